@@ -1,0 +1,3 @@
+"""slawatch: service levels that are right to the second and can be explained."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Which instants count: the only home of time zones and clock changes."""

@@ -1,0 +1,1 @@
+"""Pure arithmetic of service levels: facts, definitions and an instant in, figures out."""

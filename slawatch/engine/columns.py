@@ -1,0 +1,92 @@
+"""Columns that the kernel fills: a row a ticket, a row a timer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slawatch.engine.facts import Ints
+
+NEVER: Final = int(np.iinfo(np.int64).max)
+"""Stands in columns of epoch seconds for an instant that there is not."""
+
+Codes = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+
+class Phase(IntEnum):
+    """What a timer does at the horizon."""
+
+    RUNNING = 0
+    PAUSED = 1
+    STOPPED = 2
+    CANCELLED = 3
+    UNKNOWN = 4
+
+
+class Columns:
+    """Rows of equal length in named columns."""
+
+    def __len__(self) -> int:
+        return len(getattr(self, fields(self)[0].name))  # type: ignore[arg-type]
+
+    def take(self, rows: NDArray[np.bool_] | Ints) -> Self:
+        """Return the rows named by a mask or by positions."""
+        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})  # type: ignore[arg-type]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Return the rows of all parts, one after the other; at least one part is needed."""
+        return cls(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRows(Columns):
+    """One row a ticket, as it stands at the horizon. Attribute columns hold codes of Plan.words."""
+
+    source: Codes
+    """Code of the source's id."""
+    ticket: Ints
+    created_at: Ints
+    done_at: Ints
+    """Entry into the last done or void stretch; NEVER while it is open."""
+    kind: Codes
+    service: Codes
+    priority: Codes
+    status_class: NDArray[np.int8]
+    """Position in StatusClass."""
+    unmapped: NDArray[np.uint8]
+    """Bits: 1 status, 2 priority, 4 service."""
+    judged: Flags
+    """True when at least one objective matched it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerRows(Columns):
+    """One row a timer cycle. Instants are epoch seconds (NEVER where there is none), durations working seconds."""
+
+    source: Codes
+    ticket: Ints
+    promise: Codes
+    """Number of the promise in the plan."""
+    service: Codes
+    priority: Codes
+    cycle: Codes
+    """0 for the first cycle; only `new_cycle` has more."""
+    started_at: Ints
+    stopped_at: Ints
+    due_at: Ints
+    """The earliest instant at which elapsed equals the target; NEVER while paused."""
+    breach_at: Ints
+    """The smallest second t with elapsed(t) > target, past or (while running) to come; NEVER while paused or stopped in time."""
+    elapsed: Ints
+    paused: Ints
+    target: Ints
+    reopens: Codes
+    phase: NDArray[np.int8]
+    """See Phase."""
+    since: Ints
+    """Start of the running or paused stretch that is open at the horizon; NEVER when stopped."""

@@ -1,0 +1,61 @@
+"""Definitions made ready for columns: objectives numbered, words interned, calendars compiled."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from slawatch.calendars.calendar import Calendar
+from slawatch.model.agreement import Agreement, Objective
+from slawatch.model.definitions import Definitions
+
+
+class Vocabulary:
+    """Words by code and back; code 0 is "" (not mapped). Codes are never given twice."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self.words: list[str] = [""]
+        self._codes: dict[str, int] = {"": 0}
+        for word in words:
+            self.code(word)
+
+    def code(self, word: str | None) -> int:
+        """Return the code of a word, a new one for a new word, 0 for None."""
+        found = self._codes.get(word or "")
+        if found is None:
+            found = self._codes[word or ""] = len(self.words)
+            self.words.append(word or "")
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """An objective as numbered in a plan: one objective of one agreement, for all of the agreement's services."""
+
+    number: int
+    agreement: Agreement
+    objective: Objective
+    rank: int
+    """Place among the agreement's objectives of the same indicator: the lowest that matches wins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that judges, ready for use."""
+
+    definitions: Definitions
+    calendars: Mapping[str, Calendar]
+    promises: tuple[Promise, ...]
+    words: Vocabulary = field(default_factory=Vocabulary)
+    """Values of attributes and ids of services, shared by every column of attribute codes."""
+
+
+def plan(definitions: Definitions, calendars: Mapping[str, Calendar]) -> Plan:
+    """Return the definitions numbered for columns."""
+    promises: list[Promise] = []
+    for agreement in definitions.agreements:
+        ranks: dict[str, int] = {}
+        for objective in agreement.objectives:
+            rank = ranks.get(objective.indicator, 0)
+            ranks[objective.indicator] = rank + 1
+            promises.append(Promise(number=len(promises), agreement=agreement, objective=objective, rank=rank))
+    words = Vocabulary(definitions.services)
+    return Plan(definitions=definitions, calendars=calendars, promises=tuple(promises), words=words)

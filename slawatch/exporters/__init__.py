@@ -1,0 +1,1 @@
+"""Turns a snapshot into bytes that Prometheus reads."""

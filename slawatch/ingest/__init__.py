@@ -1,0 +1,1 @@
+"""How facts come in: the source contract, and what every source needs to keep it."""

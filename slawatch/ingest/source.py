@@ -1,0 +1,137 @@
+"""The source contract, api_version 1.
+
+A source tells facts in batches. A batch and its cursor are committed in one transaction, so a
+batch that was not committed is told again; reading twice changes nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Literal, Protocol
+
+from slawatch.model.event import Event
+from slawatch.model.outage import Exclusion, Outage
+from slawatch.model.ticket import Ticket
+
+API_VERSION: Final = 1
+
+Cursor = str
+"""Opaque text that only its source reads; it holds values that the server sent, never local now()."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """What a source can know."""
+
+    history: Literal["full", "partial", "none"]
+    delta: Literal["token", "mono_id", "time_id", "snapshot", "none"]
+    grain: int
+    """Resolution of its times in seconds."""
+    public_replies: bool
+    """False: first response can't be judged and is unknown."""
+    deletes: bool = False
+    native_sla: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadRow:
+    """A row that can't be read, kept for a look and a later try."""
+
+    row_id: str
+    reason: str
+    sha256: str
+    """Of the raw row, so that a change of it is seen; the row itself may hold people's words and is not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A ticket that the system no longer shows."""
+
+    ticket_id: str
+    why: Literal["deleted", "merged", "moved", "forbidden"]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Facts that belong together with the cursor that follows them."""
+
+    cursor: Cursor
+    tickets: tuple[Ticket, ...] = ()
+    events: tuple[Event, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    gone: tuple[Gone, ...] = ()
+    bad: tuple[BadRow, ...] = ()
+    complete_through: datetime | None = None
+    """Every change up to here has been told; None where this batch does not say."""
+    more: bool = False
+    """True when another batch follows in this poll."""
+    expected: int | None = None
+    """How many rows the whole poll will bring, where known: for the progress bar."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a check of a live source found."""
+
+    level: Literal["ok", "warning", "error"]
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What a live source says about itself and its account."""
+
+    findings: tuple[Finding, ...] = ()
+    identity: str | None = None
+    server_time: datetime | None = None
+    timezone: str | None = None
+    version: str | None = None
+
+    @property
+    def usable(self) -> bool:
+        """True when nothing that was found is an error."""
+        return all(finding.level != "error" for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one poll may take."""
+
+    seconds: float = 300.0
+    """Overall deadline of a poll."""
+    rows: int = 5000
+    """Tickets that a batch holds at the most."""
+
+
+class Source(Protocol):
+    """One ticketing system (or file) as slawatch sees it."""
+
+    kind: str
+    caps: Caps
+    status_classes: Mapping[str, str]
+    """The system's own statuses and the classes they have unless the configuration says otherwise."""
+
+    def check(self) -> Check:
+        """Ask the system who we are, what time it has, and whether its filters do what they say."""
+        ...
+
+    def poll(self, cursor: Cursor | None, limits: Limits) -> Iterator[Batch]:
+        """Tell what changed since the cursor (None: everything), in batches."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKind:
+    """What a plug-in registers under the entry point group "slawatch.sources"."""
+
+    name: str
+    options: type[Any]
+    """A pydantic model of the source's own options."""
+    factory: Any
+    """factory(options, clock) -> Source; called without I/O."""
+    status_classes: Mapping[str, str] = field(default_factory=dict)
+    summary: str = ""
+    simulated: bool = False

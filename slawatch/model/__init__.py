@@ -1,0 +1,1 @@
+"""The frozen nouns of the field. Times are aware UTC in whole seconds; intervals are [start, end)."""

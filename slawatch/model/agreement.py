@@ -1,0 +1,99 @@
+"""The paper: agreements and the objectives promised in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from slawatch.model.service import Names, ServiceId
+from slawatch.model.ticket import PENDING, StatusClass
+
+
+class AgreementKind(StrEnum):
+    """With whom a promise is made: a customer (sla), an internal team (ola), a supplier (contract)."""
+
+    SLA = "sla"
+    OLA = "ola"
+    CONTRACT = "contract"
+
+
+class Indicator(StrEnum):
+    """What an objective measures."""
+
+    AVAILABILITY = "availability"
+    FIRST_RESPONSE = "first_response"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    RESOLUTION = "resolution"
+
+
+class PeriodKind(StrEnum):
+    """The stretch that is judged, cut at local midnights in the agreement's zone."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+
+class ReopenPolicy(StrEnum):
+    """What a reopening does: the closed gap does not count, or it does, or a new timer starts."""
+
+    RESUME = "resume"
+    CONTINUE = "continue"
+    NEW_CYCLE = "new_cycle"
+
+
+class ExclusionMode(StrEnum):
+    """Excluded time leaves the denominator (agreed), counts as up (credit), or is ignored (raw)."""
+
+    AGREED = "agreed"
+    CREDIT = "credit"
+    RAW = "raw"
+
+
+DEFAULT_PAUSES = PENDING - {StatusClass.PENDING_OTHER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """One promise. Working seconds are counted in the calendar `hours`."""
+
+    id: str
+    indicator: Indicator
+    target: Fraction
+    """The share (0..1) that must be kept: of agreed time for availability, of tickets for timers."""
+    within: int | None = None
+    """Target of a timer in working seconds; None for availability."""
+    hours: str | None = None
+    """Calendar id of a timer; None: the service's hours."""
+    when: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Attribute (see mapping.ATTRIBUTES, and "source") -> allowed values; empty: every ticket of the services."""
+    pause: frozenset[StatusClass] = frozenset()
+    reopen: ReopenPolicy = ReopenPolicy.RESUME
+
+    @property
+    def is_timer(self) -> bool:
+        """True where tickets are judged one by one."""
+        return self.indicator is not Indicator.AVAILABILITY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """An SLA, an OLA or a supplier's contract; objectives stand in file order, the first match wins per indicator."""
+
+    id: str
+    kind: AgreementKind
+    party: str
+    names: Names
+    services: tuple[ServiceId, ...]
+    objectives: tuple[Objective, ...]
+    period: PeriodKind = PeriodKind.MONTH
+    timezone: str = "UTC"
+    starts_at: datetime | None = None
+    """Go-live: nothing before it is judged."""
+    ends_at: datetime | None = None
+    exclusion_mode: ExclusionMode = ExclusionMode.AGREED
+    decimals: int = 2
+    """Decimals of printed percentages; they are floored, never rounded up."""

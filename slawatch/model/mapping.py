@@ -1,0 +1,89 @@
+"""How a source's raw words become the field's words.
+
+The mapping belongs to the definitions, not to the facts: the store keeps what the source said, and the
+mapping is applied when the engine loads. A change of mapping therefore needs no new reading of the source.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Final
+
+from slawatch.model.outage import Severity
+from slawatch.model.ticket import StatusClass
+
+ATTRIBUTES: Final = ("kind", "service", "priority", "party", "category", "team")
+"""What an objective can match on, besides the source itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldMap:
+    """One attribute of a ticket: the raw field that tells it and what the field's values mean.
+
+    `values` maps raw text (exact, else by glob such as "Awaiting *", else by number range "90..100", both ends
+    included) to the attribute's value. With no `values` the raw text itself is the value. A raw value
+    that nothing matches gives `default`; a default of None means unmapped, which is counted.
+    """
+
+    field: str
+    values: Mapping[str, str] | None = None
+    default: str | None = None
+
+    def value(self, raw: str | None) -> str | None:
+        """Return the mapped value of one raw value, None where it is not mapped."""
+        if raw is None or raw == "":
+            return self.default
+        if self.values is None:
+            return raw
+        if raw in self.values:
+            return self.values[raw]
+        for pattern, value in self.values.items():
+            if _in_range(pattern, raw) or ("*" in pattern and fnmatchcase(raw, pattern)):
+                return value
+        return self.default
+
+
+def _in_range(pattern: str, raw: str) -> bool:
+    low, dots, high = pattern.partition("..")
+    if not dots:
+        return False
+    try:
+        return float(low) <= float(raw) <= float(high)
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageRule:
+    """Which tickets are outages: those whose mapped field has one of the values, from creation to the first close."""
+
+    field: str
+    equals: frozenset[str]
+    started_at: str | None = None
+    """A raw field with the true start (ISO 8601 with a zone), else the creation counts."""
+    ended_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceMapping:
+    """Everything that turns one source's raw words into attributes, status classes and severities."""
+
+    attributes: Mapping[str, FieldMap] = field(default_factory=dict)
+    """By attribute (see ATTRIBUTES); one that is missing reads the raw field of its own name."""
+    status: FieldMap = field(default_factory=lambda: FieldMap(field="status", values={}))
+    severity: FieldMap = field(default_factory=lambda: FieldMap(field="severity", values={}, default="down"))
+    outage: OutageRule | None = None
+
+    def attribute(self, name: str) -> FieldMap:
+        """Return the map of an attribute."""
+        return self.attributes.get(name) or FieldMap(field=name)
+
+    def status_class(self, raw: str | None) -> StatusClass:
+        """Return the class of a raw status; a status that nothing maps is UNKNOWN and lets the timer run."""
+        if raw is None:
+            return StatusClass.NEW
+        return StatusClass(self.status.value(raw) or StatusClass.UNKNOWN)
+
+    def severity_class(self, raw: str | None) -> Severity:
+        """Return the class of a raw severity; a severity that nothing maps counts as down (the safe side)."""
+        return Severity(self.severity.value(raw) or Severity.DOWN)

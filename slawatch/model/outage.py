@@ -1,0 +1,71 @@
+"""Facts about services: outages, and time that was agreed not to count."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from slawatch.model.instant import instant
+
+
+class Severity(StrEnum):
+    """What a raw severity means for availability."""
+
+    DOWN = "down"
+    DEGRADED = "degraded"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A stretch in which a service was not as promised; `service` and `severity` are the source's raw words."""
+
+    id: str
+    service: str | None
+    started_at: datetime
+    ended_at: datetime | None = None
+    """None while it lasts."""
+    severity: str | None = None
+    detected_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    ticket_id: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse naive instants and an end before the start."""
+        for name in ("started_at", "ended_at", "detected_at", "acknowledged_at"):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, instant(value))
+        if self.ended_at is not None and self.ended_at < self.started_at:
+            msg = (
+                f"outage {self.id} ends ({self.ended_at.isoformat()}) before it starts ({self.started_at.isoformat()})"
+            )
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """A stretch that was agreed not to count (maintenance); `service` is the source's raw word."""
+
+    id: str
+    service: str | None
+    started_at: datetime
+    ended_at: datetime
+    reason: str
+    author: str
+    approved_at: datetime | None = None
+    """Approved before the start, it counts; otherwise it is only listed."""
+
+    def __post_init__(self) -> None:
+        """Refuse naive instants and an end before the start."""
+        for name in ("started_at", "ended_at", "approved_at"):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, instant(value))
+        if self.ended_at < self.started_at:
+            msg = f"exclusion {self.id} ends before it starts"
+            raise ValueError(msg)
+
+    @property
+    def approved(self) -> bool:
+        """True when somebody agreed to it before it began."""
+        return self.approved_at is not None and self.approved_at <= self.started_at

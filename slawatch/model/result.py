@@ -1,0 +1,223 @@
+"""What the engine concludes: figures of objectives and services, frozen in a snapshot.
+
+Ratios are 0..1, times are seconds. None means "not known" or "no basis to judge", never 0.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from slawatch.model.agreement import AgreementKind, Indicator, PeriodKind
+
+
+class State(StrEnum):
+    """How an objective stands."""
+
+    MET = "met"
+    AT_RISK = "at_risk"
+    BREACHED = "breached"
+    INDETERMINATE = "indeterminate"
+    NO_DATA = "no_data"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Outcome(StrEnum):
+    """How a timer stands. The order of definition is the code in engine columns: append, never insert."""
+
+    MET = "met"
+    MISSED = "missed"
+    RUNNING = "running"
+    PAUSED = "paused"
+    EXCLUDED = "excluded"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class Band(StrEnum):
+    """Share of its target that a running or paused timer has used."""
+
+    LT_50 = "lt_50"
+    FROM_50 = "50_75"
+    FROM_75 = "75_90"
+    FROM_90 = "90_100"
+    OVERDUE = "overdue"
+
+
+class Relative(StrEnum):
+    """Which period, seen from the snapshot's as_of."""
+
+    CURRENT = "current"
+    PREVIOUS = "previous"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Error budget: seconds of downtime, or tickets that may be missed. Consumed is not clamped."""
+
+    unit: str
+    """"seconds" or "events"."""
+    allowed: float
+    consumed: float
+    remaining_ratio: float | None
+    """1 - consumed/allowed; None where nothing is allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeCount:
+    """Timers of a period by priority and outcome."""
+
+    priority: str
+    outcome: Outcome
+    timers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningTimers:
+    """Open timers of an objective by priority: how many in each band, and the urgent ones."""
+
+    priority: str
+    bands: tuple[tuple[Band, int], ...]
+    """Every band, also those with 0."""
+    next_due_at: datetime | None
+    """The earliest due instant of a running timer that lies ahead."""
+    oldest_overdue_seconds: int | None
+    """The most working seconds by which an open timer exceeds its target; None when none does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveFigure:
+    """One objective of one service in one period."""
+
+    service_id: str
+    sla: str
+    objective: str
+    indicator: Indicator
+    agreement_kind: AgreementKind
+    party: str
+    supplier: str
+    """The party's id for a contract, else empty."""
+    period_kind: PeriodKind
+    timezone: str
+    decimals: int
+    period: Relative
+    starts_at: datetime
+    ends_at: datetime
+    elapsed_ratio: float | None
+    """Share of the period's agreed service time that lies before as_of."""
+    target_ratio: float
+    target_seconds: int | None
+    attained_ratio: float | None
+    good: int
+    """Numerator behind the ratio: timers met, or seconds up."""
+    events: int
+    """Denominator: timers met and missed, or agreed seconds; the n behind the figure."""
+    state: State
+    reason: str
+    """Why there is no figure or no verdict, in words; empty otherwise."""
+    misses_left: int | None
+    best_possible_ratio: float | None
+    breached_at: datetime | None
+    coverage_ratio: float | None
+    budget: Budget | None
+    outcomes: tuple[OutcomeCount, ...] = ()
+    running: tuple[RunningTimers, ...] = ()
+    """Of the current period only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFigure:
+    """Availability and reliability of one service under one agreement in one period; whole seconds."""
+
+    service_id: str
+    sla: str
+    period: Relative
+    starts_at: datetime
+    ends_at: datetime
+    scheduled_seconds: int
+    """Service hours up to as_of; scheduled = up + down + degraded + excluded + unknown."""
+    up_seconds: int
+    down_seconds: int
+    degraded_seconds: int
+    excluded_seconds: int
+    unknown_seconds: int
+    agreed_seconds: int
+    """The denominator of availability (AST)."""
+    planned_seconds: int
+    """Service hours of the whole period."""
+    lost_seconds: int
+    availability_ratio: float | None
+    raw_ratio: float | None
+    """What users felt: exclusions ignored."""
+    outages: int
+    """Merged outages whose first lost second of agreed time falls in the period."""
+    mtbf_seconds: float | None
+    mtbf_lower_seconds: float | None
+    mtbf_upper_seconds: float | None
+    mtbsi_seconds: float | None
+    mtrs_seconds: float | None
+    mtta_seconds: float | None
+    mttd_seconds: float | None
+    restored: int
+    """n behind MTRS: outages restored in the period."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTickets:
+    """Tickets that are not done, by kind and priority ("" where not mapped)."""
+
+    kind: str
+    priority: str
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceState:
+    """How a service stands now."""
+
+    service_id: str
+    name: str
+    outage_active: bool
+    outage_started_at: datetime | None
+    data_through: datetime | None
+    """Watermark of the oldest source behind it; None when no source has answered yet."""
+    data_age_limit_seconds: int
+    open_tickets: tuple[OpenTickets, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnjudgedTickets:
+    """Tickets created in a period that no objective matches."""
+
+    service_id: str
+    kind: str
+    period: Relative
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceQuality:
+    """Tickets of a source whose raw words nothing maps, by attribute ("status", "priority", "service")."""
+
+    source: str
+    attribute: str
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything that an evaluation concluded; exporters and pages read nothing else."""
+
+    as_of: datetime
+    evaluated_at: datetime
+    definitions: str
+    """sha256 of the definitions that judged."""
+    known_through: tuple[tuple[str, int], ...]
+    """Per stream the change sequence up to which facts were known."""
+    watermarks: tuple[tuple[str, datetime | None], ...]
+    """Per source the instant up to which it has reported."""
+    simulated: bool
+    objectives: tuple[ObjectiveFigure, ...]
+    services: tuple[ServiceFigure, ...]
+    states: tuple[ServiceState, ...]
+    unjudged: tuple[UnjudgedTickets, ...] = ()
+    quality: tuple[SourceQuality, ...] = ()

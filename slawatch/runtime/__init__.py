@@ -1,0 +1,1 @@
+"""Turns the crank: polls, evaluates, schedules, reloads."""

@@ -1,0 +1,1 @@
+"""Facts for ever, figures for a while: SQLite and PostgreSQL behind one contract."""

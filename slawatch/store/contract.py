@@ -1,0 +1,125 @@
+"""What every store promises; SQLite and PostgreSQL pass the same tests of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from slawatch.engine.facts import Facts
+from slawatch.ingest.source import BadRow, Batch
+from slawatch.model.event import Event
+from slawatch.model.outage import Exclusion, Outage
+from slawatch.model.result import Snapshot
+from slawatch.model.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a commit changed. A batch told twice changes nothing the second time."""
+
+    sequence: int
+    """The stream's change sequence after the commit."""
+    tickets_new: int
+    tickets_changed: int
+    events_new: int
+    outages_changed: int
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """Where a source stands."""
+
+    source: str
+    cursor: str | None
+    sequence: int
+    complete_through: datetime | None
+    committed_at: datetime | None
+    """When the last batch was committed (the daemon's clock)."""
+    config_hash: str | None
+    """Of the source's options when the cursor was written; a change of options starts a full read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """An event with its place in the change sequence."""
+
+    sequence: int
+    ticket: int
+    event: Event
+
+
+class Store(Protocol):
+    """Facts for ever, figures for a while."""
+
+    def commit(self, source: str, batch: Batch, *, at: datetime, config_hash: str) -> Committed:
+        """Store a batch's rows, its cursor and its watermark in one transaction."""
+        ...
+
+    def state(self, source: str) -> SourceState:
+        """Return where the source stands; cursor None and sequence 0 when it has never been read."""
+        ...
+
+    def sources(self) -> Sequence[str]:
+        """Return every source that has facts, also those no longer configured."""
+        ...
+
+    def facts(self, source: str, *, after: int = 0, through: int | None = None, chunk: int = 50_000) -> Iterator[Facts]:
+        """Yield the facts of tickets whose last change lies in (after, through], chunk tickets at a time."""
+        ...
+
+    def ticket(self, source: str, id_or_key: str) -> tuple[Ticket, Facts] | None:
+        """Return one ticket by id, else by key, with its facts."""
+        ...
+
+    def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
+        """Yield events in the order of the change sequence, CREATED and STATUS ones and all others."""
+        ...
+
+    def outages(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Outage]]:
+        """Return the newest version of each outage with its sequence, those changed after a sequence only."""
+        ...
+
+    def exclusions(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Exclusion]]:
+        """Return the newest version of each exclusion with its sequence."""
+        ...
+
+    def quarantine(self, source: str) -> Sequence[BadRow]:
+        """Return rows that could not be read and have not been read since."""
+        ...
+
+    def register(self, sha256: str, body: str, *, at: datetime) -> None:
+        """Remember a set of definitions; a hash that is known stays as it was first written."""
+        ...
+
+    def definitions(self, sha256: str) -> str | None:
+        """Return the body of a set of definitions."""
+        ...
+
+    def save_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep the snapshot as the last one."""
+        ...
+
+    def last_snapshot(self) -> Snapshot | None:
+        """Return the last snapshot that was kept."""
+        ...
+
+    def add_counts(self, name: str, counts: Mapping[tuple[str, ...], int], *, through: Mapping[str, int]) -> None:
+        """Add to persisted counters and remember, in the same transaction, the sequences counted through."""
+        ...
+
+    def counts(self, name: str) -> Mapping[tuple[str, ...], int]:
+        """Return the persisted counters of a name by label values."""
+        ...
+
+    def counted_through(self, name: str) -> Mapping[str, int]:
+        """Return per source the sequence through which the counters of a name have counted."""
+        ...
+
+    def ping(self) -> bool:
+        """Tell whether the database answers."""
+        ...
+
+    def close(self) -> None:
+        """Release connections and locks."""
+        ...
