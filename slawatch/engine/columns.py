@@ -81,7 +81,7 @@ class TimerRows(Columns):
     due_at: Ints
     """The earliest instant at which elapsed equals the target; NEVER while paused."""
     breach_at: Ints
-    """The smallest second t with elapsed(t) > target, past or (while running) to come; NEVER while paused or stopped in time."""
+    """The smallest second t with elapsed(t) > target, past or, while running, to come; NEVER where it does not come."""
     elapsed: Ints
     paused: Ints
     target: Ints
@@ -90,3 +90,39 @@ class TimerRows(Columns):
     """See Phase."""
     since: Ints
     """Start of the running or paused stretch that is open at the horizon; NEVER when stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageRows(Columns):
+    """One row a stretch in which a service was down or degraded, from an outage fact or an outage ticket."""
+
+    source: Codes
+    ticket: Ints
+    """The store's number of the ticket that tells it, -1 for an outage fact."""
+    service: Codes
+    started_at: Ints
+    ended_at: Ints
+    """NEVER while it lasts."""
+    detected_at: Ints
+    acknowledged_at: Ints
+    degraded: Flags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionRows(Columns):
+    """One row an exclusion; only approved ones count."""
+
+    source: Codes
+    service: Codes
+    started_at: Ints
+    ended_at: Ints
+    approved: Flags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the kernel says of some tickets of one source at a horizon."""
+
+    tickets: TicketRows
+    timers: TimerRows
+    outages: OutageRows

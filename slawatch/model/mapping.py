@@ -73,6 +73,8 @@ class SourceMapping:
     status: FieldMap = field(default_factory=lambda: FieldMap(field="status", values={}))
     severity: FieldMap = field(default_factory=lambda: FieldMap(field="severity", values={}, default="down"))
     outage: OutageRule | None = None
+    public_replies: bool = True
+    """False where the source can't tell replies: first response is then unknown, never met."""
 
     def attribute(self, name: str) -> FieldMap:
         """Return the map of an attribute."""
