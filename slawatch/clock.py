@@ -1,5 +1,6 @@
 """The one place that reads the time."""
 
+import threading
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -17,12 +18,15 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait, or less when the clock's owner ends the wait."""
         ...
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock. Setting `stopped` ends every sleep, so that a daemon can end in the midst of one."""
+
+    def __init__(self, stopped: threading.Event | None = None) -> None:
+        self._stopped = stopped or threading.Event()
 
     def now(self) -> datetime:
         """Return the current instant, aware UTC, whole seconds."""
@@ -33,5 +37,5 @@ class SystemClock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
+        """Wait, or less when `stopped` is set."""
+        self._stopped.wait(seconds)

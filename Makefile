@@ -1,0 +1,56 @@
+# Two commands: `make run` and `make test`. Everything else is for those who work on slawatch.
+VENV    := .venv
+PYTHON  ?= python3
+BIN     := $(VENV)/bin
+CONFIG  ?= config/slawatch.yml
+PYTEST  := $(BIN)/pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help venv run test check format bench live image system-packages clean
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+venv: $(VENV)/.installed ## Make the virtual environment in .venv
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "slawatch needs Python 3.11 or newer; $(PYTHON) is older. Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv; on Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+run: $(VENV)/.installed ## Start the daemon with config/slawatch.yml and living data
+	$(BIN)/slawatch --config.file=$(CONFIG) run
+
+test: $(VENV)/.tools ## Run the tests; what needs a missing program skips and says which
+	$(PYTEST) -m 'not live and not benchmark'
+
+check: $(VENV)/.tools ## Format, lint, types, architecture, dead code, dependencies, Dockerfile
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/deptry .
+	$(BIN)/hadolint Dockerfile
+
+format: $(VENV)/.tools ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.tools ## Measure: ratios of one run, with the peer or the floor beside them
+	$(PYTEST) -m benchmark -s -p no:randomly tests/benchmarks
+
+live: $(VENV)/.tools ## Test against real ticketing systems, brought up on this machine (Debian, root)
+	$(PYTEST) -m live -p no:randomly
+
+system-packages: ## Install the programs that some tests need (Debian, root)
+	sh tests/support/system-packages.sh
+
+clean: ## Remove the virtual environment and what tools left behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
