@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
 
+from slawatch.clock import Clock
 from slawatch.model.event import Event
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.ticket import Ticket
@@ -123,15 +124,38 @@ class Source(Protocol):
         ...
 
 
+class RequestObserver(Protocol):
+    """Counts what a source asks of its server; the daemon's metrics are one."""
+
+    def on_request(self, code_class: str) -> None:
+        """Count an attempt by the class of its status ("2xx" to "5xx"), or "error" where no whole answer came."""
+        ...
+
+    def on_retry(self) -> None:
+        """Count an attempt that is about to be made again."""
+        ...
+
+
+class SourceFactory(Protocol):
+    """Makes a source of its options, without I/O."""
+
+    def __call__(self, options: Any, *, clock: Clock, observer: RequestObserver) -> Source:  # noqa: ANN401
+        """Return the source; `options` is an instance of the kind's own model."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceKind:
-    """What a plug-in registers under the entry point group "slawatch.sources"."""
+    """What a plug-in registers under the entry point group "slawatch.sources".
+
+    `factory(options, *, clock: Clock, observer: RequestObserver) -> Source` is called without I/O, so that a
+    configuration is built whole before anything is asked.
+    """
 
     name: str
     options: type[Any]
     """A pydantic model of the source's own options."""
-    factory: Any
-    """factory(options, clock) -> Source; called without I/O."""
+    factory: SourceFactory
     status_classes: Mapping[str, str] = field(default_factory=dict)
     summary: str = ""
     simulated: bool = False

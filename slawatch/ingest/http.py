@@ -1,0 +1,293 @@
+"""JSON over HTTP for sources: patient with servers that fail, careful with secrets. The only importer of requests."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http.client import HTTPException
+from http.cookiejar import DefaultCookiePolicy
+from random import Random
+from typing import Any, Final
+from urllib.parse import urljoin
+
+import requests
+import urllib3
+
+from slawatch import __version__
+from slawatch.clock import Clock
+from slawatch.errors import DeferredSourceError, FatalSourceError, RetriableSourceError
+from slawatch.ingest.address import checked_url, origin, shown
+from slawatch.ingest.backoff import Budget, asked_wait, http_date, jitter
+from slawatch.ingest.source import RequestObserver
+
+UNAUTHORIZED: Final = 401
+SUCCESS: Final = range(200, 300)
+SERVER_ERROR: Final = range(500, 600)
+RETRIABLE: Final = frozenset({408, 409, 425, 429, *SERVER_ERROR})
+DEFERRABLE: Final = frozenset({429, 503})
+CHUNK: Final = 1 << 16
+
+
+class HttpStatusError(FatalSourceError):
+    """The server refuses, redirects or does not know what was asked for; `status` lets a source tell 404 from 403."""
+
+    def __init__(self, message: str, *, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpLimits:
+    """What one request may take."""
+
+    connect_seconds: float = 10.0
+    read_seconds: float = 30.0
+    """Silence between two packets; a slow drip never reaches it, so there is:"""
+    request_seconds: float = 120.0
+    """Overall deadline of one attempt."""
+    body_bytes: int = 64 << 20
+    """Of the decoded body."""
+    attempts: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One server as the configuration names it. Proxies and CA bundles of the environment are honoured."""
+
+    url: str
+    credentials: Callable[[], Mapping[str, str]] = field(default=dict, repr=False)
+    """Headers with the secret, read late: at the first request and again after a 401."""
+    allow_http: bool = False
+    ca_file: str | None = None
+    limits: HttpLimits = HttpLimits()
+
+    def __post_init__(self) -> None:
+        """Refuse an address that secrets may not be sent to."""
+        object.__setattr__(self, "url", checked_url(self.url, allow_http=self.allow_http))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said."""
+
+    url: str
+    headers: Mapping[str, str]
+    """Names compare without case."""
+    body: Any
+    """The decoded JSON."""
+
+    @property
+    def server_time(self) -> datetime | None:
+        """The server's own clock, None where it does not tell."""
+        return http_date(self.headers.get("Date", ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    method: str
+    url: str
+    params: Mapping[str, str | int] | None = None
+    json: Any = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.method} {shown(self.url)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _AttemptFailed(Exception):  # noqa: N818  it never leaves this module
+    def __init__(self, text: str, *, wait: float | None = None, status: int | None = None) -> None:
+        super().__init__(text)
+        self.wait = wait
+        self.deferrable = status in DEFERRABLE
+
+
+class HttpClient:
+    """Asks one server for JSON, over one session.
+
+    Time-outs, resets, broken bodies, 5xx, 408, 409 and 429 are tried again within the budget; a wait beyond it is
+    raised as DeferredSourceError or RetriableSourceError, so that no worker sleeps for a server. Other statuses
+    that are no success, redirects among them, raise HttpStatusError; no request ever leaves the server's origin.
+    """
+
+    def __init__(self, endpoint: Endpoint, *, clock: Clock, observer: RequestObserver, rng: Random) -> None:
+        self._endpoint = endpoint
+        self._clock = clock
+        self._observer = observer
+        self._rng = rng
+        self._headers: Mapping[str, str] | None = None
+        self._session = _session(endpoint.ca_file)
+
+    def get(self, target: str, params: Mapping[str, str | int] | None = None, *, budget: Budget) -> Answer:
+        """Return the answer to a GET of a path below the endpoint's URL, or of a next-page URL."""
+        return self._ask(_Call(method="GET", url=self._url(target), params=params), budget)
+
+    def post(self, target: str, body: Any, *, budget: Budget) -> Answer:  # noqa: ANN401  JSON is any of its types
+        """Return the answer to a POST of JSON. Only for searches: like a GET it may be sent twice."""
+        return self._ask(_Call(method="POST", url=self._url(target), json=body), budget)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._session.close()
+
+    def _url(self, target: str) -> str:
+        url = urljoin(self._endpoint.url + "/", target)
+        if origin(url) != origin(self._endpoint.url):
+            raise FatalSourceError(f"{shown(url)} is not on {self._endpoint.url}; a secret is sent to no other server")
+        return url
+
+    def _ask(self, call: _Call, budget: Budget) -> Answer:
+        attempt = 1
+        while True:
+            if not budget.remaining:
+                raise RetriableSourceError(f"{call.text} was not asked: the time of this poll is used up")
+            try:
+                return self._answer(call, self._reply(call, budget))
+            except _AttemptFailed as failure:
+                self._wait(failure, attempt, budget)
+                attempt += 1
+
+    def _wait(self, failure: _AttemptFailed, attempt: int, budget: Budget) -> None:
+        wait = jitter(attempt, self._rng) if failure.wait is None else failure.wait
+        if attempt >= self._endpoint.limits.attempts or wait >= budget.remaining:
+            text = f"{failure} (attempt {attempt} of {self._endpoint.limits.attempts})"
+            if failure.deferrable:
+                raise DeferredSourceError(text, until=self._clock.now() + timedelta(seconds=wait)) from None
+            raise RetriableSourceError(text) from None
+        self._observer.on_retry()
+        self._clock.sleep(wait)
+
+    def _answer(self, call: _Call, reply: _Reply) -> Answer:
+        if reply.status in SUCCESS:
+            return Answer(url=call.url, headers=reply.headers, body=_decoded(call, reply))
+        text = f"{call.text} answers {reply.status}"
+        if reply.status in RETRIABLE:
+            wait = asked_wait(reply.headers, now=self._clock.now())
+            raise _AttemptFailed(text, wait=wait, status=reply.status)
+        if "Location" in reply.headers:
+            text += f", a redirect to {shown(urljoin(call.url, reply.headers['Location']))}, which is not followed"
+        raise HttpStatusError(text, status=reply.status)
+
+    def _reply(self, call: _Call, budget: Budget) -> _Reply:
+        reply = self._exchange(call, budget)
+        if reply.status == UNAUTHORIZED and self._credentials_changed():
+            return self._exchange(call, budget)
+        return reply
+
+    def _credentials(self) -> Mapping[str, str]:
+        if self._headers is None:
+            self._headers = _sendable(self._endpoint.credentials())
+        return self._headers
+
+    def _credentials_changed(self) -> bool:
+        """Read the secret again; the same one sent twice may lock the account."""
+        before, self._headers = self._headers, None
+        return self._credentials() != before
+
+    def _exchange(self, call: _Call, budget: Budget) -> _Reply:
+        limits = self._endpoint.limits
+        attempt = Budget(min(limits.request_seconds, budget.remaining), self._clock)
+        headers = dict(self._credentials())
+        code_class = "error"
+        try:
+            with self._session.request(
+                call.method,
+                call.url,
+                params=call.params,
+                json=call.json,
+                headers=headers,
+                timeout=(limits.connect_seconds, limits.read_seconds),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                body = _body(response, limits.body_bytes, attempt)
+                code_class = f"{response.status_code // 100}xx"
+                return _Reply(status=response.status_code, headers=response.headers, body=body)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, _BodyError) as error:
+            raise _failure(call, error) from None  # the text of requests repeats the URL with its query
+        finally:
+            self._observer.on_request(code_class)
+
+
+class _BodyError(Exception):
+    """The body is too slow; it may be quicker next time."""
+
+
+class _BodyTooLargeError(_BodyError):
+    """The body is too large; it will be so next time."""
+
+
+def _session(ca_file: str | None) -> requests.Session:
+    session = requests.Session()
+    session.verify = ca_file or True
+    session.headers.update({"Accept": "application/json", "User-Agent": f"slawatch/{__version__}"})
+    session.auth = _unchanged  # otherwise requests puts a password of ~/.netrc in the place of our credentials
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # a login that outlives its secret
+    return session
+
+
+def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def _sendable(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the headers as they are; requests and http.client would print a wrong one into their errors."""
+    for name, value in headers.items():
+        if not value.isascii() or not value.isprintable() or value != value.strip():
+            raise FatalSourceError(
+                f"the secret of header {name} has a line end, a space at an end or a letter beyond ASCII"
+            )
+    return headers
+
+
+def _body(response: requests.Response, most: int, attempt: Budget) -> bytes:
+    """Return the decoded body, read packet by packet: read() would wait for a whole chunk of a slow drip."""
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := response.raw.read1(CHUNK, decode_content=True):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > most:
+            raise _BodyTooLargeError(f"the answer is larger than {most} bytes; ask for smaller pages")
+        if not attempt.remaining:
+            raise _BodyError(f"only {size} bytes came within the time allowed")
+    return b"".join(chunks)
+
+
+def _decoded(call: _Call, reply: _Reply) -> Any:  # noqa: ANN401  JSON is any of its types
+    try:
+        return json.loads(reply.body)
+    except (ValueError, RecursionError):
+        raise RetriableSourceError(f"{call.text} answers {_content(reply)} instead of JSON") from None
+
+
+def _content(reply: _Reply) -> str:
+    """What a body that is no JSON seems to be."""
+    if not reply.body:
+        return "nothing"
+    if reply.body.lstrip()[:1] == b"<" or "html" in reply.headers.get("Content-Type", ""):
+        return "HTML (a login page, or a proxy's words?)"
+    return f"{len(reply.body)} bytes that break off or are something else"
+
+
+def _failure(call: _Call, error: Exception) -> Exception:
+    """What becomes of an attempt without a whole reply."""
+    text = f"{call.text}: {_root_text(error)}"
+    if isinstance(error, _BodyTooLargeError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return FatalSourceError(text)
+    return _AttemptFailed(text)
+
+
+def _root_text(error: BaseException) -> str:
+    """The innermost cause in its own words where they hold no URL, else its class."""
+    while cause := error.__cause__ or error.__context__:
+        error = cause
+    if isinstance(error, requests.RequestException) or not isinstance(error, OSError | HTTPException | _BodyError):
+        return type(error).__name__
+    return (isinstance(error, OSError) and error.strerror) or str(error)
