@@ -110,10 +110,15 @@ class Limits:
 class Source(Protocol):
     """One ticketing system (or file) as slawatch sees it."""
 
-    kind: str
-    caps: Caps
-    status_classes: Mapping[str, str]
-    """The system's own statuses and the classes they have unless the configuration says otherwise."""
+    @property
+    def kind(self) -> str:
+        """Name of the kind, as in the configuration."""
+        ...
+
+    @property
+    def caps(self) -> Caps:
+        """What the source can know."""
+        ...
 
     def check(self) -> Check:
         """Ask the system who we are, what time it has, and whether its filters do what they say."""
@@ -157,5 +162,8 @@ class SourceKind:
     """A pydantic model of the source's own options."""
     factory: SourceFactory
     status_classes: Mapping[str, str] = field(default_factory=dict)
+    """The system's own statuses and the classes they have unless the configuration says otherwise."""
+    public_replies: bool = True
+    """False where the kind can't tell replies: first response is then unknown."""
     summary: str = ""
     simulated: bool = False
