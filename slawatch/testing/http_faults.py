@@ -1,0 +1,173 @@
+"""An HTTP server on the loopback that misbehaves as it is told, for tests of sources."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request that arrived."""
+
+    method: str
+    path: str
+    """With its query."""
+    headers: Mapping[str, str]
+    """By name in small letters."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the server does with one request."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    announced: int | None = None
+    """Content-Length, where it is to differ from the body's."""
+    drip_seconds: float | None = None
+    """Pause before each byte of the body."""
+    reset: bool = False
+    """Close the connection without a word."""
+
+
+def json_reply(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:  # noqa: ANN401
+    """Return an honest answer."""
+    return Reply(
+        status=status,
+        body=json.dumps(value).encode(),
+        headers={"Content-Type": "application/json", **(headers or {})},
+    )
+
+
+def html() -> Reply:
+    """Return a login page with status 200, as single sign-on and proxies give it."""
+    return Reply(body=b"<!DOCTYPE html><title>Log in</title>", headers={"Content-Type": "text/html"})
+
+
+def truncated_json() -> Reply:
+    """Return JSON that breaks off, with a Content-Length that agrees."""
+    return Reply(body=b'{"items": [{"id": 1', headers={"Content-Type": "application/json"})
+
+
+def broken_off() -> Reply:
+    """Return a body that is shorter than its Content-Length."""
+    return Reply(body=b'{"items": [', announced=1000)
+
+
+def slow_drip(seconds: float, *, size: int = 1000) -> Reply:
+    """Return a body that comes byte by byte, so that no read ever times out."""
+    return Reply(body=b" " * size, drip_seconds=seconds)
+
+
+def redirect(url: str) -> Reply:
+    """Return a redirect."""
+    return Reply(status=302, headers={"Location": url})
+
+
+def huge(size: int) -> Reply:
+    """Return valid JSON of about so many bytes."""
+    return json_reply("x" * size)
+
+
+def reset() -> Reply:
+    """Return no answer at all."""
+    return Reply(reset=True)
+
+
+def refused_url() -> str:
+    """Return a URL where nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+Answering = Reply | Callable[[Asked], Reply]
+
+
+class FaultyServer:
+    """Answers requests with the given replies in turn; the last one stays. A callable decides by the request."""
+
+    def __init__(self, *replies: Answering) -> None:
+        self._server = _Server(replies)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The server's address, without a slash at the end."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def asked(self) -> Sequence[Asked]:
+        """Every request, in the order of arrival."""
+        return self._server.asked
+
+    def say(self, *replies: Answering) -> None:
+        """Give other replies from now on."""
+        self._server.replies = list(replies)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._server.stopped.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def __init__(self, replies: Sequence[Answering]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.asked: list[Asked] = []
+        self.replies = list(replies)
+        self.stopped = threading.Event()
+
+    def reply(self, asked: Asked) -> Reply:
+        self.asked.append(asked)
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        return reply(asked) if callable(reply) else reply
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_GET(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = self.server.reply(Asked(method=self.command, path=self.path, headers=headers, body=body))
+        self.close_connection = True
+        if not reply.reset:
+            self._send(reply)
+
+    do_POST = do_GET  # noqa: N815  http.server looks methods up by these names
+
+    def _send(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(reply.announced or len(reply.body)))
+        self.end_headers()
+        # A client that had enough of it closes the connection.
+        with suppress(OSError):
+            self._write(reply)
+
+    def _write(self, reply: Reply) -> None:
+        if reply.drip_seconds is None:
+            self.wfile.write(reply.body)
+            return
+        for byte in reply.body:
+            if self.server.stopped.wait(reply.drip_seconds):
+                return
+            self.wfile.write(bytes((byte,)))
+
+    def log_message(self, *words: object) -> None:
+        """Say nothing: the test reads `asked`."""
