@@ -1,0 +1,118 @@
+"""Facts about working hours, most of them from the suites of other projects (see README.md here).
+
+Business days (op add_working_days) are not read: no objective can be written in them yet.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from slawatch.calendars.calendar import Calendar, compiled
+from slawatch.model.hours import Window, WorkingHours
+
+HERE = Path(__file__).parent
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Vector = dict[str, Any]
+
+
+def vectors(folder: Path) -> Iterator[Vector]:
+    for path in sorted(folder.glob("calendars*.jsonl")):
+        yield from (json.loads(line) for line in path.read_text().splitlines() if line.strip())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    given = metafunc.config.getoption("--vectors")
+    folders = [HERE] if given is None or given.resolve() == HERE else [HERE, given]
+    found = [v for folder in folders for v in vectors(folder) if v["op"] in ANSWERS]
+    metafunc.parametrize("vector", found, ids=[f"{v['op']}-{v['id']}" for v in found])
+
+
+def second(text: str) -> int:
+    hours, minutes = text.split(":")[:2]
+    return int(hours) * 3600 + int(minutes) * 60
+
+
+def window(edges: list[str]) -> Window:
+    opens, closes = second(edges[0]), second(edges[1])
+    return opens, closes if closes > opens else closes + 86400
+
+
+def windows(listed: list[list[str]]) -> tuple[Window, ...]:
+    return tuple(window(edges) for edges in listed)
+
+
+def without(kept: tuple[Window, ...], cut: Window) -> tuple[Window, ...]:
+    pieces = [((o, min(c, cut[0])), (max(o, cut[1]), c)) for o, c in kept]
+    return tuple((o, c) for pair in pieces for o, c in pair if o < c)
+
+
+def working_hours(calendar: Vector) -> WorkingHours:
+    listed = calendar.get("holidays", [])
+    closed = frozenset(date.fromisoformat(text) for text in listed if not text.startswith("--"))
+    yearly = frozenset((int(text[2:4]), int(text[5:7])) for text in listed if text.startswith("--"))
+    weekly = tuple(windows(calendar["hours"].get(day, [])) for day in DAYS)
+    openings = {date.fromisoformat(day): windows(listed) for day, listed in calendar.get("shifts", {}).items()}
+    for text, breaks in calendar.get("breaks", {}).items():
+        day = date.fromisoformat(text)
+        kept = openings.get(day, weekly[day.weekday()])
+        for cut in windows(breaks):
+            kept = without(kept, cut)
+        openings[day] = kept
+    # Here a closed date wins over a shift; in slawatch a dated opening wins.
+    openings = {d: w for d, w in openings.items() if d not in closed and (d.month, d.day) not in yearly}
+    return WorkingHours(
+        id="vector", timezone=calendar["timezone"], weekly=weekly, closed=closed, closed_yearly=yearly, openings=openings
+    )
+
+
+def epoch(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+def iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+
+
+ANSWERS: dict[str, Callable[[Calendar, Vector], object]] = {
+    "between": lambda c, v: c.between(epoch(v["start"]), epoch(v["end"])),
+    "add": lambda c, v: iso(c.add(epoch(v["start"]), v["working_seconds"])),
+    "sub": lambda c, v: iso(c.sub(epoch(v["start"]), v["working_seconds"])),
+    "active": lambda c, v: c.active(epoch(v["at"])),
+}
+
+
+def many(*numbers: int) -> list[np.ndarray]:
+    return [np.array([number, number]) for number in numbers]
+
+
+BULK: dict[str, Callable[[Calendar, Vector], np.ndarray]] = {
+    "between": lambda c, v: c.between(*many(epoch(v["start"]), epoch(v["end"]))),
+    "add": lambda c, v: c.add(*many(epoch(v["start"]), v["working_seconds"])),
+    "sub": lambda c, v: c.sub(*many(epoch(v["start"]), v["working_seconds"])),
+    "active": lambda c, v: c.active(*many(epoch(v["at"]))),
+}
+
+
+def test_one_instant_gets_the_answer_of_the_vector(vector: Vector) -> None:
+    assert ANSWERS[vector["op"]](compiled(working_hours(vector["calendar"])), vector) == vector["answer"]
+
+
+def test_many_instants_get_the_answer_of_the_vector(vector: Vector) -> None:
+    answer = vector["answer"]
+    expected = epoch(answer) if isinstance(answer, str) else answer
+    assert BULK[vector["op"]](compiled(working_hours(vector["calendar"])), vector).tolist() == [expected, expected]
+
+
+def test_the_equivalent_instant_is_where_hours_open_or_close(vector: Vector) -> None:
+    """Between the answer and its equivalent nothing counts, and the equivalent is the last (first) such instant."""
+    calendar = compiled(working_hours(vector["calendar"]))
+    if "equivalent_until" in vector:
+        assert calendar.next_opening(epoch(vector["answer"])) == epoch(vector["equivalent_until"])
+    elif "equivalent_from" in vector:
+        assert calendar.sub(epoch(vector["answer"]), 1) + 1 == epoch(vector["equivalent_from"])
