@@ -1,1 +1,1 @@
-"""Turns a snapshot into bytes that Prometheus reads."""
+"""Figures as Prometheus text: they see a snapshot, never a query."""

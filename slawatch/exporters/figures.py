@@ -1,0 +1,183 @@
+"""A snapshot's figures as samples.
+
+Lean by default: one state set, and of the previous period only what a table of agreements shows; timers
+without the cross with priorities. An agreement that is named in `full` has it all.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final
+
+from slawatch.exporters.names import BY_NAME, KIND, OBJECTIVE, SERVICE, SERVICE_PERIOD
+from slawatch.exporters.samples import Block, Samples, label_text
+from slawatch.model.instant import epoch
+from slawatch.model.result import (
+    Band,
+    Budget,
+    ObjectiveFigure,
+    Outcome,
+    Relative,
+    RunningTimers,
+    ServiceFigure,
+    ServiceState,
+    Snapshot,
+    State,
+)
+
+Counts = Mapping[str, Mapping[tuple[str, ...], int]]
+"""Persisted counters by family without prefix and suffix ("tickets_created"), then by (service_id, kind, priority)."""
+
+COUNTERS: Final = ("tickets_created", "tickets_resolved", "tickets_reopened")
+SERVICE_CLASSES: Final = ("scheduled", "up", "down", "degraded", "excluded", "unknown")
+_INFO: Final = BY_NAME["slawatch_objective_info"].labels
+
+
+def figures(snapshot: Snapshot, counts: Counts, *, full: Collection[str] = ()) -> list[Block]:
+    """Return the families of a snapshot and of the persisted counters, in the order of the table."""
+    samples = Samples()
+    samples.add("slawatch_evaluation_as_of_timestamp_seconds", "", epoch(snapshot.as_of))
+    _periods(snapshot, samples)
+    for figure in snapshot.objectives:
+        _objective(figure, samples, full=figure.sla in full)
+    for service in snapshot.services:
+        _service(service, samples, full=service.sla in full)
+    for state in snapshot.states:
+        _state(state, samples)
+    _quality(snapshot, samples)
+    _counters(counts, samples)
+    return samples.blocks()
+
+
+def _seconds(at: datetime | None) -> int | None:
+    return None if at is None else epoch(at)
+
+
+def _periods(snapshot: Snapshot, samples: Samples) -> None:
+    """Tell each agreement's periods once, however many objectives and services it has."""
+    figures: tuple[ServiceFigure | ObjectiveFigure, ...] = (*snapshot.services, *snapshot.objectives)
+    bounds = {(figure.sla, figure.period): (figure.starts_at, figure.ends_at) for figure in figures}
+    for (sla, period), (starts_at, ends_at) in bounds.items():
+        labels = label_text(("sla", "period"), (sla, period))
+        samples.add("slawatch_period_start_timestamp_seconds", labels, epoch(starts_at))
+        samples.add("slawatch_period_end_timestamp_seconds", labels, epoch(ends_at))
+
+
+def _objective(figure: ObjectiveFigure, samples: Samples, *, full: bool) -> None:
+    o = label_text(OBJECTIVE, (figure.service_id, figure.sla, figure.objective))
+    op = f'{o},period="{figure.period}"'
+    samples.add("slawatch_objective_attained_ratio", op, figure.attained_ratio)
+    samples.add("slawatch_objective_events", op, figure.events)
+    samples.add("slawatch_objective_breached_timestamp_seconds", op, _seconds(figure.breached_at))
+    if figure.period is Relative.CURRENT:
+        _promise(figure, o, samples)
+        if figure.target_seconds is not None:
+            _timers(figure.running, o, samples, full=full)
+    if full or figure.period is Relative.CURRENT:
+        _standing(figure, op, samples)
+        _outcomes(figure, op, samples, full=full)
+
+
+def _promise(figure: ObjectiveFigure, o: str, samples: Samples) -> None:
+    """Tell what was promised and what can still become of it."""
+    described = (figure.indicator, figure.agreement_kind, figure.period_kind, figure.timezone)
+    info = label_text(_INFO[len(OBJECTIVE) :], (*described, figure.party, figure.supplier))
+    samples.add("slawatch_objective_info", f"{o},{info}", 1)
+    samples.add("slawatch_objective_target_ratio", o, figure.target_ratio)
+    samples.add("slawatch_objective_target_seconds", o, figure.target_seconds)
+    samples.add("slawatch_objective_misses_left", o, figure.misses_left)
+    samples.add("slawatch_objective_best_possible_ratio", o, figure.best_possible_ratio)
+    samples.add("slawatch_period_elapsed_ratio", o, figure.elapsed_ratio)
+
+
+def _standing(figure: ObjectiveFigure, op: str, samples: Samples) -> None:
+    for state in State:
+        labels = f'{op},slawatch_objective_state="{state}"'
+        samples.add("slawatch_objective_state", labels, int(state is figure.state))
+    samples.add("slawatch_objective_coverage_ratio", op, figure.coverage_ratio)
+    if figure.budget is not None:
+        _budget(figure.budget, op, samples)
+
+
+def _budget(budget: Budget, op: str, samples: Samples) -> None:
+    samples.add(f"slawatch_error_budget_allowed_{budget.unit}", op, budget.allowed)
+    samples.add(f"slawatch_error_budget_consumed_{budget.unit}", op, budget.consumed)
+    samples.add("slawatch_error_budget_remaining_ratio", op, budget.remaining_ratio)
+
+
+def _outcomes(figure: ObjectiveFigure, op: str, samples: Samples, *, full: bool) -> None:
+    """Tell timers by outcome; every outcome has a series from the start."""
+    if figure.target_seconds is None:
+        return
+    timers: Counter[tuple[str, str]] = Counter()
+    for count in figure.outcomes:
+        timers[_cross(op, count.priority, full=full), count.outcome] += count.timers
+    crosses = dict.fromkeys(labels for labels, _ in timers) or {op: None}
+    for labels in crosses:
+        for outcome in Outcome:
+            samples.add("slawatch_timer_outcomes", f'{labels},outcome="{outcome}"', timers[labels, outcome])
+
+
+def _timers(running: tuple[RunningTimers, ...], o: str, samples: Samples, *, full: bool) -> None:
+    """Tell open timers: by priority where the agreement shows all, else of all priorities together."""
+    groups: dict[str, list[RunningTimers]] = {} if full else {o: []}
+    for timers in running:
+        groups.setdefault(_cross(o, timers.priority, full=full), []).append(timers)
+    for labels, group in groups.items():
+        bands: Counter[Band] = Counter()
+        for timers in group:
+            bands.update(dict(timers.bands))
+        for band in Band:
+            samples.add("slawatch_timers_running", f'{labels},band="{band}"', bands[band])
+        due = [epoch(timers.next_due_at) for timers in group if timers.next_due_at is not None]
+        overdue = [timers.oldest_overdue_seconds for timers in group if timers.oldest_overdue_seconds is not None]
+        samples.add("slawatch_timer_next_due_timestamp_seconds", labels, min(due, default=None))
+        samples.add("slawatch_timer_oldest_overdue_seconds", labels, max(overdue, default=None))
+
+
+def _cross(labels: str, priority: str, *, full: bool) -> str:
+    return f"{labels},{label_text(('priority',), (priority,))}" if full else labels
+
+
+def _service(figure: ServiceFigure, samples: Samples, *, full: bool) -> None:
+    labels = label_text(SERVICE_PERIOD, (figure.service_id, figure.sla, figure.period))
+    samples.add("slawatch_outages", labels, figure.outages)
+    samples.add("slawatch_mtbf_seconds", labels, figure.mtbf_seconds)
+    samples.add("slawatch_mtrs_seconds", labels, figure.mtrs_seconds)
+    if not full and figure.period is not Relative.CURRENT:
+        return
+    for name in SERVICE_CLASSES:
+        seconds = getattr(figure, f"{name}_seconds")
+        samples.add("slawatch_service_time_seconds", f'{labels},class="{name}"', seconds)
+    samples.add("slawatch_availability_raw_ratio", labels, figure.raw_ratio)
+    samples.add("slawatch_mtbf_lower_seconds", labels, figure.mtbf_lower_seconds)
+    samples.add("slawatch_mtbf_upper_seconds", labels, figure.mtbf_upper_seconds)
+    samples.add("slawatch_mtbsi_seconds", labels, figure.mtbsi_seconds)
+    samples.add("slawatch_mtta_seconds", labels, figure.mtta_seconds)
+    samples.add("slawatch_mttd_seconds", labels, figure.mttd_seconds)
+
+
+def _state(state: ServiceState, samples: Samples) -> None:
+    labels = label_text(SERVICE, (state.service_id,))
+    samples.add("slawatch_outage_active", labels, int(state.outage_active))
+    samples.add("slawatch_outage_started_timestamp_seconds", labels, _seconds(state.outage_started_at))
+    samples.add("slawatch_service_data_timestamp_seconds", labels, _seconds(state.data_through))
+    samples.add("slawatch_service_data_age_limit_seconds", labels, state.data_age_limit_seconds)
+    for open_tickets in state.open_tickets:
+        of_kind = label_text(KIND, (state.service_id, open_tickets.kind, open_tickets.priority))
+        samples.add("slawatch_tickets_open", of_kind, open_tickets.tickets)
+
+
+def _quality(snapshot: Snapshot, samples: Samples) -> None:
+    for quality in snapshot.quality:
+        labels = label_text(("source", "attribute"), (quality.source, quality.attribute))
+        samples.add("slawatch_source_unmapped_tickets", labels, quality.tickets)
+    for unjudged in snapshot.unjudged:
+        labels = label_text(("service_id", "kind", "period"), (unjudged.service_id, unjudged.kind, unjudged.period))
+        samples.add("slawatch_tickets_without_objective", labels, unjudged.tickets)
+
+
+def _counters(counts: Counts, samples: Samples) -> None:
+    for name in COUNTERS:
+        for values, count in counts.get(name, {}).items():
+            samples.add(f"slawatch_{name}_total", label_text(KIND, values), count)

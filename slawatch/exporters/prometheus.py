@@ -1,0 +1,94 @@
+"""A snapshot as bytes: OpenMetrics 1.0.0 and text 0.0.4, each plain and gzip, rendered once."""
+
+import gzip
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from slawatch.exporters import lint
+from slawatch.exporters.figures import Counts, figures
+from slawatch.exporters.names import Family, FamilyType
+from slawatch.exporters.samples import Block, Sample
+from slawatch.model.result import Snapshot
+
+
+class Form(StrEnum):
+    """The two text formats; the value is the content type."""
+
+    TEXT = "text/plain; version=0.0.4; charset=utf-8"
+    OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+
+
+_OLD_TYPES: Final = {FamilyType.STATESET: "gauge"}
+"""Types that the old text does not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """One text, as it is and as a gzip member."""
+
+    plain: bytes
+    gzipped: bytes
+
+    @classmethod
+    def of(cls, plain: bytes) -> "Body":
+        """Return the text with its gzip member (level 1: four times faster than level 6, hardly larger)."""
+        return cls(plain=plain, gzipped=gzip.compress(plain, 1, mtime=0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposition:
+    """The prepared part of a scrape. OpenMetrics still lacks its `# EOF`: the live part ends with it."""
+
+    bodies: Mapping[Form, Body]
+    series: int
+    dropped: Mapping[str, int]
+    """Series that the ceiling left out, by family."""
+
+
+def rendered(snapshot: Snapshot, counts: Counts, *, limit: int, full: Collection[str] = ()) -> Exposition:
+    """Return a snapshot's exposition of at most `limit` series; raises lint.LintError rather than publish a fault.
+
+    `full` names the agreements that show all periods and the cross with priorities.
+    """
+    blocks, dropped = within(figures(snapshot, counts, full=full), limit)
+    lint.check(blocks)
+    lines = [_lines(family, samples) for family, samples in blocks]
+    return Exposition(
+        bodies={form: Body.of(text(blocks, lines, form).encode()) for form in Form},
+        series=sum(len(samples) for _, samples in blocks),
+        dropped=dropped,
+    )
+
+
+def within(blocks: Sequence[Block], limit: int) -> tuple[list[Block], dict[str, int]]:
+    """Return the families that fit under the ceiling and the series of those that don't, the least important first."""
+    kept = list(blocks)
+    excess = sum(len(samples) for _, samples in kept) - limit
+    dropped: dict[str, int] = {}
+    while excess > 0:
+        family, samples = kept.pop()
+        dropped[family.name] = len(samples)
+        excess -= len(samples)
+    return kept, dropped
+
+
+def text(blocks: Sequence[Block], lines: Sequence[str], form: Form) -> str:
+    """Return families in a format; the lines of samples are the same in both, their headers differ."""
+    return "".join(_header(family, form) + body for (family, _), body in zip(blocks, lines, strict=True))
+
+
+def _header(family: Family, form: Form) -> str:
+    if form is Form.TEXT:
+        kind = _OLD_TYPES.get(family.type, family.type)
+        return f"# HELP {family.name} {family.help}\n# TYPE {family.name} {kind}\n"
+    unit = f"# UNIT {family.base} {family.unit}\n" if family.unit else ""
+    return f"# HELP {family.base} {family.help}\n# TYPE {family.base} {family.type}\n{unit}"
+
+
+def _lines(family: Family, samples: Sequence[Sample]) -> str:
+    name = family.name
+    if not family.labels:
+        return "".join([f"{name} {value}\n" for _, value in samples])
+    return "".join([f"{name}{{{labels}}} {value}\n" for labels, value in samples])

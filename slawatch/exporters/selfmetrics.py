@@ -1,0 +1,211 @@
+"""The daemon about itself: real counters, gauges and histograms, rendered at each scrape.
+
+Every instant and every duration is handed in; nothing here reads a clock. What is not known yet has no
+series: a gauge appears when it is first set.
+"""
+
+import platform
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+)
+
+from slawatch.exporters.names import BY_NAME, LIVE, FamilyType
+from slawatch.exporters.prometheus import Exposition
+from slawatch.model.instant import epoch
+
+RESULTS: Final = ("success", "deferred", "retriable", "fatal", "stopped")
+RECORDS: Final = ("ticket_new", "ticket_changed", "event_new", "outage_changed", "bad")
+CODE_CLASSES: Final = ("2xx", "3xx", "4xx", "5xx", "none")
+STAGES: Final = ("load", "evaluate", "publish")
+LEVELS: Final = ("debug", "info", "warning", "error", "critical")
+POLL_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+_PER_SOURCE: Final = {
+    "slawatch_source_polls_total": RESULTS,
+    "slawatch_source_records_total": RECORDS,
+    "slawatch_source_requests_total": CODE_CLASSES,
+}
+"""Counters of a source by their second label's values, which all exist from the start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfiguredSource:
+    """What the configuration says of a source."""
+
+    name: str
+    kind: str
+    poll_interval_seconds: int
+
+
+class SelfMetrics:
+    """What runtime tells about its work, as metrics in `registry`."""
+
+    def __init__(self, *, version: str, revision: str = "") -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # _created would double small families
+        self.registry = CollectorRegistry()
+        made = {family.name: _made(family.name) for family in LIVE}
+        self._gauges = {name: metric for name, metric in made.items() if isinstance(metric, Gauge)}
+        self._counters = {name: metric for name, metric in made.items() if isinstance(metric, Counter)}
+        self._poll_duration = _histogram("slawatch_source_poll_duration_seconds")
+        self._shown: set[str] = set()
+        self._showing = threading.Lock()
+        self._sources: frozenset[str] = frozenset()
+        self._register(version, revision)
+
+    def _register(self, version: str, revision: str) -> None:
+        for name, counter in self._counters.items():
+            self._show(name, counter)
+        self._show("slawatch_source_poll_duration_seconds", self._poll_duration)
+        self._set("slawatch_build_info", 1, version, revision, platform.python_version())
+        for stage in STAGES:
+            self._count("slawatch_evaluation_errors_total", stage, by=0)
+        for level in LEVELS:
+            self._count("slawatch_log_messages_total", level, by=0)
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self.registry)
+
+    def configured(self, *, sha256: str, sources: Iterable[ConfiguredSource], series_limit: int) -> None:
+        """Tell the configuration in force; what belongs to sources that are gone vanishes."""
+        configured = {source.name: source for source in sources}
+        for gone in self._sources - configured.keys():
+            self._forget(gone)
+        for source in configured.values():
+            self._introduce(source)
+        self._sources = frozenset(configured)
+        self._gauges["slawatch_config_info"].clear()
+        self._set("slawatch_config_info", 1, sha256)
+        self._set("slawatch_series_limit", series_limit)
+
+    def _introduce(self, source: ConfiguredSource) -> None:
+        self._drop("slawatch_source_info", source.name)
+        self._set("slawatch_source_info", 1, source.name, source.kind)
+        self._set("slawatch_source_poll_interval_seconds", source.poll_interval_seconds, source.name)
+        self._count("slawatch_source_retries_total", source.name, by=0)
+        self._poll_duration.labels(source.name)
+        for name, values in _PER_SOURCE.items():
+            for value in values:
+                self._count(name, source.name, value, by=0)
+
+    def _forget(self, source: str) -> None:
+        for name in (*self._gauges, *self._counters):
+            if BY_NAME[name].labels[:1] == ("source",):
+                self._drop(name, source)
+        self._poll_duration.remove(source)
+
+    def poll_started(self, source: str) -> None:
+        """Tell that a source exists, before its first poll has ended."""
+        self._poll_duration.labels(source)
+
+    def poll_finished(self, source: str, result: str, *, seconds: float, records: Mapping[str, int]) -> None:
+        """Count a poll, its duration and what it committed by outcome (see RESULTS and RECORDS)."""
+        self._count("slawatch_source_polls_total", source, result)
+        self._poll_duration.labels(source).observe(seconds)
+        for outcome, count in records.items():
+            self._count("slawatch_source_records_total", source, outcome, by=count)
+
+    def source_up(self, source: str, *, ok: bool, at: datetime) -> None:
+        """Tell whether the last poll was answered in full, and when it ended."""
+        self._set("slawatch_source_up", int(ok), source)
+        if ok:
+            self._set("slawatch_source_last_success_timestamp_seconds", epoch(at), source)
+
+    def watermark(self, source: str, at: datetime | None) -> None:
+        """Tell up to where a source has told every change; None leaves it unknown."""
+        if at is not None:
+            self._set("slawatch_source_watermark_timestamp_seconds", epoch(at), source)
+
+    def quarantined(self, source: str, rows: int) -> None:
+        """Tell how many rows of a source could not be read and have not been read since."""
+        self._set("slawatch_source_quarantined_tickets", rows, source)
+
+    def request(self, source: str, code_class: str) -> None:
+        """Count an HTTP answer ("2xx" … "5xx", "none" for no answer)."""
+        self._count("slawatch_source_requests_total", source, code_class)
+
+    def retry(self, source: str) -> None:
+        """Count a request that was made again."""
+        self._count("slawatch_source_retries_total", source)
+
+    def evaluation_finished(self, *, seconds: float, at: datetime) -> None:
+        """Tell when an evaluation ended well and how long it took."""
+        self._set("slawatch_evaluation_duration_seconds", seconds)
+        self._set("slawatch_evaluation_last_success_timestamp_seconds", epoch(at))
+
+    def evaluation_failed(self, stage: str) -> None:
+        """Count an evaluation that failed (see STAGES); the last good figures stay."""
+        self._count("slawatch_evaluation_errors_total", stage)
+
+    def published(self, exposition: Exposition) -> None:
+        """Tell how many series an exposition has, and count those that the ceiling left out."""
+        self._set("slawatch_series", exposition.series)
+        for family, series in exposition.dropped.items():
+            self._count("slawatch_series_dropped_total", family, by=series)
+
+    def heartbeat(self, at: datetime) -> None:
+        """Tell that the scheduler is alive."""
+        self._set("slawatch_scheduler_heartbeat_timestamp_seconds", epoch(at))
+
+    def job_missed(self, job: str, *, times: int = 1) -> None:
+        """Count runs of a job that did not take place; 0 makes the series exist."""
+        self._count("slawatch_scheduler_jobs_missed_total", job, by=times)
+
+    def reload(self, *, ok: bool, at: datetime) -> None:
+        """Tell how the last reload (the first is the start) ended."""
+        self._set("slawatch_config_last_reload_successful", int(ok))
+        if ok:
+            self._set("slawatch_config_last_reload_success_timestamp_seconds", epoch(at))
+
+    def database_up(self, *, ok: bool) -> None:
+        """Tell whether the database answered last."""
+        self._set("slawatch_database_up", int(ok))
+
+    def log_message(self, level: str) -> None:
+        """Count a log message."""
+        self._count("slawatch_log_messages_total", level)
+
+    def _set(self, name: str, value: float, *labels: str) -> None:
+        gauge = self._gauges[name]
+        (gauge.labels(*labels) if labels else gauge).set(value)
+        self._show(name, gauge)
+
+    def _count(self, name: str, *labels: str, by: float = 1) -> None:
+        self._counters[name].labels(*labels).inc(by)
+
+    def _show(self, name: str, metric: Gauge | Counter | Histogram) -> None:
+        with self._showing:
+            if name not in self._shown:
+                self._shown.add(name)
+                self.registry.register(metric)
+
+    def _drop(self, name: str, source: str) -> None:
+        metric = self._gauges.get(name) or self._counters[name]
+        for family in metric.collect():
+            for values in {tuple(sample.labels[label] for label in BY_NAME[name].labels) for sample in family.samples}:
+                if values[0] == source:
+                    metric.remove(*values)
+
+
+def _made(name: str) -> Gauge | Counter | None:
+    family = BY_NAME[name]
+    if family.type is FamilyType.HISTOGRAM:
+        return None
+    kind = Counter if family.type is FamilyType.COUNTER else Gauge
+    return kind(name, family.help, family.labels, registry=None)
+
+
+def _histogram(name: str) -> Histogram:
+    family = BY_NAME[name]
+    return Histogram(name, family.help, family.labels, registry=None, buckets=POLL_SECONDS)
