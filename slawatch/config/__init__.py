@@ -1,1 +1,1 @@
-"""The configuration file: its schema, its errors, its secrets."""
+"""The configuration: YAML in, definitions and settings out, or every fault at once with its file and line."""

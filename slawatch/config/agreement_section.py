@@ -1,0 +1,148 @@
+"""The section `agreements`: what is promised to whom."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+
+from slawatch.config import checks
+from slawatch.config.faults import refused
+from slawatch.config.party_section import party_kind
+from slawatch.config.section import Section
+from slawatch.config.values import (
+    CalendarId,
+    Day,
+    Id,
+    Names,
+    PartyId,
+    Percent,
+    Seconds,
+    ServiceRef,
+    SourceId,
+    Texts,
+    Zone,
+    as_list,
+    known,
+)
+from slawatch.model.agreement import AgreementKind, ExclusionMode, Indicator, PeriodKind, ReopenPolicy
+from slawatch.model.ticket import StatusClass
+
+ServiceRefs = Annotated[
+    tuple[ServiceRef, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str]), Field(min_length=1)
+]
+
+
+StatusClasses = Annotated[
+    tuple[StatusClass, ...], BeforeValidator(as_list, json_schema_input_type=StatusClass | list[StatusClass])
+]
+PartyIds = Annotated[tuple[PartyId, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
+SourceIds = Annotated[tuple[SourceId, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
+
+
+class WhenSection(Section):
+    """What a ticket must be for an objective to judge it; every key must hold, each with one of its values."""
+
+    kind: Texts | None = None
+    """Kinds of ticket, e.g. incident."""
+    priority: Texts | None = None
+    """Priorities, e.g. P1."""
+    service: ServiceRefs | None = None
+    """Services of the agreement."""
+    party: PartyIds | None = None
+    """Parties, e.g. one customer."""
+    category: Texts | None = None
+    """Categories."""
+    team: Texts | None = None
+    """Teams."""
+    source: SourceIds | None = None
+    """Sources that the ticket comes from."""
+
+    @property
+    def conditions(self) -> dict[str, frozenset[str]]:
+        """Return the attributes that are named, with the values allowed."""
+        return {name: frozenset(getattr(self, name)) for name in self.model_fields_set}
+
+
+class ObjectiveSection(Section):
+    """One promise."""
+
+    indicator: Indicator
+    """What is measured: availability, first_response, acknowledgement or resolution."""
+    target: Percent
+    """The share to be kept: of agreed time for availability, of tickets for the others."""
+    within: Seconds | None = None
+    """The time that a ticket may take, in working hours: 90s, 15m, 4h. Not for availability."""
+    when: WhenSection = WhenSection()
+    """Which tickets; left out: every ticket of the agreement's services that no earlier objective took."""
+    hours: CalendarId | None = None
+    """The calendar in which the timer runs; left out: the hours of the ticket's service."""
+    pause: StatusClasses | None = None
+    """Status classes in which the timer stands still."""
+    reopen: ReopenPolicy = ReopenPolicy.RESUME
+    """After a reopening the closed gap does not count (resume), does (continue), or a new timer starts (new_cycle)."""
+
+    @model_validator(mode="after")
+    def _fits_its_indicator(self) -> Self:
+        faults = list(checks.objective_faults(self.indicator, self.model_fields_set, self.pause or ()))
+        if faults:
+            raise refused("objective", faults)
+        return self
+
+
+class ExclusionsSection(Section):
+    """What time that was agreed not to count does to availability."""
+
+    mode: ExclusionMode = ExclusionMode.AGREED
+    """It leaves the denominator (agreed), counts as up (credit), or is ignored (raw)."""
+
+
+class AgreementSection(Section):
+    """An SLA with a customer, an OLA with a team or a contract with a supplier."""
+
+    kind: AgreementKind = AgreementKind.SLA
+    """sla, ola or contract."""
+    party: PartyId = Field(alias="with")
+    """With whom: a customer for an sla, a team for an ola, a supplier for a contract."""
+    name: Names = Field(default={})
+    """What people call it; left out: its id."""
+    services: ServiceRefs
+    """The services it promises; each is judged on its own."""
+    period: PeriodKind = PeriodKind.MONTH
+    """The stretch that is judged: week, month, quarter, half_year or year."""
+    timezone: Zone = "UTC"
+    """The IANA zone whose midnights cut the periods."""
+    starts: Day | None = Field(default=None, alias="from")
+    """First day in force: nothing before it is judged."""
+    ends: Day | None = Field(default=None, alias="until")
+    """Last day in force."""
+    decimals: Annotated[int, Field(ge=0, le=6)] = 2
+    """Decimals of printed percentages, which are cut off and never rounded up."""
+    exclusions: ExclusionsSection = ExclusionsSection()
+    """What agreed exclusions do."""
+    objectives: Annotated[dict[Id, ObjectiveSection], Field(min_length=1)]
+    """Promises by id, in order: for each indicator the first that matches a ticket judges it."""
+
+    @field_validator("party", mode="after")
+    @classmethod
+    def _party_on_the_right_side(cls, value: str, info: ValidationInfo) -> str:
+        kinds = {name: party_kind(party) for name, party in (known(info, "parties") or {}).items()}
+        fault = checks.party_fault(value, info.data["kind"], kinds) if "kind" in info.data else None
+        if fault is not None:
+            raise ValueError(fault)
+        return value
+
+    @field_validator("ends", mode="after")
+    @classmethod
+    def _ends_after_start(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  a date or None
+        starts = info.data.get("starts")
+        if value and starts and value < starts:
+            raise ValueError(f"the last day {value} lies before the first day {starts}; swap them")
+        return value
+
+    @field_validator("objectives", mode="after")
+    @classmethod
+    def _each_can_match(cls, value: dict[str, ObjectiveSection], info: ValidationInfo) -> dict[str, ObjectiveSection]:
+        told = {name: (each.indicator, each.when.conditions) for name, each in value.items()}
+        faults = [*checks.unreachable(told), *checks.foreign_services(info.data.get("services"), told)]
+        if faults:
+            raise refused("objectives", faults)
+        return value

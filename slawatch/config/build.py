@@ -1,0 +1,164 @@
+"""From the sections of the file to the nouns of the model."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from slawatch.calendars.zones import midnight
+from slawatch.config.agreement_section import AgreementSection, ObjectiveSection
+from slawatch.config.calendar_section import CalendarSection
+from slawatch.config.canonical import canonical, sha256
+from slawatch.config.schema import File
+from slawatch.config.settings import SourceSchema
+from slawatch.config.source_section import FieldSection, MapSection
+from slawatch.config.values import EVER_OPEN
+from slawatch.model.agreement import DEFAULT_PAUSES, Agreement, AgreementKind, Indicator, Objective
+from slawatch.model.definitions import Definitions
+from slawatch.model.hours import Holidays, WorkingHours
+from slawatch.model.mapping import FieldMap, OutageRule, SourceMapping
+from slawatch.model.outage import Severity
+from slawatch.model.service import Names, Party, Service, ServiceId
+from slawatch.model.ticket import StatusClass
+
+AGE_LIMIT_POLLS = 3
+"""Data are old when this many poll intervals have passed without any."""
+
+
+def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
+    """Return everything that judges, as the file states it."""
+    calendars = {EVER_OPEN: working_hours(EVER_OPEN, CalendarSection.model_validate({"hours": EVER_OPEN}))}
+    calendars |= {name: working_hours(name, section) for name, section in file.calendars.items()}
+    services = {
+        name: Service(id=ServiceId(name), names=_names(section.name, name), hours=section.hours, owner=section.owner)
+        for name, section in file.services.items()
+    }
+    agreements = tuple(agreement(name, section) for name, section in file.agreements.items())
+    mappings = {name: source_mapping(section.mapping, kinds[section.kind]) for name, section in file.sources.items()}
+    body = canonical(
+        {
+            "calendars": calendars,
+            "services": services,
+            "agreements": {each.id: each for each in agreements},
+            "mappings": mappings,
+        }
+    )
+    return Definitions(
+        sha256=sha256(body),
+        body=body,
+        services=services,
+        parties={
+            name: Party(id=name, kind=section.kind, names=_names(section.name, name))
+            for name, section in file.parties.items()
+        },
+        agreements=agreements,
+        calendars=calendars,
+        mappings=mappings,
+        data_age_limits={name: AGE_LIMIT_POLLS * section.every for name, section in file.sources.items()},
+        simulated=any(kinds[section.kind].simulated for section in file.sources.values()),
+    )
+
+
+def working_hours(name: str, section: CalendarSection) -> WorkingHours:
+    """Return a calendar's hours as its owner writes them down."""
+    holidays = section.holidays
+    return WorkingHours(
+        id=name,
+        timezone=section.timezone,
+        weekly=section.week,
+        holidays=Holidays(country=holidays.country, subdivision=holidays.subdivision) if holidays else None,
+        closed=frozenset(day for day in section.closed if isinstance(day, date)),
+        closed_yearly=frozenset(day for day in section.closed if isinstance(day, tuple)),
+        openings=section.openings,
+    )
+
+
+def agreement(name: str, section: AgreementSection) -> Agreement:
+    """Return an agreement; it is in force from the first instant of its first day to the last of its last."""
+    after = section.ends + timedelta(days=1) if section.ends else None
+    return Agreement(
+        id=name,
+        kind=section.kind,
+        party=section.party,
+        names=_names(section.name, name),
+        services=tuple(ServiceId(service) for service in section.services),
+        objectives=tuple(objective(key, each, section.kind) for key, each in section.objectives.items()),
+        period=section.period,
+        timezone=section.timezone,
+        starts_at=midnight(section.starts, section.timezone) if section.starts else None,
+        ends_at=midnight(after, section.timezone) if after else None,
+        exclusion_mode=section.exclusions.mode,
+        decimals=section.decimals,
+    )
+
+
+def objective(name: str, section: ObjectiveSection, kind: AgreementKind) -> Objective:
+    """Return a promise; a pause that is left out is the usual one of its indicator and kind of agreement."""
+    return Objective(
+        id=name,
+        indicator=section.indicator,
+        target=section.target,
+        within=section.within,
+        hours=section.hours,
+        when=section.when.conditions,
+        pause=_usual_pauses(section.indicator, kind) if section.pause is None else frozenset(section.pause),
+        reopen=section.reopen,
+    )
+
+
+def _usual_pauses(indicator: Indicator, kind: AgreementKind) -> frozenset[StatusClass]:
+    if indicator is not Indicator.RESOLUTION:
+        return frozenset()
+    # A supplier's timer runs exactly while the ticket waits for the supplier.
+    return DEFAULT_PAUSES - {StatusClass.PENDING_SUPPLIER} if kind is AgreementKind.CONTRACT else DEFAULT_PAUSES
+
+
+def source_mapping(section: MapSection, kind: SourceSchema) -> SourceMapping:
+    """Return what a source's raw words mean: the user's word first, then what the kind of source knows."""
+    told = {name: _field_map(name, each, kind.attributes.get(name)) for name, each in section.attributes.items()}
+    severities: dict[str, str] = {**section.severity}
+    return SourceMapping(
+        attributes={**kind.attributes, **told},
+        status=FieldMap(field="status", values=_statuses(section.status, kind.status_classes)),
+        severity=FieldMap(field="severity", values=severities, default=Severity.DOWN),
+        outage=_outage_rule(section),
+        public_replies=kind.public_replies,
+    )
+
+
+def _field_map(attribute: str, section: FieldSection, usual: FieldMap | None) -> FieldMap:
+    field = section.field or (usual.field if usual else attribute)
+    return FieldMap(field=field, values=section.values, default=section.default)
+
+
+def _statuses(told: Mapping[str, str], usual: Mapping[str, str]) -> dict[str, str]:
+    # A pattern of the user's also wins over a status that the kind of source knows by name.
+    users = FieldMap(field="status", values=told)
+    return {**told, **{raw: meaning for raw, meaning in usual.items() if users.value(raw) is None}}
+
+
+def _outage_rule(section: MapSection) -> OutageRule | None:
+    outage = section.outage
+    if outage is None:
+        return None
+    return OutageRule(
+        field=outage.when.field,
+        equals=frozenset(outage.when.equals),
+        started_at=outage.started_at.field if outage.started_at else None,
+        ended_at=outage.ended_at.field if outage.ended_at else None,
+    )
+
+
+def _names(names: Names, name: str) -> Names:
+    return names or {"en": name}
+
+
+def words(
+    mappings: Mapping[str, SourceMapping], attributes: Iterable[str]
+) -> dict[str, dict[str, frozenset[str] | None]]:
+    """Return by attribute and source every value that is mapped, None where the source's own words pass."""
+    return {name: {source: _values(each.attribute(name)) for source, each in mappings.items()} for name in attributes}
+
+
+def _values(field: FieldMap) -> frozenset[str] | None:
+    if field.values is None:
+        return None
+    return frozenset(field.values.values()) | ({field.default} if field.default is not None else set())

@@ -1,0 +1,103 @@
+"""What no value shows by itself: keys that exclude each other, objectives that never match, words nobody says."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+from slawatch.config.faults import Trail, choice
+from slawatch.model.agreement import AgreementKind, Indicator
+from slawatch.model.service import PartyKind
+from slawatch.model.ticket import PENDING, StatusClass
+
+Found = tuple[Trail, str]
+"""Where, within the part that is checked, and what is wrong."""
+
+Conditions = Mapping[str, frozenset[str]]
+
+SIDES: Final = {
+    AgreementKind.SLA: PartyKind.CUSTOMER,
+    AgreementKind.OLA: PartyKind.TEAM,
+    AgreementKind.CONTRACT: PartyKind.SUPPLIER,
+}
+"""With which kind of party an agreement is made."""
+
+_TIMER_KEYS: Final = {
+    "within": "a share of time has no time limit; leave it out",
+    "when": "outages are no tickets to choose from; leave it out",
+    "hours": "it is judged in the hours of its service; set hours there",
+    "pause": "it has no timer that could stand still; leave it out",
+    "reopen": "it has no timer that could start again; leave it out",
+}
+
+
+def objective_faults(indicator: Indicator, told: Collection[str], pause: Iterable[StatusClass]) -> Iterator[Found]:
+    """Yield keys of one objective that don't go with its indicator."""
+    if indicator is Indicator.AVAILABILITY:
+        for key in _TIMER_KEYS:
+            if key in told:
+                yield (key,), f"does not go with availability: {_TIMER_KEYS[key]}"
+        return
+    if "within" not in told:
+        yield ("within",), f"is missing; an objective of {indicator} needs the time allowed, e.g. within: 4h"
+    if "reopen" in told and indicator is not Indicator.RESOLUTION:
+        yield ("reopen",), f"does not go with {indicator}: it happens once and never starts again; leave it out"
+    for n, status in enumerate(pause):
+        if status not in PENDING:
+            yield ("pause", n), f'a timer does not pause in "{status}"{choice(status, sorted(PENDING))}'
+
+
+def party_fault(party: str, agreement: AgreementKind, kinds: Mapping[str, str]) -> str | None:
+    """Return what is wrong with an agreement's party, None where it stands on the right side."""
+    kind = kinds.get(party)
+    side = SIDES[agreement]
+    if kind not in set(PartyKind) or kind == side:
+        return None
+    fitting = [name for name, found in kinds.items() if found == side]
+    end = f"; there are: {', '.join(fitting)}" if fitting else f"; or give {party} the kind {side}"
+    article = "an" if agreement is not AgreementKind.CONTRACT else "a"
+    return f'"{party}" is a {kind}; {article} {agreement} is made with a {side}{end}'
+
+
+def unreachable(objectives: Mapping[str, tuple[Indicator, Conditions]]) -> Iterator[Found]:
+    """Yield objectives that can never match a ticket, since an earlier one takes all that they would take."""
+    earlier: list[tuple[str, Indicator, Conditions]] = []
+    for name, (indicator, conditions) in objectives.items():
+        taker = next((n for n, i, c in earlier if i is indicator and _takes_all(c, conditions)), None)
+        if taker is not None:
+            yield (
+                (name,),
+                f'can never match: "{taker}" before it takes all of its tickets; put the narrower one first',
+            )
+        earlier.append((name, indicator, conditions))
+
+
+def _takes_all(earlier: Conditions, later: Conditions) -> bool:
+    return all(key in later and later[key] <= values for key, values in earlier.items())
+
+
+def foreign_services(
+    services: Collection[str] | None, objectives: Mapping[str, tuple[Indicator, Conditions]]
+) -> Iterator[Found]:
+    """Yield conditions on services that the agreement does not promise; None: its services can't be told."""
+    if services is None:
+        return
+    for name, (_, conditions) in objectives.items():
+        for service in sorted(conditions.get("service", frozenset()) - set(services)):
+            yield (
+                (name, "when", "service"),
+                f'"{service}" is no service of this agreement{choice(service, services)}',
+            )
+
+
+def unheard_words(conditions: Conditions, words: Mapping[str, Mapping[str, frozenset[str] | None]]) -> Iterator[Found]:
+    """Yield values that no source ever maps anything to.
+
+    `words` holds by attribute and source what is mapped, None where the source's own words pass.
+    """
+    sources = conditions.get("source")
+    for attribute, values in conditions.items():
+        heard = [said for source, said in words.get(attribute, {}).items() if sources is None or source in sources]
+        if not heard or None in heard:
+            continue
+        said = sorted(frozenset[str]().union(*(each for each in heard if each is not None)))
+        for value in sorted(values - set(said)):
+            yield (attribute,), f'no source maps anything to the {attribute} "{value}"{choice(value, said)}'

@@ -1,0 +1,58 @@
+"""Durations and percentages as people write them."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Final
+
+SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
+_PARTS: Final = re.compile(r"(\d+)([smh])\s*")
+
+
+def duration(text: str) -> int:
+    """Return the seconds of `90s`, `15m`, `4h` or `1h30m`; raise ValueError where the unit is missing or unclear."""
+    text = text.strip()
+    parts = _PARTS.findall(text)
+    if not parts or _PARTS.sub("", text):
+        raise ValueError(_reason(text))
+    seconds = sum(int(number) * SECONDS[unit] for number, unit in parts)
+    if seconds == 0:
+        raise ValueError(f'"{text}" is no time at all; write at least 1s')
+    return seconds
+
+
+def _reason(text: str) -> str:
+    if re.fullmatch(r"\d+", text):
+        return f'"{text}" has no unit; write {text}m for minutes or {text}h for hours'
+    days = re.fullmatch(r"(\d+)\s*d", text)
+    if days:
+        n = int(days[1])
+        return (
+            f'"{text}" has two readings: {24 * n}h of working time, or {n} working days of, say, {8 * n}h; '
+            "write the hours that you mean"
+        )
+    if re.fullmatch(r"\d+\s*bd(!eod)?", text):
+        return f'"{text}": business days are not built yet; write the working hours, e.g. 16h'
+    return f'"{text}" is not a duration; write whole numbers with a unit, e.g. 90s, 15m, 4h or 1h30m'
+
+
+def percentage(text: str) -> Fraction:
+    """Return the exact share (0..1) of `99.9%`; raise ValueError for a number without % and outside (0 %, 100 %]."""
+    number, sign, rest = text.strip().partition("%")
+    try:
+        value = Decimal(number.strip())
+    except InvalidOperation:
+        raise ValueError(f'"{text}" is not a percentage; write e.g. 99.9%') from None
+    if not sign or rest:
+        raise ValueError(_without_sign(text, value))
+    if not (value.is_finite() and 0 < value <= 100):  # noqa: PLR2004  percent
+        raise ValueError(f'"{text}" is outside 0% to 100%; a target is above 0% and at most 100%')
+    return Fraction(value) / 100
+
+
+def _without_sign(text: str, value: Decimal) -> str:
+    if value.is_finite() and 0 < value <= 1:
+        return (
+            f'"{text}" has no %; write {(value * 100).normalize():f}%, or {value}% if you do mean less than one percent'
+        )
+    return f'"{text}" has no %; write {text.strip()}%'

@@ -1,0 +1,137 @@
+"""A configuration from its file, or every fault in it at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from slawatch.config import checks, hours, wording
+from slawatch.config.build import definitions, words
+from slawatch.config.canonical import canonical
+from slawatch.config.canonical import sha256 as text_sha256
+from slawatch.config.daemon_section import SQLITE
+from slawatch.config.document import Document
+from slawatch.config.faults import Fault, choice, report
+from slawatch.config.include import gather
+from slawatch.config.schema import BY_ID, File
+from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, StoreSettings, WebSettings
+from slawatch.config.source_section import SourceSection
+from slawatch.config.values import EVER_OPEN, as_list
+from slawatch.errors import ConfigError
+from slawatch.model.definitions import Definitions
+from slawatch.model.mapping import ATTRIBUTES
+
+_COMMON = tuple(wording.fields(SourceSection))
+"""Keys that every source has, whatever its kind."""
+
+
+def load(path: Path, kinds: Mapping[str, SourceSchema]) -> Configuration:
+    """Return what the file and the files that it includes say; ConfigError holds every fault, a line each."""
+    document, files = gather(path)
+    if not isinstance(document.data, dict):
+        raise ConfigError(report(document.faults, document.places))
+    reading = _Reading(path.absolute().parent, document, kinds)
+    file, options = reading.file(), reading.options()
+    judging = reading.definitions(file) if file and not reading.faults else None
+    if file is None or judging is None or reading.faults:
+        raise ConfigError(report(reading.faults, document.places))
+    return Configuration(
+        definitions=judging,
+        sources=tuple(_source(name, section, options[name]) for name, section in file.sources.items()),
+        web=WebSettings(host=file.web.listen[0], port=file.web.listen[1], external_url=file.web.external_url),
+        store=StoreSettings(url=_store_url(file.store.url, reading.folder), password=file.store.password),
+        evaluate_every=file.evaluate.every,
+        files=files,
+        sha256=sha256(document.content).hexdigest(),
+        warnings=tuple(report(_warnings(document.data), document.places).splitlines()),
+    )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One file on its way from text to sections; faults gather in the document."""
+
+    folder: Path
+    document: Document
+    kinds: Mapping[str, SourceSchema]
+
+    @property
+    def faults(self) -> list[Fault]:
+        return self.document.faults
+
+    def file(self) -> File | None:
+        """Return the file's sections without the options of sources, None where they hold a fault."""
+        data = {**self.document.data}
+        if isinstance(data.get("sources"), dict):
+            data["sources"] = {name: _part(raw, common=True) for name, raw in data["sources"].items()}
+        sections = {name: self.document.data.get(name) or {} for name in BY_ID}
+        if isinstance(sections["calendars"], dict):
+            sections["calendars"] = {EVER_OPEN: None, **sections["calendars"]}
+        known = {name: entries for name, entries in sections.items() if isinstance(entries, dict)}
+        context = {"folder": self.folder, "sections": known}
+        try:
+            return File.model_validate(data, strict=False, context=context)
+        except ValidationError as error:
+            self.faults.extend(wording.faults(error, File))
+            return None
+
+    def options(self) -> dict[str, BaseModel]:
+        """Return the options of every source whose kind can be told."""
+        sources = self.document.data.get("sources")
+        found = {}
+        for name, raw in sources.items() if isinstance(sources, dict) else ():
+            kind = raw.get("kind") if isinstance(raw, dict) else None
+            if isinstance(kind, str) and kind in self.kinds:
+                found[name] = self._options(name, raw, self.kinds[kind].options)
+            elif isinstance(kind, str):
+                self.faults.append(
+                    Fault(("sources", name, "kind"), f'there is no kind of source "{kind}"{choice(kind, self.kinds)}')
+                )
+        return {name: options for name, options in found.items() if options is not None}
+
+    def _options(self, name: str, raw: Any, model: type[BaseModel]) -> BaseModel | None:  # noqa: ANN401  as it stands
+        # Paths are meant beside the file that names them, which may be an included one.
+        folder = Path(self.document.places["sources", name].file).absolute().parent
+        try:
+            return model.model_validate(_part(raw, common=False), strict=False, context={"folder": folder})
+        except ValidationError as error:
+            self.faults.extend(wording.faults(error, model, at=("sources", name), beside=_COMMON))
+            return None
+
+    def definitions(self, file: File) -> Definitions:
+        """Return what judges; objectives that nothing can ever match become faults."""
+        judging = definitions(file, self.kinds)
+        said = words(judging.mappings, ATTRIBUTES)
+        for agreement in judging.agreements:
+            for objective in agreement.objectives:
+                trail = ("agreements", agreement.id, "objectives", objective.id, "when")
+                found = checks.unheard_words(objective.when, said)
+                self.faults.extend(Fault((*trail, *at), text) for at, text in found)
+        return judging
+
+
+def _part(raw: Any, *, common: bool) -> Any:  # noqa: ANN401  whatever stands in the file
+    """Return the keys of a source that every source has, or the others."""
+    return {key: value for key, value in raw.items() if (key in _COMMON) is common} if isinstance(raw, dict) else raw
+
+
+def _source(name: str, section: SourceSection, options: BaseModel) -> SourceSettings:
+    told = {"kind": section.kind, "options": options.model_dump(mode="json")}
+    config_hash = text_sha256(canonical(told))
+    return SourceSettings(id=name, kind=section.kind, every=section.every, options=options, config_hash=config_hash)
+
+
+def _store_url(url: str, folder: Path) -> str:
+    return f"{SQLITE}{folder / url.removeprefix(SQLITE)}" if url.startswith(SQLITE) else url
+
+
+def _warnings(data: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, calendar in (data.get("calendars") or {}).items():
+        week = calendar.get("hours")
+        for days, windows in week.items() if isinstance(week, dict) else ():
+            for text in as_list(windows) or ():
+                if hours.ends_a_minute_early(text):
+                    yield Fault(("calendars", name, "hours", days), f'"{text}" is read as an end at 24:00; write 24:00')

@@ -1,0 +1,69 @@
+"""The whole file, apart from the options of the kinds of sources, which only they know."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from slawatch.config.agreement_section import AgreementSection
+from slawatch.config.calendar_section import CalendarSection
+from slawatch.config.daemon_section import EvaluateSection, StoreSection, WebSection
+from slawatch.config.party_section import PartySection, ServiceSection
+from slawatch.config.section import Section
+from slawatch.config.settings import SourceSchema
+from slawatch.config.source_section import SourceSection
+from slawatch.config.values import Id, NewCalendarId, Texts
+
+BY_ID = ("sources", "calendars", "parties", "services", "agreements")
+"""Sections that hold entries by id and may be spread over several files."""
+
+
+class File(Section):
+    """A configuration of slawatch."""
+
+    include: Texts = ()
+    """Further files, as paths or patterns beside this file; their entries are added by id."""
+    sources: Annotated[dict[Id, SourceSection], Field(min_length=1)]
+    """Where facts come from, by id."""
+    calendars: dict[NewCalendarId, CalendarSection] = Field(default={})
+    """Which instants count, by id; `24x7` is always there."""
+    parties: dict[Id, PartySection] = Field(default={})
+    """Customers, suppliers and teams, by id."""
+    services: dict[Id, ServiceSection] = Field(default={})
+    """What is promised, by id."""
+    agreements: dict[Id, AgreementSection] = Field(default={})
+    """The promises, by id."""
+    web: WebSection = WebSection()
+    """The pages, the metrics and the API."""
+    store: StoreSection = StoreSection()
+    """Where facts and figures are kept."""
+    evaluate: EvaluateSection = EvaluateSection()
+    """When figures are computed."""
+
+
+def json_schema(kinds: Mapping[str, SourceSchema]) -> dict[str, Any]:
+    """Return the JSON schema of the file, with the options of the kinds of sources given."""
+    whole = File.model_json_schema()
+    definitions = whole["$defs"]
+    common = definitions.pop("SourceSection")
+    for name, kind in kinds.items():
+        definitions[f"source_{name}"] = _source_schema(name, kind.options, common, definitions)
+    whole["properties"]["sources"]["additionalProperties"] = {
+        "oneOf": [{"$ref": f"#/$defs/source_{name}"} for name in kinds]
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole}
+
+
+def _source_schema(
+    name: str, options: type[BaseModel], common: dict[str, Any], definitions: dict[str, Any]
+) -> dict[str, Any]:
+    own = options.model_json_schema()
+    definitions.update(own.pop("$defs", {}))
+    return {
+        "type": "object",
+        "title": name,
+        "description": own.get("description", ""),
+        "properties": {**common["properties"], "kind": {"const": name}, **own.get("properties", {})},
+        "required": ["kind", *own.get("required", [])],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,74 @@
+"""What a valid configuration says, ready for the daemon."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from slawatch.config.secrets import Secret
+from slawatch.model.definitions import Definitions
+from slawatch.model.mapping import FieldMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSchema:
+    """What the configuration must know of a kind of source; app hands it over, so that no source is imported here."""
+
+    options: type[BaseModel]
+    """The kind's own options. It is validated with the context {"folder": Path}, beside which relative paths lie."""
+    status_classes: Mapping[str, str] = field(default_factory=dict)
+    """The system's own statuses and their classes, unless the user's map says otherwise."""
+    attributes: Mapping[str, FieldMap] = field(default_factory=dict)
+    """Maps of attributes unless the user's map says otherwise."""
+    public_replies: bool = True
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSettings:
+    """A source as configured."""
+
+    id: str
+    kind: str
+    every: int
+    """Seconds between two polls."""
+    options: BaseModel
+    config_hash: str
+    """Of kind and options without secrets: a change of it starts a full read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """Where the daemon listens, and under which address people know it."""
+
+    host: str
+    port: int
+    external_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """The database."""
+
+    url: str
+    """SQLAlchemy URL without a password; the path of an SQLite file is absolute."""
+    password: Secret | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A whole configuration: what judges the facts, and how the daemon runs."""
+
+    definitions: Definitions
+    sources: tuple[SourceSettings, ...]
+    web: WebSettings
+    store: StoreSettings
+    evaluate_every: int
+    """Seconds."""
+    files: tuple[Path, ...]
+    """Every file that was read, the main one first."""
+    sha256: str
+    """Of the files' content."""
+    warnings: tuple[str, ...] = ()
+    """What is allowed and yet looks like a slip, a line each with file and line."""

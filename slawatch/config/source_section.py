@@ -1,0 +1,128 @@
+"""The section `sources`: where facts come from, and what their raw words mean."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, Field, model_validator
+
+from slawatch.config.section import Section
+from slawatch.config.values import PartyId, Seconds, ServiceRef, Texts
+from slawatch.model.outage import Severity
+from slawatch.model.ticket import StatusClass
+
+_RANGE: Final = re.compile(r"(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)")
+
+
+def _ranges_run_up(values: dict[str, Any]) -> dict[str, Any]:
+    for raw in values:
+        ends = _RANGE.fullmatch(raw)
+        if ends and float(ends[1]) > float(ends[2]):
+            raise ValueError(f'the range "{raw}" runs down and holds no number; write "{ends[2]}..{ends[1]}"')
+    return values
+
+
+class FieldSection(Section):
+    """An attribute of a ticket: the raw field that tells it, and what the field's values mean."""
+
+    field: str | None = None
+    """The name of the raw field in the source; left out: the attribute's own name."""
+    values: Annotated[dict[str, str], AfterValidator(_ranges_run_up)] | None = None
+    """Raw value to meaning; `"Awaiting *"` is a pattern, `"90..100"` a range. Left out: as the source says."""
+    default: str | None = None
+    """The meaning of every other value; left out: not mapped, and counted as such."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+        return {"field": data} if isinstance(data, str) else data
+
+
+class ServiceField(FieldSection):
+    """Which service a ticket is about."""
+
+    values: Annotated[dict[str, ServiceRef], AfterValidator(_ranges_run_up)] | None = None
+    """Raw value to the id of a service; `"Mail *"` is a pattern. Left out: the raw value is the id."""
+    default: ServiceRef | None = None
+    """The service of every other ticket; left out: not mapped, and counted as such."""
+
+
+class PartyField(FieldSection):
+    """Which party a ticket comes from or stands with."""
+
+    values: Annotated[dict[str, PartyId], AfterValidator(_ranges_run_up)] | None = None
+    """Raw value to the id of a party. Left out: the raw value is the id."""
+    default: PartyId | None = None
+    """The party of every other ticket; left out: not mapped."""
+
+
+class OutageCondition(Section):
+    """Which tickets are outages."""
+
+    field: str
+    """The name of the raw field that tells it."""
+    equals: Texts
+    """The raw value, or a list of them, of an outage."""
+
+
+class RawField(Section):
+    """A raw field by its name."""
+
+    field: str
+    """The name of the raw field in the source."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+        return {"field": data} if isinstance(data, str) else data
+
+
+class OutageSection(Section):
+    """Tickets that are outages of their service, from creation to the first close unless a field knows better."""
+
+    when: OutageCondition
+    """The condition on a raw field."""
+    started_at: RawField | None = None
+    """A raw field with the true start (ISO 8601 with a zone)."""
+    ended_at: RawField | None = None
+    """A raw field with the true end (ISO 8601 with a zone)."""
+
+
+class MapSection(Section):
+    """What the source's raw words mean. It judges stored facts: a change of it needs no new reading of the source."""
+
+    kind: FieldSection | None = None
+    """Of ticket: incident, request, problem, change, or a word of your own."""
+    service: ServiceField | None = None
+    """Which service a ticket or an outage is about."""
+    priority: FieldSection | None = None
+    """Of ticket, e.g. P1."""
+    party: PartyField | None = None
+    """Whose ticket it is."""
+    category: FieldSection | None = None
+    """A classification of your own."""
+    team: FieldSection | None = None
+    """Who works on it."""
+    status: dict[str, StatusClass] = Field(default={})
+    """Raw status to its class, beyond what the kind of source knows; `"Awaiting *"` is a pattern."""
+    severity: dict[str, Severity] = Field(default={})
+    """Raw severity of an outage to down, degraded or ignore; any other is down."""
+    outage: OutageSection | None = None
+    """Which tickets are outages; left out: none."""
+
+    @property
+    def attributes(self) -> Mapping[str, FieldSection]:
+        """Return the attributes that are mapped here, by name."""
+        told = {name: getattr(self, name) for name in ("kind", "service", "priority", "party", "category", "team")}
+        return {name: section for name, section in told.items() if section is not None}
+
+
+class SourceSection(Section):
+    """One ticketing system or file; the options of its kind stand beside these keys."""
+
+    kind: str
+    """The kind of source."""
+    every: Seconds = 120
+    """Time between two polls; 2m unless told otherwise."""
+    mapping: MapSection = Field(default=MapSection(), alias="map")
+    """What the source's raw words mean."""

@@ -1,0 +1,98 @@
+"""Types of single values: how each is written, read and refused."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, ValidationInfo, WithJsonSchema
+
+from slawatch.config import hours
+from slawatch.config.durations import duration, percentage
+from slawatch.config.faults import choice
+from slawatch.model.hours import Window
+
+ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+EVER_OPEN: Final = "24x7"
+"""The calendar that is always there."""
+
+
+def _id(text: str) -> str:
+    if not re.fullmatch(ID_PATTERN, text):
+        raise ValueError(f'"{text}" is not an id; use letters, digits, "_", "." and "-", at most 64, no space')
+    return text
+
+
+def _new_calendar(text: str) -> str:
+    if text == EVER_OPEN:
+        raise ValueError(f'the calendar "{EVER_OPEN}" is always there; give yours another id')
+    return text
+
+
+def as_list(value: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+    """Return a single text as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _named(value: Any) -> Any:  # noqa: ANN401  likewise
+    return {"en": value} if isinstance(value, str) else value
+
+
+def _text(pattern: str, examples: list[str]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": examples})
+
+
+Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
+NewCalendarId = Annotated[Id, AfterValidator(_new_calendar)]
+Names = Annotated[
+    dict[str, str],
+    BeforeValidator(_named),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}),
+]
+"""A text, or texts by language."""
+
+Seconds = Annotated[int, BeforeValidator(duration), _text(r"^(\d+[smh]\s*)+$", ["90s", "15m", "4h"])]
+Percent = Annotated[
+    Fraction,
+    BeforeValidator(percentage),
+    PlainSerializer(lambda share: f"{float(share * 100):g}%", return_type=str),
+    _text(r"^\d+(\.\d+)?\s*%$", ["99.9%"]),
+]
+Zone = Annotated[str, AfterValidator(hours.timezone), _text(r"^[A-Z][A-Za-z0-9_+/-]+$", ["UTC", "Asia/Shanghai"])]
+Day = Annotated[date, BeforeValidator(hours.calendar_date), WithJsonSchema({"type": "string", "format": "date"})]
+ClosedDate = Annotated[
+    date | tuple[int, int],
+    BeforeValidator(hours.closed_date),
+    _text(r"^(\d{4}|-)-\d{2}-\d{2}$", ["2026-12-31", "--12-25"]),
+]
+OneWindow = Annotated[Window, BeforeValidator(hours.window), _text(hours.WINDOW_PATTERN, ["09:00-18:00"])]
+Windows = Annotated[
+    tuple[OneWindow, ...],
+    BeforeValidator(as_list, json_schema_input_type=OneWindow | list[OneWindow]),
+    AfterValidator(hours.apart),
+]
+Texts = Annotated[tuple[str, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
+
+
+def known(info: ValidationInfo, section: str) -> Mapping[str, Any] | None:
+    """Return what the file holds in a section, by id; None where a value is read on its own."""
+    found: Mapping[str, Any] | None = (info.context or {}).get("sections", {}).get(section)
+    return found
+
+
+def _reference(noun: str, section: str) -> AfterValidator:
+    def check(text: str, info: ValidationInfo) -> str:
+        ids = known(info, section)
+        if ids is not None and text not in ids:
+            end = choice(text, ids) if ids else f'; the section "{section}" holds none'
+            raise ValueError(f'there is no {noun} "{text}"{end}')
+        return text
+
+    return AfterValidator(check)
+
+
+CalendarId = Annotated[str, _reference("calendar", "calendars")]
+ServiceRef = Annotated[str, _reference("service", "services")]
+PartyId = Annotated[str, _reference("party", "parties")]
+SourceId = Annotated[str, _reference("source", "sources")]
