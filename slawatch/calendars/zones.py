@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 _STRIDE: Final = 2 * 86400
 """Two changes of a zone's offset have never been less than three days apart (Freetown in 1939; Recife took back
 its summer time of 2000 within a week), so a look every two days misses none."""
+_BLOCK: Final = 183 * _STRIDE
+"""About a year, whose changes are found once and remembered."""
 
 _FIXED: Final = re.compile(r"(?:UTC|GMT)?[+-]\d.*|Etc/GMT[+-]\d+|[EHM]ST|Factory|localtime|posixrules")
 _VARIANT: Final = re.compile(r"(?:posix|right)/.*")
@@ -62,16 +64,17 @@ def _offset(place: ZoneInfo, at: int) -> int:
 
 
 def _changes(name: str, start: int, end: int) -> list[int]:
-    """Return the instants from which another offset holds, of all strides that [start, end) touches."""
-    strides = range(start // _STRIDE, -(-end // _STRIDE))
-    return [at for stride in strides if (at := _change_in(name, stride)) is not None]
+    """Return the instants from which another offset holds, of all blocks that [start, end) touches."""
+    blocks = range(start // _BLOCK, -(-end // _BLOCK))
+    return [at for block in blocks for at in _changes_in(name, block)]
 
 
-@lru_cache(maxsize=100_000)
-def _change_in(name: str, stride: int) -> int | None:
+@lru_cache(maxsize=4096)
+def _changes_in(name: str, block: int) -> tuple[int, ...]:
     place = zone(name)
-    first, last = stride * _STRIDE, (stride + 1) * _STRIDE
-    return _change(place, first, last) if _offset(place, first) != _offset(place, last) else None
+    looks = range(block * _BLOCK, (block + 1) * _BLOCK + 1, _STRIDE)
+    seen = [(at, _offset(place, at)) for at in looks]
+    return tuple(_change(place, a, b) for (a, old), (b, new) in pairwise(seen) if old != new)
 
 
 def _change(place: ZoneInfo, before: int, after: int) -> int:
