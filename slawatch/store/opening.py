@@ -1,0 +1,49 @@
+"""How a store is opened: by the one that writes, or by those that only read."""
+
+from contextlib import ExitStack
+
+from slawatch.errors import StoreError
+from slawatch.store.connecting import connected, file_of, parsed, reading, writing
+from slawatch.store.lock import ProcessLock
+from slawatch.store.schema import migrate, require_current
+from slawatch.store.sql import SqlStore
+
+
+def open_for_writing(url: str) -> SqlStore:
+    """Return the store with its tables brought up to this version.
+
+    Raises StoreError where another process writes to the SQLite file, where the tables are from a newer
+    version, and where the database can't be reached.
+    """
+    address = parsed(url)
+    path = file_of(address)
+    with ExitStack() as undo:
+        lock = None
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = ProcessLock.taken(path)
+            undo.callback(lock.release)
+        engine = connected(address, read_only=False)
+        undo.callback(engine.dispose)
+        with writing(engine) as connection:
+            migrate(connection)
+        undo.pop_all()
+    return SqlStore(engine, lock=lock)
+
+
+def open_for_reading(url: str) -> SqlStore:
+    """Return the store beside a daemon that may be writing to it; every write to it is a StoreError.
+
+    Raises StoreError where there is no database yet or its tables are of another version.
+    """
+    address = parsed(url)
+    path = file_of(address)
+    if path is not None and not path.exists():
+        raise StoreError(f"there is no database {path} yet; `slawatch run` or `slawatch sync` makes it")
+    with ExitStack() as undo:
+        engine = connected(address, read_only=True)
+        undo.callback(engine.dispose)
+        with reading(engine) as connection:
+            require_current(connection)
+        undo.pop_all()
+    return SqlStore(engine)

@@ -1,0 +1,130 @@
+"""Facts out of the tables: a cycle walks an index, and no question scans history unless it asks for all of it."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, Connection, Select, and_, select, type_coerce
+from sqlalchemy.sql.elements import ColumnElement
+
+from slawatch.engine.facts import Facts
+from slawatch.model.ticket import Ticket
+from slawatch.store import terms
+from slawatch.store.bulk import among
+from slawatch.store.contract import StoredEvent
+from slawatch.store.packing import gathered, unpacked
+from slawatch.store.rows import EventRow, event_of, in_order, newest
+from slawatch.store.stream import ticket_numbers
+from slawatch.store.tables import events, tickets
+
+_FETCH = 5000
+_T = TypeVar("_T")
+
+
+def raw(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """Return an instant's column as the epoch seconds that are stored."""
+    return type_coerce(column, BigInteger)
+
+
+EVENT_COLUMNS = tuple(raw(events.c[name]) if name == "at" else events.c[name] for name in EventRow._fields)
+_HEAD = (tickets.c.number, tickets.c.id, raw(tickets.c.created_at))
+
+
+def changed(stream: int, *, after: int, through: int) -> Select[Any]:
+    """Return the question for packed tickets whose last change lies in (after, through].
+
+    From 0 on nearly every ticket is meant: then the table is read in its own order, without the index.
+    """
+    window = and_(tickets.c.changed_seq > after, tickets.c.changed_seq <= through)
+    question = select(*_HEAD, tickets.c.packed)
+    if after == 0:
+        first, last = ticket_numbers(stream)
+        return question.where(tickets.c.number.between(first, last), window)
+    return question.where(tickets.c.stream == stream, window).order_by(tickets.c.changed_seq)
+
+
+def touched_since(stream: int, *, after: int, through: int) -> Select[Any]:
+    """Return the question for what was known at `through` of tickets that changed in (after, through] and later."""
+    known = events.alias()
+    return (
+        select(*_HEAD, *EVENT_COLUMNS)
+        .join_from(tickets, events, events.c.ticket == tickets.c.number)
+        .where(
+            tickets.c.stream == stream,
+            tickets.c.changed_seq > through,
+            events.c.seq <= through,
+            select(known.c.seq)
+            .where(known.c.ticket == tickets.c.number, known.c.seq > after, known.c.seq <= through)
+            .exists(),
+        )
+        .order_by(tickets.c.number, events.c.seq)
+    )
+
+
+def facts(connection: Connection, source: str, stream: int, *, window: tuple[int, int], chunk: int) -> Iterator[Facts]:
+    """Yield facts as they were known at the window's end, of tickets whose last change by then lies in it.
+
+    A ticket that has not changed since is told by its packed column, one that has by its event rows: the
+    column holds what was not known then.
+    """
+    after, through = window
+    vocabulary = partial(terms.texts, connection, stream)
+    for rows in _chunks(_streamed(connection, changed(stream, after=after, through=through)), chunk):
+        yield unpacked(source, rows, vocabulary)
+    late = groupby(_streamed(connection, touched_since(stream, after=after, through=through)), attrgetter("number"))
+    for part in _chunks((list(rows) for _, rows in late), chunk):
+        heads = [tuple(rows[0][:3]) for rows in part]
+        yield gathered(source, heads, [in_order(newest(EventRow(*row[3:]) for row in rows).values()) for rows in part])
+
+
+def history(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, EventRow]]:
+    """Return the newest version of every event of tickets, by ticket and identity."""
+    rows = connection.execute(
+        select(*EVENT_COLUMNS)
+        .where(among(connection, events.c.ticket, numbers))
+        .order_by(events.c.ticket, events.c.seq)
+    )
+    by_ticket = groupby((EventRow(*row) for row in rows), attrgetter("ticket"))
+    return {number: newest(group) for number, group in by_ticket}
+
+
+def ticket(connection: Connection, source: str, stream: int, id_or_key: str) -> tuple[Ticket, Facts] | None:
+    """Return a ticket by id, else the youngest with that key."""
+    for name in (tickets.c.id, tickets.c.key):
+        row = connection.execute(
+            select(tickets)
+            .where(tickets.c.stream == stream, name == id_or_key)
+            .order_by(tickets.c.number.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is not None:
+            told = Ticket(id=row.id, key=row.key, created_at=row.created_at, updated_at=row.updated_at, url=row.url)
+            rows = history(connection, [row.number]).get(row.number, {})
+            head = (row.number, row.id, int(row.created_at.timestamp()))
+            return told, gathered(source, [head], [in_order(rows.values())])
+    return None
+
+
+def feed(connection: Connection, stream: int, *, after: int, through: int) -> Iterator[StoredEvent]:
+    """Yield events in the order of the change sequence; an edited event comes again with its new version."""
+    question = (
+        select(events.c.seq, tickets.c.id, *EVENT_COLUMNS)
+        .join_from(events, tickets, events.c.ticket == tickets.c.number)
+        .where(events.c.stream == stream, events.c.seq > after, events.c.seq <= through)
+        .order_by(events.c.seq)
+    )
+    for sequence, ticket_id, *values in _streamed(connection, question):
+        row = EventRow(*values)
+        yield StoredEvent(sequence=sequence, ticket=row.ticket, event=event_of(row, ticket_id))
+
+
+def _streamed(connection: Connection, question: Select[Any]) -> Iterator[Any]:
+    """Yield rows as they are fetched: on PostgreSQL through a cursor of the server, else all would come at once."""
+    return iter(connection.execute(question, execution_options={"yield_per": _FETCH}))
+
+
+def _chunks(items: Iterator[_T], size: int) -> Iterator[list[_T]]:
+    while part := list(islice(items, size)):
+        yield part

@@ -1,0 +1,154 @@
+"""The store on SQLAlchemy: SQLite or PostgreSQL."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, select
+
+from slawatch.engine.facts import Facts
+from slawatch.errors import StoreError
+from slawatch.ingest.source import BadRow, Batch
+from slawatch.model.outage import Exclusion, Outage
+from slawatch.model.result import Snapshot
+from slawatch.model.ticket import Ticket
+from slawatch.store import cache, kept, reading, versions
+from slawatch.store import stream as streams
+from slawatch.store.connecting import reading as read_transaction
+from slawatch.store.connecting import writing as write_transaction
+from slawatch.store.contract import Committed, SourceState, StoredEvent
+from slawatch.store.intake import Delivery, take_in
+from slawatch.store.lock import ProcessLock
+from slawatch.store.tables import exclusions, outages, quarantine
+from slawatch.store.tables import streams as streams_table
+
+
+class SqlStore:
+    """See contract.Store. Threads may share it: readers don't wait, writers of one SQLite file take turns."""
+
+    def __init__(self, engine: Engine, *, lock: ProcessLock | None = None) -> None:
+        self._engine = engine
+        self._lock = lock
+        one_writer = engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.Lock() if one_writer else nullcontext()
+
+    def commit(self, source: str, batch: Batch, *, at: datetime, config_hash: str) -> Committed:
+        """Store a batch's rows, its cursor and its watermark in one transaction."""
+        with self._writing() as connection:
+            return take_in(connection, Delivery(source=source, batch=batch, at=at, config_hash=config_hash))
+
+    def state(self, source: str) -> SourceState:
+        """Return where the source stands."""
+        with self._reading() as connection:
+            return streams.state(connection, source)
+
+    def sources(self) -> Sequence[str]:
+        """Return every source that has been committed, by name."""
+        with self._reading() as connection:
+            return connection.scalars(select(streams_table.c.source).order_by(streams_table.c.source)).all()
+
+    def facts(self, source: str, *, after: int = 0, through: int | None = None, chunk: int = 50_000) -> Iterator[Facts]:
+        """Yield facts, all from one state of the database; close the iterator when leaving it early."""
+        with self._reading() as connection:
+            stream = streams.number_of(connection, source)
+            if stream is not None:
+                window = (after, streams.state(connection, source).sequence if through is None else through)
+                yield from reading.facts(connection, source, stream, window=window, chunk=chunk)
+
+    def ticket(self, source: str, id_or_key: str) -> tuple[Ticket, Facts] | None:
+        """Return one ticket by id, else by key, with its facts."""
+        with self._reading() as connection:
+            stream = streams.number_of(connection, source)
+            return None if stream is None else reading.ticket(connection, source, stream, id_or_key)
+
+    def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
+        """Yield events in the order of the change sequence; an edited event comes again with its new version."""
+        with self._reading() as connection:
+            stream = streams.number_of(connection, source)
+            if stream is not None:
+                end = streams.state(connection, source).sequence if through is None else through
+                yield from reading.feed(connection, stream, after=after, through=end)
+
+    def outages(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Outage]]:
+        """Return the newest version of each outage with its sequence."""
+        with self._reading() as connection:
+            return versions.newest(connection, outages, Outage, source=source, after=after)
+
+    def exclusions(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Exclusion]]:
+        """Return the newest version of each exclusion with its sequence."""
+        with self._reading() as connection:
+            return versions.newest(connection, exclusions, Exclusion, source=source, after=after)
+
+    def quarantine(self, source: str) -> Sequence[BadRow]:
+        """Return rows that could not be read and have not been read since, by id."""
+        columns = quarantine.c
+        question = select(columns.row_id, columns.reason, columns.sha256).join(streams_table)
+        with self._reading() as connection:
+            rows = connection.execute(question.where(streams_table.c.source == source).order_by(columns.row_id))
+            return [BadRow(row_id=row.row_id, reason=row.reason, sha256=row.sha256) for row in rows]
+
+    def register(self, sha256: str, body: str, *, at: datetime) -> None:
+        """Remember a set of definitions; a hash that is known stays as it was first written."""
+        with self._writing() as connection:
+            kept.register(connection, sha256, body, at=at)
+
+    def definitions(self, sha256: str) -> str | None:
+        """Return the body of a set of definitions."""
+        with self._reading() as connection:
+            return kept.body_of(connection, sha256)
+
+    def save_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep the snapshot as the last one."""
+        with self._writing() as connection:
+            kept.keep(connection, snapshot)
+
+    def last_snapshot(self) -> Snapshot | None:
+        """Return the last snapshot that was kept."""
+        with self._reading() as connection:
+            return kept.last(connection)
+
+    def add_counts(self, name: str, counts: Mapping[tuple[str, ...], int], *, through: Mapping[str, int]) -> None:
+        """Add to persisted counters and remember, in the same transaction, the sequences counted through."""
+        with self._writing() as connection:
+            kept.add(connection, name, counts, through=through)
+
+    def counts(self, name: str) -> Mapping[tuple[str, ...], int]:
+        """Return the persisted counters of a name by label values."""
+        with self._reading() as connection:
+            return kept.counts(connection, name)
+
+    def counted_through(self, name: str) -> Mapping[str, int]:
+        """Return per source the sequence through which the counters of a name have counted."""
+        with self._reading() as connection:
+            return kept.counted_through(connection, name)
+
+    def rebuild(self, source: str) -> int:
+        """Pack the source's tickets anew from their event rows; return how many there are."""
+        with self._writing() as connection:
+            return cache.rebuild(connection, source)
+
+    def ping(self) -> bool:
+        """Tell whether the database answers."""
+        try:
+            with self._reading() as connection:
+                return connection.scalar(select(1)) == 1
+        except StoreError:
+            return False
+
+    def close(self) -> None:
+        """Release connections and locks."""
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._turn, write_transaction(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with read_transaction(self._engine) as connection:
+            yield connection

@@ -1,0 +1,202 @@
+"""The tables: facts are append-only, everything that is derived from them can be made again."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from slawatch.model.instant import epoch, from_epoch
+
+
+class Instant(TypeDecorator[datetime]):
+    """Aware UTC in whole seconds, kept as epoch seconds: SQLite drops the offset of a datetime."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002  its signature
+        """Return epoch seconds; ValueError for an instant without a zone."""
+        return None if value is None else epoch(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  likewise
+        """Return the aware UTC instant."""
+        return None if value is None else from_epoch(value)
+
+
+BIG: Final[TypeEngine[int]] = BigInteger().with_variant(Integer(), "sqlite")
+"""On SQLite an INTEGER PRIMARY KEY is the row's own address, a BIGINT one is an index beside it."""
+
+NAMES: Final = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+}
+
+metadata: Final = MetaData(naming_convention=NAMES)
+
+
+def _stream(*, primary: bool = False) -> Column[int]:
+    return Column("stream", Integer, ForeignKey("streams.stream"), primary_key=primary, nullable=False)
+
+
+def _sequence() -> Column[int]:
+    return Column("seq", BIG, primary_key=True, autoincrement=False)
+
+
+streams: Final = Table(
+    "streams",
+    metadata,
+    Column("stream", Integer, primary_key=True),
+    Column("source", Text, nullable=False, unique=True),
+    Column("sequence", BIG, nullable=False, server_default="0"),
+    Column("last_ticket", BIG, nullable=False, server_default="0"),
+    Column("last_field", Integer, nullable=False, server_default="0"),
+    Column("last_value", Integer, nullable=False, server_default="0"),
+    Column("cursor", Text),
+    Column("complete_through", Instant),
+    Column("committed_at", Instant),
+    Column("config_hash", Text),
+)
+"""A source and its counters. A writer locks its row first, so that numbers become visible in their order."""
+
+tickets: Final = Table(
+    "tickets",
+    metadata,
+    Column("number", BIG, primary_key=True, autoincrement=False),
+    _stream(),
+    Column("id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("url", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant),
+    Column("changed_seq", BIG, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    Index(None, "stream", "id", unique=True),
+    Index(None, "stream", "key"),
+    Index(None, "stream", "changed_seq"),
+)
+"""`changed_seq` is 0 and `packed` empty until the first event; `packed` is a cache of the newest event rows."""
+
+events: Final = Table(
+    "events",
+    metadata,
+    _stream(primary=True),
+    _sequence(),
+    Column("ticket", BIG, ForeignKey("tickets.number"), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("native", SmallInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("ord", BIG, nullable=False),
+    Column("type", SmallInteger, nullable=False),
+    Column("actor", SmallInteger, nullable=False),
+    Column("field", Text),
+    Column("old", Text),
+    Column("new", Text),
+    Column("fields", Text),
+    Column("derived", SmallInteger, nullable=False),
+    Column("grain", Integer, nullable=False),
+    Index(None, "ticket", "seq"),
+    sqlite_with_rowid=False,
+)
+"""The truth. An event that was edited at its source has a row a version; the newest counts."""
+
+terms: Final = Table(
+    "terms",
+    metadata,
+    _stream(primary=True),
+    Column("code", Integer, primary_key=True, autoincrement=False),
+    Column("digest", BIG, nullable=False),
+    Column("text", Text, nullable=False),
+    Index(None, "stream", "digest"),
+    sqlite_with_rowid=False,
+)
+"""The vocabulary of packed columns; found by digest, for an index on free text has a limit of its own."""
+
+outages: Final = Table(
+    "outages",
+    metadata,
+    _stream(primary=True),
+    _sequence(),
+    Column("id", Text, nullable=False),
+    Column("service", Text),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("severity", Text),
+    Column("detected_at", Instant),
+    Column("acknowledged_at", Instant),
+    Column("ticket_id", Text),
+    Index(None, "stream", "id", "seq"),
+    sqlite_with_rowid=False,
+)
+
+exclusions: Final = Table(
+    "exclusions",
+    metadata,
+    _stream(primary=True),
+    _sequence(),
+    Column("id", Text, nullable=False),
+    Column("service", Text),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("approved_at", Instant),
+    Index(None, "stream", "id", "seq"),
+    sqlite_with_rowid=False,
+)
+
+quarantine: Final = Table(
+    "quarantine",
+    metadata,
+    _stream(primary=True),
+    Column("row_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+)
+
+definitions: Final = Table(
+    "definitions",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("registered_at", Instant, nullable=False),
+)
+
+snapshots: Final = Table(
+    "snapshots",
+    metadata,
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+"""One row: the last snapshot, as JSON."""
+
+counters: Final = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("labels", Text, primary_key=True),
+    Column("value", BIG, nullable=False),
+)
+"""`labels` is a JSON array of label values."""
+
+counted: Final = Table(
+    "counted",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("sequence", BIG, nullable=False),
+)

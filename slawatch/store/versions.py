@@ -1,0 +1,57 @@
+"""Outages and exclusions: append-only versions of which the newest counts."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, Select, Table, select
+
+from slawatch.store.bulk import among, load
+from slawatch.store.reading import raw
+from slawatch.store.stream import Stream, number_of
+from slawatch.store.tables import Instant
+
+_F = TypeVar("_F")
+
+_PLACE: Final = 2
+"""Columns that say where a version stands, before those that say what it tells."""
+
+
+def changed(table: Table, stream: int, *, after: int) -> Select[Any]:
+    """Return the question for the newest version of each fact that changed after a sequence."""
+    newer = table.alias()
+    later = select(newer.c.seq).where(
+        newer.c.stream == table.c.stream, newer.c.id == table.c.id, newer.c.seq > table.c.seq
+    )
+    return select(table).where(table.c.stream == stream, table.c.seq > after, ~later.exists()).order_by(table.c.seq)
+
+
+def newest(
+    connection: Connection, table: Table, fact: Callable[..., _F], *, source: str, after: int
+) -> list[tuple[int, _F]]:
+    """Return the newest version of each fact with its sequence."""
+    stream = number_of(connection, source)
+    rows = connection.execute(changed(table, stream, after=after)).all() if stream is not None else []
+    names = [column.name for column in table.c][_PLACE:]
+    return [(row.seq, fact(**dict(zip(names, row[_PLACE:], strict=True)))) for row in rows]
+
+
+def append(connection: Connection, stream: Stream, table: Table, facts: Sequence[tuple[Any, ...]]) -> int:
+    """Write facts (id first) that are not known as they are; return how many that was."""
+    known = _known(connection, stream, table, [fact[0] for fact in facts]) if facts else {}
+    fresh = []
+    for fact in facts:
+        if known.get(fact[0]) != fact:
+            known[fact[0]] = fact
+            fresh.append((stream.number, stream.next_sequence(), *fact))
+    load(connection, table, fresh)
+    return len(fresh)
+
+
+def _known(connection: Connection, stream: Stream, table: Table, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    columns = [raw(column) if isinstance(column.type, Instant) else column for column in table.c][_PLACE:]
+    rows = connection.execute(
+        select(*columns)
+        .where(table.c.stream == stream.number, among(connection, table.c.id, ids))
+        .order_by(table.c.seq)
+    )
+    return {row[0]: tuple(row) for row in rows}
