@@ -44,10 +44,12 @@ def merged(intervals: Intervals) -> Intervals:
 
 
 def clipped(intervals: Intervals, start: int, end: int) -> Intervals:
-    """Return what of sorted disjoint intervals lies in [start, end)."""
+    """Return what of sorted disjoint intervals lies in [start, end); nothing where the end is not after the start."""
+    if end <= start:
+        return _none()
     first = np.searchsorted(intervals[:, 1], start, side="right")
     last = np.searchsorted(intervals[:, 0], end, side="left")
-    return np.clip(intervals[first : max(first, last)], start, end)
+    return np.clip(intervals[first:last], start, end)
 
 
 def day_number(day: date) -> int:
