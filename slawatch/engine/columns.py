@@ -79,7 +79,8 @@ class TimerRows(Columns):
     started_at: Ints
     stopped_at: Ints
     due_at: Ints
-    """The earliest instant at which elapsed equals the target; NEVER while paused."""
+    """The earliest instant at which elapsed equals the target, for a stopped timer had it run on; NEVER while
+    paused or cancelled before it."""
     breach_at: Ints
     """The smallest second t with elapsed(t) > target, past or, while running, to come; NEVER where it does not come."""
     elapsed: Ints
@@ -90,6 +91,8 @@ class TimerRows(Columns):
     """See Phase."""
     since: Ints
     """Start of the running or paused stretch that is open at the horizon; NEVER when stopped."""
+    counted_to: Ints
+    """The instant up to which elapsed and paused count: the stop, or the horizon that judged an open timer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,44 @@
+"""Open timers moved on in time without a look at the facts."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from slawatch.engine.columns import NEVER, Phase, TimerRows
+from slawatch.engine.facts import Ints
+from slawatch.engine.plan import Plan
+from slawatch.engine.working_hours import by_calendar
+
+
+def advanced(rows: TimerRows, plan: Plan, *, horizon: int) -> TimerRows:
+    """Return the timers as they stand at a later horizon by which nothing has happened to their tickets.
+
+    Due and breach stand as they were: an open timer already knows when it will pass its target.
+    """
+    gained = _gained(rows, plan, horizon)
+    return replace(
+        rows,
+        elapsed=rows.elapsed + gained * (rows.phase == Phase.RUNNING),
+        paused=rows.paused + gained * (rows.phase == Phase.PAUSED),
+        counted_to=np.where(rows.stopped_at == NEVER, horizon, rows.counted_to),
+    )
+
+
+def due_if_resumed(rows: TimerRows, plan: Plan) -> Ints:
+    """Return the instant at which each paused timer would reach its target if it ran on now; NEVER for all others."""
+    due = np.full(len(rows), NEVER)
+    waiting = np.flatnonzero((rows.phase == Phase.PAUSED) & (rows.elapsed < rows.target))
+    for calendar, places in by_calendar(plan, rows.promise[waiting], rows.service[waiting]):
+        own = waiting[places]
+        due[own] = plan.calendars[calendar].add(rows.counted_to[own], rows.target[own] - rows.elapsed[own])
+    return due
+
+
+def _gained(rows: TimerRows, plan: Plan, horizon: int) -> Ints:
+    """Return working seconds of open timers since they were counted, 0 for others."""
+    gained = np.zeros(len(rows), np.int64)
+    is_open = np.flatnonzero((rows.phase == Phase.RUNNING) | (rows.phase == Phase.PAUSED))
+    for calendar, places in by_calendar(plan, rows.promise[is_open], rows.service[is_open]):
+        own = is_open[places]
+        gained[own] = plan.calendars[calendar].between(rows.counted_to[own], horizon)
+    return gained

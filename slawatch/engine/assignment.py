@@ -1,0 +1,87 @@
+"""Every timer of a chunk of tickets: which cycle runs under which promise."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from slawatch.engine.columns import Codes
+from slawatch.engine.cycles import WAITS, Cycles, is_last, whole
+from slawatch.engine.facts import Ints
+from slawatch.engine.matching import Standing, matches
+from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.timeline import Timeline
+from slawatch.model.agreement import Indicator, ReopenPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignments(Cycles):
+    """One row a timer: a cycle with the promise that judges it, and the ticket's attributes at its end."""
+
+    promise: Codes
+    service: Codes
+    priority: Codes
+
+
+def assignments(line: Timeline, cycles: Cycles, plan: Plan) -> Assignments:
+    """Return every timer, ordered by indicator, agreement, promise and ticket; `cycles` are all work cycles."""
+    tickets = whole(line, cycles)
+    parts = [_none(cycles), *_resolutions(line, cycles, tickets, plan)]
+    for indicator, wait in WAITS.items():
+        parts += _waits(indicator, line, wait(line, tickets), plan)
+    return Assignments.joined(parts)
+
+
+def _resolutions(line: Timeline, cycles: Cycles, tickets: Cycles, plan: Plan) -> Iterator[Assignments]:
+    """Yield timers of resolution: each cycle for itself under `new_cycle`, else the ticket as a whole."""
+    standing, last = _standing(line, cycles, plan), is_last(cycles)
+    for promise, positions in _judges(Indicator.RESOLUTION, standing, plan):
+        if promise.objective.reopen is ReopenPolicy.NEW_CYCLE:
+            yield _assigned(cycles.take(positions), promise, standing, positions)
+        else:
+            ends = positions[last[positions]]
+            yield _assigned(tickets.take(cycles.row[ends]), promise, standing, ends)
+
+
+def _waits(indicator: Indicator, line: Timeline, cycles: Cycles, plan: Plan) -> Iterator[Assignments]:
+    standing = _standing(line, cycles, plan)
+    for promise, positions in _judges(indicator, standing, plan):
+        yield _assigned(cycles.take(positions), promise, standing, positions)
+
+
+def _judges(indicator: Indicator, standing: Standing, plan: Plan) -> Iterator[tuple[Promise, Ints]]:
+    promises = (promise for promise in plan.promises if promise.objective.indicator is indicator)
+    for _, rivals in groupby(promises, key=lambda promise: promise.agreement.id):
+        yield from matches(standing, list(rivals))
+
+
+def _standing(line: Timeline, cycles: Cycles, plan: Plan) -> Standing:
+    return Standing(
+        source=line.source,
+        words=plan.words,
+        histories=line.attributes,
+        cycles=cycles,
+        created_at=line.events.created_at[cycles.row],
+    )
+
+
+def _assigned(cycles: Cycles, promise: Promise, standing: Standing, positions: Ints) -> Assignments:
+    return Assignments(
+        **_columns(cycles),
+        promise=np.full(len(positions), promise.number, np.int32),
+        service=standing.attribute("service")[positions],
+        priority=standing.attribute("priority")[positions],
+    )
+
+
+def _none(cycles: Cycles) -> Assignments:
+    nothing = np.empty(0, np.int32)
+    return Assignments(
+        **_columns(cycles.take(np.empty(0, np.int64))), promise=nothing, service=nothing, priority=nothing
+    )
+
+
+def _columns(cycles: Cycles) -> dict[str, Any]:
+    return {column.name: getattr(cycles, column.name) for column in fields(cycles)}

@@ -1,0 +1,172 @@
+"""When timers start and stop: by being done, by a reply, by an acknowledgement."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slawatch.engine.columns import NEVER, Columns, Flags, Phase
+from slawatch.engine.facts import ACTOR_CODE, TYPE_CODE, Ints
+from slawatch.engine.timeline import Timeline, class_flags
+from slawatch.engine.visible import first_positions
+from slawatch.model.agreement import Indicator
+from slawatch.model.event import Actor, EventType
+from slawatch.model.ticket import DONE, VOID
+
+ENDED: Final = class_flags(DONE | VOID)
+"""Over CLASSES: done and void stretches are one kind of gap; the last class of a stretch tells which it was."""
+
+_DONE: Final = class_flags(DONE)
+_VOID: Final = class_flags(VOID)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycles(Columns):
+    """One row a run of a stopwatch, ordered by ticket: from a start to its stop, or to the horizon."""
+
+    row: Ints
+    """The ticket, numbered as in the timeline."""
+    number: Ints
+    first: Ints
+    """The segment that it starts with."""
+    last: Ints
+    """The segment in which it ends; what counts of it ends at `ended_at`."""
+    started_at: Ints
+    ended_at: Ints
+    phase: NDArray[np.int8]
+    """See Phase; an open one is RUNNING here, since pauses are up to the objective."""
+    reopens: Ints
+
+
+def work_cycles(line: Timeline) -> Cycles:
+    """Return every stretch of work: from the creation or a reopening to the entry into the next end.
+
+    Summed over a ticket's cycles `reopens` is the number of its reopenings: each has the one that it began with.
+    """
+    segments = line.segments
+    first, entry = _starts(line), _entries(line)
+    cycle_of = np.cumsum(first) - 1
+    starts = np.flatnonzero(first)
+    finals = np.append(starts, len(first))[1:] - 1
+    last = finals.copy()
+    ended = np.zeros(len(starts), np.bool_)
+    entries = np.flatnonzero(entry)
+    last[cycle_of[entries]], ended[cycle_of[entries]] = entries, True
+    row = segments.rows[starts]
+    number = np.arange(len(starts)) - cycle_of[segments.first[:-1]][row]
+    stop = np.where(_VOID[segments.status[finals]], Phase.CANCELLED, Phase.STOPPED)
+    return Cycles(
+        row=row,
+        number=number,
+        first=starts,
+        last=last,
+        started_at=segments.start[starts],
+        ended_at=np.where(ended, segments.start[last], line.horizon),
+        phase=np.where(ended, stop, Phase.RUNNING).astype(np.int8),
+        reopens=(number > 0).astype(np.int64),
+    )
+
+
+def whole(line: Timeline, cycles: Cycles) -> Cycles:
+    """Return one row a ticket: from its creation to the end of its last cycle, reopenings and all."""
+    ends = cycles.take(is_last(cycles))
+    return replace(
+        ends,
+        number=np.zeros_like(ends.number),
+        first=line.segments.first[:-1],
+        started_at=line.events.created_at,
+        reopens=ends.number,
+    )
+
+
+def is_last(cycles: Cycles) -> Flags:
+    """Tell of each cycle whether it is its ticket's last one."""
+    last: Flags = np.diff(cycles.row, append=-1) != 0
+    return last
+
+
+def first_response(line: Timeline, tickets: Cycles) -> Cycles:
+    """Return the wait for an agent's first public reply; being done ends it too.
+
+    A ticket that an agent opened has none. It never restarts. It is unknown where the source can't tell replies.
+    """
+    started = tickets.take(~line.events.created_by_agent)
+    if not line.mapping.public_replies:
+        return replace(started, phase=np.full_like(started.phase, Phase.UNKNOWN))
+    return _stopped(line, started, replied_at(line))
+
+
+def acknowledgement(line: Timeline, tickets: Cycles) -> Cycles:
+    """Return the wait for an acknowledgement; being done ends it too. It never restarts."""
+    return _stopped(line, tickets, acknowledged_at(line))
+
+
+WAITS: Final[Mapping[Indicator, Callable[[Timeline, Cycles], Cycles]]] = {
+    Indicator.FIRST_RESPONSE: first_response,
+    Indicator.ACKNOWLEDGEMENT: acknowledgement,
+}
+
+
+def replied_at(line: Timeline) -> Ints:
+    """Return the instant of each ticket's first public reply by an agent; a robot's reply is no response."""
+    events = line.events
+    by_agent = events.actor == ACTOR_CODE[Actor.AGENT]
+    return events.first_at((events.type == TYPE_CODE[EventType.PUBLIC_REPLY]) & by_agent)
+
+
+def acknowledged_at(line: Timeline) -> Ints:
+    """Return the first explicit acknowledgement, else the first assignment to a person, else the first reply."""
+    events = line.events
+    by_hand = events.actor != ACTOR_CODE[Actor.SYSTEM]
+    explicit = events.first_at((events.type == TYPE_CODE[EventType.ACKNOWLEDGED]) & by_hand)
+    assigned = events.first_at((events.type == TYPE_CODE[EventType.ASSIGNED]) & (events.value != 0))
+    implied = np.where(assigned != NEVER, assigned, replied_at(line))
+    return np.where(explicit != NEVER, explicit, implied)
+
+
+def _starts(line: Timeline) -> Flags:
+    ended = ENDED[line.segments.status]
+    starts = np.zeros(len(ended), np.bool_)
+    starts[1:] = ended[:-1] & ~ended[1:]
+    starts[line.segments.first[:-1]] = True
+    return starts
+
+
+def _entries(line: Timeline) -> Flags:
+    ended = ENDED[line.segments.status]
+    entries = ended.copy()
+    entries[1:] &= ~ended[:-1]
+    firsts = line.segments.first[:-1]
+    entries[firsts] = ended[firsts]
+    return entries
+
+
+def _stopped(line: Timeline, tickets: Cycles, answered: Ints) -> Cycles:
+    """Return the tickets' timers as stopped by an answer or by being done, or cancelled before either."""
+    stop = np.minimum(answered, _done_at(line))[tickets.row]
+    void_at = np.where(tickets.phase == Phase.CANCELLED, tickets.ended_at, NEVER)
+    ended_at = np.minimum(stop, void_at)
+    is_open = ended_at == NEVER
+    ended_at = np.where(is_open, line.horizon, ended_at)
+    last = np.where(is_open, tickets.last, line.segments.locate(tickets.row, ended_at))
+    phase = np.where(stop <= void_at, Phase.STOPPED, Phase.CANCELLED)
+    return replace(
+        tickets,
+        last=last,
+        ended_at=ended_at,
+        phase=np.where(is_open, Phase.RUNNING, phase).astype(np.int8),
+        reopens=_reopens(line, tickets.first, last),
+    )
+
+
+def _done_at(line: Timeline) -> Ints:
+    segments = line.segments
+    positions = first_positions(_DONE[segments.status], segments.rows, len(line))
+    return np.where(positions < 0, NEVER, segments.start[positions])
+
+
+def _reopens(line: Timeline, first: Ints, last: Ints) -> Ints:
+    cycle_of = np.cumsum(_starts(line))
+    return cycle_of[last] - cycle_of[first]

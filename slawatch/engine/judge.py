@@ -1,0 +1,55 @@
+"""The kernel's one door: facts and definitions in, rows of tickets, timers and outages out."""
+
+import numpy as np
+
+from slawatch.engine.assignment import Assignments, assignments
+from slawatch.engine.columns import NEVER, Codes, Judged, Phase, TicketRows
+from slawatch.engine.cycles import Cycles, whole, work_cycles
+from slawatch.engine.facts import Facts
+from slawatch.engine.plan import Plan
+from slawatch.engine.ticket_outages import ticket_outages
+from slawatch.engine.timeline import CLASS_CODE, Timeline, timeline
+from slawatch.engine.timer import timers
+from slawatch.model.ticket import StatusClass
+
+UNMAPPED_STATUS, UNMAPPED_PRIORITY, UNMAPPED_SERVICE = 1, 2, 4
+"""Bits of TicketRows.unmapped."""
+
+
+def judged(facts: Facts, plan: Plan, *, horizon: int) -> Judged:
+    """Return what the definitions say of the tickets as they stand at the horizon (epoch seconds, included)."""
+    line = timeline(facts, plan.definitions.mappings[facts.source], plan.words, horizon=horizon)
+    cycles = work_cycles(line)
+    assigned = assignments(line, cycles, plan)
+    return Judged(
+        tickets=_tickets(line, cycles, assigned, plan),
+        timers=timers(line, assigned, plan),
+        outages=ticket_outages(line, cycles, plan.words),
+    )
+
+
+def _tickets(line: Timeline, cycles: Cycles, assigned: Assignments, plan: Plan) -> TicketRows:
+    ends = whole(line, cycles)
+    status = line.segments.status[line.segments.first[1:] - 1]
+    priority, service = _now(line, "priority"), _now(line, "service")
+    is_judged = np.zeros(len(line), np.bool_)
+    is_judged[assigned.row] = True
+    unknown = status == CLASS_CODE[StatusClass.UNKNOWN]
+    return TicketRows(
+        source=np.full(len(line), plan.words.code(line.source), np.int32),
+        ticket=line.tickets,
+        created_at=line.events.created_at,
+        done_at=np.where(ends.phase == Phase.RUNNING, NEVER, ends.ended_at),
+        kind=_now(line, "kind"),
+        service=service,
+        priority=priority,
+        status_class=status,
+        unmapped=(
+            unknown * UNMAPPED_STATUS + (priority == 0) * UNMAPPED_PRIORITY + (service == 0) * UNMAPPED_SERVICE
+        ).astype(np.uint8),
+        judged=is_judged,
+    )
+
+
+def _now(line: Timeline, attribute: str) -> Codes:
+    return line.attributes[attribute].at(np.arange(len(line)), line.horizon).astype(np.int32)

@@ -1,0 +1,68 @@
+"""Which objective judges a ticket: within an agreement the first that matches, in file order."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from slawatch.engine.columns import Codes, Flags
+from slawatch.engine.cycles import Cycles
+from slawatch.engine.facts import Ints
+from slawatch.engine.history import History
+from slawatch.engine.plan import Promise, Vocabulary
+from slawatch.model.agreement import Agreement
+from slawatch.model.instant import epoch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Attributes of cycles at their ends, looked up when they are first asked for."""
+
+    source: str
+    words: Vocabulary
+    histories: Mapping[str, History]
+    cycles: Cycles
+    created_at: Ints
+    """Of each cycle's ticket."""
+    _known: dict[str, Codes] = field(default_factory=dict)
+
+    def attribute(self, name: str) -> Codes:
+        """Return the code of an attribute's value, one for each cycle."""
+        if name not in self._known:
+            values = self.histories[name].at(self.cycles.row, self.cycles.ended_at)
+            self._known[name] = values.astype(np.int32)
+        return self._known[name]
+
+    def has(self, name: str, values: frozenset[str], among: Ints) -> Flags:
+        """Tell of each cycle named by its position whether an attribute has one of the values."""
+        if name == "source":
+            return np.full(len(among), self.source in values)
+        codes = self.attribute(name)[among]
+        allowed = [self.words.code(value) for value in values if value]
+        table = np.zeros(len(self.words.words), np.bool_)
+        table[allowed] = True
+        return table[codes]
+
+
+def matches(standing: Standing, promises: Sequence[Promise]) -> Iterator[tuple[Promise, Ints]]:
+    """Yield each promise with the positions of the cycles that it judges.
+
+    The promises are of one agreement and one indicator, ordered by rank.
+    """
+    left = np.flatnonzero(_covered(standing, promises[0].agreement))
+    for promise in promises:
+        chosen = np.ones(len(left), np.bool_)
+        for name, values in promise.objective.when.items():
+            chosen &= standing.has(name, values, left)
+        yield promise, left[chosen]
+        left = left[~chosen]
+
+
+def _covered(standing: Standing, agreement: Agreement) -> Flags:
+    """Tell of each cycle whether its ticket is of the agreement's services and was opened while it is in force."""
+    covered = standing.has("service", frozenset(agreement.services), np.arange(len(standing.cycles)))
+    if agreement.starts_at is not None:
+        covered &= standing.created_at >= epoch(agreement.starts_at)
+    if agreement.ends_at is not None:
+        covered &= standing.created_at < epoch(agreement.ends_at)
+    return covered

@@ -1,0 +1,122 @@
+"""Working seconds of segments in one calendar: what ran, what was paused, and when so much had run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slawatch.calendars.calendar import Calendar
+from slawatch.engine.columns import Flags
+from slawatch.engine.cycles import ENDED, Cycles
+from slawatch.engine.facts import Ints
+from slawatch.engine.timeline import CLASSES, Segments
+from slawatch.model.agreement import Objective, ReopenPolicy
+
+
+class Kind(IntEnum):
+    """What a segment is to a timer."""
+
+    RUNNING = 0
+    PAUSED = 1
+    GAP = 2
+    """Between an end and the reopening: neither running nor a pause."""
+
+
+Kinds = tuple[Kind, ...]
+"""Over CLASSES."""
+
+
+def kinds(objective: Objective) -> Kinds:
+    """Return what each status class is to the timers of an objective."""
+    gap = Kind.RUNNING if objective.reopen is ReopenPolicy.CONTINUE else Kind.GAP
+    open_kinds = (Kind.PAUSED if name in objective.pause else Kind.RUNNING for name in CLASSES)
+    return tuple(gap if ended else kind for ended, kind in zip(ENDED, open_kinds, strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edges:
+    """Segments laid on a calendar."""
+
+    segments: Segments
+    calendar: Calendar
+    worked: Ints
+    """Working seconds at the start of each segment, from the calendar's origin."""
+    length: Ints
+    """Working seconds of each segment."""
+
+    @classmethod
+    def of(cls, segments: Segments, calendar: Calendar) -> Self:
+        """Return the segments with their working seconds."""
+        worked = calendar.worked(segments.start)
+        return cls(segments=segments, calendar=calendar, worked=worked, length=calendar.worked(segments.end) - worked)
+
+
+class Meter:
+    """Running totals over all segments, so that any timer is a difference of two."""
+
+    def __init__(self, edges: Edges, kinds: Kinds) -> None:
+        self.calendar = edges.calendar
+        self._edges = edges
+        self.kind: NDArray[np.int8] = np.array(kinds, np.int8)[edges.segments.status]
+        self._running = self._totals(Kind.RUNNING)
+        self._paused = self._totals(Kind.PAUSED)
+
+    def elapsed(self, cycles: Cycles) -> Ints:
+        """Return the working seconds that each cycle ran."""
+        return self._measured(self._running, Kind.RUNNING, cycles)
+
+    def paused(self, cycles: Cycles) -> Ints:
+        """Return the working seconds for which each cycle was paused."""
+        return self._measured(self._paused, Kind.PAUSED, cycles)
+
+    def reached(self, first: Ints, seconds: Ints | int) -> Ints:
+        """Return the earliest instant at which cycles that start with a segment had run so many seconds.
+
+        They must have run so long by the end of the ticket's segments.
+        """
+        goal = self._running[first] + seconds
+        place = np.maximum(np.searchsorted(self._running[1:], goal), first)
+        return self.calendar.add(self._edges.segments.start[place], goal - self._running[place])
+
+    def since(self, cycles: Cycles) -> Ints:
+        """Return the start of the stretch of one kind in which each cycle ends."""
+        segments = self._edges.segments
+        place = cycles.last.copy()
+        back = self._goes_back(place, cycles.first)
+        while back.any():
+            place -= back
+            back = self._goes_back(place, cycles.first)
+        return segments.start[place]
+
+    def _goes_back(self, place: Ints, first: Ints) -> Flags:
+        back: Flags = (place > first) & (self.kind[place] == self.kind[place - 1])
+        return back
+
+    def _totals(self, kind: Kind) -> Ints:
+        return np.concatenate(([0], np.cumsum(self._edges.length * (self.kind == kind))))
+
+    def _measured(self, totals: Ints, kind: Kind, cycles: Cycles) -> Ints:
+        partial = self.calendar.worked(cycles.ended_at) - self._edges.worked[cycles.last]
+        measured: Ints = totals[cycles.last] - totals[cycles.first] + partial * (self.kind[cycles.last] == kind)
+        return measured
+
+
+class Meters:
+    """Meters of one chunk of tickets; each calendar and each set of kinds is worked out once."""
+
+    def __init__(self, segments: Segments, calendars: Mapping[str, Calendar]) -> None:
+        self._segments = segments
+        self._calendars = calendars
+        self._edges: dict[str, Edges] = {}
+        self._meters: dict[tuple[str, Kinds], Meter] = {}
+
+    def meter(self, calendar: str, kinds: Kinds) -> Meter:
+        """Return the meter of a calendar's id and a set of kinds."""
+        if calendar not in self._edges:
+            self._edges[calendar] = Edges.of(self._segments, self._calendars[calendar])
+        if (calendar, kinds) not in self._meters:
+            self._meters[calendar, kinds] = Meter(self._edges[calendar], kinds)
+        return self._meters[calendar, kinds]

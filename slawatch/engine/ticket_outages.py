@@ -1,0 +1,86 @@
+"""Outages that tickets tell: a ticket that the mapping calls an outage is one of its service."""
+
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from slawatch.engine.columns import NEVER, Flags, OutageRows, Phase
+from slawatch.engine.cycles import Cycles, acknowledged_at
+from slawatch.engine.facts import Ints
+from slawatch.engine.history import Meaning
+from slawatch.engine.plan import Vocabulary
+from slawatch.engine.timeline import Timeline
+from slawatch.model.instant import epoch, instant
+from slawatch.model.mapping import OutageRule, SourceMapping
+from slawatch.model.outage import Severity
+
+_SEVERITIES: Final = tuple(Severity)
+_NO_RULE: Final = OutageRule(field="", equals=frozenset())
+
+
+def ticket_outages(line: Timeline, cycles: Cycles, words: Vocabulary) -> OutageRows:
+    """Return a row for each stretch of work on an outage ticket; cancelled stretches and empty ones are none.
+
+    The first begins with the true start where a field tells it. A field that tells the true end ends
+    the only outage: a reopening after it is paper work.
+    """
+    chosen = _told_by(line)[cycles.row] & (cycles.phase != Phase.CANCELLED)
+    rule = line.mapping.outage or _NO_RULE
+    own = cycles.take(chosen)
+    is_first = own.number == 0
+    told_end = _instants(line, rule.ended_at)[own.row]
+    started_at = np.where(is_first, _known(_instants(line, rule.started_at)[own.row], own.started_at), own.started_at)
+    ended_at = _known(told_end, np.where(own.phase == Phase.RUNNING, NEVER, own.ended_at))
+    service = line.attributes["service"].at(own.row, line.horizon)
+    rows = OutageRows(
+        source=np.full(len(own), words.code(line.source), np.int32),
+        ticket=line.tickets[own.row],
+        service=service.astype(np.int32),
+        started_at=started_at,
+        ended_at=ended_at,
+        detected_at=np.maximum(started_at, own.started_at),
+        acknowledged_at=np.where(is_first, acknowledged_at(line)[own.row], NEVER),
+        degraded=(_severities(line) == _SEVERITIES.index(Severity.DEGRADED))[own.row],
+    )
+    happened = (started_at <= line.horizon) & (started_at < ended_at)
+    return rows.take(happened & (is_first | (told_end == NEVER)))
+
+
+def _told_by(line: Timeline) -> Flags:
+    """Tell of each ticket whether it tells of outages: by its last word, a severity that is ignored tells none."""
+    rule = line.mapping.outage
+    if rule is None:
+        return np.zeros(len(line), np.bool_)
+    field, equals = line.mapping.attribute(rule.field), rule.equals
+    says_so = _latest(line, field.field, lambda text: int(field.value(text) in equals)) > 0
+    told: Flags = says_so & (_severities(line) != _SEVERITIES.index(Severity.IGNORE))
+    return told
+
+
+def _severities(line: Timeline) -> Ints:
+    return _latest(line, line.mapping.severity.field, _severity_code(line.mapping))
+
+
+def _severity_code(mapping: SourceMapping) -> Meaning:
+    return lambda text: _SEVERITIES.index(mapping.severity_class(text))
+
+
+def _latest(line: Timeline, field: str, meaning: Meaning) -> Ints:
+    return line.raw.history(field, meaning).at(np.arange(len(line)), line.horizon)
+
+
+def _instants(line: Timeline, field: str | None) -> Ints:
+    return np.full(len(line), NEVER) if field is None else _latest(line, field, _instant)
+
+
+def _instant(text: str | None) -> int:
+    """Return the epoch seconds of an ISO 8601 text with a zone, NEVER for any other text."""
+    try:
+        return epoch(instant(datetime.fromisoformat(text or "")))
+    except ValueError:
+        return NEVER
+
+
+def _known(told: Ints, otherwise: Ints) -> Ints:
+    return np.where(told == NEVER, otherwise, told)
