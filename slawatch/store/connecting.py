@@ -19,14 +19,14 @@ _ONE_STATE: Final[dict[str, dict[str, Any]]] = {
 _BUSY_SECONDS: Final = 30
 
 
-def parsed(url: str) -> URL:
+def parsed(url: str, password: str | None = None) -> URL:
     """Return the database's address; StoreError where it names neither SQLite nor PostgreSQL."""
     try:
         address = make_url(url)
     except ArgumentError as error:
         raise StoreError("the store's url can't be read; write sqlite:///path/to/file.db") from error
     if address.drivername == "postgresql+psycopg":
-        return address
+        return address if password is None else address.set(password=password)
     if address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"}:
         return address
     raise StoreError(

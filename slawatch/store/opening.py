@@ -9,13 +9,13 @@ from slawatch.store.schema import migrate, require_current
 from slawatch.store.sql import SqlStore
 
 
-def open_for_writing(url: str) -> SqlStore:
+def open_for_writing(url: str, *, password: str | None = None) -> SqlStore:
     """Return the store with its tables brought up to this version.
 
     Raises StoreError where another process writes to the SQLite file, where the tables are from a newer
     version, and where the database can't be reached.
     """
-    address = parsed(url)
+    address = parsed(url, password)
     path = file_of(address)
     with ExitStack() as undo:
         lock = None
@@ -31,12 +31,12 @@ def open_for_writing(url: str) -> SqlStore:
     return SqlStore(engine, lock=lock)
 
 
-def open_for_reading(url: str) -> SqlStore:
+def open_for_reading(url: str, *, password: str | None = None) -> SqlStore:
     """Return the store beside a daemon that may be writing to it; every write to it is a StoreError.
 
     Raises StoreError where there is no database yet or its tables are of another version.
     """
-    address = parsed(url)
+    address = parsed(url, password)
     path = file_of(address)
     if path is not None and not path.exists():
         raise StoreError(f"there is no database {path} yet; `slawatch run` or `slawatch sync` makes it")
