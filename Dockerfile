@@ -16,7 +16,7 @@ LABEL org.opencontainers.image.title="slawatch" \
 COPY --from=build /opt/slawatch /opt/slawatch
 COPY config /etc/slawatch
 # The database lies on the one volume that is written to; all else may be read-only.
-RUN mkdir -p /var/lib/slawatch/var && chown -R 65532:65532 /var/lib/slawatch
+RUN mkdir -p /var/lib/slawatch && chown -R 65532:65532 /var/lib/slawatch
 ENV PATH=/opt/slawatch/bin:$PATH PYTHONUNBUFFERED=1
 USER 65532:65532
 WORKDIR /var/lib/slawatch
@@ -25,4 +25,4 @@ EXPOSE 10720
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python3", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:10720/-/healthy', timeout=4)"]
 ENTRYPOINT ["slawatch"]
-CMD ["--config.file=/etc/slawatch/slawatch.yml", "--web.listen-address=0.0.0.0:10720", "run"]
+CMD ["--config.file=/etc/slawatch/slawatch.yml", "--store.url=sqlite:////var/lib/slawatch/slawatch.db", "--web.listen-address=0.0.0.0:10720", "run"]

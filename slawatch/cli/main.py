@@ -1,0 +1,89 @@
+"""The group of commands and the options that all of them share. Commands are imported when they are called."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+import click
+
+from slawatch import __version__
+from slawatch.errors import ConfigError, SlawatchError
+
+COMMANDS: Final = {
+    "run": "Poll, evaluate and serve until told to stop.",
+    "check": "Tell everything that is wrong with the configuration.",
+    "sync": "Read sources now, without serving.",
+    "evaluate": "Print every objective's figures.",
+    "timers": "Print a row for every timer.",
+    "outages": "Print merged outages and what they cost.",
+    "explain": "Print why a ticket's timers read what they read.",
+    "schema": "Print the JSON schema of the configuration.",
+}
+CONFIG_ERROR: Final = 2
+"""Exit status when the configuration can't be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What every command is told."""
+
+    config_file: Path
+    log_level: str
+    log_format: str
+    listen: str | None
+    store_url: str | None
+
+
+class Commands(click.Group):
+    """Imports a command's module only when the command is called, so that `--version` and `--help` are quick."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return the commands in the order of their use."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Return a command from its module, slawatch.cli.NAME."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"slawatch.cli.{name}").command
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with a line each, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command; an error made for people is shown as such, without a trace."""
+        try:
+            return super().invoke(context)
+        except ConfigError as error:
+            click.echo(str(error), err=True)
+            context.exit(CONFIG_ERROR)
+        except SlawatchError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, message="slawatch %(version)s")
+@click.option(
+    "--config.file",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("slawatch.yml"),
+    show_default=True,
+    envvar="SLAWATCH_CONFIG_FILE",
+    help="The configuration.",
+)
+@click.option("--log.level", "log_level", type=click.Choice(("debug", "info", "warning", "error")), default="info",
+              show_default=True, help="Write log lines from this level on.")  # fmt: skip
+@click.option("--log.format", "log_format", type=click.Choice(("logfmt", "json")), default="logfmt", show_default=True,
+              help="Shape of log lines.")  # fmt: skip
+@click.option("--web.listen-address", "listen", metavar="HOST:PORT",
+              help="Listen here; over the configuration's web.listen.  [default: 127.0.0.1:10720]")  # fmt: skip
+@click.option("--store.url", "store_url", metavar="URL", help="Keep facts there; over the configuration's store.url.")
+@click.pass_context
+def main(context: click.Context, /, **options: object) -> None:
+    """Measure service levels from ticketing systems, right to the second, and serve them to Prometheus."""
+    context.obj = Shared(**options)  # type: ignore[arg-type]  # click made them of these types
