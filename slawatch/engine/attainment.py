@@ -1,0 +1,173 @@
+"""Tickets judged one by one, counted by promise and service."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slawatch.engine.budget import allowed
+from slawatch.engine.columns import NEVER, Codes, Columns, Phase, TimerRows
+from slawatch.engine.facts import Ints
+from slawatch.engine.groups import grouped
+from slawatch.engine.timer import outcome, verdict_at
+from slawatch.engine.windows import Window
+from slawatch.model.instant import from_epoch
+from slawatch.model.result import Band, Outcome, OutcomeCount, RunningTimers
+
+OUTCOMES: Final = tuple(Outcome)
+BANDS: Final = tuple(Band)
+
+Group = tuple[int, int]
+"""(number of the promise, code of the service)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts(Columns):
+    """What is decided of timers, a row a timer."""
+
+    promise: Codes
+    service: Codes
+    priority: Codes
+    outcome: NDArray[np.int8]
+    """Positions in OUTCOMES."""
+    at: Ints
+    """When it was met or missed, was cancelled or, where its source can't tell, was started; else NEVER."""
+
+    def within(self, windows: Sequence[Window]) -> "Verdicts":
+        """Return the timers that belong to the windows, one for each promise.
+
+        A timer belongs to the window in which its verdict falls; one without a verdict to the window that
+        contains as_of.
+        """
+        spans = np.array([window.span for window in windows], np.int64).reshape(-1, 2)
+        running = np.array([window.running for window in windows], np.bool_)
+        decided = (spans[self.promise, 0] <= self.at) & (self.at < spans[self.promise, 1])
+        return self.take(np.where(self.at == NEVER, running[self.promise], decided))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The timers of one promise and service in one window."""
+
+    outcomes: tuple[OutcomeCount, ...] = ()
+    misses: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    """The instants of the misses, in order."""
+
+    def of(self, *outcomes: Outcome) -> int:
+        """Return how many timers have one of the outcomes."""
+        return sum(count.timers for count in self.outcomes if count.outcome in outcomes)
+
+    @property
+    def met(self) -> int:
+        """Timers that kept their target."""
+        return self.of(Outcome.MET)
+
+    @property
+    def missed(self) -> int:
+        """Timers that exceeded their target, stopped or still open."""
+        return self.of(Outcome.MISSED)
+
+    @property
+    def judged(self) -> int:
+        """The n behind the ratio."""
+        return self.of(Outcome.MET, Outcome.MISSED)
+
+    @property
+    def possible(self) -> int:
+        """The n behind the ratio once every open timer has its verdict."""
+        return self.of(Outcome.MET, Outcome.MISSED, Outcome.RUNNING, Outcome.PAUSED)
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """Met / (met + missed); None where nothing is judged."""
+        return Fraction(self.met, self.judged) if self.judged else None
+
+    @property
+    def best_possible(self) -> Fraction | None:
+        """The ratio if every open timer that is not overdue is met; None without timers."""
+        return Fraction(self.possible - self.missed, self.possible) if self.possible else None
+
+    def misses_left(self, target: Fraction) -> int:
+        """Return how many more misses the target bears, if every open timer counts in the end; may be negative.
+
+        Whole misses allowed among all timers known so far, open ones included, less the misses that there are.
+        """
+        return int(allowed(target, self.possible)) - self.missed
+
+    def breached_at(self, target: Fraction) -> int | None:
+        """Return the instant of the miss that was one too many for all timers judged; None if the target holds."""
+        bearable = int(allowed(target, self.judged))
+        return int(self.misses[bearable]) if bearable < len(self.misses) else None
+
+
+NO_TIMERS: Final = Tally()
+
+
+def verdicts(timers: TimerRows) -> Verdicts:
+    """Return the timers with their outcomes and the instants that place them in a period."""
+    placed = np.where(timers.phase == Phase.UNKNOWN, timers.started_at, timers.stopped_at)
+    without = (timers.phase == Phase.UNKNOWN) | (timers.phase == Phase.CANCELLED)
+    return Verdicts(
+        promise=timers.promise,
+        service=timers.service,
+        priority=timers.priority,
+        outcome=outcome(timers),
+        at=np.where(without, placed, verdict_at(timers)),
+    )
+
+
+def tallies(judged: Verdicts, words: Sequence[str]) -> Mapping[Group, Tally]:
+    """Return the timers counted by promise and service, priorities in words."""
+    groups = grouped(judged.promise, judged.service, judged.priority, judged.outcome)
+    outcomes: dict[Group, list[OutcomeCount]] = defaultdict(list)
+    for (promise, service, priority, code), timers in zip(groups.keys, groups.sizes, strict=True):
+        told = OutcomeCount(priority=words[priority], outcome=OUTCOMES[code], timers=timers)
+        outcomes[promise, service].append(told)
+    misses = _misses(judged)
+    return {
+        group: Tally(outcomes=tuple(counted), misses=misses.get(group, np.empty(0, np.int64)))
+        for group, counted in outcomes.items()
+    }
+
+
+def running(timers: TimerRows, words: Sequence[str], as_of: int) -> Mapping[Group, tuple[RunningTimers, ...]]:
+    """Return the open timers by promise, service and priority: how near their targets they are."""
+    rows = timers.take((timers.phase == Phase.RUNNING) | (timers.phase == Phase.PAUSED))
+    groups = grouped(rows.promise, rows.service, rows.priority)
+    bands = np.zeros((len(groups.keys), len(BANDS)), np.int64)
+    np.add.at(bands, (groups.member, _bands(rows)), 1)
+    due = groups.least(np.where(rows.due_at >= as_of, rows.due_at, NEVER))
+    over = -groups.least(np.minimum(rows.target - rows.elapsed, 0))
+    found: dict[Group, list[RunningTimers]] = defaultdict(list)
+    for k, (promise, service, priority) in enumerate(groups.keys):
+        found[promise, service].append(_running(words[priority], bands[k].tolist(), int(due[k]), int(over[k])))
+    return {each: tuple(rows_of) for each, rows_of in found.items()}
+
+
+def _running(priority: str, bands: list[int], due: int, over: int) -> RunningTimers:
+    return RunningTimers(
+        priority=priority,
+        bands=tuple(zip(BANDS, bands, strict=True)),
+        next_due_at=None if due == NEVER else from_epoch(due),
+        oldest_overdue_seconds=over or None,
+    )
+
+
+def _bands(rows: TimerRows) -> Ints:
+    """Positions in BANDS; a target just reached is not yet exceeded."""
+    used, target = rows.elapsed, rows.target
+    reached = [used * 2 >= target, used * 4 >= target * 3, used * 10 >= target * 9, used > target]
+    bands: Ints = np.sum(reached, axis=0, dtype=np.int64)
+    return bands
+
+
+def _misses(judged: Verdicts) -> Mapping[Group, Ints]:
+    missed = judged.take(judged.outcome == OUTCOMES.index(Outcome.MISSED))
+    groups = grouped(missed.promise, missed.service)
+    in_order = missed.at[np.lexsort((missed.at, groups.member))]
+    parts = np.split(in_order, np.cumsum(groups.sizes)[:-1])
+    return {(promise, service): part for (promise, service), part in zip(groups.keys, parts, strict=False)}

@@ -1,0 +1,167 @@
+"""Availability of one service: where every second of its agreed time went.
+
+Each second is one thing only; the first that matches wins: not service time, excluded, unknown, down, degraded, up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from slawatch.calendars.calendar import Calendar
+from slawatch.engine.facts import Ints
+from slawatch.engine.spans import Spans, clipped, covered, difference, nowhere, union
+from slawatch.model.agreement import ExclusionMode
+
+Span = tuple[int, int]
+"""[start, end) in epoch seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Degradation:
+    """Stretches in which a service worked badly, and the share of that time (0..1) that is lost."""
+
+    stretches: Spans
+    weight: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRecord:
+    """What was told of a service, each kind canonical; the kinds may overlap each other."""
+
+    down: Spans = field(default_factory=nowhere)
+    degraded: tuple[Degradation, ...] = ()
+    excluded: Spans = field(default_factory=nowhere)
+    unknown: Spans = field(default_factory=nowhere)
+
+    def layers(self, mode: ExclusionMode) -> "Layers":
+        """Return the same without overlaps: what lies under an earlier kind is cut away."""
+        excluded = nowhere() if mode is ExclusionMode.RAW else self.excluded
+        unknown = difference(self.unknown, excluded)
+        taken = union((excluded, unknown))
+        down = difference(self.down, taken)
+        degraded = _heaviest(self.degraded, under=union((taken, down)))
+        return Layers(mode=mode, excluded=excluded, unknown=unknown, down=down, degraded=degraded, outages=self.down)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layers:
+    """Stretches of a service's history that never overlap; time that no layer covers is up."""
+
+    mode: ExclusionMode
+    excluded: Spans
+    unknown: Spans
+    down: Spans
+    degraded: tuple[Degradation, ...]
+    outages: Spans
+    """The merged outages in full, with nothing cut away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAccount:
+    """Whole seconds of service time in a window; scheduled = up + down + degraded + excluded + unknown."""
+
+    scheduled: int
+    down: int
+    degraded: int
+    excluded: int
+    unknown: int
+    agreed: int
+    """The denominator (AST): what is scheduled and known, with the excluded time only where it is credited."""
+    lost: Fraction
+    """Time down, and time degraded by its weight."""
+
+    @property
+    def up(self) -> int:
+        """Seconds in which the service was as promised."""
+        return self.scheduled - self.down - self.degraded - self.excluded - self.unknown
+
+    @property
+    def availability(self) -> Fraction | None:
+        """Share of agreed time that was not lost; None when no time was agreed."""
+        return 1 - self.lost / self.agreed if self.agreed else None
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """Share of agreed time that is known; None when no time was agreed."""
+        return Fraction(self.agreed, self._possible) if self._possible else None
+
+    @property
+    def low(self) -> Fraction | None:
+        """Availability if every unknown second was down."""
+        return 1 - (self.lost + self.unknown) / self._possible if self._possible else None
+
+    @property
+    def high(self) -> Fraction | None:
+        """Availability if every unknown second was up."""
+        return 1 - self.lost / self._possible if self._possible else None
+
+    @property
+    def _possible(self) -> int:
+        return self.agreed + self.unknown
+
+
+def time_account(layers: Layers, calendar: Calendar, window: Span) -> TimeAccount:
+    """Return how the service time inside a window was spent."""
+    kinds = (layers.excluded, layers.unknown, layers.down, *(part.stretches for part in layers.degraded))
+    scheduled, excluded, unknown, down, *degraded = (
+        int(service_seconds(clipped(kind, *window), calendar).sum()) for kind in (np.array([window]), *kinds)
+    )
+    uncounted = 0 if layers.mode is ExclusionMode.CREDIT else excluded
+    weighted = (part.weight * seconds for part, seconds in zip(layers.degraded, degraded, strict=True))
+    return TimeAccount(
+        scheduled=scheduled,
+        down=down,
+        degraded=sum(degraded),
+        excluded=excluded,
+        unknown=unknown,
+        agreed=scheduled - uncounted - unknown,
+        lost=down + sum(weighted, Fraction(0)),
+    )
+
+
+def exceeded(lost: Fraction | int, agreed: int, target: Fraction) -> bool:
+    """Tell whether more was lost than the target allows; whole numbers decide, floats can't tell 99.9 % exactly."""
+    return lost * target.denominator > agreed * (target.denominator - target.numerator)
+
+
+def exceeded_at(layers: Layers, calendar: Calendar, window: Span, allowed: Fraction) -> int | None:
+    """Return the earliest instant before which more than `allowed` seconds were down; None when that never happens.
+
+    Degraded time is left out: agreements give it no weight.
+    """
+    down = clipped(layers.down, *window)
+    reached = np.cumsum(service_seconds(down, calendar))
+    over = int(np.searchsorted(reached, int(allowed), side="right"))
+    if over == len(reached):
+        return None
+    before = int(reached[over - 1]) if over else 0
+    return int(calendar.add(int(down[over, 0]), int(allowed) + 1 - before))
+
+
+def outage_start(record: ServiceRecord, at: int) -> int | None:
+    """Return when the outage began in which a service stands at an instant; None when it is not down."""
+    over = record.down[(record.down[:, 0] <= at) & (at < record.down[:, 1]), 0]
+    return int(over[0]) if len(over) else None
+
+
+def rollup_down(parts: Sequence[Spans], *, needed: int) -> Spans:
+    """Return when a whole is down of which `needed` parts must be up, counted instant by instant."""
+    return covered(np.concatenate([covered(part, times=1) for part in parts]), times=len(parts) - needed + 1)
+
+
+def service_seconds(stretches: Spans, calendar: Calendar) -> Ints:
+    """Return the service seconds of each stretch."""
+    if not len(stretches):
+        return np.empty(0, np.int64)
+    edges = calendar.worked(stretches.ravel()).reshape(-1, 2)
+    return edges[:, 1] - edges[:, 0]
+
+
+def _heaviest(degraded: tuple[Degradation, ...], *, under: Spans) -> tuple[Degradation, ...]:
+    parts: list[Degradation] = []
+    for part in sorted(degraded, key=lambda each: each.weight, reverse=True):
+        parts.append(Degradation(stretches=difference(part.stretches, under), weight=part.weight))
+        under = union((under, part.stretches))
+    return tuple(parts)

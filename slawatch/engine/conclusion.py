@@ -1,0 +1,99 @@
+"""What is concluded of an objective: its figure, its budget and its state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from slawatch.engine.attainment import Tally
+from slawatch.engine.availability import exceeded, exceeded_at
+from slawatch.engine.budget import allowed, budget
+from slawatch.engine.service_time import ServiceTime
+from slawatch.model.instant import from_epoch
+from slawatch.model.result import Budget, Outcome, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What is concluded of one objective of one service in one window."""
+
+    state: State
+    reason: str = ""
+    attained: Fraction | None = None
+    good: int = 0
+    events: int = 0
+    budget: Budget | None = None
+    breached_at: datetime | None = None
+    misses_left: int | None = None
+    best_possible: Fraction | None = None
+
+
+NOT_IN_FORCE = Conclusion(state=State.NOT_APPLICABLE, reason="the agreement is not in force in this period")
+
+
+def of_availability(target: Fraction, time: ServiceTime) -> Conclusion:
+    """Return how a promise of availability stands.
+
+    It is breached, for good, once more is lost than the whole period's planned time allows.
+    """
+    if not time.window.in_force:
+        return NOT_IN_FORCE
+    account = time.account
+    may_lose = allowed(target, time.planned)
+    state, reason = _availability_state(target, time)
+    breach = None
+    if state is State.BREACHED:
+        breach = exceeded_at(time.layers, time.calendar, time.window.seen, may_lose)
+    return Conclusion(
+        state=state,
+        reason=reason,
+        attained=account.availability,
+        good=int(account.agreed - account.lost),
+        events=account.agreed,
+        budget=budget("seconds", allowed=may_lose, consumed=account.lost),
+        breached_at=None if breach is None else from_epoch(breach),
+    )
+
+
+def of_tickets(target: Fraction, tally: Tally, time: ServiceTime) -> Conclusion:
+    """Return how a promise about a share of tickets stands.
+
+    It is breached only when the period is over and completely told; before that it is at risk.
+    """
+    if not time.window.in_force:
+        return NOT_IN_FORCE
+    state, reason = _tickets_state(target, tally, time)
+    breach = tally.breached_at(target) if state is State.BREACHED else None
+    return Conclusion(
+        state=state,
+        reason=reason,
+        attained=tally.ratio,
+        good=tally.met,
+        events=tally.judged,
+        budget=budget("events", allowed=allowed(target, tally.judged), consumed=tally.missed),
+        breached_at=None if breach is None else from_epoch(breach),
+        misses_left=tally.misses_left(target),
+        best_possible=tally.best_possible,
+    )
+
+
+def _availability_state(target: Fraction, time: ServiceTime) -> tuple[State, str]:
+    account = time.account
+    if exceeded(account.lost, time.planned, target):
+        return State.BREACHED, ""
+    if not account.agreed:
+        return State.NO_DATA, "nothing is known of the agreed time" if account.unknown else "no agreed time"
+    possible = account.agreed + account.unknown
+    if exceeded(account.lost, possible, target):
+        return State.AT_RISK, ""
+    if exceeded(account.lost + account.unknown, possible, target):
+        return State.INDETERMINATE, f"{account.unknown} seconds of agreed time are unknown and would decide"
+    return State.MET, ""
+
+
+def _tickets_state(target: Fraction, tally: Tally, time: ServiceTime) -> tuple[State, str]:
+    if tally.ratio is None:
+        unknown = tally.of(Outcome.UNKNOWN)
+        return State.NO_DATA, "its source can't tell" if unknown else "no ticket has a verdict yet"
+    if tally.ratio >= target:
+        return State.MET, ""
+    return (State.BREACHED if time.complete else State.AT_RISK), ""

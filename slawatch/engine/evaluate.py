@@ -1,0 +1,130 @@
+"""Everything concluded at an instant: columns in, a frozen snapshot out."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slawatch.engine import workload
+from slawatch.engine.attainment import NO_TIMERS, Group, Tally, tallies
+from slawatch.engine.availability import outage_start
+from slawatch.engine.columns import TicketRows
+from slawatch.engine.figures import objective_figure, service_figure
+from slawatch.engine.ground import Ground, ground
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Rows
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.watermarks import Watermarks, sources_behind
+from slawatch.engine.windows import Window, current_and_previous, months, retention_start, window
+from slawatch.model.agreement import Agreement
+from slawatch.model.instant import epoch, from_epoch
+from slawatch.model.interval import Interval
+from slawatch.model.result import ObjectiveFigure, OpenTickets, ServiceFigure, ServiceState, Snapshot, UnjudgedTickets
+from slawatch.model.service import text
+
+Windows = Mapping[str, Sequence[Window]]
+"""By agreement id; every agreement has as many windows as the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Figures of every service of every agreement."""
+
+    objectives: tuple[ObjectiveFigure, ...]
+    services: tuple[ServiceFigure, ...]
+
+
+def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
+    plan: Plan,
+    rows: Rows,
+    *,
+    as_of: datetime,
+    evaluated_at: datetime,
+    known_through: Mapping[str, int],
+    watermarks: Watermarks,
+) -> Snapshot:
+    """Return what the rows say at an instant, for each agreement's current and previous period."""
+    definitions = plan.definitions
+    windows = {agreement.id: current_and_previous(agreement, as_of) for agreement in definitions.agreements}
+    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
+    concluded = _figures(base, windows)
+    tickets = workload.recent(rows.tickets, retention_start(definitions.agreements, as_of))
+    return Snapshot(
+        as_of=as_of,
+        evaluated_at=evaluated_at,
+        definitions=definitions.sha256,
+        known_through=tuple(sorted(known_through.items())),
+        watermarks=tuple(sorted(watermarks.items())),
+        simulated=definitions.simulated,
+        objectives=concluded.objectives,
+        services=concluded.services,
+        states=tuple(_states(base, workload.open_tickets(tickets, plan.words.words))),
+        unjudged=tuple(_unjudged(base, tickets, windows)),
+        quality=tuple(workload.quality(tickets, {each: plan.words.code(each) for each in definitions.mappings})),
+    )
+
+
+def figures(
+    plan: Plan, rows: Rows, *, period: Callable[[Agreement], Interval], as_of: datetime, watermarks: Watermarks
+) -> Figures:
+    """Return the figures of one period, which each agreement cuts in its own zone."""
+    windows = {
+        agreement.id: (window(agreement, period(agreement), as_of=as_of),) for agreement in plan.definitions.agreements
+    }
+    return _figures(ground(plan, rows, as_of=as_of, watermarks=watermarks), windows)
+
+
+def _figures(base: Ground, windows: Windows) -> Figures:
+    objectives: list[ObjectiveFigure] = []
+    services: list[ServiceFigure] = []
+    for place in range(max(map(len, windows.values()), default=0)):
+        judged = _tallies(base, windows, place)
+        for time in _times(base, windows, place):
+            objectives.extend(_objectives(base, time, judged))
+            if time.window.in_force:
+                services.append(service_figure(time, base.outages_of(time.service)))
+    return Figures(objectives=tuple(objectives), services=tuple(services))
+
+
+def _tallies(base: Ground, windows: Windows, place: int) -> Mapping[Group, Tally]:
+    own = [windows[promise.agreement.id][place] for promise in base.plan.promises]
+    return tallies(base.verdicts.within(own), base.plan.words.words)
+
+
+def _times(base: Ground, windows: Windows, place: int) -> Iterator[ServiceTime]:
+    for agreement in base.plan.definitions.agreements:
+        for service in agreement.services:
+            yield base.time(agreement, service, windows[agreement.id][place])
+
+
+def _objectives(base: Ground, time: ServiceTime, judged: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:
+    for promise in base.promises.get(time.agreement.id, ()):
+        group = promise.number, base.code(time.service)
+        yield objective_figure(promise, time, judged.get(group, NO_TIMERS), base.running.get(group, ()))
+
+
+def _states(base: Ground, tickets: Mapping[str, tuple[OpenTickets, ...]]) -> Iterator[ServiceState]:
+    definitions = base.plan.definitions
+    for service in definitions.services.values():
+        known = base.known[service.id]
+        limits = [definitions.data_age_limits.get(source, 0) for source in sources_behind(definitions, service.id)]
+        since = outage_start(base.record(service.id), epoch(base.as_of))
+        yield ServiceState(
+            service_id=service.id,
+            name=text(service.names),
+            outage_active=since is not None,
+            outage_started_at=None if since is None else from_epoch(since),
+            data_through=None if known is None else from_epoch(known),
+            data_age_limit_seconds=max(limits, default=0),
+            open_tickets=tickets.get(service.id, ()),
+        )
+
+
+def _unjudged(base: Ground, tickets: TicketRows, windows: Windows) -> Iterator[UnjudgedTickets]:
+    """Count by the periods of the first agreement that names the service, else by calendar months."""
+    own: dict[str, Sequence[Window]] = {}
+    for agreement in base.plan.definitions.agreements:
+        for service in agreement.services:
+            own.setdefault(service, windows[agreement.id])
+    without = months(base.as_of)
+    for service_id in ("", *base.plan.definitions.services):
+        yield from workload.unjudged(tickets, own.get(service_id, without), service_id, base.plan.words)

@@ -1,0 +1,91 @@
+"""Figures put together from what was concluded of each part."""
+
+from fractions import Fraction
+
+from slawatch.engine.attainment import Tally
+from slawatch.engine.columns import OutageRows
+from slawatch.engine.conclusion import of_availability, of_tickets
+from slawatch.engine.plan import Promise
+from slawatch.engine.reliability import failures, mtbf, restorations, stages
+from slawatch.engine.service_time import ServiceTime
+from slawatch.model.agreement import AgreementKind
+from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure
+
+
+def objective_figure(
+    promise: Promise, time: ServiceTime, tally: Tally, running: tuple[RunningTimers, ...]
+) -> ObjectiveFigure:
+    """Return how one objective of one service stands in one window."""
+    agreement, objective, window = promise.agreement, promise.objective, time.window
+    target = objective.target
+    concluded = of_tickets(target, tally, time) if objective.is_timer else of_availability(target, time)
+    return ObjectiveFigure(
+        service_id=time.service,
+        sla=agreement.id,
+        objective=objective.id,
+        indicator=objective.indicator,
+        agreement_kind=agreement.kind,
+        party=agreement.party,
+        supplier=agreement.party if agreement.kind is AgreementKind.CONTRACT else "",
+        period_kind=agreement.period,
+        timezone=agreement.timezone,
+        decimals=agreement.decimals,
+        period=window.relative,
+        starts_at=window.period.start,
+        ends_at=window.period.end,
+        elapsed_ratio=_ratio(time.elapsed),
+        target_ratio=float(target),
+        target_seconds=objective.within,
+        attained_ratio=_ratio(concluded.attained),
+        good=concluded.good,
+        events=concluded.events,
+        state=concluded.state,
+        reason=concluded.reason,
+        misses_left=concluded.misses_left,
+        best_possible_ratio=_ratio(concluded.best_possible),
+        breached_at=concluded.breached_at,
+        coverage_ratio=_ratio(time.account.coverage),
+        budget=concluded.budget,
+        outcomes=tally.outcomes,
+        running=running if window.running else (),
+    )
+
+
+def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
+    """Return availability and reliability of one service in one window; `outages` are the rows of the service."""
+    account, window = time.account, time.window
+    failed = failures(time.layers, time.calendar, window)
+    between = mtbf(failed, float(account.agreed - account.lost))
+    lengths = restorations(time.layers, window)
+    stage = stages(outages.take(~outages.degraded), window)
+    return ServiceFigure(
+        service_id=time.service,
+        sla=time.agreement.id,
+        period=window.relative,
+        starts_at=window.period.start,
+        ends_at=window.period.end,
+        scheduled_seconds=account.scheduled,
+        up_seconds=account.up,
+        down_seconds=account.down,
+        degraded_seconds=account.degraded,
+        excluded_seconds=account.excluded,
+        unknown_seconds=account.unknown,
+        agreed_seconds=account.agreed,
+        planned_seconds=time.whole.scheduled,
+        lost_seconds=int(account.lost),
+        availability_ratio=_ratio(account.availability),
+        raw_ratio=_ratio(time.raw_availability),
+        outages=failed,
+        mtbf_seconds=between.mean,
+        mtbf_lower_seconds=between.lower,
+        mtbf_upper_seconds=between.upper,
+        mtbsi_seconds=account.agreed / failed if failed else None,
+        mtrs_seconds=float(lengths.mean()) if len(lengths) else None,
+        mtta_seconds=stage.acknowledge,
+        mttd_seconds=stage.detect,
+        restored=len(lengths),
+    )
+
+
+def _ratio(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

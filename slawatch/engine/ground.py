@@ -1,0 +1,92 @@
+"""What figures of any window stand on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from slawatch.engine.attainment import Group, Verdicts, running, verdicts
+from slawatch.engine.availability import ServiceRecord
+from slawatch.engine.columns import OutageRows
+from slawatch.engine.outages import records
+from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.rows import Rows, by_service, empty
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.spans import from_instant
+from slawatch.engine.watermarks import Watermarks, known_until, sources_behind
+from slawatch.engine.windows import Window
+from slawatch.model.agreement import Agreement
+from slawatch.model.instant import epoch
+from slawatch.model.result import RunningTimers
+
+_NOTHING_TOLD: Final = ServiceRecord()
+_NO_OUTAGES: Final = empty(OutageRows)
+_DAWN: Final = int(np.iinfo(np.int64).min)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Rows made ready: outages by service, timers with their verdicts, watermarks by service."""
+
+    plan: Plan
+    as_of: datetime
+    promises: Mapping[str, Sequence[Promise]]
+    """By agreement id, in file order."""
+    records: Mapping[int, ServiceRecord]
+    """By code of the service, like the outages."""
+    outages: Mapping[int, OutageRows]
+    verdicts: Verdicts
+    running: Mapping[Group, tuple[RunningTimers, ...]]
+    known: Mapping[str, int | None]
+    """By service id: the oldest watermark of its sources."""
+
+    def code(self, service: str) -> int:
+        """Return the code of a service."""
+        return self.plan.words.code(service)
+
+    def record(self, service: str) -> ServiceRecord:
+        """Return what was told of a service; past the watermark of its sources nothing is known."""
+        known = self.known[service]
+        told = self.records.get(self.code(service), _NOTHING_TOLD)
+        return replace(told, unknown=from_instant(_DAWN if known is None else known))
+
+    def outages_of(self, service: str) -> OutageRows:
+        """Return the outages of a service as they were told, not merged."""
+        return self.outages.get(self.code(service), _NO_OUTAGES)
+
+    def time(self, agreement: Agreement, service: str, window: Window) -> ServiceTime:
+        """Return the time of a service as an agreement counts it."""
+        defined = self.plan.definitions.services[service]
+        return ServiceTime(
+            agreement=agreement,
+            service=defined.id,
+            window=window,
+            calendar=self.plan.calendars[defined.hours],
+            record=self.record(service),
+            known_until=self.known[service],
+        )
+
+
+def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -> Ground:
+    """Return the rows made ready for the figures of any window."""
+    outages = by_service(rows.outages)
+    definitions = plan.definitions
+    return Ground(
+        plan=plan,
+        as_of=as_of,
+        promises=_by_agreement(plan.promises),
+        records=records(outages, by_service(rows.exclusions)),
+        outages=outages,
+        verdicts=verdicts(rows.timers),
+        running=running(rows.timers, plan.words.words, epoch(as_of)),
+        known={each: known_until(sources_behind(definitions, each), watermarks) for each in definitions.services},
+    )
+
+
+def _by_agreement(promises: Iterable[Promise]) -> Mapping[str, Sequence[Promise]]:
+    found: dict[str, list[Promise]] = {}
+    for promise in promises:
+        found.setdefault(promise.agreement.id, []).append(promise)
+    return found

@@ -1,0 +1,89 @@
+"""What is kept of the columns between evaluations, so that a cycle costs what changed and not what there is."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from slawatch.engine import workload
+from slawatch.engine.advance import advanced
+from slawatch.engine.attainment import verdicts
+from slawatch.engine.columns import ExclusionRows, Flags, Judged, OutageRows, Phase, TimerRows
+from slawatch.engine.facts import Ints
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import AnyTicketRows, Rows, no_rows
+
+
+class Ledger:
+    """Rows of every source under one plan, kept up to date by what changed.
+
+    Kept are open timers and tickets, timers with a verdict and tickets created or done since the start of the
+    oldest period that is still told, and every outage: a late one may join two that lay apart. Figures of the
+    current and previous periods are the same as from all rows.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._rows = no_rows()
+
+    @property
+    def rows(self) -> Rows:
+        """What is kept, for evaluate()."""
+        return self._rows
+
+    def restate(self, source: str, judged: Judged) -> None:
+        """Put what the kernel says of some tickets of a source in the place of what it said before."""
+        code, rows = self._plan.words.code(source), self._rows
+        changed = judged.tickets.ticket
+        self._rows = replace(
+            rows,
+            tickets=_replaced(rows.tickets, judged.tickets, code=code, tickets=changed),
+            timers=_replaced(rows.timers, judged.timers, code=code, tickets=changed),
+            outages=_replaced(rows.outages, judged.outages, code=code, tickets=changed),
+        )
+
+    def restate_facts(self, source: str, outages: OutageRows, exclusions: ExclusionRows) -> None:
+        """Put all outage facts and exclusions of a source in the place of those before."""
+        code, rows = self._plan.words.code(source), self._rows
+        kept = (rows.outages.source != code) | (rows.outages.ticket >= 0)
+        self._rows = replace(
+            rows,
+            outages=OutageRows.joined((rows.outages.take(kept), outages)),
+            exclusions=ExclusionRows.joined((rows.exclusions.take(rows.exclusions.source != code), exclusions)),
+        )
+
+    def advance(self, horizons: Mapping[str, int]) -> None:
+        """Move the open timers of each source on to its horizon."""
+        timers = self._rows.timers
+        goes_on = _goes_on(timers)
+        for source, horizon in horizons.items():
+            own = np.flatnonzero(goes_on & (timers.source == self._plan.words.code(source)))
+            timers = _put(timers, own, advanced(timers.take(own), self._plan, horizon=horizon))
+        self._rows = replace(self._rows, timers=timers)
+
+    def forget(self, since: int) -> None:
+        """Drop timers and tickets that were decided and done before an instant (see windows.retention_start)."""
+        rows = self._rows
+        self._rows = replace(
+            rows,
+            tickets=workload.recent(rows.tickets, since),
+            timers=rows.timers.take(_goes_on(rows.timers) | (verdicts(rows.timers).at >= since)),
+        )
+
+
+def _goes_on(timers: TimerRows) -> Flags:
+    goes_on: Flags = (timers.phase == Phase.RUNNING) | (timers.phase == Phase.PAUSED)
+    return goes_on
+
+
+def _put(timers: TimerRows, places: Ints, moved: TimerRows) -> TimerRows:
+    """Only what a timer shows moves on with time; the other columns are not copied."""
+    shown = {name: getattr(timers, name).copy() for name in ("elapsed", "paused", "counted_to")}
+    for name, column in shown.items():
+        column[places] = getattr(moved, name)
+    return replace(timers, **shown)
+
+
+def _replaced(before: AnyTicketRows, after: AnyTicketRows, *, code: int, tickets: Ints) -> AnyTicketRows:
+    stays = (before.source != code) | ~np.isin(before.ticket, tickets)
+    return before.joined((before.take(stays), after))

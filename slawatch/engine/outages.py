@@ -1,0 +1,83 @@
+"""Outages and exclusions as their sources tell them, in columns and in the field's words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from slawatch.engine.availability import Degradation, ServiceRecord
+from slawatch.engine.columns import NEVER, Codes, ExclusionRows, OutageRows
+from slawatch.engine.facts import Ints
+from slawatch.engine.plan import Vocabulary
+from slawatch.engine.rows import empty
+from slawatch.engine.spans import Spans, covered
+from slawatch.model.instant import epoch
+from slawatch.model.mapping import SourceMapping
+from slawatch.model.outage import Exclusion, Outage, Severity
+
+_NO_OUTAGES: Final = empty(OutageRows)
+_NO_EXCLUSIONS: Final = empty(ExclusionRows)
+
+
+def outage_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMapping, words: Vocabulary) -> OutageRows:
+    """Return outage facts mapped to services; those of a severity to ignore are left out.
+
+    An outage whose service nothing maps keeps its row under code 0 and touches no figure.
+    """
+    told = [(outage, mapping.severity_class(outage.severity)) for outage in outages]
+    kept = [(outage, severity) for outage, severity in told if severity is not Severity.IGNORE]
+    return OutageRows(
+        source=np.full(len(kept), words.code(source), np.int32),
+        ticket=np.full(len(kept), -1, np.int64),
+        service=_services((outage.service for outage, _ in kept), mapping, words),
+        started_at=_instants(outage.started_at for outage, _ in kept),
+        ended_at=_instants(outage.ended_at for outage, _ in kept),
+        detected_at=_instants(outage.detected_at for outage, _ in kept),
+        acknowledged_at=_instants(outage.acknowledged_at for outage, _ in kept),
+        degraded=np.array([severity is Severity.DEGRADED for _, severity in kept], np.bool_),
+    )
+
+
+def exclusion_rows(
+    exclusions: Iterable[Exclusion], *, source: str, mapping: SourceMapping, words: Vocabulary
+) -> ExclusionRows:
+    """Return exclusions mapped to services, with those that nobody approved in time marked."""
+    told = tuple(exclusions)
+    return ExclusionRows(
+        source=np.full(len(told), words.code(source), np.int32),
+        service=_services((exclusion.service for exclusion in told), mapping, words),
+        started_at=_instants(exclusion.started_at for exclusion in told),
+        ended_at=_instants(exclusion.ended_at for exclusion in told),
+        approved=np.array([exclusion.approved for exclusion in told], np.bool_),
+    )
+
+
+def records(outages: Mapping[int, OutageRows], exclusions: Mapping[int, ExclusionRows]) -> Mapping[int, ServiceRecord]:
+    """Return by code of the service what was told of it; what is unknown is left to the watermarks."""
+    return {
+        service: _record(outages.get(service, _NO_OUTAGES), exclusions.get(service, _NO_EXCLUSIONS))
+        for service in {*outages, *exclusions}
+    }
+
+
+def _record(outages: OutageRows, exclusions: ExclusionRows) -> ServiceRecord:
+    badly = outages.degraded
+    return ServiceRecord(
+        down=_stretches(outages.take(~badly)),
+        degraded=(Degradation(stretches=_stretches(outages.take(badly))),) if badly.any() else (),
+        excluded=_stretches(exclusions.take(exclusions.approved)),
+    )
+
+
+def _stretches(rows: OutageRows | ExclusionRows) -> Spans:
+    return covered(np.stack((rows.started_at, rows.ended_at), axis=1), times=1)
+
+
+def _services(raw: Iterable[str | None], mapping: SourceMapping, words: Vocabulary) -> Codes:
+    attribute = mapping.attribute("service")
+    return np.array([words.code(attribute.value(word)) for word in raw], np.int32)
+
+
+def _instants(values: Iterable[datetime | None]) -> Ints:
+    return np.array([NEVER if value is None else epoch(value) for value in values], np.int64)

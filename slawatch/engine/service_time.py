@@ -1,0 +1,64 @@
+"""One service under one agreement in one window."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from slawatch.calendars.calendar import Calendar
+from slawatch.engine.availability import Layers, ServiceRecord, TimeAccount, time_account
+from slawatch.engine.windows import Window
+from slawatch.model.agreement import Agreement, ExclusionMode
+from slawatch.model.service import ServiceId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceTime:
+    """What became of the time of a service, as one agreement counts it."""
+
+    agreement: Agreement
+    service: ServiceId
+    window: Window
+    calendar: Calendar
+    """The service's hours."""
+    record: ServiceRecord
+    known_until: int | None
+    """Watermark of the sources behind the service; None: some never answered."""
+
+    @cached_property
+    def layers(self) -> Layers:
+        """The record in the agreement's exclusion mode."""
+        return self.record.layers(self.agreement.exclusion_mode)
+
+    @cached_property
+    def account(self) -> TimeAccount:
+        """The time before as_of."""
+        return time_account(self.layers, self.calendar, self.window.seen)
+
+    @cached_property
+    def whole(self) -> TimeAccount:
+        """The time of the whole window; what lies ahead is unknown in it."""
+        return time_account(self.layers, self.calendar, self.window.span)
+
+    @property
+    def planned(self) -> int:
+        """Agreed seconds of the whole window, if all of it becomes known."""
+        return self.whole.agreed + self.whole.unknown
+
+    @property
+    def elapsed(self) -> Fraction | None:
+        """Share of the planned time that lies before as_of."""
+        return Fraction(self.account.agreed + self.account.unknown, self.planned) if self.planned else None
+
+    @property
+    def raw_availability(self) -> Fraction | None:
+        """Availability as users felt it, exclusions ignored."""
+        if not len(self.layers.excluded):
+            return self.account.availability
+        raw = self.record.layers(ExclusionMode.RAW)
+        return time_account(raw, self.calendar, self.window.seen).availability
+
+    @property
+    def complete(self) -> bool:
+        """True when the window is over and the sources have told everything up to its end."""
+        end = self.window.span[1]
+        return self.window.as_of >= end and self.known_until is not None and self.known_until >= end

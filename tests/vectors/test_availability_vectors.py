@@ -1,0 +1,102 @@
+"""Facts about availability and rollups (see README.md here); seconds are compared exactly."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from slawatch.calendars.calendar import Calendar, compiled
+from slawatch.engine.availability import Degradation, ServiceRecord, TimeAccount, rollup_down, time_account
+from slawatch.engine.spans import Spans, covered
+from slawatch.model.agreement import ExclusionMode
+from slawatch.model.hours import Window, WorkingHours
+
+HERE = Path(__file__).parent
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ALWAYS = {day: [["00:00", "24:00"]] for day in DAYS}
+
+Vector = dict[str, Any]
+
+
+def vectors(folder: Path, name: str) -> Iterator[Vector]:
+    for path in sorted(folder.glob(f"{name}*.jsonl")):
+        yield from (json.loads(line) for line in path.read_text().splitlines() if line.strip())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    given = metafunc.config.getoption("--vectors")
+    folders = [HERE] if given is None or given.resolve() == HERE else [HERE, given]
+    name = "rollups" if "rollup" in metafunc.function.__name__ else "availability"
+    found = [vector for folder in folders for vector in vectors(folder, name)]
+    metafunc.parametrize("vector", found, ids=[vector["id"] for vector in found])
+
+
+def second(text: str) -> int:
+    hours, minutes = text.split(":")[:2]
+    return int(hours) * 3600 + int(minutes) * 60
+
+
+def windows(listed: list[list[str]]) -> tuple[Window, ...]:
+    pairs = [(second(opens), second(closes)) for opens, closes in listed]
+    return tuple((opens, closes if closes > opens else closes + 86400) for opens, closes in pairs)
+
+
+def calendar(vector: Vector) -> Calendar:
+    hours = vector["hours"] or ALWAYS
+    weekly = tuple(windows(hours.get(day, [])) for day in DAYS)
+    closed = frozenset(date.fromisoformat(day) for day in vector["closed"])
+    return compiled(WorkingHours(id="vector", timezone=vector["timezone"], weekly=weekly, closed=closed))
+
+
+def stretches(pairs: list[list[int]]) -> Spans:
+    return covered(np.array(pairs, np.int64).reshape(-1, 2), times=1)
+
+
+def record(vector: Vector) -> ServiceRecord:
+    degraded = (
+        Degradation(stretches=stretches([[part["from"], part["to"]]]), weight=Fraction(str(part["weight"])))
+        for part in vector["degraded"]
+    )
+    return ServiceRecord(
+        down=stretches(vector["down"]),
+        degraded=tuple(degraded),
+        excluded=stretches(vector["exclusions"]),
+        unknown=stretches(vector["unknown"]),
+    )
+
+
+def account(vector: Vector) -> TimeAccount:
+    layers = record(vector).layers(ExclusionMode(vector["mode"]))
+    return time_account(layers, calendar(vector), tuple(vector["window"]))
+
+
+def test_availability_is_the_answer_of_the_vector(vector: Vector) -> None:
+    found, answer = account(vector), vector["answer"]
+    assert found.agreed == answer["agreed_seconds"]
+    assert found.lost == answer["lost_seconds"]
+    assert found.down == answer.get("down_seconds", found.down)
+    if answer["availability"] is None:
+        assert found.availability is None
+    else:
+        assert float(found.availability) == pytest.approx(answer["availability"], abs=1e-12)
+
+
+def test_every_scheduled_second_is_of_one_class(vector: Vector) -> None:
+    found = account(vector)
+    classes = found.up, found.down, found.degraded, found.excluded, found.unknown
+    assert sum(classes) == calendar(vector).between(*vector["window"])
+    assert min(classes) >= 0
+
+
+def test_a_rollup_is_down_where_too_few_parts_are_up(vector: Vector) -> None:
+    start, end = vector["window"]
+    down = rollup_down([stretches(part) for part in vector["parts_down"]], needed=vector["parts_needed"])
+    lost = int(np.diff(down, axis=1).sum())
+    assert down.tolist() == vector["answer"]["down"]
+    assert lost == vector["answer"]["down_seconds"]
+    assert 1 - lost / (end - start) == pytest.approx(vector["answer"]["availability"], abs=1e-12)
