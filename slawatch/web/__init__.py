@@ -1,1 +1,1 @@
-"""Pages, the API and the server that carries them."""
+"""The page, the metrics endpoint and the API: prepared answers, served from a thread of the daemon."""

@@ -1,0 +1,40 @@
+"""Which format and encoding a client takes (RFC 9110, Accept and Accept-Encoding)."""
+
+from collections.abc import Iterator
+
+from slawatch.exporters.prometheus import Form
+
+_OPENMETRICS = "application/openmetrics-text"
+_TEXT = ("text/plain", "text/*", "*/*")
+
+
+def form(accept: str) -> Form:
+    """Return OpenMetrics where Accept names version 1.0.0 (or no version) and wants nothing else more, else text."""
+    openmetrics = text = 0.0
+    for name, parameters, quality in _preferences(accept):
+        if name == _OPENMETRICS and parameters.get("version", "1.0.0") == "1.0.0":
+            openmetrics = max(openmetrics, quality)
+        elif name in _TEXT:
+            text = max(text, quality)
+    return Form.OPENMETRICS if openmetrics > 0 and openmetrics >= text else Form.TEXT
+
+
+def gzip_accepted(accept_encoding: str) -> bool:
+    """Tell whether a client takes gzip; what it says of gzip by name counts more than `*`."""
+    qualities = {name: quality for name, _, quality in _preferences(accept_encoding)}
+    return qualities.get("gzip", qualities.get("*", 0.0)) > 0
+
+
+def _preferences(header: str) -> Iterator[tuple[str, dict[str, str], float]]:
+    """Yield each alternative with its parameters and quality; one that can't be read has quality 0."""
+    for alternative in header.lower().split(","):
+        name, *rest = (part.strip() for part in alternative.split(";"))
+        parameters = {key.strip(): value.strip().strip('"') for key, _, value in (part.partition("=") for part in rest)}
+        yield name, parameters, _quality(parameters.pop("q", "1"))
+
+
+def _quality(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0

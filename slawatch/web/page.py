@@ -1,0 +1,151 @@
+"""The page: every objective with its target, its figure and how it stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from slawatch.model.result import ObjectiveFigure, Relative, ServiceFigure, ServiceState, Snapshot, State
+from slawatch.web import words
+from slawatch.web.published import Published, SourceStatus
+
+SIGNS: Final = {
+    State.MET: ("✓", "Met"),
+    State.AT_RISK: ("▲", "At risk"),
+    State.BREACHED: ("✕", "Breached"),
+    State.INDETERMINATE: ("?", "Indeterminate"),
+    State.NO_DATA: ("○", "No data"),
+    State.NOT_APPLICABLE: ("—", "Not applicable"),
+}
+"""A state is told by symbol and word; colour only repeats it."""
+
+_TROUBLE: Final = (State.BREACHED, State.AT_RISK)
+_TEMPLATES: Final = Environment(
+    loader=PackageLoader("slawatch.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.globals["words"] = words
+
+
+@dataclass(frozen=True)
+class Row:
+    """An objective's line: its current figure and the one before."""
+
+    current: ObjectiveFigure
+    previous: ObjectiveFigure | None
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        """Symbol and word of the state."""
+        return SIGNS[self.current.state]
+
+    @property
+    def budget_width(self) -> float:
+        """Remaining share of the error budget in percent of a bar's width, within 0..100."""
+        budget = self.current.budget
+        remaining = None if budget is None else budget.remaining_ratio
+        return 0.0 if remaining is None else round(100 * min(max(remaining, 0.0), 1.0), 1)
+
+    @property
+    def earlier(self) -> str:
+        """The previous period's figure and state."""
+        if self.previous is None:
+            return words.NONE
+        return f"{words.attained(self.previous)} {SIGNS[self.previous.state][0]}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A service with its objectives."""
+
+    state: ServiceState
+    rows: Sequence[Row]
+    figures: Sequence[ServiceFigure]
+    now: datetime
+
+    @property
+    def stale(self) -> bool:
+        """Whether its data are older than their limit."""
+        through = self.state.data_through
+        return through is None or (self.now - through).total_seconds() > self.state.data_age_limit_seconds
+
+    @property
+    def open_tickets(self) -> int:
+        """Tickets that are not done."""
+        return sum(tickets.tickets for tickets in self.state.open_tickets)
+
+    @property
+    def outages(self) -> int | None:
+        """Outages of the current period under the agreement that counts most of them; None without availability."""
+        return max((figure.outages for figure in self.figures), default=None)
+
+
+@dataclass(frozen=True)
+class View:
+    """What the template shows."""
+
+    published: Published
+    sources: Sequence[SourceStatus]
+    now: datetime
+    version: str
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The figures, if there are any."""
+        return self.published.snapshot
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Services in the order of the configuration."""
+        return [] if self.snapshot is None else list(_sections(self.snapshot, self.now))
+
+    @property
+    def headline(self) -> str:
+        """The page in one sentence."""
+        counts = {state: count for state, _, count in self.tally}
+        bad = [f"{counts[state]} {SIGNS[state][1].lower()}" for state in _TROUBLE if state in counts]
+        total = words.counted(sum(counts.values()), "objective")
+        if self.snapshot is None:
+            return "No figures yet"
+        if bad:
+            return f"{total}: {', '.join(bad)}"
+        return f"{total}, none breached or at risk"
+
+    @property
+    def tally(self) -> list[tuple[State, tuple[str, str], int]]:
+        """How many objectives are in each state, the worst first; states that none is in are left out but met."""
+        states = [row.current.state for section in self.sections for row in section.rows]
+        order = (*_TROUBLE, State.INDETERMINATE, State.NO_DATA, State.NOT_APPLICABLE, State.MET)
+        return [(state, SIGNS[state], states.count(state)) for state in order if state in states or state is State.MET]
+
+
+def _sections(snapshot: Snapshot, now: datetime) -> Iterable[Section]:
+    previous = {_key(figure): figure for figure in snapshot.objectives if figure.period is Relative.PREVIOUS}
+    for state in snapshot.states:
+        of_service = [figure for figure in snapshot.objectives if figure.service_id == state.service_id]
+        current = [figure for figure in of_service if figure.period is Relative.CURRENT]
+        yield Section(
+            state=state,
+            rows=[Row(current=figure, previous=previous.get(_key(figure))) for figure in current],
+            figures=[
+                figure
+                for figure in snapshot.services
+                if figure.service_id == state.service_id and figure.period is Relative.CURRENT
+            ],
+            now=now,
+        )
+
+
+def _key(figure: ObjectiveFigure) -> tuple[str, str, str]:
+    return figure.service_id, figure.sla, figure.objective
+
+
+def page(view: View, *, refresh: bool = True) -> str:
+    """Return the page as HTML; with `refresh` it loads itself anew each minute."""
+    return _TEMPLATES.get_template("page.html").render(view=view, refresh=refresh)

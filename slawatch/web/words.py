@@ -1,0 +1,103 @@
+"""Figures in words and digits, as a person reads them. Shares are floored: 99.899 % never reads 99.9 %."""
+
+from datetime import datetime, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from slawatch.model.agreement import AgreementKind, Indicator
+from slawatch.model.result import Budget, ObjectiveFigure
+
+NONE: Final = "—"
+KINDS: Final = {AgreementKind.SLA: "SLA", AgreementKind.OLA: "OLA", AgreementKind.CONTRACT: "contract"}
+_UNITS: Final = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+_VERBS: Final = {
+    Indicator.FIRST_RESPONSE: "Answered",
+    Indicator.ACKNOWLEDGEMENT: "Acknowledged",
+    Indicator.RESOLUTION: "Resolved",
+}
+
+
+def percent(share: Fraction, decimals: int) -> str:
+    """Return a share as a percentage, floored to the decimals."""
+    scale = 10**decimals
+    units = share * 100 * scale
+    floored = units.numerator // units.denominator
+    return f"{Decimal(floored) / scale:.{decimals}f} %"
+
+
+def attained(figure: ObjectiveFigure) -> str:
+    """Return what was attained, to the agreement's decimals; a dash where there is no basis to judge."""
+    if figure.attained_ratio is None:
+        return NONE
+    exact = Fraction(figure.good, figure.events) if figure.events else Fraction(repr(figure.attained_ratio))
+    return percent(exact, figure.decimals)
+
+
+def target(figure: ObjectiveFigure) -> str:
+    """Return the promised share with just the digits that it was written with."""
+    written = (Decimal(repr(figure.target_ratio)) * 100).normalize()
+    return f"{written:f} %"
+
+
+def promise(figure: ObjectiveFigure) -> str:
+    """Return an objective in words."""
+    if figure.target_seconds is None:
+        return "Available"
+    return f"{_VERBS[figure.indicator]} within {duration(figure.target_seconds)}"
+
+
+def duration(seconds: float) -> str:
+    """Return seconds as at most two units, cut off: "1 d 2 h", "45 min"."""
+    left = int(seconds)
+    parts = []
+    for size, unit in _UNITS:
+        amount, left = divmod(left, size)
+        if amount:
+            parts.append(f"{amount} {unit}")
+        if len(parts) == 2 or (parts and not amount):  # noqa: PLR2004  "1 d 5 s" says more than anybody asks
+            break
+    return " ".join(parts) or "0 s"
+
+
+def basis(figure: ObjectiveFigure) -> str:
+    """Return the n behind a figure."""
+    if figure.target_seconds is None:
+        return f"of {duration(figure.events)}" if figure.events else "no agreed time"
+    return f"{figure.good} of {counted(figure.events, 'ticket')}" if figure.events else "no tickets"
+
+
+def budget_left(budget: Budget | None) -> str:
+    """Return what is left of an error budget, in minutes or tickets, floored; over it, by how much."""
+    if budget is None:
+        return NONE
+    left = Decimal(repr(budget.allowed)) - Decimal(repr(budget.consumed))
+    if budget.unit == "seconds":
+        left /= 60
+    whole = int(abs(left).to_integral_value(ROUND_FLOOR if left >= 0 else "ROUND_CEILING"))
+    amount = f"{whole} min" if budget.unit == "seconds" else counted(whole, "ticket")
+    return f"{amount} left" if left >= 0 else f"{amount} over"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {noun}" if abs(number) == 1 else f"{number} {noun}s"
+
+
+def age(at: datetime | None, now: datetime) -> str:
+    """Return how long ago an instant was; clocks that differ never make it negative."""
+    return "never" if at is None else f"{duration(max((now - at).total_seconds(), 0))} ago"
+
+
+def utc(at: datetime) -> str:
+    """Return an instant as people read it."""
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def period(figure: ObjectiveFigure) -> str:
+    """Return a period's first and last local day, in the agreement's zone."""
+    zone = ZoneInfo(figure.timezone)
+    first = figure.starts_at.astimezone(zone).date()
+    last = (figure.ends_at - timedelta(seconds=1)).astimezone(zone).date()
+    return f"{first} to {last}"
