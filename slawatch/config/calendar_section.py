@@ -2,30 +2,27 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from slawatch.calendars.holidays import statutory_days
 from slawatch.config import hours
 from slawatch.config.faults import suggestion
-from slawatch.config.section import Section
+from slawatch.config.section import Section, ShortSection
 from slawatch.config.values import EVER_OPEN, ClosedDate, Day, Windows, Zone, as_list
 from slawatch.model.hours import Holidays, Window
 
 _PROBE_YEAR = 2024
 
 
-class HolidaysSection(Section):
+class HolidaysSection(ShortSection):
     """Statutory holidays of a country, with the make-up working days that it decrees."""
+
+    shorthand = "country"
 
     country: str
     """Two letters (ISO 3166-1), e.g. CN."""
     subdivision: str | None = None
     """A state or province by its ISO 3166-2 part, e.g. BY for Bavaria."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
-        return {"country": data} if isinstance(data, str) else data
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -42,8 +39,13 @@ def _week(value: Any) -> Any:  # noqa: ANN401  whatever stands in the file
     return hours.ALL_WEEK
 
 
+def _days(text: str) -> str:
+    hours.days(text)
+    return text
+
+
 Hours = Annotated[
-    dict[str, Windows],
+    dict[Annotated[str, AfterValidator(_days)], Windows],
     BeforeValidator(_week),
     WithJsonSchema(
         {

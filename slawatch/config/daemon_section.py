@@ -27,7 +27,7 @@ def listen_address(text: str) -> Address:
     return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104  asked for by leaving the host out
 
 
-def external_url(text: str) -> str:
+def web_url(text: str) -> str:
     """Return the URL without a slash at its end."""
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
@@ -58,7 +58,7 @@ class WebSection(Section):
         10720,
     )
     """HOST:PORT to listen on; 127.0.0.1:10720 unless told otherwise."""
-    external_url: Annotated[str, AfterValidator(external_url)] | None = None
+    external_url: Annotated[str, AfterValidator(web_url)] | None = None
     """The address under which people reach the pages, for links."""
 
 

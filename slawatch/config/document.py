@@ -50,7 +50,9 @@ def read(path: Path) -> Document:
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, path: Path) -> Fault:
-    mark = error.problem_mark or error.context_mark
+    # What was never closed is mended where it was opened, not at the end of the file.
+    unclosed = "end of stream" in str(error.problem)
+    mark = (error.context_mark if unclosed else error.problem_mark) or error.problem_mark
     hint = "; indent with spaces, a tab is not allowed" if "'\\t'" in str(error.problem) else ""
     told = ", ".join(filter(None, (error.context, error.problem)))
     return Fault((), f"the file is not YAML: {told}{hint}", Place(str(path), mark.line + 1 if mark else 1))

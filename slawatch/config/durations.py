@@ -27,10 +27,11 @@ def _reason(text: str) -> str:
     days = re.fullmatch(r"(\d+)\s*d", text)
     if days:
         n = int(days[1])
-        return (
-            f'"{text}" has two readings: {24 * n}h of working time, or {n} working days of, say, {8 * n}h; '
-            "write the hours that you mean"
+        whole, working = (
+            f"{24 * n}h of working time",
+            f"{n} working {'day' if n == 1 else 'days'} of 8 hours ({8 * n}h)",
         )
+        return f'"{text}" has two readings, {whole} and {working}; write the hours that you mean'
     if re.fullmatch(r"\d+\s*bd(!eod)?", text):
         return f'"{text}": business days are not built yet; write the working hours, e.g. 16h'
     return f'"{text}" is not a duration; write whole numbers with a unit, e.g. 90s, 15m, 4h or 1h30m'

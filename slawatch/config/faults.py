@@ -76,7 +76,11 @@ def _line(fault: Fault, places: Mapping[Trail, Place]) -> str:
     trail = fault.trail
     while trail and isinstance(trail[-1], int) and trail not in places:
         trail = trail[:-1]
-    return f"{'.'.join(map(str, trail))}: {fault.text}" if trail else fault.text
+    return f"{_path(trail)}: {fault.text}" if trail else fault.text
+
+
+def _path(trail: Trail) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in trail).removeprefix(".")
 
 
 def _nearest_place(trail: Trail, places: Mapping[Trail, Place]) -> Place:

@@ -73,13 +73,15 @@ def apart(windows: tuple[Window, ...]) -> tuple[Window, ...]:
 
 def week(by_days: Mapping[str, tuple[Window, ...]]) -> tuple[tuple[Window, ...], ...]:
     """Return seven days of windows, Monday first; raise ValueError where a day is told twice or none ever opens."""
-    told: dict[int, tuple[Window, ...]] = {}
-    for text, windows in by_days.items():
+    entries: dict[int, str] = {}
+    for text in by_days:
         for day in days(text):
-            if day in told:
-                raise ValueError(f'{DAYS[day]} stands in two entries, the second is "{text}"; keep one')
-            told[day] = windows
-    return tuple(told.get(day, ()) for day in range(7))
+            if day in entries:
+                raise ValueError(
+                    f'{DAYS[day]} stands in two entries, "{entries[day]}" and "{text}"; take it out of one'
+                )
+            entries[day] = text
+    return tuple(by_days[entries[day]] if day in entries else () for day in range(7))
 
 
 def closed_date(text: str) -> date | tuple[int, int]:

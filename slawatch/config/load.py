@@ -14,7 +14,7 @@ from slawatch.config.canonical import canonical
 from slawatch.config.canonical import sha256 as text_sha256
 from slawatch.config.daemon_section import SQLITE
 from slawatch.config.document import Document
-from slawatch.config.faults import Fault, choice, report
+from slawatch.config.faults import Fault, report
 from slawatch.config.include import gather
 from slawatch.config.schema import BY_ID, File
 from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, StoreSettings, WebSettings
@@ -71,7 +71,7 @@ class _Reading:
         if isinstance(sections["calendars"], dict):
             sections["calendars"] = {EVER_OPEN: None, **sections["calendars"]}
         known = {name: entries for name, entries in sections.items() if isinstance(entries, dict)}
-        context = {"folder": self.folder, "sections": known}
+        context = {"folder": self.folder, "sections": known, "kinds": self.kinds}
         try:
             return File.model_validate(data, strict=False, context=context)
         except ValidationError as error:
@@ -79,17 +79,13 @@ class _Reading:
             return None
 
     def options(self) -> dict[str, BaseModel]:
-        """Return the options of every source whose kind can be told."""
+        """Return the options of every source whose kind is installed, without those that hold a fault."""
         sources = self.document.data.get("sources")
         found = {}
         for name, raw in sources.items() if isinstance(sources, dict) else ():
             kind = raw.get("kind") if isinstance(raw, dict) else None
             if isinstance(kind, str) and kind in self.kinds:
                 found[name] = self._options(name, raw, self.kinds[kind].options)
-            elif isinstance(kind, str):
-                self.faults.append(
-                    Fault(("sources", name, "kind"), f'there is no kind of source "{kind}"{choice(kind, self.kinds)}')
-                )
         return {name: options for name, options in found.items() if options is not None}
 
     def _options(self, name: str, raw: Any, model: type[BaseModel]) -> BaseModel | None:  # noqa: ANN401  as it stands

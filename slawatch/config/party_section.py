@@ -2,29 +2,28 @@
 
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from slawatch.config.section import Section
+from slawatch.config.section import ShortSection
 from slawatch.config.values import EVER_OPEN, CalendarId, Names
 from slawatch.model.service import PartyKind
 
 
-class PartySection(Section):
+class PartySection(ShortSection):
     """A customer, a supplier or a team."""
+
+    shorthand = "name"
 
     kind: PartyKind = PartyKind.CUSTOMER
     """customer, supplier or team."""
     name: Names = Field(default={})
     """What people call it, as a text or by language: {en: Finance, zh: 财务部}; left out: its id."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
-        return {"name": data} if isinstance(data, str) else data
 
-
-class ServiceSection(Section):
+class ServiceSection(ShortSection):
     """What is promised."""
+
+    shorthand = "name"
 
     name: Names = Field(default={})
     """What people call it, as a text or by language; left out: its id."""
@@ -32,11 +31,6 @@ class ServiceSection(Section):
     """The team that answers for it."""
     hours: CalendarId = EVER_OPEN
     """The calendar of its service hours; left out: around the clock."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
-        return {"name": data} if isinstance(data, str) else data
 
 
 def party_kind(written: Any) -> str:  # noqa: ANN401  whatever stands in the file

@@ -1,8 +1,10 @@
 """What every part of the configuration has in common."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 class Section(BaseModel):
@@ -13,7 +15,26 @@ class Section(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_empty(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+        if data is None:
+            return {}
         if not isinstance(data, dict):
             return data
         known = {field.alias or name for name, field in cls.model_fields.items()}
         return {key: value for key, value in data.items() if value is not None or key not in known}
+
+
+class ShortSection(Section):
+    """A part that may be written as one text, which stands for one of its keys."""
+
+    shorthand: ClassVar[str]
+    """The key that the text stands for."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written_out(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+        return {cls.shorthand: data} if isinstance(data, str) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return what an editor accepts: the text, or the part written out."""
+        return {"anyOf": [{"type": ["string", "null"]}, handler(core_schema)]}

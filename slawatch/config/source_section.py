@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo
 
-from slawatch.config.section import Section
+from slawatch.config.faults import choice
+from slawatch.config.section import Section, ShortSection
 from slawatch.config.values import PartyId, Seconds, ServiceRef, Texts
 from slawatch.model.outage import Severity
 from slawatch.model.ticket import StatusClass
@@ -22,8 +23,10 @@ def _ranges_run_up(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-class FieldSection(Section):
+class FieldSection(ShortSection):
     """An attribute of a ticket: the raw field that tells it, and what the field's values mean."""
+
+    shorthand = "field"
 
     field: str | None = None
     """The name of the raw field in the source; left out: the attribute's own name."""
@@ -31,11 +34,6 @@ class FieldSection(Section):
     """Raw value to meaning; `"Awaiting *"` is a pattern, `"90..100"` a range. Left out: as the source says."""
     default: str | None = None
     """The meaning of every other value; left out: not mapped, and counted as such."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
-        return {"field": data} if isinstance(data, str) else data
 
 
 class ServiceField(FieldSection):
@@ -65,16 +63,13 @@ class OutageCondition(Section):
     """The raw value, or a list of them, of an outage."""
 
 
-class RawField(Section):
+class RawField(ShortSection):
     """A raw field by its name."""
+
+    shorthand = "field"
 
     field: str
     """The name of the raw field in the source."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
-        return {"field": data} if isinstance(data, str) else data
 
 
 class OutageSection(Section):
@@ -117,11 +112,18 @@ class MapSection(Section):
         return {name: section for name, section in told.items() if section is not None}
 
 
+def _installed(kind: str, info: ValidationInfo) -> str:
+    kinds = (info.context or {}).get("kinds")
+    if kinds is not None and kind not in kinds:
+        raise ValueError(f'there is no kind of source "{kind}"{choice(kind, kinds)}')
+    return kind
+
+
 class SourceSection(Section):
     """One ticketing system or file; the options of its kind stand beside these keys."""
 
-    kind: str
-    """The kind of source."""
+    kind: Annotated[str, AfterValidator(_installed)]
+    """The kind of source, e.g. request_tracker."""
     every: Seconds = 120
     """Time between two polls; 2m unless told otherwise."""
     mapping: MapSection = Field(default=MapSection(), alias="map")

@@ -56,7 +56,7 @@ def _text(details: ErrorDetails, trail: Trail, model: type[BaseModel], beside: S
         case "too_short":
             return f"{found(details['input'])} stands here and holds nothing{_described(model, trail)}"
         case kind:
-            wanted = _WANTED.get(kind) or details["msg"][:1].lower() + details["msg"][1:]
+            wanted = _WANTED.get(kind) or _lowered(details["msg"])
             return f"found {found(details['input'])}; {wanted}"
 
 
@@ -65,7 +65,11 @@ def _described(model: type[BaseModel], trail: Trail) -> str:
     if not _is_model(parent):
         return ""
     field = fields(parent).get(str(trail[-1]))
-    return f"; {field.description}" if field and field.description else ""
+    return f"; {_lowered(field.description).rstrip('.')}" if field and field.description else ""
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _keys(model: type[BaseModel], trail: Trail) -> list[str]:

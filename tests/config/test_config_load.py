@@ -1,0 +1,276 @@
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from slawatch.config.load import load
+from slawatch.config.schema import json_schema
+from slawatch.config.secrets import Secret
+from slawatch.config.settings import Configuration, SourceSchema
+from slawatch.errors import ConfigError
+from slawatch.model.agreement import AgreementKind, ExclusionMode, PeriodKind, ReopenPolicy
+from slawatch.model.hours import Holidays
+from slawatch.model.outage import Severity
+from slawatch.model.ticket import StatusClass
+
+HERE = Path(__file__).parent
+Kinds = Mapping[str, SourceSchema]
+
+
+@pytest.fixture
+def everything(kinds: Kinds) -> Configuration:
+    return load(HERE / "valid-everything.yml", kinds)
+
+
+def read(folder: Path, text: str, kinds: Kinds) -> Configuration:
+    path = folder / "slawatch.yml"
+    path.write_text(text, encoding="utf-8")
+    return load(path, kinds)
+
+
+TEN_LINES = (HERE / "valid-ten-lines.yml").read_text(encoding="utf-8")
+
+
+def test_ten_lines_are_enough(kinds: Kinds) -> None:
+    assert len(TEN_LINES.splitlines()) == 10
+    configuration = load(HERE / "valid-ten-lines.yml", kinds)
+
+    agreement = configuration.definitions.agreements[0]
+    (objective,) = agreement.objectives
+    assert (agreement.kind, agreement.period, agreement.timezone) == (AgreementKind.SLA, PeriodKind.MONTH, "UTC")
+    assert (agreement.starts_at, agreement.ends_at, agreement.decimals) == (None, None, 2)
+    assert (objective.within, objective.target, objective.hours) == (14400, Fraction(9, 10), None)
+    assert objective.pause == {StatusClass.PENDING_REQUESTER, StatusClass.PENDING_SUPPLIER}
+    assert objective.reopen is ReopenPolicy.RESUME
+    assert configuration.definitions.services["mail"].hours == "24x7"
+    assert configuration.definitions.calendars["24x7"].weekly == (((0, 86400),),) * 7
+    assert (configuration.web.host, configuration.web.port) == ("127.0.0.1", 10720)
+    assert (configuration.evaluate_every, configuration.sources[0].every) == (30, 120)
+    assert configuration.definitions.data_age_limits == {"desk": 360}
+
+
+def test_a_database_lies_beside_the_file_that_names_it(everything: Configuration) -> None:
+    assert everything.store.url == f"sqlite:///{HERE}/data/slawatch.db"
+
+
+def test_a_source_finds_relative_paths_beside_the_file_that_names_it(everything: Configuration) -> None:
+    paths = {source.id: source.options.model_dump().get("path") for source in everything.sources}
+
+    assert paths["table"] == HERE / "tables" / "outages.csv"
+    assert paths["more"] == HERE / "included" / "teams" / "more.csv"
+
+
+def test_included_files_add_their_entries(everything: Configuration) -> None:
+    assert [path.name for path in everything.files] == ["valid-everything.yml", "a.yml", "b.yml"]
+    assert list(everything.definitions.services) == ["erp", "mail", "wiki"]
+    assert everything.definitions.services["wiki"].hours == "office"
+
+
+def test_calendars_are_read_as_written(everything: Configuration) -> None:
+    office, night = everything.definitions.calendars["office"], everything.definitions.calendars["night"]
+
+    day = ((32400, 43200), (46800, 64800))
+    assert office.weekly == (day, day, day, day, day, ((32400, 43200),), ())
+    assert (office.timezone, office.holidays) == ("Asia/Shanghai", Holidays(country="CN"))
+    assert (office.closed, office.closed_yearly) == ({date(2026, 12, 31)}, {(5, 4)})
+    assert office.openings == {date(2026, 11, 28): ((32400, 43200),)}
+    assert night.weekly == (*(((79200, 108000),),) * 4, (), (), ((79200, 108000),))
+    assert night.holidays == Holidays(country="DE", subdivision="BY")
+
+
+def test_an_agreement_is_in_force_from_its_first_local_midnight_to_the_end_of_its_last_day(
+    everything: Configuration,
+) -> None:
+    gold = everything.definitions.agreements[0]
+
+    assert gold.starts_at == datetime(2025, 12, 31, 16, tzinfo=UTC)
+    assert gold.ends_at == datetime(2026, 12, 31, 16, tzinfo=UTC)
+    assert (gold.period, gold.exclusion_mode, gold.decimals) == (PeriodKind.QUARTER, ExclusionMode.CREDIT, 3)
+    assert gold.names == {"en": "Gold", "zh": "黄金"}
+
+
+def test_objectives_keep_the_order_of_the_file(everything: Configuration) -> None:
+    gold = everything.definitions.agreements[0]
+
+    assert [objective.id for objective in gold.objectives] == ["uptime", "p1-response", "p1", "others"]
+    assert gold.objectives[0].target == Fraction(9995, 10000)
+    assert gold.objectives[2].when == {"kind": {"incident"}, "priority": {"P1"}, "service": {"erp"}}
+    assert gold.objectives[2].pause == frozenset()
+    assert gold.objectives[3].when == {"priority": {"P1", "P2"}, "source": {"desk"}}
+
+
+def test_a_supplier_s_timer_runs_while_the_ticket_waits_for_the_supplier(everything: Configuration) -> None:
+    repair = everything.definitions.agreements[1].objectives[0]
+
+    assert repair.pause == {StatusClass.PENDING_REQUESTER}
+
+
+def test_reply_timers_do_not_pause_unless_told_to(everything: Configuration) -> None:
+    gold, _, inside = everything.definitions.agreements
+
+    assert gold.objectives[1].pause == frozenset()
+    assert inside.objectives[0].pause == {StatusClass.PENDING_OTHER}
+
+
+def test_the_user_s_words_go_before_those_of_the_kind_of_source(everything: Configuration) -> None:
+    mapping = everything.definitions.mappings["desk"]
+
+    assert mapping.status_class("stalled") is StatusClass.PENDING_SUPPLIER
+    assert mapping.status_class("resolved") is StatusClass.RESOLVED
+    assert mapping.status_class("awaiting parts") is StatusClass.PENDING_REQUESTER
+    assert mapping.status_class("never heard of") is StatusClass.UNKNOWN
+    assert mapping.attribute("priority").field == "Priority"
+    assert mapping.attribute("priority").value("95") == "P1"
+    assert mapping.attribute("kind").value("Change board") == "change"
+    assert mapping.attribute("team").field == "owner-group"
+    assert mapping.severity_class("minor") is Severity.DEGRADED
+    assert mapping.severity_class("other") is Severity.DOWN
+
+
+def test_a_pattern_of_the_user_wins_over_a_status_known_by_name(tmp_path: Path, kinds: Kinds) -> None:
+    text = TEN_LINES.replace("env:DESK_TOKEN}", 'env:DESK_TOKEN, map: {status: {"st*": pending_requester}}}')
+
+    mapping = read(tmp_path, text, kinds).definitions.mappings["desk"]
+
+    assert mapping.status_class("stalled") is StatusClass.PENDING_REQUESTER
+
+
+def test_outage_tickets_are_told_by_a_raw_field(everything: Configuration) -> None:
+    rule = everything.definitions.mappings["desk"].outage
+
+    assert rule is not None
+    assert (rule.field, rule.equals) == ("Impact", {"Service down", "Site down"})
+    assert (rule.started_at, rule.ended_at) == ("Down since", "Up since")
+
+
+def test_a_source_without_replies_says_so_to_the_engine(everything: Configuration) -> None:
+    assert everything.definitions.mappings["desk"].public_replies
+    assert not everything.definitions.mappings["table"].public_replies
+
+
+def test_simulated_facts_are_told_apart(tmp_path: Path, kinds: Kinds) -> None:
+    assert not load(HERE / "valid-ten-lines.yml", kinds).definitions.simulated
+    assert read(tmp_path, "sources: {a: {kind: play}}\n", kinds).definitions.simulated
+
+
+def test_text_is_read_as_written(tmp_path: Path, kinds: Kinds) -> None:
+    text = "sources: {a: {kind: play, map: {kind: {field: no, values: {on: 1.10, 12:30: 0x1F}}}}}\n"
+
+    field = read(tmp_path, text, kinds).definitions.mappings["a"].attribute("kind")
+
+    assert (field.field, field.values) == ("no", {"on": "1.10", "12:30": "0x1F"})
+
+
+CHANGES_OF_FIGURES = [
+    ("within: 4h", "within: 5h"),
+    ("target: 90%", "target: 90.1%"),
+    ("services: mail", "services: mail\n    timezone: Asia/Shanghai"),
+    ("services: mail", "services: mail\n    from: 2026-01-01"),
+    ("services: {mail: Mail}", "services: {mail: {hours: c}}\ncalendars: {c: {hours: 24x7, holidays: CN}}"),
+    ("env:DESK_TOKEN", "env:DESK_TOKEN, map: {status: {waiting: open}}"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), CHANGES_OF_FIGURES)
+def test_what_can_change_a_figure_changes_the_hash(old: str, new: str, tmp_path: Path, kinds: Kinds) -> None:
+    before = read(tmp_path, TEN_LINES, kinds).definitions.sha256
+    assert old in TEN_LINES
+
+    assert read(tmp_path, TEN_LINES.replace(old, new), kinds).definitions.sha256 != before
+
+
+CHANGES_OF_NO_FIGURE = [
+    ("parties:", "web: {listen: 127.0.0.1:9}\nparties:"),
+    ("parties:", "# a comment\nparties:"),
+    ("services: {mail: Mail}", "services: {mail: E-Mail}"),
+    ("with: acme\n    services: mail", "services: mail\n    with: acme"),
+    ("within: 4h, target: 90%", "target: 90.00%, within: 240m"),
+    ("env:DESK_TOKEN", "env:OTHER, every: 5m"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), CHANGES_OF_NO_FIGURE)
+def test_what_changes_no_figure_leaves_the_hash(old: str, new: str, tmp_path: Path, kinds: Kinds) -> None:
+    before = read(tmp_path, TEN_LINES, kinds).definitions.sha256
+    assert old in TEN_LINES
+
+    assert read(tmp_path, TEN_LINES.replace(old, new), kinds).definitions.sha256 == before
+
+
+def test_the_body_of_the_definitions_holds_no_secret(everything: Configuration) -> None:
+    assert "token" not in everything.definitions.body
+    assert json.loads(everything.definitions.body)["agreements"]["gold"]["timezone"] == "Asia/Shanghai"
+
+
+def test_a_source_s_hash_follows_its_options_and_not_its_secret(tmp_path: Path, kinds: Kinds) -> None:
+    def config_hash(old: str, new: str) -> str:
+        return read(tmp_path, TEN_LINES.replace(old, new), kinds).sources[0].config_hash
+
+    before = config_hash("", "")
+    assert config_hash("env:DESK_TOKEN", "file:token") == before
+    assert config_hash("env:DESK_TOKEN", "env:DESK_TOKEN, every: 9m") == before
+    assert config_hash("desk.example.org", "other.example.org") != before
+
+
+def test_a_secret_is_named_and_not_read(everything: Configuration) -> None:
+    token = everything.sources[0].options.model_dump()["token"]
+
+    assert str(token) == "**********"
+    assert Secret(f"file:{HERE}/desk.token") == getattr(everything.sources[0].options, "token")  # noqa: B009  no such field in a BaseModel
+
+
+def test_an_end_at_23_59_is_read_as_midnight_with_a_warning(tmp_path: Path, kinds: Kinds) -> None:
+    text = 'sources: {a: {kind: play}}\ncalendars:\n  c:\n    hours:\n      mon: "08:00-23:59"\n'
+
+    configuration = read(tmp_path, text, kinds)
+
+    assert configuration.definitions.calendars["c"].weekly[0] == ((28800, 86400),)
+    assert configuration.warnings == (
+        f'{tmp_path}/slawatch.yml:5: calendars.c.hours.mon: "08:00-23:59" is read as an end at 24:00; write 24:00',
+    )
+
+
+def test_a_missing_file_is_told_by_its_name(tmp_path: Path, kinds: Kinds) -> None:
+    with pytest.raises(ConfigError, match=r"nowhere\.yml:1: the file can't be read: No such file"):
+        load(tmp_path / "nowhere.yml", kinds)
+
+
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path, kinds: Kinds) -> None:
+    path = tmp_path / "slawatch.yml"
+    path.write_bytes("services: {m: Büro}".encode("latin-1"))
+
+    with pytest.raises(ConfigError, match=r"not UTF-8 \(byte 15\); save it as UTF-8"):
+        load(path, kinds)
+
+
+def test_an_alias_inside_of_itself_is_refused(tmp_path: Path, kinds: Kinds) -> None:
+    with pytest.raises(ConfigError, match="the alias stands inside of what it names"):
+        read(tmp_path, "sources: &a {x: *a}\n", kinds)
+
+
+def test_the_json_schema_knows_the_options_of_every_kind(kinds: Kinds) -> None:
+    schema = json_schema(kinds)
+
+    desk = schema["$defs"]["source_desk"]
+    assert set(desk["properties"]) == {"kind", "every", "map", "url", "token", "page_size"}
+    assert desk["required"] == ["kind", "url", "token"]
+    assert {"$ref": "#/$defs/source_play"} in schema["properties"]["sources"]["additionalProperties"]["oneOf"]
+    assert json.loads(json.dumps(schema)) == schema
+
+
+def test_every_key_of_the_json_schema_is_described(kinds: Kinds) -> None:
+    schema = json_schema(kinds)
+    own = {"DeskOptions", "TableOptions", "PlayOptions", "source_desk", "source_table", "source_play"}
+    parts = {"": schema, **{name: part for name, part in schema["$defs"].items() if name not in own}}
+
+    silent = [
+        f"{name}.{key}"
+        for name, part in parts.items()
+        for key, field in part.get("properties", {}).items()
+        if "$ref" not in field and not field.get("description")
+    ]
+
+    assert silent == []
