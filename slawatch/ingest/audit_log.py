@@ -1,0 +1,81 @@
+"""A log with a row a change, read as the history of tickets."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from slawatch.model.event import Event, EventType
+from slawatch.model.ticket import Ticket
+
+STATUS: Final = "status"
+ASSIGNEE: Final = "assignee"
+TYPES: Final = {STATUS: EventType.STATUS, "priority": EventType.PRIORITY, ASSIGNEE: EventType.ASSIGNED}
+"""By raw field; every other one is SCOPE."""
+ASSIGNED: Final = "assigned"
+"""Stands for whoever it is: people's names are not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One row: how the ticket's fields stood from `at` on."""
+
+    ticket_id: str
+    at: datetime
+    created_at: datetime | None
+    fields: Mapping[str, str | None]
+    """By raw field, None where it is empty."""
+
+
+def by_ticket(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Return each ticket's changes in the order in which they stand in the log."""
+    tickets: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        tickets[change.ticket_id].append(change)
+    return dict(tickets)
+
+
+def history(
+    changes: Sequence[Change], *, grain: int = 1, initial_status: str | None = None
+) -> tuple[Ticket, tuple[Event, ...]]:
+    """Return a ticket and its events, from its changes in the order of the log.
+
+    Rows count in the order of (at, place in the log); the place among the ticket's own rows is an event's order, so
+    that a log that is cut at its top, or mixed with others, tells the same events again.
+    Where rows name the instant of creation, the status before the first row is not known (`initial_status` says it);
+    otherwise the first row is the creation.
+    """
+    rows = sorted(enumerate(changes, start=1), key=lambda row: row[1].at)
+    first = rows[0][1]
+    created_at = next((change.created_at for _, change in rows if change.created_at), None)
+    fields = dict(first.fields)
+    if created_at is not None:
+        fields |= {STATUS: initial_status}
+    ticket = Ticket(
+        id=first.ticket_id, key=first.ticket_id, created_at=created_at or first.at, updated_at=rows[-1][1].at
+    )
+    told = {field: kept for field, value in fields.items() if (kept := _kept(field, value)) is not None}
+    created = Event(ticket_id=ticket.id, type=EventType.CREATED, at=ticket.created_at, fields=told, grain=grain)
+    return ticket, (created, *_events(rows, fields, grain))
+
+
+def _events(rows: Sequence[tuple[int, Change]], before: Mapping[str, str | None], grain: int) -> Iterator[Event]:
+    for order, change in rows:
+        for field, new in change.fields.items():
+            if new != before[field]:
+                yield Event(
+                    ticket_id=change.ticket_id,
+                    type=TYPES.get(field, EventType.SCOPE),
+                    at=change.at,
+                    order=order,
+                    field=field,
+                    old=_kept(field, before[field]),
+                    new=_kept(field, new),
+                    grain=grain,
+                )
+        before = change.fields
+
+
+def _kept(field: str, value: str | None) -> str | None:
+    return ASSIGNED if field == ASSIGNEE and value is not None else value

@@ -1,0 +1,136 @@
+"""Delimited text (CSV and its kin): what must be said of a file, and its records with their places."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from slawatch.ingest.stamps import ISO_8601, Stamps
+
+
+def _beside_configuration(path: Path, info: ValidationInfo) -> Path:
+    folder = (info.context or {}).get("folder")
+    return path if folder is None else Path(folder) / path
+
+
+def _line_encoding(name: str) -> str:
+    try:
+        line_end = "\n".encode(name)
+    except LookupError:
+        raise ValueError(f"{name!r} is no encoding; write e.g. utf-8-sig, gb18030 or latin-1") from None
+    if line_end.removeprefix(b"\xef\xbb\xbf") != b"\n":
+        raise ValueError(f"{name} does not write a line end as one byte; save the file as utf-8")
+    return name
+
+
+class DelimitedOptions(BaseModel):
+    """What must be said of a file before it can be read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: Annotated[
+        Path,
+        AfterValidator(_beside_configuration),
+        Field(description="The file, also compressed with gzip; relative to the folder of the configuration."),
+    ]
+    encoding: Annotated[
+        str, AfterValidator(_line_encoding), Field(description="utf-8-sig reads UTF-8 with and without a BOM.")
+    ] = "utf-8-sig"
+    delimiter: Annotated[str, Field(min_length=1, max_length=1, description="The character between two cells.")] = ","
+    time_format: Annotated[
+        str, Field(description="iso8601, or a pattern of strptime such as %d/%m/%Y %H:%M, for every time.")
+    ] = ISO_8601
+    timezone: Annotated[str | None, Field(description="IANA zone of times without an offset, e.g. Asia/Shanghai.")] = (
+        None
+    )
+    null: Annotated[tuple[str, ...], Field(description="Texts that stand for nothing; an empty cell always does.")] = (
+        "",
+    )
+    complete_through: Annotated[
+        Literal["file_time", "read"],
+        Field(
+            description="Up to when the file tells everything: its last write (nothing is known of the time after it),"
+            " or each reading of it (a log in which silence means that nothing happened)."
+        ),
+    ] = "file_time"
+
+    @model_validator(mode="after")
+    def _times_can_be_read(self) -> Self:
+        self.stamps()
+        return self
+
+    def stamps(self) -> Stamps:
+        """Return the reader of the file's times."""
+        return Stamps(self.time_format, self.timezone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record: a header or a row. Cells are stripped of white space."""
+
+    line: int
+    """Number of its first line, from 1."""
+    start: int
+    """Its place among the file's bytes: [start, end)."""
+    end: int
+    cells: tuple[str, ...] = ()
+    fault: str = ""
+    """Why it is no record; empty where it is one."""
+    unfinished: bool = False
+    """True where a quote is open at the end of the data: the rest may still be written."""
+
+
+def records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[Record]:
+    """Yield the records of whole lines, without blank ones; UnicodeDecodeError where a line is of another encoding.
+
+    A quote that is not closed swallows lines until a cell grows too large for the csv module; its line alone is then
+    a record with a fault, and the lines after it are read again.
+    """
+    lines = _Lines(data, encoding)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        line, start = lines.number, lines.end
+        cells: tuple[str, ...] = ()
+        fault = ""
+        try:
+            cells = tuple(cell.strip() for cell in next(reader))
+        except StopIteration:
+            return
+        except csv.Error as error:
+            fault = str(error)
+            if not lines.exhausted:
+                lines.go_behind(line, start)
+        if fault or any(cells):
+            unfinished = bool(fault) and lines.exhausted
+            yield Record(line=line + 1, start=start, end=lines.end, cells=cells, fault=fault, unfinished=unfinished)
+
+
+class _Lines:
+    """Decoded lines, with how many were given and the place where the last one ends."""
+
+    def __init__(self, data: bytes, encoding: str) -> None:
+        self._raw = data.splitlines(keepends=True)
+        self._encoding = encoding
+        self.number = 0
+        self.end = 0
+        self.exhausted = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.number == len(self._raw):
+            self.exhausted = True
+            raise StopIteration
+        raw = self._raw[self.number]
+        self.number += 1
+        self.end += len(raw)
+        return raw.decode(self._encoding)
+
+    def go_behind(self, number: int, start: int) -> None:
+        """Continue after the line of a number (from 0) that starts at a place."""
+        self.number = number + 1
+        self.end = start + len(self._raw[number])

@@ -1,0 +1,117 @@
+"""An audit log as a delimited file: a row a change of a ticket."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from slawatch.clock import Clock
+from slawatch.ingest.audit_log import ASSIGNEE, Change, by_ticket, history
+from slawatch.ingest.delimited import DelimitedOptions
+from slawatch.ingest.file_check import ISO_SECONDS, file_check
+from slawatch.ingest.file_feed import FileFeed, Reading, Told, Values, required
+from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver, SourceKind
+
+_PLACES = ("id", "at", "created_at")
+
+
+class Columns(BaseModel):
+    """What the file's header calls the columns; those that are not named are not read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, Field(description="The ticket's own id, which never changes.")]
+    at: Annotated[str, Field(description="When the row's change happened.")]
+    created_at: Annotated[
+        str | None,
+        Field(description="When the ticket was created. Without it the first row is the creation, with its status."),
+    ] = None
+    status: Annotated[str | None, Field(description="The raw status from the row on.")] = None
+    priority: Annotated[str | None, Field(description="The raw priority.")] = None
+    kind: Annotated[str | None, Field(description="What the ticket is: incident, request, …")] = None
+    service: Annotated[str | None, Field(description="The service that it is about.")] = None
+    party: Annotated[str | None, Field(description="The customer or supplier.")] = None
+    category: Annotated[str | None, Field(description="The category.")] = None
+    team: Annotated[str | None, Field(description="The group that works on it.")] = None
+    assignee: Annotated[str | None, Field(description="The person; only that there is another one is kept.")] = None
+    fields: Annotated[dict[str, str], Field(description="Further raw fields that maps may name: field -> column.")] = {}
+
+    @model_validator(mode="after")
+    def _fields_have_names_of_their_own(self) -> Self:
+        taken = sorted(self.fields.keys() & type(self).model_fields.keys())
+        if taken:
+            raise ValueError(f"{', '.join(taken)} under fields: write it beside fields, or give it another name")
+        return self
+
+    def by_role(self) -> dict[str, str]:
+        """Return role or raw field -> column, those that are named."""
+        return {**self.model_dump(exclude={"fields"}, exclude_none=True), **self.fields}
+
+
+class Options(DelimitedOptions):
+    """Options of kind csv_events."""
+
+    columns: Annotated[Columns, Field(description="Which columns there are.")]
+    initial_status: Annotated[
+        str | None, Field(description="Raw status between created_at and the first row, where it is known.")
+    ] = None
+
+
+class CsvEvents:
+    """Tells every ticket that a new row touches, whole; the store knows what it had already.
+
+    A row that arrives late is thus put where it belongs among the older ones.
+    """
+
+    kind = "csv_events"
+    status_classes: Mapping[str, str] = MappingProxyType({})
+
+    def __init__(self, options: Options, clock: Clock) -> None:
+        self._initial_status = options.initial_status
+        self._feed = FileFeed(options, options.columns.by_role(), read_row=self._change, clock=clock)
+        self.caps = Caps(history="full", delta="token", grain=self._feed.stamps.grain, public_replies=False)
+
+    def check(self) -> Check:
+        """Return whether the file can be read, and how its first rows are understood."""
+        return file_check(self._feed, preview=_preview)
+
+    def poll(self, cursor: Cursor | None, limits: Limits) -> Iterator[Batch]:
+        """Tell the tickets of new rows."""
+        return self._feed.batches(cursor, limits, self._told)
+
+    def _change(self, values: Values) -> Change:
+        stamps = self._feed.stamps
+        return Change(
+            ticket_id=required(values, "id"),
+            at=stamps.read(required(values, "at")),
+            created_at=stamps.read_optional(values.get("created_at")),
+            fields={field: value for field, value in values.items() if field not in _PLACES},
+        )
+
+    def _told(self, reading: Reading[Change]) -> Sequence[Told]:
+        touched = {row.fact.ticket_id for row in reading.rows if row.fresh}
+        tickets = by_ticket(row.fact for row in reading.rows if row.fact.ticket_id in touched)
+        return [self._ticket(changes) for changes in tickets.values()]
+
+    def _ticket(self, changes: Sequence[Change]) -> Told:
+        ticket, events = history(changes, grain=self.caps.grain, initial_status=self._initial_status)
+        return Told(tickets=(ticket,), events=events)
+
+
+def _preview(change: Change) -> str:
+    fields = ", ".join(f"{field} {value!r}" for field, value in change.fields.items() if field != ASSIGNEE)
+    return f"ticket {change.ticket_id} at {change.at:{ISO_SECONDS}}: {fields}"
+
+
+def _source(options: Options, *, clock: Clock, observer: RequestObserver) -> CsvEvents:
+    del observer  # a file is not asked over HTTP
+    return CsvEvents(options, clock)
+
+
+KIND = SourceKind(
+    name="csv_events",
+    options=Options,
+    factory=_source,
+    summary="an audit log in a delimited file, a row a change",
+)
