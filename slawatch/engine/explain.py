@@ -1,0 +1,132 @@
+"""Every timer of one ticket taken apart: the stretches that make up its elapsed time, and why each counts or not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+
+from slawatch.calendars import reasons
+from slawatch.calendars.calendar import Calendar
+from slawatch.engine.assignment import assignments
+from slawatch.engine.columns import NEVER, Phase, TimerRows
+from slawatch.engine.cycles import work_cycles
+from slawatch.engine.facts import Facts
+from slawatch.engine.meter import Kind, Kinds, kinds
+from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.timeline import CLASSES, Timeline, timeline
+from slawatch.engine.timer import outcome, timers, verdict_at
+from slawatch.engine.working_hours import by_calendar
+from slawatch.model.instant import from_epoch
+from slawatch.model.result import Outcome
+from slawatch.model.ticket import StatusClass
+
+
+class StretchKind(StrEnum):
+    """What a stretch is to a timer; only running ones add to what elapsed, only paused ones to what was paused."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    GAP = "gap"
+    """Between being done and the reopening."""
+    CLOSED = "closed"
+    """Outside the calendar's hours."""
+
+
+_OPEN_KIND = {Kind.RUNNING: StretchKind.RUNNING, Kind.PAUSED: StretchKind.PAUSED, Kind.GAP: StretchKind.GAP}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """[starts_at, ends_at) of a timer, all of one status class and counting for one reason."""
+
+    starts_at: datetime
+    ends_at: datetime
+    kind: StretchKind
+    status: StatusClass
+    reason: str
+    """The calendar's: working hours, outside hours, a holiday by name."""
+    working_seconds: int
+    """0 where closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedTimer:
+    """A timer with the promise that judges it and its stretches; durations are working seconds of the calendar."""
+
+    promise: Promise
+    calendar: str
+    service: str
+    priority: str
+    """Empty where not mapped."""
+    cycle: int
+    started_at: datetime
+    stopped_at: datetime | None
+    due_at: datetime | None
+    breach_at: datetime | None
+    verdict_at: datetime | None
+    elapsed_seconds: int
+    """The sum of the running stretches."""
+    paused_seconds: int
+    """The sum of the paused stretches."""
+    target_seconds: int
+    outcome: Outcome
+    reopens: int
+    stretches: tuple[Stretch, ...]
+    """None for an unknown timer."""
+
+
+def explained(facts: Facts, plan: Plan, *, horizon: int) -> tuple[ExplainedTimer, ...]:
+    """Return every timer of one ticket as it stands at the horizon; none where the ticket does not exist by then."""
+    line = timeline(facts, plan.definitions.mappings[facts.source], plan.words, horizon=horizon)
+    rows = timers(line, assignments(line, work_cycles(line), plan), plan)
+    calendars = {
+        place: name for name, places in by_calendar(plan, rows.promise, rows.service) for place in places.tolist()
+    }
+    return tuple(_timer(line, rows.take(np.array([place])), calendars[place], plan) for place in range(len(rows)))
+
+
+def _timer(line: Timeline, row: TimerRows, calendar: str, plan: Plan) -> ExplainedTimer:
+    promise = plan.promises[row.promise[0]]
+    return ExplainedTimer(
+        promise=promise,
+        calendar=calendar,
+        service=plan.words.words[row.service[0]],
+        priority=plan.words.words[row.priority[0]],
+        cycle=int(row.cycle[0]),
+        started_at=from_epoch(row.started_at[0]),
+        stopped_at=_instant(row.stopped_at[0]),
+        due_at=_instant(row.due_at[0]),
+        breach_at=_instant(row.breach_at[0]),
+        verdict_at=_instant(verdict_at(row)[0]),
+        elapsed_seconds=int(row.elapsed[0]),
+        paused_seconds=int(row.paused[0]),
+        target_seconds=int(row.target[0]),
+        outcome=tuple(Outcome)[outcome(row)[0]],
+        reopens=int(row.reopens[0]),
+        stretches=tuple(_stretches(line, row, kinds(promise.objective), plan.calendars[calendar])),
+    )
+
+
+def _stretches(line: Timeline, row: TimerRows, of_classes: Kinds, calendar: Calendar) -> Iterator[Stretch]:
+    if row.phase[0] == Phase.UNKNOWN:
+        return
+    segments = line.segments
+    starts = np.maximum(segments.start, row.started_at[0]).tolist()
+    ends = np.minimum(segments.end, row.counted_to[0]).tolist()
+    for start, end, status in zip(starts, ends, segments.status.tolist(), strict=True):
+        if start < end:
+            for piece in reasons.segments(calendar, start, end):
+                yield Stretch(
+                    starts_at=from_epoch(piece.start),
+                    ends_at=from_epoch(piece.end),
+                    kind=_OPEN_KIND[of_classes[status]] if piece.active else StretchKind.CLOSED,
+                    status=CLASSES[status],
+                    reason=piece.reason,
+                    working_seconds=piece.end - piece.start if piece.active else 0,
+                )
+
+
+def _instant(at: int) -> datetime | None:
+    return None if at == NEVER else from_epoch(at)
