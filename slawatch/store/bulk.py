@@ -24,7 +24,7 @@ def among(connection: Connection, column: ColumnElement[Any], values: Sequence[i
     A list of ten thousand placeholders would be compiled anew for each length, and SQLite has a limit to it.
     """
     if connection.dialect.name == "postgresql":
-        kind = Text() if values and isinstance(values[0], str) else BigInteger()
+        kind = Text() if isinstance(column.type, Text) else BigInteger()
         return column == any_(literal(list(values), postgresql.ARRAY(kind)))
     value = func.json_each(json.dumps(list(values))).table_valued("value").c.value
     return column.in_(select(value))

@@ -60,7 +60,7 @@ def counts(connection: Connection, name: str) -> dict[tuple[str, ...], int]:
 def counted_through(connection: Connection, name: str) -> dict[str, int]:
     """Return sequences by source."""
     rows = connection.execute(select(counted.c.source, counted.c.sequence).where(counted.c.name == name))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _put(connection: Connection, table: Table, row: Mapping[str, Any], change: Mapping[str, Any]) -> None:

@@ -13,14 +13,14 @@ from slawatch.ingest.source import BadRow, Batch
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
-from slawatch.store import cache, kept, reading, versions
+from slawatch.store import cache, kept, quarantine, reading, versions
 from slawatch.store import stream as streams
 from slawatch.store.connecting import reading as read_transaction
 from slawatch.store.connecting import writing as write_transaction
 from slawatch.store.contract import Committed, SourceState, StoredEvent
 from slawatch.store.intake import Delivery, take_in
 from slawatch.store.lock import ProcessLock
-from slawatch.store.tables import exclusions, outages, quarantine
+from slawatch.store.tables import exclusions, outages
 from slawatch.store.tables import streams as streams_table
 
 
@@ -82,11 +82,8 @@ class SqlStore:
 
     def quarantine(self, source: str) -> Sequence[BadRow]:
         """Return rows that could not be read and have not been read since, by id."""
-        columns = quarantine.c
-        question = select(columns.row_id, columns.reason, columns.sha256).join(streams_table)
         with self._reading() as connection:
-            rows = connection.execute(question.where(streams_table.c.source == source).order_by(columns.row_id))
-            return [BadRow(row_id=row.row_id, reason=row.reason, sha256=row.sha256) for row in rows]
+            return quarantine.listed(connection, source)
 
     def register(self, sha256: str, body: str, *, at: datetime) -> None:
         """Remember a set of definitions; a hash that is known stays as it was first written."""

@@ -36,7 +36,7 @@ def texts(connection: Connection, stream: int, codes: Sequence[int]) -> dict[int
     found = connection.execute(
         select(terms.c.code, terms.c.text).where(terms.c.stream == stream, among(connection, terms.c.code, codes))
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _known(connection: Connection, stream: Stream, wanted: set[str]) -> tuple[Codes, Codes]:

@@ -1,0 +1,49 @@
+"""Rows that could not be read: kept until they are."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, select
+
+from slawatch.ingest.source import BadRow, Batch
+from slawatch.store.bulk import among, load
+from slawatch.store.stream import Stream
+from slawatch.store.tables import quarantine, streams
+
+
+def listed(connection: Connection, source: str) -> list[BadRow]:
+    """Return a source's rows in quarantine, by id."""
+    question = select(quarantine.c.row_id, quarantine.c.reason, quarantine.c.sha256).join(streams)
+    rows = connection.execute(question.where(streams.c.source == source).order_by(quarantine.c.row_id))
+    return [BadRow(row_id=row.row_id, reason=row.reason, sha256=row.sha256) for row in rows]
+
+
+def review(connection: Connection, stream: Stream, batch: Batch) -> int:
+    """Let rows out that this batch could read and take its bad ones in; return how many were not there as they are."""
+    bad = {row.row_id: row for row in batch.bad}
+    there = {row.row_id: row for row in _named(connection, stream, bad.keys() | _read(batch))}
+    fresh = [row for row in bad.values() if there.get(row.row_id) != row]
+    leaving = there.keys() - bad.keys() | {row.row_id for row in fresh}
+    if leaving:
+        rows = among(connection, quarantine.c.row_id, sorted(leaving))
+        connection.execute(delete(quarantine).where(quarantine.c.stream == stream.number, rows))
+    load(connection, quarantine, [(stream.number, row.row_id, row.reason, row.sha256) for row in fresh])
+    return len(fresh)
+
+
+def _read(batch: Batch) -> set[str]:
+    """Return ids by which a row may have been quarantined: its ticket's, its event's, its outage's."""
+    ids = {event.native_id for event in batch.events if event.native_id is not None}
+    ids |= {fact.id for facts in (batch.tickets, batch.outages, batch.exclusions) for fact in facts}
+    return ids
+
+
+def _named(connection: Connection, stream: Stream, ids: Iterable[str]) -> Sequence[BadRow]:
+    columns = quarantine.c
+    if connection.scalar(select(columns.row_id).where(columns.stream == stream.number).limit(1)) is None:
+        return []
+    rows = connection.execute(
+        select(columns.row_id, columns.reason, columns.sha256).where(
+            columns.stream == stream.number, among(connection, columns.row_id, sorted(ids))
+        )
+    )
+    return [BadRow(row_id=row.row_id, reason=row.reason, sha256=row.sha256) for row in rows]
