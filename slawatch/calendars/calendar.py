@@ -45,9 +45,9 @@ class Calendar:
     def worked(self, at: Ints) -> Ints: ...
     def worked(self, at: int | Ints) -> int | Ints:
         """Return working seconds from the start of 2020 to an instant, negative before; it never falls."""
-        if isinstance(at, np.ndarray):
-            return self._knowing_all(at).many_worked(at)
-        return self._knowing(at).worked(at)
+        if isinstance(at, int):
+            return self._knowing(at, at).worked(at)
+        return self._knowing_all(at).many_worked(at)
 
     @overload
     def between(self, start: int, end: int) -> int: ...
@@ -57,8 +57,10 @@ class Calendar:
     def between(self, start: int, end: Ints) -> Ints: ...
     def between(self, start: int | Ints, end: int | Ints) -> int | Ints:
         """Return working seconds in [start, end), 0 where the end is not after the start."""
-        gained = self.worked(end) - self.worked(start)
-        return np.maximum(gained, 0) if isinstance(gained, np.ndarray) else max(gained, 0)
+        if isinstance(start, int) and isinstance(end, int):
+            return self._knowing(start, end).between(start, end) if start < end else 0
+        gained: Ints = np.maximum(self.worked(end) - self.worked(start), 0)
+        return gained
 
     @overload
     def add(self, start: int, seconds: int) -> int: ...
@@ -72,9 +74,9 @@ class Calendar:
         Where no such t lies within 20 years a number raises ValueError; in an array NEVER stands there, since
         one timer that can't end must not stop the others.
         """
-        if isinstance(start, np.ndarray) or isinstance(seconds, np.ndarray):
-            return self._many_added(*np.broadcast_arrays(start, seconds))
-        return self._added(start, seconds)
+        if isinstance(start, int) and isinstance(seconds, int):
+            return self._added(start, seconds)
+        return self._many_added(*np.broadcast_arrays(start, seconds))
 
     @overload
     def sub(self, start: int, seconds: int) -> int: ...
@@ -87,9 +89,9 @@ class Calendar:
 
         Where no such t lies within 20 years a number raises ValueError; in an array NEVER stands there.
         """
-        if isinstance(start, np.ndarray) or isinstance(seconds, np.ndarray):
-            return self._many_subtracted(*np.broadcast_arrays(start, seconds))
-        return self._subtracted(start, seconds)
+        if isinstance(start, int) and isinstance(seconds, int):
+            return self._subtracted(start, seconds)
+        return self._many_subtracted(*np.broadcast_arrays(start, seconds))
 
     @overload
     def active(self, at: int) -> bool: ...
@@ -97,9 +99,9 @@ class Calendar:
     def active(self, at: Ints) -> NDArray[np.bool_]: ...
     def active(self, at: int | Ints) -> bool | NDArray[np.bool_]:
         """Tell whether an instant counts."""
-        if isinstance(at, np.ndarray):
-            return self._knowing_all(at).many_active(at)
-        return self._knowing(at).active(at)
+        if isinstance(at, int):
+            return self._knowing(at, at).active(at)
+        return self._knowing_all(at).many_active(at)
 
     def next_opening(self, at: int) -> int:
         """Return the first instant from `at` on that counts, `at` itself if it does; ValueError: none in 20 years."""
@@ -107,15 +109,16 @@ class Calendar:
 
     def intervals(self, start: int, end: int) -> Intervals:
         """Return the open intervals cut to [start, end): shape (k, 2), sorted, disjoint, not touching."""
-        return self._spanning(start, max(start, end)).intervals(start, end)
+        return self._knowing(start, max(start, end)).intervals(start, end)
 
     def _added(self, start: int, seconds: int) -> int:
         if seconds <= 0:
             return _itself(start, seconds)
-        goal = self.worked(start) + seconds
-        found = self._table.earliest(goal)
+        table = self._knowing(start, start)
+        goal = table.worked(start) + seconds
+        found = table.earliest(goal)
         if found is None:
-            found = self._spanning(start, start + REACH).earliest(goal)
+            found = self._knowing(start, start + REACH).earliest(goal)
         if found is None or found > start + REACH:
             raise ValueError(f"calendar {self.hours.id} has no {seconds} working seconds in the 20 years after {start}")
         return found
@@ -123,10 +126,11 @@ class Calendar:
     def _subtracted(self, start: int, seconds: int) -> int:
         if seconds <= 0:
             return _itself(start, seconds)
-        goal = self.worked(start) - seconds
-        found = self._table.latest(goal)
+        table = self._knowing(start, start)
+        goal = table.worked(start) - seconds
+        found = table.latest(goal)
         if found is None:
-            found = self._spanning(start - REACH, start).latest(goal)
+            found = self._knowing(start - REACH, start).latest(goal)
         if found is None or found < start - REACH:
             raise ValueError(
                 f"calendar {self.hours.id} has no {seconds} working seconds in the 20 years before {start}"
@@ -134,39 +138,36 @@ class Calendar:
         return found
 
     def _many_added(self, start: Ints, seconds: Ints) -> Ints:
-        goal = self.worked(start) + seconds
-        found = self._table.many_earliest(goal)
-        if (beyond := found == NEVER).any():
-            reached = start[beyond].max() + REACH
-            found = self._spanning(start.min(), reached).many_earliest(goal)
-        found = np.where(found - start > REACH, NEVER, found)
-        return np.where(_none_wanted(seconds), start, found)
+        none = _none_wanted(seconds)
+        table = self._knowing_all(start)
+        goal = table.many_worked(start) + seconds
+        found = table.many_earliest(goal)
+        beyond = start[found == NEVER]
+        if beyond.size:
+            found = self._knowing(int(start.min()), int(beyond.max()) + REACH).many_earliest(goal)
+        return np.where(none, start, np.where(found - start > REACH, NEVER, found))
 
     def _many_subtracted(self, start: Ints, seconds: Ints) -> Ints:
-        goal = self.worked(start) - seconds
-        found = self._table.many_latest(goal)
-        if (beyond := found == NEVER).any():
-            reached = start[beyond].min() - REACH
-            found = self._spanning(reached, start.max()).many_latest(goal)
-        found = np.where(start - found > REACH, NEVER, found)
-        return np.where(_none_wanted(seconds), start, found)
-
-    def _knowing(self, at: int) -> Table:
-        table = self._table
-        return table if table.first <= at < table.last else self._spanning(at, at)
+        none = _none_wanted(seconds)
+        table = self._knowing_all(start)
+        goal = table.many_worked(start) - seconds
+        found = table.many_latest(goal)
+        beyond = start[found == NEVER]
+        if beyond.size:
+            found = self._knowing(int(beyond.min()) - REACH, int(start.max())).many_latest(goal)
+        return np.where(none, start, np.where(start - found > REACH, NEVER, found))
 
     def _knowing_all(self, at: Ints) -> Table:
-        return self._spanning(int(at.min()), int(at.max())) if at.size else self._table
+        return self._knowing(int(at.min()), int(at.max())) if at.size else self._table
 
-    def _spanning(self, first: int, last: int) -> Table:
+    def _knowing(self, first: int, last: int) -> Table:
         """Return a table that knows all instants of [first, last], compiling more years where it must."""
         table = self._table
-        if first < table.first or last >= table.last:
-            years = (
-                min(_year(table.first), _year(first) - _MARGIN),
-                max(_year(table.last), _year(last) + 1 + _MARGIN),
-            )
-            table = self._table = _table(self.hours, *years)
+        if table.first <= first and last < table.last:
+            return table
+        _refuse_other_ages(first, last)
+        years = min(_year(table.first), _year(first) - _MARGIN), max(_year(table.last), _year(last) + 1 + _MARGIN)
+        table = self._table = _table(self.hours, *years)
         return table
 
 
@@ -185,9 +186,13 @@ def _new_year(year: int) -> int:
 
 
 def _year(at: int) -> int:
-    if not _new_year(FIRST_YEAR) <= at <= _new_year(LAST_YEAR):
-        raise ValueError(f"the instant {at} (epoch seconds) is outside the years {FIRST_YEAR}-{LAST_YEAR - 1}")
     return datetime.fromtimestamp(at, UTC).year
+
+
+def _refuse_other_ages(first: int, last: int) -> None:
+    for at in (first, last):
+        if not _new_year(FIRST_YEAR) <= at < _new_year(LAST_YEAR):
+            raise ValueError(f"the instant {at} (epoch seconds) is outside the years {FIRST_YEAR}-{LAST_YEAR - 1}")
 
 
 def _itself(start: int, seconds: int) -> int:

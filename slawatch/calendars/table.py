@@ -44,7 +44,12 @@ class Table:
     def worked(self, at: int) -> int:
         """Return the seconds worked from the origin to an instant."""
         k = bisect_right(self._start, at)
-        return min(at + self._shift[k], self._total[k])
+        worked, total = at + self._shift[k], self._total[k]
+        return worked if worked < total else total  # noqa: FURB136  a call of min costs a third of the look-up
+
+    def between(self, start: int, end: int) -> int:
+        """Return the seconds worked in [start, end)."""
+        return self.worked(end) - self.worked(start)
 
     def many_worked(self, at: Ints) -> Ints:
         """Return the seconds worked from the origin to each instant."""
