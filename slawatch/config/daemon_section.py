@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
 from slawatch.config.faults import choice
 from slawatch.config.secrets import Secret
@@ -53,10 +53,12 @@ def store_url(text: str) -> str:
 class WebSection(Section):
     """The pages, the metrics and the API."""
 
-    listen: Annotated[Address, BeforeValidator(listen_address), WithJsonSchema({"type": "string"})] = (
-        "127.0.0.1",
-        10720,
-    )
+    listen: Annotated[
+        Address,
+        BeforeValidator(listen_address),
+        PlainSerializer(lambda address: f"{address[0]}:{address[1]}", return_type=str),
+        WithJsonSchema({"type": "string", "pattern": r":\d+$"}),
+    ] = ("127.0.0.1", 10720)
     """HOST:PORT to listen on; 127.0.0.1:10720 unless told otherwise."""
     external_url: Annotated[str, AfterValidator(web_url)] | None = None
     """The address under which people reach the pages, for links."""

@@ -12,7 +12,7 @@ from slawatch.config.party_section import PartySection, ServiceSection
 from slawatch.config.section import Section
 from slawatch.config.settings import SourceSchema
 from slawatch.config.source_section import SourceSection
-from slawatch.config.values import Id, NewCalendarId, Texts
+from slawatch.config.values import ID_PATTERN, Id, NewCalendarId, Texts
 
 BY_ID = ("sources", "calendars", "parties", "services", "agreements")
 """Sections that hold entries by id and may be spread over several files."""
@@ -48,17 +48,19 @@ def json_schema(kinds: Mapping[str, SourceSchema]) -> dict[str, Any]:
     common = definitions.pop("SourceSection")
     for name, kind in kinds.items():
         definitions[f"source_{name}"] = _source_schema(name, kind.options, common, definitions)
-    whole["properties"]["sources"]["additionalProperties"] = {
-        "oneOf": [{"$ref": f"#/$defs/source_{name}"} for name in kinds]
-    }
+    any_kind = {"oneOf": [{"$ref": f"#/$defs/source_{name}"} for name in kinds]}
+    whole["properties"]["sources"]["patternProperties"] = {ID_PATTERN: any_kind}
+    for section in BY_ID:
+        whole["properties"][section]["additionalProperties"] = False
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole}
 
 
 def _source_schema(
     name: str, options: type[BaseModel], common: dict[str, Any], definitions: dict[str, Any]
 ) -> dict[str, Any]:
-    own = options.model_json_schema()
-    definitions.update(own.pop("$defs", {}))
+    # Two kinds may call different parts by one name, e.g. Columns.
+    own = options.model_json_schema(ref_template=f"#/$defs/{name}.{{model}}")
+    definitions |= {f"{name}.{part}": schema for part, schema in own.pop("$defs", {}).items()}
     return {
         "type": "object",
         "title": name,

@@ -52,7 +52,12 @@ Names = Annotated[
 ]
 """A text, or texts by language."""
 
-Seconds = Annotated[int, BeforeValidator(duration), _text(r"^(\d+[smh]\s*)+$", ["90s", "15m", "4h"])]
+Seconds = Annotated[
+    int,
+    BeforeValidator(duration),
+    PlainSerializer(lambda seconds: f"{seconds}s", return_type=str),
+    _text(r"^(\d+[smh]\s*)+$", ["90s", "15m", "4h"]),
+]
 Percent = Annotated[
     Fraction,
     BeforeValidator(percentage),

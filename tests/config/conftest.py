@@ -11,6 +11,12 @@ from slawatch.config.settings import SourceSchema
 from slawatch.model.mapping import FieldMap
 
 
+class Columns(BaseModel):
+    """Columns of a table."""
+
+    id: str = "id"
+
+
 class DeskOptions(BaseModel):
     """A help desk."""
 
@@ -27,7 +33,7 @@ class TableOptions(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     path: Path
-    columns: dict[str, str] = {}
+    columns: Columns = Columns()
 
     @field_validator("path", mode="after")
     @classmethod

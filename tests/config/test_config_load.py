@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from slawatch.config.load import load
 from slawatch.config.schema import json_schema
@@ -257,7 +258,12 @@ def test_the_json_schema_knows_the_options_of_every_kind(kinds: Kinds) -> None:
     desk = schema["$defs"]["source_desk"]
     assert set(desk["properties"]) == {"kind", "every", "map", "url", "token", "page_size"}
     assert desk["required"] == ["kind", "url", "token"]
-    assert {"$ref": "#/$defs/source_play"} in schema["properties"]["sources"]["additionalProperties"]["oneOf"]
+    (any_kind,) = schema["properties"]["sources"]["patternProperties"].values()
+    assert [choice["$ref"] for choice in any_kind["oneOf"]] == [
+        "#/$defs/source_desk",
+        "#/$defs/source_table",
+        "#/$defs/source_play",
+    ]
     assert json.loads(json.dumps(schema)) == schema
 
 
@@ -274,3 +280,28 @@ def test_every_key_of_the_json_schema_is_described(kinds: Kinds) -> None:
     ]
 
     assert silent == []
+
+
+def references(part: object) -> set[str]:
+    if isinstance(part, dict):
+        return {part["$ref"]} if "$ref" in part else set().union(*map(references, part.values()))
+    return set().union(*map(references, part)) if isinstance(part, list) else set()
+
+
+def test_every_reference_of_the_json_schema_leads_somewhere(kinds: Kinds) -> None:
+    schema = json_schema(kinds)
+
+    assert references(schema) == {f"#/$defs/{name}" for name in schema["$defs"]}
+
+
+def test_parts_of_two_kinds_may_bear_one_name(kinds: Kinds) -> None:
+    class Columns(BaseModel):
+        start: str
+
+    class Options(BaseModel):
+        columns: Columns
+
+    schema = json_schema({**kinds, "other": SourceSchema(options=Options)})
+
+    assert set(schema["$defs"]["other.Columns"]["properties"]) == {"start"}
+    assert set(schema["$defs"]["table.Columns"]["properties"]) == {"id"}
