@@ -1,0 +1,76 @@
+"""Availability by brute force: every second is looked at by itself.
+
+Shares no code with slawatch, on purpose: it is what slawatch is checked against. A second is named by its start.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+Stretch = tuple[int, int]
+
+
+def inside(second: int, stretches: Iterable[Stretch]) -> bool:
+    return any(start <= second < end for start, end in stretches)
+
+
+class Oracle:
+    """`counts` tells whether a second is service time; `degraded` holds (stretch, weight)."""
+
+    def __init__(self, counts: Callable[[int], bool], mode: str, **told: list) -> None:
+        self.counts = counts
+        self.mode = mode
+        self.down: list[Stretch] = told.get("down", [])
+        self.degraded: list[tuple[Stretch, Fraction]] = told.get("degraded", [])
+        self.excluded: list[Stretch] = told.get("excluded", [])
+        self.unknown: list[Stretch] = told.get("unknown", [])
+
+    def state(self, second: int) -> str:
+        if not self.counts(second):
+            return "closed"
+        if self.mode != "raw" and inside(second, self.excluded):
+            return "excluded"
+        if inside(second, self.unknown):
+            return "unknown"
+        if inside(second, self.down):
+            return "down"
+        if inside(second, [stretch for stretch, _ in self.degraded]):
+            return "degraded"
+        return "up"
+
+    def loss(self, second: int) -> Fraction:
+        state = self.state(second)
+        if state == "degraded":
+            return max(weight for stretch, weight in self.degraded if inside(second, [stretch]))
+        return Fraction(state == "down")
+
+    def seconds(self, start: int, end: int) -> Counter:
+        return Counter(self.state(second) for second in range(start, end))
+
+    def lost(self, start: int, end: int) -> Fraction:
+        return sum((self.loss(second) for second in range(start, end)), Fraction(0))
+
+    def first_breach(self, start: int, end: int, allowed: Fraction) -> int | None:
+        """Return the earliest instant before which more than allowed was down."""
+        down = 0
+        for second in range(start, end):
+            down += self.state(second) == "down"
+            if down > allowed:
+                return second + 1
+        return None
+
+    def merged(self, start: int, end: int) -> list[Stretch]:
+        """Return the outages that overlap or touch as one, from a range that holds them all."""
+        edges = [second for second in range(start, end + 1) if self._turns(second)]
+        return list(zip(edges[::2], edges[1::2], strict=True))
+
+    def failures(self, start: int, end: int, since: int, until: int) -> int:
+        """Return how many merged outages lost their first second in [start, end); all lie in [since, until)."""
+        firsts = (
+            next((second for second in range(*outage) if self.state(second) == "down"), None)
+            for outage in self.merged(since, until)
+        )
+        return sum(1 for first in firsts if first is not None and start <= first < end)
+
+    def _turns(self, second: int) -> bool:
+        return inside(second, self.down) != inside(second - 1, self.down)
