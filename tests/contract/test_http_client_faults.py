@@ -1,7 +1,6 @@
 """The HTTP client against a real server that misbehaves."""
 
 import random
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -26,21 +25,10 @@ from slawatch.testing.http_faults import (
     slow_drip,
     truncated_json,
 )
+from slawatch.testing.request_counts import RequestCounts
 
 HIDDEN = "t0p-5ecret"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-class Counts:
-    def __init__(self) -> None:
-        self.classes: Counter[str] = Counter()
-        self.retries = 0
-
-    def on_request(self, code_class: str) -> None:
-        self.classes[code_class] += 1
-
-    def on_retry(self) -> None:
-        self.retries += 1
 
 
 @pytest.fixture
@@ -50,8 +38,8 @@ def server() -> Iterator[FaultyServer]:
 
 
 @pytest.fixture
-def counts() -> Counts:
-    return Counts()
+def counts() -> RequestCounts:
+    return RequestCounts()
 
 
 @pytest.fixture
@@ -63,7 +51,7 @@ Connect = Callable[..., HttpClient]
 
 
 @pytest.fixture
-def connect(counts: Counts, clock: ManualClock) -> Iterator[Connect]:
+def connect(counts: RequestCounts, clock: ManualClock) -> Iterator[Connect]:
     """Make clients with a token, and close them."""
     clients: list[HttpClient] = []
 
@@ -105,7 +93,7 @@ def test_a_search_is_posted_as_json(server: FaultyServer, connect: Connect, budg
 
 @pytest.mark.parametrize("fault", [Reply(status=500), Reply(status=502), Reply(status=409), reset(), broken_off()])
 def test_a_passing_fault_is_tried_again(
-    fault: Reply, server: FaultyServer, connect: Connect, budget: Budget, counts: Counts
+    fault: Reply, server: FaultyServer, connect: Connect, budget: Budget, counts: RequestCounts
 ) -> None:
     server.say(fault, fault, json_reply([1]))
     assert connect(server.url).get("x", budget=budget).body == [1]
@@ -125,7 +113,7 @@ def test_five_attempts_are_made_with_growing_jitter(
     assert all(1 <= wait <= 2**attempt for attempt, wait in enumerate(clock.slept, start=1))
 
 
-def test_a_refused_connection_says_so(connect: Connect, budget: Budget, counts: Counts) -> None:
+def test_a_refused_connection_says_so(connect: Connect, budget: Budget, counts: RequestCounts) -> None:
     with pytest.raises(RetriableSourceError, match="Connection refused"):
         connect(refused_url()).get("x", budget=budget)
     assert counts.classes == {"error": 5}
@@ -259,7 +247,7 @@ def test_silence_ends_at_the_read_timeout(server: FaultyServer, connect: Connect
 
 
 def test_a_huge_body_is_not_read_to_its_end(
-    server: FaultyServer, connect: Connect, budget: Budget, counts: Counts
+    server: FaultyServer, connect: Connect, budget: Budget, counts: RequestCounts
 ) -> None:
     server.say(huge(5_000_000))
     with pytest.raises(FatalSourceError, match="larger than 100000 bytes"):

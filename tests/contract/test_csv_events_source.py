@@ -1,0 +1,305 @@
+"""csv_events against real files: every way in which a log may grow or be broken."""
+
+import gzip
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from slawatch.errors import FatalSourceError, RetriableSourceError
+from slawatch.ingest.source import Batch, Limits, Source
+from slawatch.model.event import EventType
+from slawatch.sources.csv_events import KIND, Options
+from slawatch.testing.clock import ManualClock
+from slawatch.testing.request_counts import RequestCounts
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+WRITTEN = datetime(2026, 11, 20, 8, tzinfo=UTC)
+HEADER = "number,when,state\n"
+BASIC = {"columns": {"id": "number", "at": "when", "status": "state"}, "timezone": "UTC"}
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "log.csv"
+
+
+Write = Callable[..., None]
+
+
+@pytest.fixture
+def write(log: Path) -> Write:
+    """Write the whole log, or append to it; each time a minute later than the last."""
+    minutes = iter(range(1000))
+
+    def writing(text: str, *, append: bool = False, encoding: str = "utf-8") -> None:
+        with log.open("ab" if append else "wb") as file:
+            file.write(text.encode(encoding))
+        at = (WRITTEN + timedelta(minutes=next(minutes))).timestamp()
+        os.utime(log, (at, at))
+
+    return writing
+
+
+def source(path: Path, **changes: object) -> Source:
+    options = Options.model_validate({"path": str(path), **BASIC, **changes})
+    return KIND.factory(options, clock=ManualClock(NOW), observer=RequestCounts())
+
+
+def told(batches: list[Batch]) -> list[tuple[str, str, str | None]]:
+    """(ticket, time, new status) of every event."""
+    return [(e.ticket_id, f"{e.at:%H:%M}", e.new or e.fields.get("status")) for b in batches for e in b.events]
+
+
+def poll(of: Source, cursor: str | None = None, *, rows: int = 5000) -> list[Batch]:
+    return list(of.poll(cursor, Limits(rows=rows)))
+
+
+def test_rows_become_tickets_and_events(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\nB,2026-11-20 07:01,New\nA,2026-11-20 07:05,Done\n")
+    (batch,) = poll(source(log))
+    assert [ticket.id for ticket in batch.tickets] == ["A", "B"]
+    assert told([batch]) == [("A", "07:00", "New"), ("A", "07:05", "Done"), ("B", "07:01", "New")]
+    assert (batch.complete_through, batch.more, batch.expected) == (WRITTEN, False, 2)
+
+
+def test_an_unchanged_file_tells_nothing_new(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\n")
+    log_source = source(log)
+    (batch,) = poll(log_source)
+    assert poll(log_source, batch.cursor) == []
+
+
+def test_a_log_whose_silence_means_nothing_happened_is_complete_through_each_reading(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\n")
+    log_source = source(log, complete_through="read")
+    (batch,) = poll(log_source)
+    (later,) = poll(log_source, batch.cursor)
+    assert batch.complete_through == later.complete_through == NOW
+    assert later == Batch(cursor=batch.cursor, complete_through=NOW)
+
+
+def test_a_log_that_grows_tells_the_tickets_of_new_rows_whole(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\nB,2026-11-20 07:01,New\n")
+    log_source = source(log)
+    (first,) = poll(log_source)
+    write("A,2026-11-20 07:09,Done\n", append=True)
+    (second,) = poll(log_source, first.cursor)
+    assert told([second]) == [("A", "07:00", "New"), ("A", "07:09", "Done")]
+    assert second.complete_through == WRITTEN + timedelta(minutes=1)
+    old, again = first.events[0], second.events[0]
+    assert old == again
+
+
+def test_a_log_told_in_pieces_gives_the_same_events_as_a_log_told_at_once(log: Path, write: Write) -> None:
+    rows = [f"{'ABC'[n % 3]},2026-11-20 07:{n // 7:02},{'xyz'[n * n % 3]}\n" for n in range(60)]
+    log_source = source(log)
+    write(HEADER)
+    known: dict[str, object] = {}
+    cursor = None
+    for start in range(0, 60, 4):
+        write("".join(rows[start : start + 4]), append=True)
+        for batch in poll(log_source, cursor):
+            cursor = batch.cursor
+            known |= identities(batch)
+    at_once: dict[str, object] = {}
+    for batch in poll(log_source):
+        at_once |= identities(batch)
+    assert known == at_once
+
+
+def identities(batch: Batch) -> dict[str, object]:
+    """Events by identity, the n-th of equal ones by its number, as a store keeps them."""
+    found: dict[str, object] = {}
+    for event in batch.events:
+        nth = 0
+        while event.identity(nth) in found:
+            nth += 1
+        found[event.identity(nth)] = event
+    return found
+
+
+def test_a_half_line_is_read_when_it_is_whole(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\nA,2026-11-20 07:0")
+    log_source = source(log)
+    (first,) = poll(log_source)
+    assert told([first]) == [("A", "07:00", "New")]
+    assert first.complete_through is None
+    assert first.bad == ()
+    write("4,Done\n", append=True)
+    (second,) = poll(log_source, first.cursor)
+    assert told([second]) == [("A", "07:00", "New"), ("A", "07:04", "Done")]
+    assert second.complete_through is not None
+
+
+def test_a_half_record_over_two_lines_is_read_when_it_is_whole(log: Path, write: Write) -> None:
+    write(HEADER + 'A,2026-11-20 07:00,New\nA,2026-11-20 07:04,"Do\n')
+    log_source = source(log, complete_through="read")
+    (first,) = poll(log_source)
+    assert (told([first]), first.bad, first.complete_through) == ([("A", "07:00", "New")], (), None)
+    assert poll(log_source, first.cursor) == []
+    write('ne"\n', append=True)
+    (second,) = poll(log_source, first.cursor)
+    assert told([second])[1] == ("A", "07:04", "Do\nne")
+
+
+def test_a_log_that_was_rewritten_is_told_again(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\nB,2026-11-20 07:01,New\n")
+    log_source = source(log)
+    (first,) = poll(log_source)
+    write(HEADER + "B,2026-11-20 07:01,New\nC,2026-11-20 07:02,New\nD,2026-11-20 07:03,New\n")
+    (second,) = poll(log_source, first.cursor)
+    assert [ticket.id for ticket in second.tickets] == ["B", "C", "D"]
+    assert second.events[0] in first.events
+
+
+def test_a_log_that_was_touched_only_tells_no_row_again(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\n")
+    log_source = source(log)
+    (first,) = poll(log_source)
+    write("", append=True)
+    (second,) = poll(log_source, first.cursor)
+    assert (second.tickets, second.events) == ((), ())
+    assert second.complete_through == WRITTEN + timedelta(minutes=1)
+
+
+def test_no_cursor_runs_ahead_of_the_batches(log: Path, write: Write) -> None:
+    write(HEADER + "".join(f"T{n},2026-11-20 07:00,New\n" for n in range(7)))
+    log_source = source(log)
+    batches = poll(log_source, rows=3)
+    assert [(len(b.tickets), b.more, b.expected) for b in batches] == [(3, True, 7), (3, True, 7), (1, False, 7)]
+    assert [b.complete_through for b in batches] == [None, None, WRITTEN]
+    restarted = poll(log_source, batches[1].cursor, rows=10)
+    assert len(restarted[0].tickets) == 7
+
+
+def test_a_bad_row_goes_to_quarantine_and_the_others_are_told(log: Path, write: Write) -> None:
+    write(
+        HEADER
+        + "A,2026-11-20 07:00,New\n"
+        + "B,51502-01-01 07:00,New\n"
+        + ",2026-11-20 07:00,New\n"
+        + "C,2026-11-20 07:00\n"
+        + "D,,New\n"
+        + 'E,2026-11-20 07:00,"New" or old\n'
+        + "F,2026-11-20 07:00,New\n"
+    )
+    (batch,) = poll(source(log))
+    assert [ticket.id for ticket in batch.tickets] == ["A", "F"]
+    assert [row.row_id for row in batch.bad] == ["line 3", "line 4", "line 5", "line 6", "line 7"]
+    assert [row.reason for row in batch.bad][:4] == [
+        "'51502-01-01 07:00' is no time of the format iso8601",
+        "it has no id",
+        "it has 2 cells, the header 3",
+        "it has no at",
+    ]
+
+
+def test_a_bad_row_is_told_once(log: Path, write: Write) -> None:
+    write(HEADER + "A,never,New\n")
+    log_source = source(log)
+    (first,) = poll(log_source)
+    write("B,2026-11-20 07:00,New\n", append=True)
+    (second,) = poll(log_source, first.cursor)
+    assert (len(first.bad), len(second.bad)) == (1, 0)
+
+
+def test_too_many_bad_rows_and_nothing_is_told(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\n" * 379 + "A,20/11/2026,New\n" * 20)
+    with pytest.raises(FatalSourceError, match=r"20 of 399 rows can't be read.*'20/11/2026' is no time"):
+        poll(source(log))
+
+
+def test_a_compressed_log_in_chinese_encoding_and_zone_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "日志.csv.gz"
+    path.write_bytes(gzip.compress("编号;时间;状态\n工单-1;2026/11/20 08:00:05;待办\n".encode("gb18030")))
+    log_source = source(
+        path,
+        encoding="gb18030",
+        delimiter=";",
+        columns={"id": "编号", "at": "时间", "status": "状态"},
+        time_format="%Y/%m/%d %H:%M:%S",
+        timezone="Asia/Shanghai",
+    )
+    (batch,) = poll(log_source)
+    assert batch.tickets[0].id == "工单-1"
+    assert batch.events[0].at == datetime(2026, 11, 20, 0, 0, 5, tzinfo=UTC)
+    assert batch.events[0].fields == {"status": "待办"}
+
+
+def test_a_compressed_log_that_is_still_being_written_is_tried_again_later(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv.gz"
+    path.write_bytes(gzip.compress(HEADER.encode() * 100)[:-9])
+    with pytest.raises(RetriableSourceError, match="is not whole"):
+        poll(source(path))
+
+
+def test_declared_nulls_are_nothing(log: Path, write: Write) -> None:
+    columns = {**BASIC["columns"], "fields": {"impact": "effect"}}
+    write("number,when,state,effect\nA,2026-11-20 07:00,New,?\nA,2026-11-20 07:01,New,2\nA,2026-11-20 07:02,New,\n")
+    (batch,) = poll(source(log, columns=columns, null=["?"]))
+    assert [(e.type, e.field, e.old, e.new) for e in batch.events[1:]] == [
+        (EventType.SCOPE, "impact", None, "2"),
+        (EventType.SCOPE, "impact", "2", None),
+    ]
+
+
+def test_a_byte_order_mark_does_no_harm(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\n", encoding="utf-8-sig")
+    assert len(poll(source(log))[0].tickets) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "has no header line that can be read"),
+        ("number,when,state", "has no header line that can be read"),
+        ("number,when\nA,2026-11-20 07:00\n", r"has no column 'state' \(for status\); there are: number, when"),
+        ("number,when,state,state\n", r"has 2 columns 'state'"),
+        (
+            HEADER + "A,2026-11-20 07:00,New\nB,2026-11-20 07:00,\udcff\n",
+            "line 3 of .* is not utf-8-sig: invalid start byte",
+        ),
+    ],
+)
+def test_a_file_that_is_not_as_declared_is_refused_with_what_was_found(text: str, reason: str, log: Path) -> None:
+    log.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(FatalSourceError, match=reason):
+        poll(source(log))
+    assert not source(log).check().usable
+
+
+def test_a_missing_file_is_named_with_its_neighbours(log: Path, write: Write) -> None:
+    write(HEADER)
+    with pytest.raises(FatalSourceError, match=r"lag.csv does not exist; in its folder there is log.csv"):
+        poll(source(log.with_name("lag.csv")))
+    with pytest.raises(FatalSourceError, match=r"nor does the folder"):
+        poll(source(log.parent / "no" / "log.csv"))
+    with pytest.raises(FatalSourceError, match="can't be read: Is a directory"):
+        poll(source(log.parent))
+
+
+def test_check_shows_how_the_file_is_understood(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-10-25 02:30,New\nB,2026-11-20 07:00,New\nC,soon,New\nD,2026")
+    found = source(log, timezone="Europe/Berlin").check()
+    texts = [f"{finding.level}: {finding.text}" for finding in found.findings]
+    assert found.usable
+    assert found.timezone == "Europe/Berlin"
+    assert "ok: columns in the file: number, when, state" in texts
+    assert "ok: line 2: ticket A at 2026-10-25T00:30:00Z: status 'New'" in texts
+    assert "warning: 1 of 3 rows can't be read: line 4: 'soon' is no time of the format iso8601" in texts
+    assert any(text.startswith("warning: 1 times stand for two instants") for text in texts)
+    assert "warning: the last 6 bytes are no whole row and are not read yet" in texts
+
+
+def test_a_field_may_not_take_the_name_of_a_column() -> None:
+    with pytest.raises(ValidationError, match="status under fields"):
+        source(Path("log.csv"), columns={"id": "a", "at": "b", "fields": {"status": "c"}})
+
+
+def test_a_log_never_knows_public_replies() -> None:
+    caps = source(Path("log.csv"), time_format="%d/%m/%Y %H:%M").caps
+    assert (caps.public_replies, caps.grain, caps.history) == (False, 60, "full")
