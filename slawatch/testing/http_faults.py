@@ -151,7 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_GET  # noqa: N815  http.server looks methods up by these names
 
     def _send(self, reply: Reply) -> None:
-        self.send_response(reply.status)
+        # A reply with a Date of its own speaks for a server with a clock of its own.
+        (self.send_response_only if "Date" in reply.headers else self.send_response)(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(reply.announced or len(reply.body)))

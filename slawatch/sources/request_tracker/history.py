@@ -47,7 +47,6 @@ class Record:
     id: str
     effective_id: str
     type: str
-    created_at: datetime
     updated_at: datetime | None
     requestors: frozenset[str]
     scalars: Mapping[str, str]
@@ -75,7 +74,6 @@ def record(row: Row, *, asked: str, owner: str | None) -> Record:
             id=asked,
             effective_id=str(effective["id"] if isinstance(effective, dict) else effective),
             type=row["Type"],
-            created_at=_required_time(row["Created"]),
             updated_at=_time(row["LastUpdated"]),
             requestors=frozenset(person["id"] for person in row["Requestor"]),
             scalars={name: str(value) for name, value in scalars.items() if value not in (None, "")},
@@ -85,12 +83,12 @@ def record(row: Row, *, asked: str, owner: str | None) -> Record:
         raise SkippableRow(f"the ticket can't be read: {type(error).__name__}: {error}", row_id=asked) from error
 
 
-def ticket(of: Record, *, url: str) -> Ticket:
-    """Return the ticket's identity."""
+def ticket(of: Record, history: Sequence[Row], *, url: str) -> Ticket:
+    """Return the ticket's identity. It begins with its first transaction, also where RT shows another one instead."""
     return Ticket(
         id=of.id,
         key=of.id,
-        created_at=of.created_at,
+        created_at=_required_time(history[0]["Created"]),
         updated_at=of.updated_at,
         url=f"{url}/Ticket/Display.html?id={of.id}",
     )

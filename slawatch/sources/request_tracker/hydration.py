@@ -20,9 +20,7 @@ from slawatch.sources.request_tracker.rest import Rest, Row, Search, row_ids
 AT_ONCE: Final = 50
 """Tickets asked for in one search; a hundred would make long addresses."""
 
-TICKET_FIELDS: Final = {
-    "fields": "EffectiveId,Type,Status,Queue,Priority,Owner,Created,LastUpdated,Requestor,CustomFields"
-}
+TICKET_FIELDS: Final = {"fields": "EffectiveId,Type,Status,Queue,Priority,Owner,LastUpdated,Requestor,CustomFields"}
 FEED: Final = Search(
     path="transactions",
     where="ObjectType = 'RT::Ticket' AND (" + " OR ".join(f"Type = '{name}'" for name in TYPES) + ")",
@@ -104,7 +102,9 @@ class Hydration:
             if not self._wanted(of, told):
                 return Told(transactions=transactions)
             return Told(
-                tickets=(ticket(of, url=self._options.url.rstrip("/")),), events=told, transactions=transactions
+                tickets=(ticket(of, history, url=self._options.url.rstrip("/")),),
+                events=told,
+                transactions=transactions,
             )
         except SkippableRow as error:
             digest = hashlib.sha256(json.dumps([row, history], sort_keys=True).encode()).hexdigest()

@@ -114,8 +114,11 @@ class Rest:
             if ids := row_ids(answer):
                 after, number = _advanced(ids, after=after, through=through), 1
                 yield _items(answer)
-            elif (number := number + 1) > MOST_HIDDEN_PAGES:
+            elif number == MOST_HIDDEN_PAGES:
                 raise RetriableSourceError(f"RT's {search.path} up to {through} disappeared while they were read")
+            else:
+                # The newest ticket may have been merged or deleted a moment ago.
+                number, through = number + 1, min(through, self.newest(search) or 0)
 
     def _page(self, search: Search, condition: str, params: Mapping[str, str | int]) -> Row:
         query = {"query": search.narrowed(condition).where, "orderby": "id"}

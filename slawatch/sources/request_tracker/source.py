@@ -68,6 +68,10 @@ class RequestTracker:
         yield from reading.first()
         yield from reading.changes(began)
 
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
     def _rest(self, seconds: float) -> Rest:
         return Rest(self._http, Budget(seconds, self._clock), self._options.page_size)
 
