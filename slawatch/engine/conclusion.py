@@ -93,7 +93,12 @@ def _availability_state(target: Fraction, time: ServiceTime) -> tuple[State, str
 def _tickets_state(target: Fraction, tally: Tally, time: ServiceTime) -> tuple[State, str]:
     if tally.ratio is None:
         unknown = tally.of(Outcome.UNKNOWN)
-        return State.NO_DATA, "its source can't tell" if unknown else "no ticket has a verdict yet"
+        return State.NO_DATA, "the source can't tell" if unknown else "no ticket has a verdict yet"
     if tally.ratio >= target:
         return State.MET, ""
-    return (State.BREACHED if time.complete else State.AT_RISK), ""
+    if time.complete:
+        return State.BREACHED, ""
+    return (
+        State.AT_RISK,
+        "" if time.window.running else "the sources have not told everything up to the end of the period",
+    )
