@@ -23,10 +23,10 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock. Setting `stopped` ends every sleep, so that a daemon can end in the midst of one."""
+    """The machine's clock. Its end ends every sleep, so that a daemon can stop in the midst of one."""
 
-    def __init__(self, stopped: threading.Event | None = None) -> None:
-        self._stopped = stopped or threading.Event()
+    def __init__(self) -> None:
+        self._ended = threading.Event()
 
     def now(self) -> datetime:
         """Return the current instant, aware UTC, whole seconds."""
@@ -37,5 +37,9 @@ class SystemClock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait, or less when `stopped` is set."""
-        self._stopped.wait(seconds)
+        """Wait, or less when the clock has ended."""
+        self._ended.wait(seconds)
+
+    def end(self) -> None:
+        """Let nobody wait any longer."""
+        self._ended.set()

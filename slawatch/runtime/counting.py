@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from slawatch.engine.labels import Labels, described
+from slawatch.engine.plan import Plan
 from slawatch.model.event import Event, EventType
 from slawatch.model.mapping import SourceMapping
 from slawatch.model.ticket import DONE, VOID
@@ -13,9 +15,6 @@ CREATED: Final = "created"
 RESOLVED: Final = "resolved"
 REOPENED: Final = "reopened"
 COUNTER: Final = "tickets"
-
-Labels = tuple[str, str, str]
-"""service_id, kind, priority as the ticket has them when it is counted."""
 
 
 def change(event: Event, mapping: SourceMapping) -> str | None:
@@ -42,9 +41,21 @@ def counted(
     return added
 
 
-def count(store: Store, source: str, labels: Mapping[int, Labels], *, through: int, mapping: SourceMapping) -> None:
-    """Add what changed since the last count up to a change sequence, exactly once."""
+def count(store: Store, plan: Plan, source: str, *, through: int) -> None:
+    """Add what a source told since the last count up to a change sequence, exactly once."""
     after = store.counted_through(COUNTER).get(source, 0)
     if after < through:
+        labels: dict[int, Labels] = {}
+        for facts in store.facts(source, after=after, through=through):
+            labels.update(described(facts, plan))
+        mapping = plan.definitions.mappings[source]
         added = counted(store.events(source, after=after, through=through), labels, mapping)
         store.add_counts(COUNTER, added, through={source: through})
+
+
+def totals(store: Store) -> Mapping[str, Mapping[tuple[str, ...], int]]:
+    """Return the counters by family, then by labels."""
+    told: dict[str, dict[tuple[str, ...], int]] = {}
+    for (what, *labels), so_far in store.counts(COUNTER).items():
+        told.setdefault(f"tickets_{what}", {})[tuple(labels)] = so_far
+    return told

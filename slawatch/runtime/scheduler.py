@@ -22,7 +22,7 @@ class Scheduler:
     """
 
     def __init__(self, *, workers: int, missed: Missed) -> None:
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # the listener tells, once
         self._missed = missed
         self._scheduler = BackgroundScheduler(
             timezone=UTC,

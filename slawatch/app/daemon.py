@@ -1,0 +1,132 @@
+"""The daemon: built whole, started, reloaded, stopped."""
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import structlog
+
+from slawatch import __version__
+from slawatch.app.configuring import Configuration, Overrides, Registry, configured, planned
+from slawatch.app.storing import for_writing
+from slawatch.app.watching import Watch
+from slawatch.clock import Clock
+from slawatch.config.settings import SourceSettings
+from slawatch.errors import ConfigError
+from slawatch.exporters.live import LivePart
+from slawatch.exporters.selfmetrics import SelfMetrics
+from slawatch.runtime.operation import Ground, Operation
+from slawatch.runtime.poller import Poller, Progress
+from slawatch.web.application import application
+from slawatch.web.published import Doors
+from slawatch.web.server import WebServer
+
+log = structlog.get_logger(__name__)
+
+
+class Daemon:
+    """Everything that runs between start() and stop()."""
+
+    def __init__(  # noqa: PLR0913  the composition root is given everything
+        self,
+        path: Path,
+        overrides: Overrides,
+        *,
+        registry: Registry,
+        clock: Clock,
+        metrics: SelfMetrics,
+        progress: Callable[[str], Progress] = lambda _source: lambda _batch, _committed: None,
+    ) -> None:
+        self._path, self._overrides, self._registry = path, overrides, registry
+        self._clock, self._metrics, self._progress = clock, metrics, progress
+        self._stopping = threading.Event()
+        self._reloading = threading.Lock()
+        self.configuration = configured(path, overrides, registry)
+        self._ground = Ground(store=for_writing(self.configuration.store), clock=clock, metrics=metrics)
+        self._operation = self._built(self.configuration)
+        self._server = WebServer(application(self._doors()), self._listen())
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        return self._server.port
+
+    def start(self) -> None:
+        """Serve, then poll and evaluate."""
+        self._operation.start()
+        self._server.start()
+        self._metrics.reload(ok=True, at=self._clock.now())
+        log.info("slawatch started", version=__version__, port=self.port, sources=len(self.configuration.sources))
+
+    def reload(self) -> tuple[bool, str]:
+        """Build the configuration anew and swap it in whole; a faulty one leaves the old in force."""
+        with self._reloading:
+            try:
+                fresh = configured(self._path, self._overrides, self._registry)
+                operation = self._built(fresh)
+            except ConfigError as error:
+                self._metrics.reload(ok=False, at=self._clock.now())
+                log.error("reload failed, the old configuration stays in force", reason=str(error))  # noqa: TRY400
+                return False, f"the old configuration stays in force:\n{error}"
+            told = _changes(self.configuration, fresh)
+            self._operation.stop()
+            self.configuration, self._operation = fresh, operation
+            self._operation.start()
+            self._metrics.reload(ok=True, at=self._clock.now())
+            log.info("reloaded", changes=told)
+            return True, told
+
+    def stop(self, *, deadline: float = 10.0) -> bool:
+        """Stop serving and polling; return false when a worker did not end within the deadline in seconds."""
+        self._stopping.set()
+        self._operation.stop()
+        self._server.stop(deadline=deadline / 2)
+        ended = self._ground.settled(deadline / 2)
+        if ended:
+            self._ground.store.close()
+        log.info("slawatch stopped", clean=ended)
+        return ended
+
+    def _built(self, configuration: Configuration) -> Operation:
+        plan = planned(configuration.definitions)
+        return Operation(self._ground, configuration, plan=plan, pollers=self._pollers(configuration))
+
+    def _pollers(self, configuration: Configuration) -> Mapping[str, Poller]:
+        return {settings.id: self._poller(settings) for settings in configuration.sources}
+
+    def _poller(self, settings: SourceSettings) -> Poller:
+        kind = self._registry.kind(settings.kind)
+        source = kind.factory(settings.options, clock=self._clock, observer=Watch(self._metrics, settings.id))
+        return Poller(
+            name=settings.id,
+            source=source,
+            store=self._ground.store,
+            clock=self._clock,
+            config_hash=settings.config_hash,
+            stopping=self._stopping.is_set,
+            progress=self._progress(settings.id),
+        )
+
+    def _doors(self) -> Doors:
+        return Doors(
+            version=__version__,
+            published=lambda: self._ground.board.current,
+            sources=lambda: self._operation.health,
+            live=LivePart(self._metrics.registry, monotonic=self._clock.monotonic),
+            reload=self.reload,
+            now=self._clock.now,
+        )
+
+    def _listen(self) -> str:
+        host, port = self.configuration.web.host, self.configuration.web.port
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _changes(before: Configuration, after: Configuration) -> str:
+    """Return what a reload did, and what waits for a restart, in words."""
+    told = ["the new configuration is in force"]
+    if before.definitions.sha256 != after.definitions.sha256:
+        told.append("figures are computed anew, since definitions changed")
+    told += [f"{what} takes effect after a restart" for what, same in (
+        ("web.listen", before.web == after.web), ("store.url", before.store == after.store)) if not same]  # fmt: skip
+    return "; ".join(told)

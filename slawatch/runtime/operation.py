@@ -1,0 +1,206 @@
+"""One configuration at work: its sources polled, its figures evaluated and published."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+import structlog
+
+from slawatch.clock import Clock
+from slawatch.config.settings import Configuration, SourceSettings
+from slawatch.engine.plan import Plan
+from slawatch.exporters.prometheus import rendered
+from slawatch.exporters.selfmetrics import ConfiguredSource, SelfMetrics
+from slawatch.model.definitions import Definitions
+from slawatch.model.result import Relative, Snapshot
+from slawatch.runtime import counting
+from slawatch.runtime.evaluator import Evaluator
+from slawatch.runtime.health import SourceHealth
+from slawatch.runtime.poller import Poll, Poller
+from slawatch.runtime.publication import Board
+from slawatch.runtime.scheduler import Scheduler
+from slawatch.store.contract import Store
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT_SECONDS: Final = 5
+SERIES_LIMIT: Final = 100_000
+EVALUATE: Final = "evaluate"
+HEARTBEAT: Final = "heartbeat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What outlives a configuration: the store, the clock, what is served, and the turns that workers take."""
+
+    store: Store
+    clock: Clock
+    metrics: SelfMetrics
+    board: Board = field(default_factory=Board)
+    evaluating: threading.Lock = field(default_factory=threading.Lock)
+    turns: dict[str, threading.Lock] = field(default_factory=dict)
+    """By source: a poll of the configuration before may still be under way."""
+
+    def settled(self, seconds: float) -> bool:
+        """Wait until no worker polls or evaluates any more; return false when one still does after so many seconds."""
+        end = self.clock.monotonic() + seconds
+        return all(
+            turn.acquire(timeout=max(0.0, end - self.clock.monotonic()))
+            for turn in (*self.turns.values(), self.evaluating)
+        )
+
+
+class Operation:
+    """Polls, evaluates and publishes on the word of a scheduler of its own."""
+
+    def __init__(
+        self, ground: Ground, configuration: Configuration, *, plan: Plan, pollers: Mapping[str, Poller]
+    ) -> None:
+        self.configuration = configuration
+        self._ground = ground
+        self._plan = plan
+        self._pollers = pollers
+        self._evaluator = Evaluator(plan, ground.store, ground.clock)
+        self._again = False
+        self._fresh = False
+        self._health = {settings.id: _unknown(settings, ground.store) for settings in configuration.sources}
+        self._scheduler = Scheduler(workers=len(pollers) + 2, missed=self._missed)
+
+    @property
+    def health(self) -> Sequence[SourceHealth]:
+        """How each source stands, in the configuration's order."""
+        return tuple(self._health.values())
+
+    def start(self) -> None:
+        """Begin to poll at once, and to evaluate when the first poll has ended or an interval has passed."""
+        now = self._ground.clock.now()
+        self._introduce()
+        if self._ground.board.current.snapshot is None:
+            self._resume()
+        self._ground.store.register(self.configuration.definitions.sha256, self.configuration.definitions.body, at=now)
+        for settings in self.configuration.sources:
+            self._scheduler.every(settings.every, settings.id, partial(self.poll, settings.id), start=now)
+        self._scheduler.every(self.configuration.evaluate_every, EVALUATE, self.evaluate)
+        self._scheduler.every(HEARTBEAT_SECONDS, HEARTBEAT, self.beat, start=now)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let nothing new begin; what is under way ends by itself."""
+        self._scheduler.stop()
+
+    def poll(self, name: str) -> None:
+        """Poll a source, tell how it went, and have its news evaluated."""
+        turn = self._ground.turns.setdefault(name, threading.Lock())
+        if not turn.acquire(blocking=False):
+            return
+        try:
+            self._settle(self._pollers[name].poll())
+        finally:
+            turn.release()
+
+    def evaluate(self) -> None:
+        """Evaluate and publish; when that fails, the last good figures stay."""
+        with self._ground.evaluating:
+            self._again = False
+            self._evaluated()
+        if self._again:
+            self._evaluate_soon()
+
+    def _evaluated(self) -> None:
+        stage, began = "load", self._ground.clock.monotonic()
+        try:
+            self._count()
+            stage = "evaluate"
+            snapshot = self._evaluator.evaluate()
+            stage = "publish"
+            self._publish(snapshot)
+        except Exception:
+            self._ground.metrics.evaluation_failed(stage)
+            log.exception("evaluation failed, the last figures stay", stage=stage)
+            # What it had taken in so far is not to be trusted: the next one begins afresh.
+            self._evaluator = Evaluator(self._plan, self._ground.store, self._ground.clock)
+            return
+        self._fresh = True
+        seconds = self._ground.clock.monotonic() - began
+        self._ground.metrics.evaluation_finished(seconds=seconds, at=snapshot.evaluated_at)
+        log.debug("evaluated", as_of=snapshot.as_of.isoformat(), seconds=round(seconds, 3))
+
+    def beat(self) -> None:
+        """Tell that the scheduler lives, and whether the database answers."""
+        self._ground.metrics.heartbeat(self._ground.clock.now())
+        self._ground.metrics.database_up(ok=self._ground.store.ping())
+
+    def _count(self) -> None:
+        for source in self._plan.definitions.mappings:
+            counting.count(self._ground.store, self._plan, source, through=self._ground.store.state(source).sequence)
+
+    def _publish(self, snapshot: Snapshot) -> None:
+        exposition = rendered(snapshot, counting.totals(self._ground.store), limit=SERIES_LIMIT)
+        self._ground.board.publish(snapshot, exposition)
+        self._ground.metrics.published(exposition)
+        self._ground.store.save_snapshot(snapshot)
+
+    def _resume(self) -> None:
+        """Serve the figures of the run before, with their age, if they are still what would be told."""
+        last = self._ground.store.last_snapshot()
+        if last is not None and still_stands(last, self.configuration.definitions, now=self._ground.clock.now()):
+            exposition = rendered(last, counting.totals(self._ground.store), limit=SERIES_LIMIT)
+            self._ground.board.publish(last, exposition)
+
+    def _settle(self, poll: Poll) -> None:
+        health = self._health[poll.source] = self._health[poll.source].after(poll)
+        metrics = self._ground.metrics
+        metrics.poll_finished(poll.source, poll.result, seconds=poll.seconds, records=poll.records)
+        metrics.source_up(poll.source, ok=health.up is True, at=poll.at)
+        metrics.watermark(poll.source, poll.watermark)
+        metrics.quarantined(poll.source, len(self._ground.store.quarantine(poll.source)))
+        now = self._ground.clock.now()
+        if poll.not_before is not None:
+            self._scheduler.put_off(poll.source, poll.not_before, now=now)
+        if poll.changed or not self._fresh:
+            self._evaluate_soon()
+
+    def _evaluate_soon(self) -> None:
+        """Have an evaluation follow; one that is under way may not have seen the news, so another comes after it."""
+        if self._ground.evaluating.locked():
+            self._again = True
+        else:
+            self._scheduler.soon(EVALUATE, self._ground.clock.now())
+
+    def _introduce(self) -> None:
+        metrics = self._ground.metrics
+        metrics.configured(
+            sha256=self.configuration.sha256,
+            sources=[
+                ConfiguredSource(name=each.id, kind=each.kind, poll_interval_seconds=each.every)
+                for each in self.configuration.sources
+            ],
+            series_limit=SERIES_LIMIT,
+        )
+        for job in (*self._health, EVALUATE, HEARTBEAT):
+            metrics.job_missed(job, times=0)
+
+    def _missed(self, job: str, why: str) -> None:
+        self._ground.metrics.job_missed(job)
+        log.warning("a job's run did not take place", job=job, why=why)
+
+
+def still_stands(snapshot: Snapshot, definitions: Definitions, *, now: datetime) -> bool:
+    """Return whether a stored snapshot was judged by these definitions in periods that still run."""
+    current = [figure for figure in snapshot.objectives if figure.period is Relative.CURRENT]
+    return snapshot.definitions == definitions.sha256 and all(figure.ends_at > now for figure in current)
+
+
+def _unknown(settings: SourceSettings, store: Store) -> SourceHealth:
+    """Return how a source stands before its first poll: what an earlier run of the daemon has read is there."""
+    state = store.state(settings.id)
+    return SourceHealth(
+        name=settings.id,
+        kind=settings.kind,
+        poll_interval_seconds=settings.every,
+        last_success_at=state.committed_at,
+        watermark=state.complete_through,
+    )
