@@ -19,7 +19,7 @@ _LABEL: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _RESERVED_SUFFIXES: Final = ("_total", "_sum", "_count", "_bucket", "_created")
 _FOREIGN_UNITS: Final = ("_percent", "_minutes", "_hours", "_days", "_milliseconds")
 _TARGET_LABELS: Final = frozenset(
-    {"service", "customer", "owner", "env", "environment", "type", "instance", "job", "stage", "region", "zone"}
+    {"service", "customer", "owner", "env", "environment", "type", "instance", "job", "region", "zone"}
     | {"cluster", "le", "quantile"}
 )
 """Labels that scrape configurations set themselves, and those that the formats reserve."""

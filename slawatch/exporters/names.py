@@ -213,7 +213,7 @@ LIVE: Final = (
     _gauge("slawatch_evaluation_duration_seconds", (), "How long the last good evaluation took."),
     _counter("slawatch_evaluation_errors_total", ("stage",), "Evaluations that failed, by stage.", "3"),
     _gauge("slawatch_scheduler_heartbeat_timestamp_seconds", (), "When the scheduler last ran its heartbeat."),
-    _counter("slawatch_scheduler_jobs_missed_total", ("job",), "Runs skipped or missed.", "sources + 2"),
+    _counter("slawatch_scheduler_jobs_missed_total", ("task",), "Scheduled runs skipped or missed.", "sources + 2"),
     _gauge("slawatch_config_last_reload_successful", (), "1 when the last reload took effect."),
     _gauge("slawatch_config_last_reload_success_timestamp_seconds", (), "When the configuration took effect."),
     _gauge("slawatch_config_info", ("sha256",), "Hash of the definitions in force, always 1.", "1"),

@@ -56,7 +56,7 @@ def rendered(snapshot: Snapshot, counts: Counts, *, limit: int, full: Collection
     lint.check(blocks)
     lines = [_lines(family, samples) for family, samples in blocks]
     return Exposition(
-        bodies={form: Body.of(text(blocks, lines, form).encode()) for form in Form},
+        bodies={form: Body.of(_joined(blocks, lines, form)) for form in Form},
         series=sum(len(samples) for _, samples in blocks),
         dropped=dropped,
     )
@@ -74,9 +74,14 @@ def within(blocks: Sequence[Block], limit: int) -> tuple[list[Block], dict[str, 
     return kept, dropped
 
 
-def text(blocks: Sequence[Block], lines: Sequence[str], form: Form) -> str:
-    """Return families in a format; the lines of samples are the same in both, their headers differ."""
-    return "".join(_header(family, form) + body for (family, _), body in zip(blocks, lines, strict=True))
+def text(blocks: Sequence[Block], form: Form) -> bytes:
+    """Return families in a format."""
+    return _joined(blocks, [_lines(family, samples) for family, samples in blocks], form)
+
+
+def _joined(blocks: Sequence[Block], lines: Sequence[str], form: Form) -> bytes:
+    """Put headers before the lines of samples: the lines are the same in both formats."""
+    return "".join(_header(family, form) + body for (family, _), body in zip(blocks, lines, strict=True)).encode()
 
 
 def _header(family: Family, form: Form) -> str:

@@ -159,7 +159,10 @@ class SelfMetrics:
         self._set("slawatch_scheduler_heartbeat_timestamp_seconds", epoch(at))
 
     def job_missed(self, job: str, *, times: int = 1) -> None:
-        """Count runs of a job that did not take place; 0 makes the series exist."""
+        """Count runs of a job that did not take place; 0 makes the series exist.
+
+        The label is `task`: scrape configurations set `job` themselves and would rename ours.
+        """
         self._count("slawatch_scheduler_jobs_missed_total", job, by=times)
 
     def reload(self, *, ok: bool, at: datetime) -> None:

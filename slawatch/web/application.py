@@ -36,7 +36,7 @@ SECURITY_HEADERS: Final = {
 def application(doors: Doors) -> Starlette:
     """Return the web application over what app gives it."""
     answers = _Answers(doors)
-    return Starlette(
+    site = Starlette(
         routes=[
             Route("/", answers.page),
             Route("/metrics", answers.metrics),
@@ -48,6 +48,8 @@ def application(doors: Doors) -> Starlette:
         ],
         middleware=[Middleware(SecurityHeaders)],
     )
+    site.router.redirect_slashes = False  # an unknown path is 404, and a redirect would repeat the Host header
+    return site
 
 
 class SecurityHeaders:

@@ -1,0 +1,111 @@
+import gzip
+
+import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics_families
+from prometheus_client.parser import text_string_to_metric_families as text_families
+
+from slawatch.exporters.names import BY_NAME
+from slawatch.exporters.prometheus import Exposition, Form, rendered
+from slawatch.testing.snapshots import crowd, objective_figure, service_state, snapshot
+
+COUNTS = {"tickets_created": {("mail", "incident", "P1"): 5}}
+HOSTILE = 'a"b\\c\nd{e}=,# \u2028<script>'
+
+
+@pytest.fixture(scope="module")
+def exposition() -> Exposition:
+    return rendered(snapshot(), COUNTS, limit=10_000, full={"acme-mail"})
+
+
+def parsed(exposition: Exposition, form: Form):
+    text = exposition.bodies[form].plain.decode()
+    families = openmetrics_families(text + "# EOF\n") if form is Form.OPENMETRICS else text_families(text)
+    return {sample.name: family for family in families for sample in family.samples}
+
+
+def samples(exposition: Exposition, form: Form):
+    return {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in parsed(exposition, form).values()
+        for sample in family.samples
+    }
+
+
+def test_both_formats_tell_the_same_samples(exposition: Exposition):
+    assert samples(exposition, Form.TEXT) == samples(exposition, Form.OPENMETRICS)
+    assert len(samples(exposition, Form.TEXT)) == exposition.series
+
+
+def test_a_figure_is_read_back_as_it_was_written(exposition: Exposition):
+    labels = {"service_id": "mail", "sla": "acme-mail", "objective": "first-response", "period": "current"}
+    assert samples(exposition, Form.OPENMETRICS)["slawatch_objective_attained_ratio", frozenset(labels.items())] == (
+        240 / 247
+    )
+
+
+def test_labels_types_and_help_are_those_of_the_table(exposition: Exposition):
+    for name, family in parsed(exposition, Form.OPENMETRICS).items():
+        declared = BY_NAME[name]
+        assert (family.type, family.documentation, family.unit) == (declared.type, declared.help, declared.unit)
+        assert {tuple(sample.labels) for sample in family.samples} == {declared.labels}
+
+
+def test_lean_families_tell_a_part_of_the_declared_labels():
+    for name, family in parsed(rendered(snapshot(), COUNTS, limit=10_000), Form.OPENMETRICS).items():
+        declared = set(BY_NAME[name].labels)
+        assert all(declared - set(sample.labels) <= {"priority"} for sample in family.samples)
+
+
+def test_the_old_text_tells_a_state_set_as_a_gauge(exposition: Exposition):
+    assert b"# TYPE slawatch_objective_state gauge\n" in exposition.bodies[Form.TEXT].plain
+    assert b"# TYPE slawatch_objective_state stateset\n" in exposition.bodies[Form.OPENMETRICS].plain
+
+
+def test_gzip_holds_the_same_text(exposition: Exposition):
+    for body in exposition.bodies.values():
+        assert gzip.decompress(body.gzipped) == body.plain
+
+
+def test_rendering_is_the_same_every_time(exposition: Exposition):
+    assert rendered(snapshot(), COUNTS, limit=10_000, full={"acme-mail"}) == exposition
+
+
+@pytest.mark.parametrize("form", Form)
+def test_hostile_names_stay_label_values(form: Form):
+    made = snapshot(objectives=(objective_figure(party=HOSTILE),), states=(service_state(service_id=HOSTILE),))
+    families = parsed(rendered(made, {}, limit=10_000), form)
+    assert families["slawatch_objective_info"].samples[0].labels["party"] == HOSTILE
+    assert families["slawatch_outage_active"].samples[0].labels["service_id"] == HOSTILE
+
+
+def test_no_sample_has_a_timestamp(exposition: Exposition):
+    lines = exposition.bodies[Form.TEXT].plain.decode().splitlines()
+    assert {len(line.rpartition("}")[2].split()) for line in lines if "}" in line and line[0] != "#"} == {1}
+
+
+def test_the_ceiling_drops_the_least_important_families_first():
+    whole = rendered(crowd(3), {}, limit=10_000)
+    cut = rendered(crowd(3), {}, limit=whole.series - 1)
+    assert cut.dropped == {"slawatch_timer_outcomes": 63}  # 3 services x 3 timers x 7 outcomes
+    assert cut.series == whole.series - 63
+    assert b"slawatch_timer_outcomes" not in cut.bodies[Form.TEXT].plain
+
+
+def test_the_ceiling_holds_always():
+    exposition = rendered(crowd(3), {}, limit=5)
+    assert exposition.series <= 5
+    assert "slawatch_objective_state" in exposition.dropped
+
+
+def test_under_the_ceiling_nothing_is_dropped(exposition: Exposition):
+    assert exposition.dropped == {}
+
+
+def test_a_service_with_four_objectives_costs_145_series():
+    of_objectives = 4 + 4 + 3 + 8 + 24 + 8 + 3 + 3 + 4 + 4  # info target attained state n misses best coverage elapsed
+    of_budgets = 3 * 4
+    of_periods = 2 * 2
+    of_the_service = 3 + 6 + 1 + 3 * 2 + 4 + 2  # outage and data, classes, raw, outages mtbf mtrs, other means, open
+    of_timers = 3 * (1 + 1 + 5 + 7)  # due, overdue, bands, outcomes
+    one_more = rendered(crowd(11), {}, limit=10_000).series - rendered(crowd(10), {}, limit=10_000).series
+    assert one_more == of_objectives + of_budgets + of_periods + of_the_service + of_timers == 145

@@ -1,0 +1,111 @@
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slawatch.model.agreement import Indicator
+from slawatch.model.result import Budget
+from slawatch.testing.snapshots import AS_OF, availability_figure, objective_figure
+from slawatch.web import words
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "expected"),
+    [
+        (Fraction(99_899, 100_000), 2, "99.89 %"),
+        (Fraction(99_899, 100_000), 1, "99.8 %"),
+        (Fraction(999_999, 1_000_000), 2, "99.99 %"),
+        (Fraction(29, 100), 2, "29.00 %"),  # as a float 0.29 * 100 is 28.999999999999996
+        (Fraction(1), 2, "100.00 %"),
+        (Fraction(0), 0, "0 %"),
+        (Fraction(2, 3), 3, "66.666 %"),
+    ],
+)
+def test_a_share_is_floored_and_never_rounded_up(share: Fraction, decimals: int, expected: str):
+    assert words.percent(share, decimals) == expected
+
+
+@given(st.integers(0, 10**7), st.integers(1, 10**7), st.integers(0, 4))
+def test_a_printed_share_never_exceeds_the_true_one(good: int, missed: int, decimals: int):
+    true = Fraction(good, good + missed)
+    printed = Fraction(words.percent(true, decimals).removesuffix(" %")) / 100
+    assert printed <= true < printed + Fraction(1, 100 * 10**decimals)
+
+
+def test_what_was_attained_is_told_by_its_counts_and_not_by_a_float():
+    figure = objective_figure(good=29, events=100, attained_ratio=0.29)
+    assert words.attained(figure) == "29.00 %"
+
+
+def test_without_a_basis_there_is_a_dash_and_no_number():
+    assert words.attained(objective_figure(attained_ratio=None, good=0, events=0)) == "—"
+    assert words.basis(objective_figure(attained_ratio=None, good=0, events=0)) == "no tickets"
+    assert words.basis(availability_figure(attained_ratio=None, good=0, events=0)) == "no agreed time"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "expected"), [(0.95, "95 %"), (0.999, "99.9 %"), (0.99995, "99.995 %"), (1.0, "100 %"), (0.1, "10 %")]
+)
+def test_a_target_reads_as_it_was_written(ratio: float, expected: str):
+    assert words.target(objective_figure(target_ratio=ratio)) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (5400, "1 h 30 min"),
+        (86_400, "1 d"),
+        (93_600, "1 d 2 h"),
+        (86_405, "1 d"),
+        (3_599.9, "59 min 59 s"),
+    ],
+)
+def test_a_duration_has_at_most_two_units(seconds: float, expected: str):
+    assert words.duration(seconds) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "allowed", "consumed", "expected"),
+    [
+        ("seconds", 2592.0, 1800.0, "13 min left"),
+        ("seconds", 2592.0, 2592.0, "0 min left"),
+        ("seconds", 2592.0, 2593.0, "1 min over"),
+        ("events", 5.05, 4, "1 ticket left"),
+        ("events", 12.35, 7, "5 tickets left"),
+        ("events", 5.05, 6, "1 ticket over"),
+    ],
+)
+def test_a_budget_is_floored_and_its_overdraft_is_not(unit: str, allowed: float, consumed: float, expected: str):
+    assert words.budget_left(Budget(unit=unit, allowed=allowed, consumed=consumed, remaining_ratio=0.0)) == expected
+
+
+def test_no_budget_is_a_dash():
+    assert words.budget_left(None) == "—"
+
+
+def test_an_objective_reads_as_a_promise():
+    assert words.promise(objective_figure()) == "Answered within 30 min"
+    assert words.promise(objective_figure(indicator=Indicator.RESOLUTION, target_seconds=28_800)) == (
+        "Resolved within 8 h"
+    )
+    assert words.promise(availability_figure()) == "Available"
+
+
+def test_a_period_is_told_in_local_days_of_the_agreement():
+    local = objective_figure(
+        timezone="Asia/Shanghai",
+        starts_at=objective_figure().starts_at - timedelta(hours=8),
+        ends_at=objective_figure().ends_at - timedelta(hours=8),
+    )
+    assert words.period(local) == "2026-11-01 to 2026-11-30"
+
+
+def test_an_age_is_never_negative_and_never_made_up():
+    assert words.age(AS_OF, AS_OF + timedelta(seconds=90)) == "1 min 30 s ago"
+    assert words.age(AS_OF, AS_OF - timedelta(seconds=5)) == "0 s ago"
+    assert words.age(None, AS_OF) == "never"
