@@ -27,18 +27,22 @@ def file_check(feed: FileFeed[T], *, preview: Callable[[T], str]) -> Check:
 
 def _good(feed: FileFeed[T], reading: Reading[T], preview: Callable[[T], str]) -> Iterator[Finding]:
     written = reading.after.written_at
-    yield _ok(f"{len(reading.rows)} rows in {reading.after.size} bytes, last written {written:{ISO_SECONDS}}")
-    yield _ok(f"columns in the file: {', '.join(reading.header)}")
+    yield _ok(f"{len(reading.table.rows)} rows in {reading.after.size} bytes, last written {written:{ISO_SECONDS}}")
+    yield _ok(f"columns in the file: {', '.join(reading.table.header)}")
     yield _ok("columns read: " + ", ".join(f"{role} from {column}" for role, column in feed.columns.items()))
     yield _ok(f"times are read as {feed.options.timezone or 'what their offset says'}, shown in UTC")
-    yield from (_ok(f"line {row.line}: {preview(row.fact)}") for row in reading.rows[:PREVIEWED])
+    yield from (_ok(f"line {row.line}: {preview(row.fact)}") for row in reading.table.rows[:PREVIEWED])
 
 
 def _doubtful(feed: FileFeed[T], reading: Reading[T]) -> Iterator[Finding]:
-    if reading.bad:
-        text = f"{len(reading.bad)} of {reading.fresh} rows can't be read: {first_reasons(reading.bad)}"
+    if reading.table.bad:
+        text = (
+            f"{len(reading.table.bad)} of {reading.table.fresh} rows can't be read: {first_reasons(reading.table.bad)}"
+        )
         hint = "compare delimiter, time_format, timezone and null with the lines"
-        yield Finding(level="error" if too_many(reading.bad, rows=reading.fresh) else "warning", text=text, hint=hint)
+        yield Finding(
+            level="error" if too_many(reading.table.bad, rows=reading.table.fresh) else "warning", text=text, hint=hint
+        )
     if feed.stamps.ambiguous:
         times = sorted(feed.stamps.ambiguous)
         text = f"{len(times)} times stand for two instants, as summer time ends ({times[0]}); the first is taken"

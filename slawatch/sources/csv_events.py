@@ -10,7 +10,8 @@ from slawatch.clock import Clock
 from slawatch.ingest.audit_log import ASSIGNEE, Change, by_ticket, history
 from slawatch.ingest.delimited import DelimitedOptions
 from slawatch.ingest.file_check import ISO_SECONDS, file_check
-from slawatch.ingest.file_feed import FileFeed, Reading, Told, Values, required
+from slawatch.ingest.file_feed import FileFeed, Told
+from slawatch.ingest.row_reader import Table, Values, required
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver, SourceKind
 
 _PLACES = ("id", "at", "created_at")
@@ -69,7 +70,7 @@ class CsvEvents:
 
     def __init__(self, options: Options, clock: Clock) -> None:
         self._initial_status = options.initial_status
-        self._feed = FileFeed(options, options.columns.by_role(), read_row=self._change, clock=clock)
+        self._feed = FileFeed(options, options.columns.by_role(), meaning=self._change, clock=clock)
         self.caps = Caps(history="full", delta="token", grain=self._feed.stamps.grain, public_replies=False)
 
     def check(self) -> Check:
@@ -89,9 +90,9 @@ class CsvEvents:
             fields={field: value for field, value in values.items() if field not in _PLACES},
         )
 
-    def _told(self, reading: Reading[Change]) -> Sequence[Told]:
-        touched = {row.fact.ticket_id for row in reading.rows if row.fresh}
-        tickets = by_ticket(row.fact for row in reading.rows if row.fact.ticket_id in touched)
+    def _told(self, table: Table[Change]) -> Sequence[Told]:
+        touched = {row.fact.ticket_id for row in table.rows if row.fresh}
+        tickets = by_ticket(row.fact for row in table.rows if row.fact.ticket_id in touched)
         return [self._ticket(changes) for changes in tickets.values()]
 
     def _ticket(self, changes: Sequence[Change]) -> Told:
@@ -113,5 +114,6 @@ KIND = SourceKind(
     name="csv_events",
     options=Options,
     factory=_source,
+    public_replies=False,
     summary="an audit log in a delimited file, a row a change",
 )

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from slawatch.clock import Clock
 from slawatch.ingest.delimited import DelimitedOptions
 from slawatch.ingest.file_check import ISO_SECONDS, file_check
-from slawatch.ingest.file_feed import FileFeed, Reading, Told, Values, required
+from slawatch.ingest.file_feed import FileFeed, Told
+from slawatch.ingest.row_reader import Table, Values, required
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver, SourceKind
 from slawatch.model.outage import Outage
 
@@ -45,7 +46,7 @@ class CsvOutages:
     status_classes: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, options: Options, clock: Clock) -> None:
-        self._feed = FileFeed(options, options.columns.by_role(), read_row=self._outage, clock=clock)
+        self._feed = FileFeed(options, options.columns.by_role(), meaning=self._outage, clock=clock)
         self.caps = Caps(history="full", delta="token", grain=self._feed.stamps.grain, public_replies=False)
 
     def check(self) -> Check:
@@ -69,9 +70,9 @@ class CsvOutages:
         )
 
 
-def _told(reading: Reading[Outage]) -> Sequence[Told]:
-    touched = {row.fact.id for row in reading.rows if row.fresh}
-    newest = {row.fact.id: row.fact for row in reading.rows if row.fact.id in touched}
+def _told(table: Table[Outage]) -> Sequence[Told]:
+    touched = {row.fact.id for row in table.rows if row.fresh}
+    newest = {row.fact.id: row.fact for row in table.rows if row.fact.id in touched}
     return [Told(outages=(outage,)) for outage in newest.values()]
 
 
@@ -90,5 +91,6 @@ KIND = SourceKind(
     name="csv_outages",
     options=Options,
     factory=_source,
+    public_replies=False,
     summary="outages of services in a delimited file, a row an outage",
 )

@@ -1,0 +1,109 @@
+"""Rows of delimited text by the roles of their columns, and what each of them means."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from slawatch.errors import FatalSourceError
+from slawatch.ingest.delimited import DelimitedOptions, Record, records
+from slawatch.ingest.quarantine import bad_row
+from slawatch.ingest.source import BadRow
+
+T = TypeVar("T")
+
+Columns = Mapping[str, str]
+"""What a source calls a column -> what the file's header calls it."""
+
+Values = Mapping[str, str | None]
+"""By role; None where the cell says nothing."""
+
+
+def required(values: Values, role: str) -> str:
+    """Return the value of a role; ValueError where the cell says nothing."""
+    value = values[role]
+    if value is None:
+        raise ValueError(f"it has no {role}")
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Generic[T]):
+    """What one row means."""
+
+    line: int
+    fresh: bool
+    """False where it has been told before."""
+    fact: T
+
+
+@dataclass(slots=True, kw_only=True)
+class Table(Generic[T]):
+    """What delimited text means, from its header to its last whole record."""
+
+    header: tuple[str, ...]
+    consumed: int
+    """Bytes up to the end of the last whole record."""
+    rows: list[Row[T]] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    """Fresh rows that can't be read."""
+
+    @property
+    def fresh(self) -> int:
+        """How many rows have not been told before, bad ones included."""
+        return sum(row.fresh for row in self.rows) + len(self.bad)
+
+
+class RowReader(Generic[T]):
+    """Reads text of one layout; `meaning` turns the values of a row into a fact or raises ValueError."""
+
+    def __init__(self, options: DelimitedOptions, columns: Columns, meaning: Callable[[Values], T]) -> None:
+        self._options = options
+        self._columns = columns
+        self._null = frozenset(("", *options.null))
+        self._meaning = meaning
+
+    def table(self, data: bytes, *, told: int) -> Table[T]:
+        """Return the rows of whole lines; those that begin before the byte `told` have been told before."""
+        found = self._records(data)
+        header = self._header(next(found, None))
+        places = {role: header.index(column) for role, column in self._columns.items()}
+        table = Table[T](header=header, consumed=len(data))
+        for record in found:
+            if record.unfinished:
+                table.consumed = record.start
+                break
+            fresh = record.start >= told
+            try:
+                fact = self._meaning(self._values(record, header, places))
+                table.rows.append(Row(line=record.line, fresh=fresh, fact=fact))
+            except ValueError as error:
+                if fresh:
+                    table.bad.append(bad_row(f"line {record.line}", str(error), data[record.start : record.end]))
+        return table
+
+    def _records(self, data: bytes) -> Iterator[Record]:
+        options = self._options
+        try:
+            yield from records(data, encoding=options.encoding, delimiter=options.delimiter)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, data.find(error.object)) + 1
+            raise FatalSourceError(f"line {line} of {options.path} is not {options.encoding}: {error.reason}") from None
+
+    def _header(self, record: Record | None) -> tuple[str, ...]:
+        if record is None or record.fault:
+            raise FatalSourceError(f"{self._options.path} has no header line that can be read")
+        for role, column in self._columns.items():
+            times = record.cells.count(column)
+            if times != 1:
+                fault = f"{times} columns" if times else "no column"
+                there = ", ".join(record.cells)
+                raise FatalSourceError(f"{self._options.path} has {fault} {column!r} (for {role}); there are: {there}")
+        return record.cells
+
+    def _values(self, record: Record, header: tuple[str, ...], places: Mapping[str, int]) -> Values:
+        if record.fault:
+            raise ValueError(record.fault)
+        cells = record.cells
+        if len(cells) != len(header):
+            raise ValueError(f"it has {len(cells)} cells, the header {len(header)}")
+        return {role: None if cells[place] in self._null else cells[place] for role, place in places.items()}
