@@ -7,6 +7,7 @@ from slawatch.calendars.zones import midnight
 from slawatch.config.agreement_section import AgreementSection, ObjectiveSection
 from slawatch.config.calendar_section import CalendarSection
 from slawatch.config.canonical import canonical, sha256
+from slawatch.config.checks import Words
 from slawatch.config.schema import File
 from slawatch.config.settings import SourceSchema
 from slawatch.config.source_section import FieldSection, MapSection
@@ -151,9 +152,7 @@ def _names(names: Names, name: str) -> Names:
     return names or {"en": name}
 
 
-def words(
-    mappings: Mapping[str, SourceMapping], attributes: Iterable[str]
-) -> dict[str, dict[str, frozenset[str] | None]]:
+def words(mappings: Mapping[str, SourceMapping], attributes: Iterable[str]) -> Words:
     """Return by attribute and source every value that is mapped, None where the source's own words pass."""
     return {name: {source: _values(each.attribute(name)) for source, each in mappings.items()} for name in attributes}
 

@@ -1,9 +1,11 @@
 """What no value shows by itself: keys that exclude each other, objectives that never match, words nobody says."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
+from slawatch.config import hours
 from slawatch.config.faults import Trail, choice
+from slawatch.config.values import as_list
 from slawatch.model.agreement import AgreementKind, Indicator
 from slawatch.model.service import PartyKind
 from slawatch.model.ticket import PENDING, StatusClass
@@ -12,6 +14,9 @@ Found = tuple[Trail, str]
 """Where, within the part that is checked, and what is wrong."""
 
 Conditions = Mapping[str, frozenset[str]]
+
+Words = Mapping[str, Mapping[str, frozenset[str] | None]]
+"""By attribute and source what the map gives; None where the source's own words pass."""
 
 SIDES: Final = {
     AgreementKind.SLA: PartyKind.CUSTOMER,
@@ -88,16 +93,34 @@ def foreign_services(
             )
 
 
-def unheard_words(conditions: Conditions, words: Mapping[str, Mapping[str, frozenset[str] | None]]) -> Iterator[Found]:
-    """Yield values that no source ever maps anything to.
-
-    `words` holds by attribute and source what is mapped, None where the source's own words pass.
-    """
+def unheard_words(conditions: Conditions, words: Words) -> Iterator[Found]:
+    """Yield values that no source ever maps anything to."""
     sources = conditions.get("source")
     for attribute, values in conditions.items():
-        heard = [said for source, said in words.get(attribute, {}).items() if sources is None or source in sources]
-        if not heard or None in heard:
-            continue
-        said = sorted(frozenset[str]().union(*(each for each in heard if each is not None)))
-        for value in sorted(values - set(said)):
-            yield (attribute,), f'no source maps anything to the {attribute} "{value}"{choice(value, said)}'
+        heard = _heard([said for source, said in words.get(attribute, {}).items() if not sources or source in sources])
+        for value in sorted(values - heard) if heard else ():
+            yield (attribute,), f'no source maps anything to the {attribute} "{value}"{choice(value, sorted(heard))}'
+
+
+def unheard_services(services: Iterable[str], words: Words) -> Iterator[Found]:
+    """Yield services that no source ever maps a ticket or an outage to."""
+    heard = _heard(words["service"].values())
+    for service in services if heard else ():
+        if service not in heard:
+            yield (service,), "no source maps a ticket or an outage to it, so nothing is known of it"
+
+
+def _heard(said: Iterable[frozenset[str] | None]) -> frozenset[str]:
+    """Return every word that is mapped; nothing where some source may say anything."""
+    told = list(said)
+    return frozenset[str]() if None in told else frozenset[str]().union(*(each for each in told if each is not None))
+
+
+def early_ends(calendars: Mapping[str, Any]) -> Iterator[Found]:
+    """Yield windows of valid calendars, as written, that end a minute before midnight."""
+    for name, calendar in calendars.items():
+        week = calendar["hours"]
+        for days, windows in week.items() if isinstance(week, dict) else ():
+            for text in as_list(windows) or ():
+                if hours.ends_a_minute_early(text):
+                    yield (name, "hours", days), f'"{text}" is read as an end at 24:00; write 24:00'

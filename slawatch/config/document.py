@@ -28,6 +28,8 @@ class Document:
     places: dict[Trail, Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     content: bytes = b""
+    torn: bool = False
+    """True where a file is missing in it: what seems unknown may stand there."""
 
 
 def read(path: Path) -> Document:

@@ -32,6 +32,7 @@ def _matches(whole: Document, path: Path, pattern: Any) -> list[Path]:  # noqa: 
     root = Path(relative.anchor) if relative.is_absolute() else path.parent
     found = sorted(root.glob(str(relative.relative_to(relative.anchor))))
     if not found and "*" not in pattern:
+        whole.torn = True
         whole.faults.append(Fault(("include",), f'there is no file "{pattern}" beside {path.name}'))
     return [file for file in found if file.is_file() and file != path]
 
@@ -39,6 +40,7 @@ def _matches(whole: Document, path: Path, pattern: Any) -> list[Path]:  # noqa: 
 def _add(whole: Document, part: Document) -> None:
     whole.faults += [Fault(f.trail, f.text, f.place or part.places[f.trail]) for f in part.faults]
     whole.content += part.content
+    whole.torn = whole.torn or (part.data is None and bool(part.faults))
     for name, entries in (part.data or {}).items() if isinstance(part.data, dict | None) else ():
         place = part.places[(name,)]
         if name not in BY_ID:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from slawatch.config import checks, hours, wording
+from slawatch.config import checks, wording
 from slawatch.config.build import definitions, words
 from slawatch.config.canonical import canonical
 from slawatch.config.canonical import sha256 as text_sha256
@@ -19,7 +19,7 @@ from slawatch.config.include import gather
 from slawatch.config.schema import BY_ID, File
 from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, StoreSettings, WebSettings
 from slawatch.config.source_section import SourceSection
-from slawatch.config.values import EVER_OPEN, as_list
+from slawatch.config.values import EVER_OPEN
 from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
 from slawatch.model.mapping import ATTRIBUTES
@@ -31,7 +31,7 @@ _COMMON = tuple(wording.fields(SourceSection))
 def load(path: Path, kinds: Mapping[str, SourceSchema]) -> Configuration:
     """Return what the file and the files that it includes say; ConfigError holds every fault, a line each."""
     document, files = gather(path)
-    if not isinstance(document.data, dict):
+    if document.torn or not isinstance(document.data, dict):
         raise ConfigError(report(document.faults, document.places))
     reading = _Reading(path.absolute().parent, document, kinds)
     file, options = reading.file(), reading.options()
@@ -46,7 +46,7 @@ def load(path: Path, kinds: Mapping[str, SourceSchema]) -> Configuration:
         evaluate_every=file.evaluate.every,
         files=files,
         sha256=sha256(document.content).hexdigest(),
-        warnings=tuple(report(_warnings(document.data), document.places).splitlines()),
+        warnings=tuple(report(_warnings(document.data, judging), document.places).splitlines()),
     )
 
 
@@ -124,10 +124,8 @@ def _store_url(url: str, folder: Path) -> str:
     return f"{SQLITE}{folder / url.removeprefix(SQLITE)}" if url.startswith(SQLITE) else url
 
 
-def _warnings(data: Mapping[str, Any]) -> Iterator[Fault]:
-    for name, calendar in (data.get("calendars") or {}).items():
-        week = calendar.get("hours")
-        for days, windows in week.items() if isinstance(week, dict) else ():
-            for text in as_list(windows) or ():
-                if hours.ends_a_minute_early(text):
-                    yield Fault(("calendars", name, "hours", days), f'"{text}" is read as an end at 24:00; write 24:00')
+def _warnings(data: Mapping[str, Any], judging: Definitions) -> Iterator[Fault]:
+    for at, text in checks.early_ends(data.get("calendars") or {}):
+        yield Fault(("calendars", *at), text)
+    for at, text in checks.unheard_services(judging.services, words(judging.mappings, ["service"])):
+        yield Fault(("services", *at), text)

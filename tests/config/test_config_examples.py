@@ -57,7 +57,7 @@ def test_a_configuration_in_the_manual_is_valid(
 
 
 def test_the_manual_names_every_key(shipped_kinds: Mapping[str, SourceSchema]) -> None:
-    code = re.findall(r"`[^`]+`", MANUAL.read_text(encoding="utf-8"))
+    code = re.findall(r"```.*?```|`[^`]+`", MANUAL.read_text(encoding="utf-8"), flags=re.DOTALL)
     named = {word for span in code for word in re.findall(r"\w+", span)}
     schema = json_schema(shipped_kinds)
     parts = [schema, *schema["$defs"].values()]

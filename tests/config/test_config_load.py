@@ -305,3 +305,22 @@ def test_parts_of_two_kinds_may_bear_one_name(kinds: Kinds) -> None:
 
     assert set(schema["$defs"]["other.Columns"]["properties"]) == {"start"}
     assert set(schema["$defs"]["table.Columns"]["properties"]) == {"id"}
+
+
+def test_a_service_that_nothing_is_mapped_to_is_warned_of(tmp_path: Path, kinds: Kinds) -> None:
+    text = TEN_LINES.replace("env:DESK_TOKEN}", "env:DESK_TOKEN, map: {service: {values: {Post: mail}}}}")
+
+    told = read(tmp_path, text.replace("{mail: Mail}", "{mail: Mail, erp: ERP}"), kinds).warnings
+
+    place = f"{tmp_path}/slawatch.yml:3: services.erp"
+    assert told == (f"{place}: no source maps a ticket or an outage to it, so nothing is known of it",)
+
+
+def test_a_broken_included_file_is_not_blamed_on_those_who_name_its_entries(tmp_path: Path, kinds: Kinds) -> None:
+    (tmp_path / "mail.yml").write_text("services: {mail: [}\n", encoding="utf-8")
+
+    with pytest.raises(ConfigError) as raised:
+        read(tmp_path, TEN_LINES.replace("services: {mail: Mail}", "include: mail.yml"), kinds)
+
+    (line,) = str(raised.value).splitlines()
+    assert line.startswith(f"{tmp_path}/mail.yml:1: the file is not YAML")
