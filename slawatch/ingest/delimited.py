@@ -69,7 +69,7 @@ class DelimitedOptions(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One record: a header or a row. Cells are stripped of white space."""
+    """One record: a header or a row."""
 
     line: int
     """Number of its first line, from 1."""
@@ -96,14 +96,14 @@ def records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[Record]:
         cells: tuple[str, ...] = ()
         fault = ""
         try:
-            cells = tuple(cell.strip() for cell in next(reader))
+            cells = tuple(next(reader))
         except StopIteration:
             return
         except csv.Error as error:
             fault = str(error)
             if not lines.exhausted:
                 lines.go_behind(line, start)
-        if fault or any(cells):
+        if fault or any(cell.strip() for cell in cells):
             unfinished = bool(fault) and lines.exhausted
             yield Record(line=line + 1, start=start, end=lines.end, cells=cells, fault=fault, unfinished=unfinished)
 

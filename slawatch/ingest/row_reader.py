@@ -92,13 +92,14 @@ class RowReader(Generic[T]):
     def _header(self, record: Record | None) -> tuple[str, ...]:
         if record is None or record.fault:
             raise FatalSourceError(f"{self._options.path} has no header line that can be read")
+        cells = tuple(cell.strip() for cell in record.cells)
         for role, column in self._columns.items():
-            times = record.cells.count(column)
+            times = cells.count(column)
             if times != 1:
                 fault = f"{times} columns" if times else "no column"
-                there = ", ".join(record.cells)
+                there = ", ".join(cells)
                 raise FatalSourceError(f"{self._options.path} has {fault} {column!r} (for {role}); there are: {there}")
-        return record.cells
+        return cells
 
     def _values(self, record: Record, header: tuple[str, ...], places: Mapping[str, int]) -> Values:
         if record.fault:
@@ -106,4 +107,7 @@ class RowReader(Generic[T]):
         cells = record.cells
         if len(cells) != len(header):
             raise ValueError(f"it has {len(cells)} cells, the header {len(header)}")
-        return {role: None if cells[place] in self._null else cells[place] for role, place in places.items()}
+        return {role: self._value(cells[place].strip()) for role, place in places.items()}
+
+    def _value(self, cell: str) -> str | None:
+        return None if cell in self._null else cell

@@ -247,6 +247,12 @@ def test_declared_nulls_are_nothing(log: Path, write: Write) -> None:
     ]
 
 
+def test_space_around_cells_and_blank_lines_say_nothing(log: Path, write: Write) -> None:
+    write("number, when ,state\n\n A ,2026-11-20 07:00, New \n  \n,,\n")
+    (batch,) = poll(source(log))
+    assert (told([batch]), batch.bad) == ([("A", "07:00", "New")], ())
+
+
 def test_a_byte_order_mark_does_no_harm(log: Path, write: Write) -> None:
     write(HEADER + "A,2026-11-20 07:00,New\n", encoding="utf-8-sig")
     assert len(poll(source(log))[0].tickets) == 1

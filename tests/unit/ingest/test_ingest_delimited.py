@@ -24,7 +24,7 @@ def test_records_know_their_line_and_their_place() -> None:
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_column() -> None:
-    assert read(b"\xef\xbb\xbfid;at\r\n7; x \r\n", delimiter=";")[0].cells == ("id", "at")
+    assert read(b"\xef\xbb\xbfid;at\r\n7;x\r\n", delimiter=";")[0].cells == ("id", "at")
 
 
 def test_chinese_in_its_own_encoding_is_read() -> None:
@@ -59,10 +59,15 @@ def test_a_quote_that_is_never_closed_does_not_swallow_a_large_file() -> None:
     assert len(found) == 40_002
 
 
-CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=8).map(str.strip)
+CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=8)
 
 
-@given(table=st.lists(st.lists(CELL, min_size=2, max_size=4).filter(any), max_size=8), gb=st.booleans())
+@given(
+    table=st.lists(
+        st.lists(CELL, min_size=2, max_size=4).filter(lambda row: any(cell.strip() for cell in row)), max_size=8
+    ),
+    gb=st.booleans(),
+)
 def test_what_the_csv_module_writes_is_read_back(table: list[list[str]], *, gb: bool) -> None:
     encoding = "gb18030" if gb else "utf-8"
     out = io.StringIO()
