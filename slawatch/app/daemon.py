@@ -8,8 +8,8 @@ import structlog
 
 from slawatch import __version__
 from slawatch.app.configuring import Configuration, Overrides, Registry, configured, planned
+from slawatch.app.polling import poller
 from slawatch.app.storing import for_writing
-from slawatch.app.watching import Watch
 from slawatch.clock import Clock
 from slawatch.config.settings import SourceSettings
 from slawatch.errors import ConfigError
@@ -95,17 +95,10 @@ class Daemon:
         return {settings.id: self._poller(settings) for settings in configuration.sources}
 
     def _poller(self, settings: SourceSettings) -> Poller:
-        kind = self._registry.kind(settings.kind)
-        source = kind.factory(settings.options, clock=self._clock, observer=Watch(self._metrics, settings.id))
-        return Poller(
-            name=settings.id,
-            source=source,
-            store=self._ground.store,
-            clock=self._clock,
-            config_hash=settings.config_hash,
-            stopping=self._stopping.is_set,
-            progress=self._progress(settings.id),
-        )
+        ground = self._ground
+        made = poller(self._registry, settings, store=ground.store, clock=ground.clock, metrics=ground.metrics)
+        made.stopping, made.progress = self._stopping.is_set, self._progress(settings.id)
+        return made
 
     def _doors(self) -> Doors:
         return Doors(

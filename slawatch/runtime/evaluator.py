@@ -23,13 +23,15 @@ class Evaluator:
     """Evaluates one plan again and again; not to be used by two threads at once.
 
     A source's tickets are judged up to its watermark and never beyond, so a source that is silent invents no
-    breach. What its facts say of the time after that is kept until the watermark has come there.
+    breach. What its facts say of the time after that is kept until the watermark has come there. With `forgets`,
+    rows that only older periods need are let go.
     """
 
-    def __init__(self, plan: Plan, store: Store, clock: Clock) -> None:
+    def __init__(self, plan: Plan, store: Store, clock: Clock, *, forgets: bool = True) -> None:
         self._plan = plan
         self._store = store
         self._clock = clock
+        self._forgets = forgets
         self._ledger = Ledger(plan)
         self._seen: dict[str, int] = {}
         self._later: dict[str, list[Facts]] = {}
@@ -47,7 +49,8 @@ class Evaluator:
         for source, until in horizons.items():
             self._take(states[source], until)
         self._ledger.advance(horizons)
-        self._ledger.forget(retention_start(self._plan.definitions.agreements, at))
+        if self._forgets:
+            self._ledger.forget(retention_start(self._plan.definitions.agreements, at))
         return evaluate(
             self._plan,
             self._ledger.rows,

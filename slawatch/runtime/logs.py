@@ -38,6 +38,7 @@ def start_logging(*, level: str, form: str, counted: Counted = lambda _: None, t
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(form)],
         ),
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it greets at every start
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

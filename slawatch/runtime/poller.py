@@ -55,11 +55,11 @@ class Poller:
     _failures: int = 0
     _checked: bool = False
 
-    def poll(self) -> Poll:
-        """Read what changed since the last poll, commit it batch by batch, and tell how it went."""
+    def poll(self, *, afresh: bool = False) -> Poll:
+        """Read what changed since the last poll (afresh: everything), commit it batch by batch, tell how it went."""
         at, began = self.clock.now(), self.clock.monotonic()
         records: Counter[str] = Counter()
-        result, error, not_before = self._attempt(records)
+        result, error, not_before = self._attempt(records, afresh=afresh)
         self._failures = 0 if result in ("success", "stopped") else self._failures + 1
         return Poll(
             source=self.name,
@@ -73,10 +73,10 @@ class Poller:
             not_before=not_before or self._break(at),
         )
 
-    def _attempt(self, records: Counter[str]) -> tuple[Result, str, datetime | None]:
+    def _attempt(self, records: Counter[str], *, afresh: bool) -> tuple[Result, str, datetime | None]:
         try:
             self._check()
-            return self._read(records), "", None
+            return self._read(records, afresh=afresh), "", None
         except DeferredSourceError as error:
             log.warning("poll deferred", source=self.name, until=error.until.isoformat(), reason=str(error))
             return "deferred", str(error), error.until
@@ -99,9 +99,9 @@ class Poller:
             raise FatalSourceError(refusal(found))
         self._checked = True
 
-    def _read(self, records: Counter[str]) -> Result:
+    def _read(self, records: Counter[str], *, afresh: bool) -> Result:
         state = self.store.state(self.name)
-        cursor = state.cursor if state.config_hash == self.config_hash else None
+        cursor = state.cursor if state.config_hash == self.config_hash and not afresh else None
         for batch in self.source.poll(cursor, self.limits):
             committed = self.store.commit(self.name, batch, at=self.clock.now(), config_hash=self.config_hash)
             _count(records, committed)

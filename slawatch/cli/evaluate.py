@@ -1,0 +1,55 @@
+"""slawatch evaluate."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from slawatch.app.configuring import planned
+from slawatch.cli.main import Shared
+from slawatch.cli.opened import Instant, read, reading_store
+from slawatch.cli.output import Cell, Shape, printed
+from slawatch.clock import SystemClock
+from slawatch.model.result import ObjectiveFigure, Snapshot
+from slawatch.runtime.assessment import assessed
+from slawatch.web import api, words
+
+COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", "of", "state", "budget", "misses_left")
+
+
+@click.command("evaluate")
+@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@click.option("--period", metavar="P", help="Judge this period instead of the current and the previous one: "
+              "2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.")  # fmt: skip
+@click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
+@click.pass_obj
+def command(shared: Shared, as_of: datetime | None, period: str | None, shape: Shape) -> None:
+    """Print every objective's figures, computed afresh from the stored facts."""
+    configuration = read(shared).configuration
+    with reading_store(configuration) as store:
+        snapshot = assessed(store, planned(configuration.definitions), SystemClock(), as_of=as_of, period=period)
+    if shape == "json":
+        click.echo(api.document(snapshot, ()).decode())
+        return
+    printed(COLUMNS, _rows(snapshot), shape)
+    click.echo(f"\nas of {words.utc(snapshot.as_of)}{', SIMULATED' if snapshot.simulated else ''}")
+
+
+def _rows(snapshot: Snapshot) -> Iterator[tuple[Cell, ...]]:
+    for figure in snapshot.objectives:
+        yield _row(figure)
+
+
+def _row(figure: ObjectiveFigure) -> tuple[Cell, ...]:
+    return (
+        figure.service_id,
+        figure.sla,
+        f"{figure.objective}: {words.promise(figure).lower()}",
+        f"{figure.period} ({words.period(figure)})",
+        words.target(figure),
+        words.attained(figure),
+        words.basis(figure),
+        figure.state if not figure.reason else f"{figure.state} ({figure.reason})",
+        words.budget_left(figure.budget),
+        figure.misses_left,
+    )

@@ -1,0 +1,34 @@
+"""slawatch outages."""
+
+from dataclasses import astuple, fields
+from datetime import datetime
+
+import click
+
+from slawatch.app.configuring import planned
+from slawatch.cli.main import Shared
+from slawatch.cli.opened import Instant, read, reading_store
+from slawatch.cli.output import Shape, printed
+from slawatch.clock import SystemClock
+from slawatch.engine.outage_list import ListedOutage
+from slawatch.runtime.assessment import outages
+
+
+@click.command("outages")
+@click.option(
+    "--period",
+    metavar="P",
+    default="current",
+    show_default=True,
+    help="2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B; cut in each agreement's zone.",
+)
+@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@click.pass_obj
+def command(shared: Shared, period: str, as_of: datetime | None, shape: Shape) -> None:
+    """Print merged outages: their length, their share of service hours, and what counts against the target."""
+    configuration = read(shared).configuration
+    with reading_store(configuration) as store:
+        plan = planned(configuration.definitions)
+        listed = outages(store, plan, SystemClock(), as_of=as_of, period=period)
+    printed([field.name for field in fields(ListedOutage)], (astuple(outage) for outage in listed), shape)

@@ -1,0 +1,53 @@
+"""slawatch sync."""
+
+import click
+
+from slawatch.app.configuring import Configuration, named
+from slawatch.app.polling import poller
+from slawatch.cli.main import Shared
+from slawatch.cli.opened import read, writing_store
+from slawatch.cli.progress import Bars
+from slawatch.clock import SystemClock
+from slawatch.config.settings import SourceSettings
+from slawatch.errors import ConfigError
+from slawatch.exporters.selfmetrics import SelfMetrics
+from slawatch.runtime.poller import Poll
+
+
+@click.command("sync")
+@click.argument("source", required=False)
+@click.option("--full", is_flag=True, help="Read everything again; facts that are known stay as they are.")
+@click.pass_obj
+def command(shared: Shared, source: str | None, full: bool) -> None:  # noqa: FBT001  click's flag
+    """Read SOURCE, or every source, once and now. A daemon on the same SQLite file must not run."""
+    opened = read(shared)
+    chosen = _chosen(opened.configuration, source)
+    metrics, clock, bars = SelfMetrics(version=""), SystemClock(), Bars()
+    failed = []
+    with writing_store(opened.configuration) as store:
+        for settings in chosen:
+            one = poller(opened.registry, settings, store=store, clock=clock, metrics=metrics)
+            one.progress = bars.of(settings.id)
+            poll = one.poll(afresh=full)
+            click.echo(_told(poll))
+            failed += [poll.source] if poll.result != "success" else []
+    if failed:
+        raise click.ClickException(f"not read in full: {', '.join(failed)}")
+
+
+def _chosen(configuration: Configuration, source: str | None) -> tuple[SourceSettings, ...]:
+    if source is None:
+        return configuration.sources
+    settings = named(configuration, source)
+    if settings is None:
+        there_are = ", ".join(each.id for each in configuration.sources)
+        raise ConfigError(f'there is no source "{source}"; there are {there_are}')
+    return (settings,)
+
+
+def _told(poll: Poll) -> str:
+    if poll.result != "success":
+        return f"{poll.source}: {poll.result}: {poll.error}"
+    records = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in poll.records.items() if count)
+    until = poll.watermark.isoformat() if poll.watermark else "no instant"
+    return f"{poll.source}: {records or 'nothing new'}; complete through {until} ({poll.seconds:.1f} s)"

@@ -1,0 +1,73 @@
+"""The merged outages behind an availability, one by one, with what each cost."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from slawatch.calendars.calendar import Calendar
+from slawatch.engine.availability import Span, service_seconds
+from slawatch.engine.ground import ground
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Rows
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.spans import Spans, clipped
+from slawatch.engine.watermarks import Watermarks
+from slawatch.engine.windows import window
+from slawatch.model.agreement import Agreement
+from slawatch.model.instant import from_epoch
+from slawatch.model.interval import Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedOutage:
+    """A merged outage of a service, as one agreement counts it in one period; whole seconds."""
+
+    service_id: str
+    sla: str
+    started_at: datetime
+    ended_at: datetime | None
+    """None while it lasts at as_of."""
+    outage_seconds: int
+    """Full elapsed length, up to as_of."""
+    service_seconds: int
+    """Of it within the period's service hours, exclusions ignored: what users felt."""
+    lost_seconds: int
+    """Of it within agreed time: what counts against the target."""
+
+
+def listed_outages(
+    plan: Plan, rows: Rows, *, period: Callable[[Agreement], Interval], as_of: datetime, watermarks: Watermarks
+) -> Iterator[ListedOutage]:
+    """Yield every merged outage that touches a period, by agreement, service and start.
+
+    The sum of the lost seconds of a service is the downtime in its availability.
+    """
+    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
+    for agreement in plan.definitions.agreements:
+        own = window(agreement, period(agreement), as_of=as_of)
+        for service in agreement.services:
+            yield from _listed(base.time(agreement, service, own))
+
+
+def _listed(time: ServiceTime) -> Iterator[ListedOutage]:
+    start, end = time.window.seen
+    outages = time.layers.outages
+    for outage in outages[(outages[:, 0] < end) & (outages[:, 1] > start)]:
+        began, ended = (int(edge) for edge in outage)
+        until = min(ended, time.window.as_of)
+        within = (max(began, start), min(ended, end))
+        yield ListedOutage(
+            service_id=time.service,
+            sla=time.agreement.id,
+            started_at=from_epoch(began),
+            ended_at=from_epoch(ended) if ended <= time.window.as_of else None,
+            outage_seconds=until - began,
+            service_seconds=_seconds(np.array([within]), within, time.calendar),
+            lost_seconds=_seconds(time.layers.down, within, time.calendar),
+        )
+
+
+def _seconds(stretches: Spans, within: Span, calendar: Calendar) -> int:
+    return int(service_seconds(clipped(stretches, *within), calendar).sum())

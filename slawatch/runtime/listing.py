@@ -1,0 +1,135 @@
+"""Timers one by one, as rows for people and programs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from slawatch.engine.columns import NEVER, TimerRows
+from slawatch.engine.explain import ExplainedTimer, explained
+from slawatch.engine.facts import Facts
+from slawatch.engine.judge import judged
+from slawatch.engine.plan import Plan
+from slawatch.engine.timer import outcome
+from slawatch.model.instant import epoch, from_epoch
+from slawatch.model.result import Outcome
+from slawatch.store.contract import Store
+
+OUTCOMES: Final = tuple(Outcome)
+
+
+class TimerLine(NamedTuple):
+    """One timer cycle of one ticket; instants aware UTC, durations working seconds of the timer's calendar."""
+
+    ticket: str
+    source: str
+    service_id: str
+    sla: str
+    objective: str
+    indicator: str
+    priority: str
+    started_at: datetime
+    stopped_at: datetime | None
+    due_at: datetime | None
+    breach_at: datetime | None
+    elapsed_seconds: int | None
+    """None where the source can't tell, as paused_seconds."""
+    paused_seconds: int | None
+    target_seconds: int
+    outcome: str
+    reopens: int
+    definition: str
+    """The first twelve digits of the sha256 of the definitions that judged."""
+
+
+def timer_lines(store: Store, plan: Plan, *, as_of: datetime | None, objectives: frozenset[str]) -> Iterator[TimerLine]:
+    """Yield every timer at an instant (None: each source's watermark), of some objectives or (empty) of all."""
+    for source in plan.definitions.mappings:
+        through = store.state(source).complete_through
+        if through is None:
+            continue
+        horizon = epoch(through if as_of is None else min(as_of, through))
+        for facts in store.facts(source):
+            yield from _lines(facts, judged(facts, plan, horizon=horizon).timers, plan, objectives)
+
+
+def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]) -> Iterator[TimerLine]:
+    ids = dict(zip(facts.tickets.tolist(), facts.ids, strict=True))
+    definition = plan.definitions.sha256[:12]
+    columns = (
+        rows.ticket, rows.promise, rows.service, rows.priority, rows.started_at, rows.stopped_at, rows.due_at,
+        rows.breach_at, rows.elapsed, rows.paused, rows.target, outcome(rows), rows.reopens,
+    )  # fmt: skip
+    for (
+        ticket,
+        promise,
+        service,
+        priority,
+        started,
+        stopped,
+        due,
+        breach,
+        elapsed,
+        paused,
+        target,
+        code,
+        reopens,
+    ) in zip(*(column.tolist() for column in columns), strict=True):
+        promised, verdict = plan.promises[promise], OUTCOMES[code]
+        if objectives and promised.objective.id not in objectives:
+            continue
+        known = verdict is not Outcome.UNKNOWN
+        yield TimerLine(
+            ticket=ids[ticket],
+            source=facts.source,
+            service_id=plan.words.words[service],
+            sla=promised.agreement.id,
+            objective=promised.objective.id,
+            indicator=promised.objective.indicator,
+            priority=plan.words.words[priority],
+            started_at=from_epoch(started),
+            stopped_at=_instant(stopped),
+            due_at=_instant(due),
+            breach_at=_instant(breach),
+            elapsed_seconds=elapsed if known else None,
+            paused_seconds=paused if known else None,
+            target_seconds=target,
+            outcome=verdict,
+            reopens=reopens,
+            definition=definition,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedTicket:
+    """A ticket with its timers taken apart."""
+
+    source: str
+    id: str
+    key: str
+    as_of: datetime
+    definition: str
+    timers: tuple[ExplainedTimer, ...]
+
+
+def explained_ticket(store: Store, plan: Plan, name: str, *, as_of: datetime | None) -> ExplainedTicket | None:
+    """Return a ticket by id or key, from the first source that has it; None where none has."""
+    for source in plan.definitions.mappings:
+        through, found = store.state(source).complete_through, store.ticket(source, name)
+        if found is None or through is None:
+            continue
+        ticket, facts = found
+        at = through if as_of is None else min(as_of, through)
+        return ExplainedTicket(
+            source=source,
+            id=ticket.id,
+            key=ticket.key,
+            as_of=at,
+            definition=f"definitions {plan.definitions.sha256[:12]}",
+            timers=explained(facts, plan, horizon=epoch(at)),
+        )
+    return None
+
+
+def _instant(seconds: int) -> datetime | None:
+    return None if seconds == NEVER else from_epoch(seconds)
