@@ -1,9 +1,10 @@
 """Tickets judged one by one, counted by promise and service."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -49,7 +50,7 @@ class Verdicts(Columns):
         return self.take(np.where(self.at == NEVER, running[self.promise], decided))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """The timers of one promise and service in one window."""
 
@@ -57,39 +58,43 @@ class Tally:
     misses: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     """The instants of the misses, in order."""
 
-    def of(self, *outcomes: Outcome) -> int:
-        """Return how many timers have one of the outcomes."""
-        return sum(count.timers for count in self.outcomes if count.outcome in outcomes)
+    @cached_property
+    def timers(self) -> Counter[Outcome]:
+        """Timers by outcome, of all priorities."""
+        found: Counter[Outcome] = Counter()
+        for count in self.outcomes:
+            found[count.outcome] += count.timers
+        return found
 
     @property
     def met(self) -> int:
         """Timers that kept their target."""
-        return self.of(Outcome.MET)
+        return self.timers[Outcome.MET]
 
     @property
     def missed(self) -> int:
         """Timers that exceeded their target, stopped or still open."""
-        return self.of(Outcome.MISSED)
+        return self.timers[Outcome.MISSED]
 
     @property
     def judged(self) -> int:
         """The n behind the ratio."""
-        return self.of(Outcome.MET, Outcome.MISSED)
+        return self.met + self.missed
 
     @property
     def possible(self) -> int:
         """The n behind the ratio once every open timer has its verdict."""
-        return self.of(Outcome.MET, Outcome.MISSED, Outcome.RUNNING, Outcome.PAUSED)
+        return self.judged + self.timers[Outcome.RUNNING] + self.timers[Outcome.PAUSED]
 
     @property
-    def ratio(self) -> Fraction | None:
+    def ratio(self) -> float | None:
         """Met / (met + missed); None where nothing is judged."""
-        return Fraction(self.met, self.judged) if self.judged else None
+        return self.met / self.judged if self.judged else None
 
     @property
-    def best_possible(self) -> Fraction | None:
+    def best_possible(self) -> float | None:
         """The ratio if every open timer that is not overdue is met; None without timers."""
-        return Fraction(self.possible - self.missed, self.possible) if self.possible else None
+        return (self.possible - self.missed) / self.possible if self.possible else None
 
     def misses_left(self, target: Fraction) -> int:
         """Return how many more misses the target bears, if every open timer counts in the end; may be negative.

@@ -6,6 +6,7 @@ Each second is one thing only; the first that matches wins: not service time, ex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import accumulate
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Degradation:
     weight: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ServiceRecord:
     """What was told of a service, each kind canonical; the kinds may overlap each other."""
 
@@ -34,9 +35,16 @@ class ServiceRecord:
     degraded: tuple[Degradation, ...] = ()
     excluded: Spans = field(default_factory=nowhere)
     unknown: Spans = field(default_factory=nowhere)
+    _layers: dict[ExclusionMode, "Layers"] = field(default_factory=dict, init=False, repr=False)
 
     def layers(self, mode: ExclusionMode) -> "Layers":
-        """Return the same without overlaps: what lies under an earlier kind is cut away."""
+        """Return the same without overlaps: what lies under an earlier kind is cut away. Every period asks again."""
+        found = self._layers.get(mode)
+        if found is None:
+            found = self._layers[mode] = self._laid(mode)
+        return found
+
+    def _laid(self, mode: ExclusionMode) -> "Layers":
         excluded = nowhere() if mode is ExclusionMode.RAW else self.excluded
         unknown = difference(self.unknown, excluded)
         taken = union((excluded, unknown))
@@ -69,7 +77,7 @@ class TimeAccount:
     unknown: int
     agreed: int
     """The denominator (AST): what is scheduled and known, with the excluded time only where it is credited."""
-    lost: Fraction
+    lost: Fraction | int
     """Time down, and time degraded by its weight."""
 
     @property
@@ -78,38 +86,42 @@ class TimeAccount:
         return self.scheduled - self.down - self.degraded - self.excluded - self.unknown
 
     @property
-    def availability(self) -> Fraction | None:
+    def availability(self) -> float | None:
         """Share of agreed time that was not lost; None when no time was agreed."""
-        return 1 - self.lost / self.agreed if self.agreed else None
+        return _share(self.agreed - self.lost, self.agreed)
 
     @property
-    def coverage(self) -> Fraction | None:
+    def coverage(self) -> float | None:
         """Share of agreed time that is known; None when no time was agreed."""
-        return Fraction(self.agreed, self._possible) if self._possible else None
+        return _share(self.agreed, self.possible)
 
     @property
-    def low(self) -> Fraction | None:
+    def low(self) -> float | None:
         """Availability if every unknown second was down."""
-        return 1 - (self.lost + self.unknown) / self._possible if self._possible else None
+        return _share(self.agreed - self.lost, self.possible)
 
     @property
-    def high(self) -> Fraction | None:
+    def high(self) -> float | None:
         """Availability if every unknown second was up."""
-        return 1 - self.lost / self._possible if self._possible else None
+        return _share(self.possible - self.lost, self.possible)
 
     @property
-    def _possible(self) -> int:
+    def possible(self) -> int:
+        """The denominator if the unknown time becomes known."""
         return self.agreed + self.unknown
 
 
 def time_account(layers: Layers, calendar: Calendar, window: Span) -> TimeAccount:
     """Return how the service time inside a window was spent."""
-    kinds = (layers.excluded, layers.unknown, layers.down, *(part.stretches for part in layers.degraded))
+    kinds = [np.array([window]), layers.excluded, layers.unknown, layers.down]
+    kinds.extend(part.stretches for part in layers.degraded)
+    seconds = service_seconds(clipped(np.concatenate(kinds), *window), calendar)
+    ends = accumulate(map(len, kinds))
     scheduled, excluded, unknown, down, *degraded = (
-        int(service_seconds(clipped(kind, *window), calendar).sum()) for kind in (np.array([window]), *kinds)
+        int(seconds[end - len(kind) : end].sum()) for kind, end in zip(kinds, ends, strict=True)
     )
     uncounted = 0 if layers.mode is ExclusionMode.CREDIT else excluded
-    weighted = (part.weight * seconds for part, seconds in zip(layers.degraded, degraded, strict=True))
+    weighted = (part.weight * lost for part, lost in zip(layers.degraded, degraded, strict=True) if part.weight)
     return TimeAccount(
         scheduled=scheduled,
         down=down,
@@ -117,13 +129,8 @@ def time_account(layers: Layers, calendar: Calendar, window: Span) -> TimeAccoun
         excluded=excluded,
         unknown=unknown,
         agreed=scheduled - uncounted - unknown,
-        lost=down + sum(weighted, Fraction(0)),
+        lost=down + sum(weighted),
     )
-
-
-def exceeded(lost: Fraction | int, agreed: int, target: Fraction) -> bool:
-    """Tell whether more was lost than the target allows; whole numbers decide, floats can't tell 99.9 % exactly."""
-    return lost * target.denominator > agreed * (target.denominator - target.numerator)
 
 
 def exceeded_at(layers: Layers, calendar: Calendar, window: Span, allowed: Fraction) -> int | None:
@@ -157,6 +164,10 @@ def service_seconds(stretches: Spans, calendar: Calendar) -> Ints:
         return np.empty(0, np.int64)
     edges = calendar.worked(stretches.ravel()).reshape(-1, 2)
     return edges[:, 1] - edges[:, 0]
+
+
+def _share(part: Fraction | int, whole: int) -> float | None:
+    return float(part / whole) if whole else None
 
 
 def _heaviest(degraded: tuple[Degradation, ...], *, under: Spans) -> tuple[Degradation, ...]:

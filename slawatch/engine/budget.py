@@ -7,10 +7,15 @@ from slawatch.model.result import Budget
 
 def allowed(target: Fraction, whole: int) -> Fraction:
     """Return the part of a whole that a target leaves over: seconds of agreed time, or tickets."""
-    return (1 - target) * whole
+    return Fraction((target.denominator - target.numerator) * whole, target.denominator)
+
+
+def exceeded(lost: Fraction | int, whole: int, target: Fraction) -> bool:
+    """Tell whether more was lost than the target allows; whole numbers decide, floats can't tell 99.9 % exactly."""
+    return lost * target.denominator > whole * (target.denominator - target.numerator)
 
 
 def budget(unit: str, *, allowed: Fraction, consumed: Fraction | int) -> Budget:
     """Return what may be lost and what is; the remaining share falls below 0 once more is lost than allowed."""
-    remaining = float(1 - consumed / allowed) if allowed else None
-    return Budget(unit=unit, allowed=float(allowed), consumed=float(consumed), remaining_ratio=remaining)
+    may, did = float(allowed), float(consumed)
+    return Budget(unit=unit, allowed=may, consumed=did, remaining_ratio=1 - did / may if may else None)

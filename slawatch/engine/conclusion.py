@@ -5,8 +5,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from slawatch.engine.attainment import Tally
-from slawatch.engine.availability import exceeded, exceeded_at
-from slawatch.engine.budget import allowed, budget
+from slawatch.engine.availability import exceeded_at
+from slawatch.engine.budget import allowed, budget, exceeded
 from slawatch.engine.service_time import ServiceTime
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import Budget, Outcome, State
@@ -18,13 +18,13 @@ class Conclusion:
 
     state: State
     reason: str = ""
-    attained: Fraction | None = None
+    attained: float | None = None
     good: int = 0
     events: int = 0
     budget: Budget | None = None
     breached_at: datetime | None = None
     misses_left: int | None = None
-    best_possible: Fraction | None = None
+    best_possible: float | None = None
 
 
 NOT_IN_FORCE = Conclusion(state=State.NOT_APPLICABLE, reason="the agreement is not in force in this period")
@@ -82,19 +82,18 @@ def _availability_state(target: Fraction, time: ServiceTime) -> tuple[State, str
         return State.BREACHED, ""
     if not account.agreed:
         return State.NO_DATA, "nothing is known of the agreed time" if account.unknown else "no agreed time"
-    possible = account.agreed + account.unknown
-    if exceeded(account.lost, possible, target):
+    if exceeded(account.lost, account.possible, target):
         return State.AT_RISK, ""
-    if exceeded(account.lost + account.unknown, possible, target):
+    if exceeded(account.lost + account.unknown, account.possible, target):
         return State.INDETERMINATE, f"{account.unknown} seconds of agreed time are unknown and would decide"
     return State.MET, ""
 
 
 def _tickets_state(target: Fraction, tally: Tally, time: ServiceTime) -> tuple[State, str]:
-    if tally.ratio is None:
-        unknown = tally.of(Outcome.UNKNOWN)
+    if not tally.judged:
+        unknown = tally.timers[Outcome.UNKNOWN]
         return State.NO_DATA, "the source can't tell" if unknown else "no ticket has a verdict yet"
-    if tally.ratio >= target:
+    if not exceeded(tally.missed, tally.judged, target):
         return State.MET, ""
     if time.complete:
         return State.BREACHED, ""

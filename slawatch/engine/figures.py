@@ -1,7 +1,5 @@
 """Figures put together from what was concluded of each part."""
 
-from fractions import Fraction
-
 from slawatch.engine.attainment import Tally
 from slawatch.engine.columns import OutageRows
 from slawatch.engine.conclusion import of_availability, of_tickets
@@ -33,18 +31,18 @@ def objective_figure(
         period=window.relative,
         starts_at=window.period.start,
         ends_at=window.period.end,
-        elapsed_ratio=_ratio(time.elapsed),
+        elapsed_ratio=time.elapsed,
         target_ratio=float(target),
         target_seconds=objective.within,
-        attained_ratio=_ratio(concluded.attained),
+        attained_ratio=concluded.attained,
         good=concluded.good,
         events=concluded.events,
         state=concluded.state,
         reason=concluded.reason,
         misses_left=concluded.misses_left,
-        best_possible_ratio=_ratio(concluded.best_possible),
+        best_possible_ratio=concluded.best_possible,
         breached_at=concluded.breached_at,
-        coverage_ratio=_ratio(time.account.coverage),
+        coverage_ratio=time.account.coverage,
         budget=concluded.budget,
         outcomes=tally.outcomes,
         running=running if window.running else (),
@@ -73,8 +71,8 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
         agreed_seconds=account.agreed,
         planned_seconds=time.whole.scheduled,
         lost_seconds=int(account.lost),
-        availability_ratio=_ratio(account.availability),
-        raw_ratio=_ratio(time.raw_availability),
+        availability_ratio=account.availability,
+        raw_ratio=time.raw_availability,
         outages=failed,
         mtbf_seconds=between.mean,
         mtbf_lower_seconds=between.lower,
@@ -85,7 +83,3 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
         mttd_seconds=stage.detect,
         restored=len(lengths),
     )
-
-
-def _ratio(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)

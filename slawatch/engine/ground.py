@@ -14,7 +14,7 @@ from slawatch.engine.outages import records
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows, by_service, empty
 from slawatch.engine.service_time import ServiceTime
-from slawatch.engine.spans import from_instant
+from slawatch.engine.spans import Spans, from_instant
 from slawatch.engine.watermarks import Watermarks, known_until, sources_behind
 from slawatch.engine.windows import Window
 from slawatch.model.agreement import Agreement
@@ -34,9 +34,10 @@ class Ground:
     as_of: datetime
     promises: Mapping[str, Sequence[Promise]]
     """By agreement id, in file order."""
-    records: Mapping[int, ServiceRecord]
-    """By code of the service, like the outages."""
+    records: Mapping[str, ServiceRecord]
+    """By service id; past the watermark of a service's sources nothing is known."""
     outages: Mapping[int, OutageRows]
+    """By code of the service."""
     verdicts: Verdicts
     running: Mapping[Group, tuple[RunningTimers, ...]]
     known: Mapping[str, int | None]
@@ -45,12 +46,6 @@ class Ground:
     def code(self, service: str) -> int:
         """Return the code of a service."""
         return self.plan.words.code(service)
-
-    def record(self, service: str) -> ServiceRecord:
-        """Return what was told of a service; past the watermark of its sources nothing is known."""
-        known = self.known[service]
-        told = self.records.get(self.code(service), _NOTHING_TOLD)
-        return replace(told, unknown=from_instant(_DAWN if known is None else known))
 
     def outages_of(self, service: str) -> OutageRows:
         """Return the outages of a service as they were told, not merged."""
@@ -64,25 +59,33 @@ class Ground:
             service=defined.id,
             window=window,
             calendar=self.plan.calendars[defined.hours],
-            record=self.record(service),
+            record=self.records[service],
             known_until=self.known[service],
         )
 
 
 def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -> Ground:
     """Return the rows made ready for the figures of any window."""
-    outages = by_service(rows.outages)
-    definitions = plan.definitions
+    definitions, outages = plan.definitions, by_service(rows.outages)
+    known = {each: known_until(sources_behind(definitions, each), watermarks) for each in definitions.services}
+    told = records(outages, by_service(rows.exclusions))
     return Ground(
         plan=plan,
         as_of=as_of,
         promises=_by_agreement(plan.promises),
-        records=records(outages, by_service(rows.exclusions)),
+        records={
+            service: replace(told.get(plan.words.code(service), _NOTHING_TOLD), unknown=_after(until))
+            for service, until in known.items()
+        },
         outages=outages,
         verdicts=verdicts(rows.timers),
         running=running(rows.timers, plan.words.words, epoch(as_of)),
-        known={each: known_until(sources_behind(definitions, each), watermarks) for each in definitions.services},
+        known=known,
     )
+
+
+def _after(watermark: int | None) -> Spans:
+    return from_instant(_DAWN if watermark is None else watermark)
 
 
 def _by_agreement(promises: Iterable[Promise]) -> Mapping[str, Sequence[Promise]]:

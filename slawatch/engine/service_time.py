@@ -1,7 +1,6 @@
 """One service under one agreement in one window."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 
 from slawatch.calendars.calendar import Calendar
@@ -39,18 +38,18 @@ class ServiceTime:
         """The time of the whole window; what lies ahead is unknown in it."""
         return time_account(self.layers, self.calendar, self.window.span)
 
-    @property
+    @cached_property
     def planned(self) -> int:
         """Agreed seconds of the whole window, if all of it becomes known."""
-        return self.whole.agreed + self.whole.unknown
+        return self.whole.possible
 
     @property
-    def elapsed(self) -> Fraction | None:
+    def elapsed(self) -> float | None:
         """Share of the planned time that lies before as_of."""
-        return Fraction(self.account.agreed + self.account.unknown, self.planned) if self.planned else None
+        return self.account.possible / self.planned if self.planned else None
 
     @property
-    def raw_availability(self) -> Fraction | None:
+    def raw_availability(self) -> float | None:
         """Availability as users felt it, exclusions ignored."""
         if not len(self.layers.excluded):
             return self.account.availability

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from slawatch.calendars.periods import period_containing, previous
@@ -15,7 +16,7 @@ from slawatch.model.result import Relative
 _ALWAYS: Final = (epoch(EARLIEST), epoch(LATEST))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Window:
     """A period of an agreement, seen at an instant. Its span is empty where the agreement is not in force."""
 
@@ -25,13 +26,13 @@ class Window:
     contract: Span
     """[go-live, end of the agreement)."""
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """The part of the period in which the agreement is in force."""
         start = max(epoch(self.period.start), self.contract[0])
         return start, max(start, min(epoch(self.period.end), self.contract[1]))
 
-    @property
+    @cached_property
     def seen(self) -> Span:
         """The part of the span that lies before as_of."""
         start, end = self.span

@@ -14,12 +14,12 @@ from slawatch.calendars.calendar import Calendar, compiled
 from slawatch.engine.availability import (
     Degradation,
     ServiceRecord,
-    exceeded,
     exceeded_at,
     outage_start,
     rollup_down,
     time_account,
 )
+from slawatch.engine.budget import exceeded
 from slawatch.engine.reliability import failures, restorations
 from slawatch.engine.spans import Spans, covered
 from slawatch.engine.windows import Window
@@ -107,7 +107,7 @@ def test_availability_lies_between_its_bounds(case: Case, window: Stretch) -> No
         assert not found.agreed
     else:
         assert 0 <= found.low <= found.availability <= found.high <= 1
-        assert found.coverage == Fraction(found.agreed, found.agreed + found.unknown)
+        assert found.coverage == found.agreed / (found.agreed + found.unknown)
 
 
 @settings(max_examples=80)
