@@ -11,9 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from slawatch.errors import StoreError
 
 _WRITES: Final = "slawatch_writes"
-_ONE_STATE: Final[dict[str, dict[str, Any]]] = {
-    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
-}
+_ONE_STATE: Final[dict[str, dict[str, Any]]] = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
 """What a reader asks for so that all its questions see the same state; SQLite gives nothing else."""
 
 _BUSY_SECONDS: Final = 30

@@ -59,7 +59,23 @@ def touched_since(stream: int, *, after: int, through: int) -> Select[Any]:
             .where(known.c.ticket == tickets.c.number, known.c.seq > after, known.c.seq <= through)
             .exists(),
         )
-        .order_by(tickets.c.number, events.c.seq)
+        .order_by(tickets.c.changed_seq, events.c.seq)
+    )
+
+
+def told_of(connection: Connection, numbers: Sequence[int]) -> Select[Any]:
+    """Return the question for all event rows of tickets."""
+    mine = among(connection, events.c.ticket, numbers)
+    return select(*EVENT_COLUMNS).where(mine).order_by(events.c.ticket, events.c.seq)
+
+
+def happened(stream: int, *, after: int, through: int) -> Select[Any]:
+    """Return the question for event rows in (after, through], each after its sequence and its ticket's id."""
+    return (
+        select(events.c.seq, tickets.c.id, *EVENT_COLUMNS)
+        .join_from(events, tickets, events.c.ticket == tickets.c.number)
+        .where(events.c.stream == stream, events.c.seq > after, events.c.seq <= through)
+        .order_by(events.c.seq)
     )
 
 
@@ -81,11 +97,7 @@ def facts(connection: Connection, source: str, stream: int, *, window: tuple[int
 
 def history(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, EventRow]]:
     """Return the newest version of every event of tickets, by ticket and identity."""
-    rows = connection.execute(
-        select(*EVENT_COLUMNS)
-        .where(among(connection, events.c.ticket, numbers))
-        .order_by(events.c.ticket, events.c.seq)
-    )
+    rows = connection.execute(told_of(connection, numbers)).all()
     by_ticket = groupby((EventRow(*row) for row in rows), attrgetter("ticket"))
     return {number: newest(group) for number, group in by_ticket}
 
@@ -109,13 +121,7 @@ def ticket(connection: Connection, source: str, stream: int, id_or_key: str) -> 
 
 def feed(connection: Connection, stream: int, *, after: int, through: int) -> Iterator[StoredEvent]:
     """Yield events in the order of the change sequence; an edited event comes again with its new version."""
-    question = (
-        select(events.c.seq, tickets.c.id, *EVENT_COLUMNS)
-        .join_from(events, tickets, events.c.ticket == tickets.c.number)
-        .where(events.c.stream == stream, events.c.seq > after, events.c.seq <= through)
-        .order_by(events.c.seq)
-    )
-    for sequence, ticket_id, *values in _streamed(connection, question):
+    for sequence, ticket_id, *values in _streamed(connection, happened(stream, after=after, through=through)):
         row = EventRow(*values)
         yield StoredEvent(sequence=sequence, ticket=row.ticket, event=event_of(row, ticket_id))
 

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from slawatch.engine.facts import ACTOR_CODE, ACTORS, TYPE_CODE, TYPES
 from slawatch.model.event import Event, EventType
 from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.outage import Exclusion, Outage
 
+_json: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 _CREATED = TYPE_CODE[EventType.CREATED]
 _WORDLESS = frozenset({TYPE_CODE[EventType.LINKED], TYPE_CODE[EventType.MERGED]})
 
@@ -133,7 +134,3 @@ def exclusion_row(exclusion: Exclusion) -> tuple[Any, ...]:
 
 def _seconds(value: datetime | None) -> int | None:
     return None if value is None else epoch(value)
-
-
-def _json(fields: object) -> str:
-    return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

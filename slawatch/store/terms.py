@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from slawatch.errors import StoreError
 from slawatch.store.bulk import among, load
@@ -33,10 +33,12 @@ def interned(connection: Connection, stream: Stream, *, fields: set[str], values
 
 def texts(connection: Connection, stream: int, codes: Sequence[int]) -> dict[int, str]:
     """Return the texts of codes."""
-    found = connection.execute(
-        select(terms.c.code, terms.c.text).where(terms.c.stream == stream, among(connection, terms.c.code, codes))
-    )
-    return dict(found.all())
+    return dict(connection.execute(spelt(connection, stream, codes)).all())
+
+
+def spelt(connection: Connection, stream: int, codes: Sequence[int]) -> Select[Any]:
+    """Return the question for the texts of codes."""
+    return select(terms.c.code, terms.c.text).where(terms.c.stream == stream, among(connection, terms.c.code, codes))
 
 
 def _known(connection: Connection, stream: Stream, wanted: set[str]) -> tuple[Codes, Codes]:

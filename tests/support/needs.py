@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from glob import glob
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +12,8 @@ def needs(program: str, package: str, *, places: str = "") -> str:
 
     Where it is missing the test is skipped and names the Debian package; with SLAWATCH_STRICT=1 it fails.
     """
-    found = shutil.which(program) or shutil.which(program, path=os.pathsep.join(sorted(glob(places), reverse=True)))
+    further = sorted(map(str, Path("/").glob(places.lstrip("/"))), reverse=True) if places else []
+    found = shutil.which(program) or shutil.which(program, path=os.pathsep.join(further))
     if found is not None:
         return found
     reason = f"{program} is missing: install {package}"

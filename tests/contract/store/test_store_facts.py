@@ -32,7 +32,13 @@ def spoken(parts: Iterable[Facts]) -> Spoken:
         assert len(facts.tickets) == len(facts.ids) == len(facts.created_at) == len(facts.offsets) - 1
         for id_, (first, end) in zip(facts.ids, pairwise(facts.offsets), strict=True):
             said[id_] = [
-                (TYPES[e["type"]], from_epoch(e["at"]), facts.terms[e["field"]], facts.terms[e["value"]], ACTORS[e["actor"]])
+                (
+                    TYPES[e["type"]],
+                    from_epoch(e["at"]),
+                    facts.terms[e["field"]],
+                    facts.terms[e["value"]],
+                    ACTORS[e["actor"]],
+                )
                 for e in facts.events[first:end]
             ]
     return said

@@ -46,9 +46,7 @@ OBJECTIVE = ObjectiveFigure(
     coverage_ratio=None,
     budget=Budget(unit="events", allowed=0.5, consumed=2.0, remaining_ratio=-3.0),
     outcomes=(OutcomeCount(priority="", outcome=Outcome.MISSED, timers=2),),
-    running=(
-        RunningTimers(priority="1", bands=((Band.LT_50, 1),), next_due_at=after(5), oldest_overdue_seconds=None),
-    ),
+    running=(RunningTimers(priority="1", bands=((Band.LT_50, 1),), next_due_at=after(5), oldest_overdue_seconds=None),),
 )
 
 
