@@ -12,7 +12,7 @@ from slawatch.sources.request_tracker.source import RequestTracker
 from slawatch.store.sql import SqlStore
 
 NAME = "rt"
-TOKEN_VARIABLE = "SLAWATCH_TEST_RT_TOKEN"  # a variable's name
+VARIABLE = "SLAWATCH_TEST_RT_TOKEN"
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -27,8 +27,8 @@ class Unobserved:
 
 
 def reader(url: str, *, clock: Clock | None = None, **options: object) -> RequestTracker:
-    """Return a source that reads pages of five with the token of TOKEN_VARIABLE."""
-    said = {"url": url, "token": f"env:{TOKEN_VARIABLE}", "page_size": 5, "custom_fields": ["Service"], **options}
+    """Return a source that reads pages of five with the token of VARIABLE."""
+    said = {"url": url, "token": f"env:{VARIABLE}", "page_size": 5, "custom_fields": ["Service"], **options}
     return KIND.factory(KIND.options.model_validate(said), clock=clock or SystemClock(), observer=Unobserved())
 
 

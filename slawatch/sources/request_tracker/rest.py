@@ -118,7 +118,7 @@ class Rest:
                 raise RetriableSourceError(f"RT's {search.path} up to {through} disappeared while they were read")
             else:
                 # The newest ticket may have been merged or deleted a moment ago.
-                number, through = number + 1, min(through, self.newest(search) or 0)
+                number, through = number + 1, self.newest(search.narrowed(f"id <= {through}")) or 0
 
     def _page(self, search: Search, condition: str, params: Mapping[str, str | int]) -> Row:
         query = {"query": search.narrowed(condition).where, "orderby": "id"}
