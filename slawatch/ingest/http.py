@@ -1,6 +1,5 @@
 """JSON over HTTP for sources: patient with servers that fail, careful with secrets. The only importer of requests."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,12 +11,15 @@ from urllib.parse import urljoin
 
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
 
 from slawatch import __version__
 from slawatch.clock import Clock
 from slawatch.errors import DeferredSourceError, FatalSourceError, RetriableSourceError
-from slawatch.ingest.address import checked_url, origin, shown
+from slawatch.ingest.address import PORTS, checked_url, origin, shown
 from slawatch.ingest.backoff import Budget, asked_wait, http_date, jitter
+from slawatch.ingest.deadline import Deadline, punctual_pools
+from slawatch.ingest.json_body import BodyTooLargeError, body, decoded
 from slawatch.ingest.source import RequestObserver
 
 UNAUTHORIZED: Final = 401
@@ -25,7 +27,6 @@ SUCCESS: Final = range(200, 300)
 SERVER_ERROR: Final = range(500, 600)
 RETRIABLE: Final = frozenset({408, 409, 425, 429, *SERVER_ERROR})
 DEFERRABLE: Final = frozenset({429, 503})
-CHUNK: Final = 1 << 16
 
 
 class HttpStatusError(FatalSourceError):
@@ -59,6 +60,7 @@ class Endpoint:
     """Headers with the secret, read late: at the first request and again after a 401."""
     allow_http: bool = False
     ca_file: str | None = None
+    """Certificates to trust instead of those of the environment."""
     limits: HttpLimits = HttpLimits()
 
     def __post_init__(self) -> None:
@@ -122,7 +124,8 @@ class HttpClient:
         self._observer = observer
         self._rng = rng
         self._headers: Mapping[str, str] | None = None
-        self._session = _session(endpoint.ca_file)
+        self._deadline = Deadline()
+        self._session = _session(self._deadline)
 
     def get(self, target: str, params: Mapping[str, str | int] | None = None, *, budget: Budget) -> Answer:
         """Return the answer to a GET of a path below the endpoint's URL, or of a next-page URL."""
@@ -192,7 +195,7 @@ class HttpClient:
 
     def _exchange(self, call: _Call, budget: Budget) -> _Reply:
         limits = self._endpoint.limits
-        attempt = Budget(min(limits.request_seconds, budget.remaining), self._clock)
+        self._deadline.begin(Budget(min(limits.request_seconds, budget.remaining), self._clock))
         headers = dict(self._credentials())
         code_class = "error"
         try:
@@ -205,27 +208,37 @@ class HttpClient:
                 timeout=(limits.connect_seconds, limits.read_seconds),
                 allow_redirects=False,
                 stream=True,
+                verify=self._endpoint.ca_file or True,  # that of a session gives way to REQUESTS_CA_BUNDLE
             ) as response:
-                body = _body(response, limits.body_bytes, attempt)
+                content = body(response.raw, most=limits.body_bytes)
                 code_class = f"{response.status_code // 100}xx"
-                return _Reply(status=response.status_code, headers=response.headers, body=body)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, _BodyError) as error:
+                return _Reply(status=response.status_code, headers=response.headers, body=content)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, BodyTooLargeError) as error:
             raise _failure(call, error) from None  # the text of requests repeats the URL with its query
         finally:
             self._observer.on_request(code_class)
 
 
-class _BodyError(Exception):
-    """The body is too slow; it may be quicker next time."""
+class _PunctualAdapter(HTTPAdapter):
+    def __init__(self, deadline: Deadline) -> None:
+        self._pools = punctual_pools(deadline)
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  as requests calls it
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, *args: Any, **options: Any) -> urllib3.ProxyManager:  # noqa: ANN401  likewise
+        manager: urllib3.ProxyManager = super().proxy_manager_for(*args, **options)
+        if isinstance(manager, urllib3.ProxyManager):  # and not one of SOCKS, which has pools of its own
+            manager.pool_classes_by_scheme = self._pools
+        return manager
 
 
-class _BodyTooLargeError(_BodyError):
-    """The body is too large; it will be so next time."""
-
-
-def _session(ca_file: str | None) -> requests.Session:
+def _session(deadline: Deadline) -> requests.Session:
     session = requests.Session()
-    session.verify = ca_file or True
+    for scheme in PORTS:
+        session.mount(f"{scheme}://", _PunctualAdapter(deadline))
     session.headers.update({"Accept": "application/json", "User-Agent": f"slawatch/{__version__}"})
     session.auth = _unchanged  # otherwise requests puts a password of ~/.netrc in the place of our credentials
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # a login that outlives its secret
@@ -246,40 +259,17 @@ def _sendable(headers: Mapping[str, str]) -> Mapping[str, str]:
     return headers
 
 
-def _body(response: requests.Response, most: int, attempt: Budget) -> bytes:
-    """Return the decoded body, read packet by packet: read() would wait for a whole chunk of a slow drip."""
-    chunks: list[bytes] = []
-    size = 0
-    while chunk := response.raw.read1(CHUNK, decode_content=True):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > most:
-            raise _BodyTooLargeError(f"the answer is larger than {most} bytes; ask for smaller pages")
-        if not attempt.remaining:
-            raise _BodyError(f"only {size} bytes came within the time allowed")
-    return b"".join(chunks)
-
-
 def _decoded(call: _Call, reply: _Reply) -> Any:  # noqa: ANN401  JSON is any of its types
     try:
-        return json.loads(reply.body)
-    except (ValueError, RecursionError):
-        raise RetriableSourceError(f"{call.text} answers {_content(reply)} instead of JSON") from None
-
-
-def _content(reply: _Reply) -> str:
-    """What a body that is no JSON seems to be."""
-    if not reply.body:
-        return "nothing"
-    if reply.body.lstrip()[:1] == b"<" or "html" in reply.headers.get("Content-Type", ""):
-        return "HTML (a login page, or a proxy's words?)"
-    return f"{len(reply.body)} bytes that break off or are something else"
+        return decoded(reply.body, reply.headers)
+    except ValueError as error:
+        raise RetriableSourceError(f"{call.text} answers {error}") from None
 
 
 def _failure(call: _Call, error: Exception) -> Exception:
     """What becomes of an attempt without a whole reply."""
     text = f"{call.text}: {_root_text(error)}"
-    if isinstance(error, _BodyTooLargeError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
+    if isinstance(error, BodyTooLargeError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
         return FatalSourceError(text)
     return _AttemptFailed(text)
 
@@ -288,6 +278,8 @@ def _root_text(error: BaseException) -> str:
     """The innermost cause in its own words where they hold no URL, else its class."""
     while cause := error.__cause__ or error.__context__:
         error = cause
-    if isinstance(error, requests.RequestException) or not isinstance(error, OSError | HTTPException | _BodyError):
+    if isinstance(error, requests.RequestException) or not isinstance(
+        error, OSError | HTTPException | BodyTooLargeError
+    ):
         return type(error).__name__
     return (isinstance(error, OSError) and error.strerror) or str(error)

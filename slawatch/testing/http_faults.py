@@ -1,7 +1,9 @@
 """An HTTP server on the loopback that misbehaves as it is told, for tests of sources."""
 
+import io
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -34,6 +36,8 @@ class Reply:
     """Content-Length, where it is to differ from the body's."""
     drip_seconds: float | None = None
     """Pause before each byte of the body."""
+    drip_headers: bool = False
+    """Those drip as well."""
     reset: bool = False
     """Close the connection without a word."""
 
@@ -67,6 +71,11 @@ def slow_drip(seconds: float, *, size: int = 1000) -> Reply:
     return Reply(body=b" " * size, drip_seconds=seconds)
 
 
+def slow_headers(seconds: float) -> Reply:
+    """Return an answer whose headers come byte by byte, and so its body."""
+    return Reply(headers={"X-Padding": "x" * 1000}, drip_seconds=seconds, drip_headers=True)
+
+
 def redirect(url: str) -> Reply:
     """Return a redirect."""
     return Reply(status=302, headers={"Location": url})
@@ -95,14 +104,17 @@ Answering = Reply | Callable[[Asked], Reply]
 class FaultyServer:
     """Answers requests with the given replies in turn; the last one stays. A callable decides by the request."""
 
-    def __init__(self, *replies: Answering) -> None:
+    def __init__(self, *replies: Answering, tls: ssl.SSLContext | None = None) -> None:
         self._server = _Server(replies)
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     @property
     def url(self) -> str:
         """The server's address, without a slash at the end."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     @property
     def asked(self) -> Sequence[Asked]:
@@ -131,6 +143,9 @@ class _Server(ThreadingHTTPServer):
         self.replies = list(replies)
         self.stopped = threading.Event()
 
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of clients that go away: they are what is tested."""
+
     def reply(self, asked: Asked) -> Reply:
         self.asked.append(asked)
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
@@ -156,19 +171,30 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(reply.announced or len(reply.body)))
-        self.end_headers()
+        out = self.wfile
+        dripping = _Drips(out, reply.drip_seconds, self.server.stopped)
+        self.wfile = dripping if reply.drip_headers else out
         # A client that had enough of it closes the connection.
         with suppress(OSError):
-            self._write(reply)
-
-    def _write(self, reply: Reply) -> None:
-        if reply.drip_seconds is None:
-            self.wfile.write(reply.body)
-            return
-        for byte in reply.body:
-            if self.server.stopped.wait(reply.drip_seconds):
-                return
-            self.wfile.write(bytes((byte,)))
+            self.end_headers()
+            dripping.write(reply.body)
+        self.wfile = out
 
     def log_message(self, *words: object) -> None:
         """Say nothing: the test reads `asked`."""
+
+
+class _Drips(io.BufferedIOBase):
+    def __init__(self, out: io.BufferedIOBase, pause: float | None, stopped: threading.Event) -> None:
+        self._out = out
+        self._pause = pause
+        self._stopped = stopped
+
+    def write(self, data: Any) -> int:  # noqa: ANN401  any buffer
+        if self._pause is None:
+            return self._out.write(data)
+        for byte in bytes(data):
+            if self._stopped.wait(self._pause):
+                break
+            self._out.write(bytes((byte,)))
+        return len(bytes(data))

@@ -1,10 +1,15 @@
 """The HTTP client against a real server that misbehaves."""
 
 import random
+import shutil
+import ssl
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from requests.certs import where
 
 from slawatch.clock import Clock, SystemClock
 from slawatch.errors import DeferredSourceError, FatalSourceError, RetriableSourceError
@@ -23,6 +28,7 @@ from slawatch.testing.http_faults import (
     refused_url,
     reset,
     slow_drip,
+    slow_headers,
     truncated_json,
 )
 from slawatch.testing.request_counts import RequestCounts
@@ -229,14 +235,14 @@ def test_what_is_no_json_is_named_with_its_url(
         connect(server.url).get("x", {"hidden": "word"}, budget=budget)
 
 
-def test_a_slow_drip_ends_at_the_deadline_of_the_request(server: FaultyServer, connect: Connect) -> None:
-    server.say(slow_drip(0.05))
+@pytest.mark.parametrize("fault", [slow_drip(0.05), slow_headers(0.05)])
+def test_a_slow_drip_ends_at_the_deadline_of_the_request(fault: Reply, server: FaultyServer, connect: Connect) -> None:
+    server.say(fault)
     clock = SystemClock()
+    client = connect(server.url, clock=clock, request_seconds=0.4, read_seconds=5, attempts=1)
     began = clock.monotonic()
-    with pytest.raises(RetriableSourceError, match="bytes came within the time allowed"):
-        connect(server.url, clock=clock, request_seconds=0.4, read_seconds=5, attempts=1).get(
-            "x", budget=Budget(60, clock)
-        )
+    with pytest.raises(RetriableSourceError, match="not whole within the time allowed"):
+        client.get("x", budget=Budget(60, clock))
     assert 0.3 < clock.monotonic() - began < 3
 
 
@@ -310,3 +316,41 @@ def test_no_cookie_outlives_its_answer(server: FaultyServer, connect: Connect, b
     client.get("x", budget=budget)
     client.get("x", budget=budget)
     assert "cookie" not in server.asked[1].headers
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate of the loopback that nobody signed, and its key in one file."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl (Debian: openssl)")
+    file = tmp_path / "loopback.pem"
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=loopback -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run([*command.split(), "-keyout", file, "-out", tmp_path / "c"], check=True, capture_output=True)
+    file.write_text(file.read_text() + (tmp_path / "c").read_text())
+    return file
+
+
+@pytest.fixture
+def encrypted(certificate: Path) -> Iterator[FaultyServer]:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    with FaultyServer(json_reply(["private"]), tls=tls) as running:
+        yield running
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(
+    encrypted: FaultyServer, connect: Connect, budget: Budget
+) -> None:
+    with pytest.raises(FatalSourceError, match="certificate verify failed"):
+        connect(encrypted.url, credentials=token).get("x", budget=budget)
+    assert encrypted.asked == []
+
+
+def test_the_ca_file_of_a_source_stands_before_that_of_the_environment(
+    encrypted: FaultyServer, certificate: Path, budget: Budget, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", where())
+    endpoint = Endpoint(url=encrypted.url, ca_file=str(certificate))
+    client = HttpClient(endpoint, clock=clock, observer=RequestCounts(), rng=random.Random(7))
+    assert client.get("x", budget=budget).body == ["private"]
+    client.close()
