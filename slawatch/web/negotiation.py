@@ -1,6 +1,7 @@
 """Which format and encoding a client takes (RFC 9110, Accept and Accept-Encoding)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from slawatch.exporters.prometheus import Form
 
@@ -8,6 +9,7 @@ _OPENMETRICS = "application/openmetrics-text"
 _TEXT = ("text/plain", "text/*", "*/*")
 
 
+@lru_cache(maxsize=64)
 def form(accept: str) -> Form:
     """Return OpenMetrics where Accept names version 1.0.0 (or no version) and wants nothing else more, else text."""
     openmetrics = text = 0.0
@@ -19,6 +21,7 @@ def form(accept: str) -> Form:
     return Form.OPENMETRICS if openmetrics > 0 and openmetrics >= text else Form.TEXT
 
 
+@lru_cache(maxsize=64)
 def gzip_accepted(accept_encoding: str) -> bool:
     """Tell whether a client takes gzip; what it says of gzip by name counts more than `*`."""
     qualities = {name: quality for name, _, quality in _preferences(accept_encoding)}

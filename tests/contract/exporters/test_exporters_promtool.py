@@ -33,7 +33,7 @@ def promtool(text: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_promtool_finds_nothing_in_the_text_format():
+def test_promtool_finds_nothing_in_the_text_format() -> None:
     found = promtool(scrape(Form.TEXT))
     assert (found.returncode, found.stdout + found.stderr) == (0, "")
 
@@ -46,11 +46,11 @@ def as_old_text(openmetrics: str) -> str:
     return re.sub(r"^# (UNIT .*|EOF)\n", "", text, flags=re.MULTILINE)
 
 
-def test_promtool_finds_nothing_in_openmetrics():
+def test_promtool_finds_nothing_in_openmetrics() -> None:
     found = promtool(as_old_text(scrape(Form.OPENMETRICS)))
     assert (found.returncode, found.stdout + found.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("fault", ["# TYPE slawatch_x_total gauge\nslawatch_x_total 1\n", "slawatch_x{ 1\n"])
-def test_promtool_would_find_a_fault(fault: str):
+def test_promtool_would_find_a_fault(fault: str) -> None:
     assert promtool(scrape(Form.TEXT) + fault).returncode != 0

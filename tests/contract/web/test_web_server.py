@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPResponse
+from statistics import median
+from time import perf_counter
 
 import pytest
 
@@ -70,7 +72,7 @@ def young(site: Site) -> Site:
     return site
 
 
-def test_a_scrape_has_type_length_and_both_parts(site: Site):
+def test_a_scrape_has_type_length_and_both_parts(site: Site) -> None:
     answer = site.ask("/metrics")
     assert answer.status == 200
     assert answer.headers["content-type"] == Form.TEXT
@@ -79,13 +81,13 @@ def test_a_scrape_has_type_length_and_both_parts(site: Site):
     assert "process_cpu_seconds_total" in answer.text
 
 
-def test_prometheus_gets_openmetrics(site: Site):
+def test_prometheus_gets_openmetrics(site: Site) -> None:
     answer = site.ask("/metrics", Accept=OPENMETRICS)
     assert answer.headers["content-type"] == Form.OPENMETRICS
     assert answer.text.endswith("# EOF\n")
 
 
-def test_gzip_holds_the_same_families(site: Site):
+def test_gzip_holds_the_same_families(site: Site) -> None:
     plain = site.ask("/metrics", Accept=OPENMETRICS)
     compressed = site.ask("/metrics", Accept=OPENMETRICS, Accept_Encoding="gzip")
     assert compressed.headers["content-encoding"] == "gzip"
@@ -96,7 +98,7 @@ def test_gzip_holds_the_same_families(site: Site):
     assert compressed.headers["vary"] == "Accept, Accept-Encoding"
 
 
-def test_before_the_first_evaluation_a_scrape_tells_of_the_daemon_only(young: Site):
+def test_before_the_first_evaluation_a_scrape_tells_of_the_daemon_only(young: Site) -> None:
     answer = young.ask("/metrics")
     assert answer.status == 200
     assert "slawatch_build_info" in answer.text
@@ -104,14 +106,14 @@ def test_before_the_first_evaluation_a_scrape_tells_of_the_daemon_only(young: Si
 
 
 @pytest.mark.parametrize("path", ["/", "/metrics", "/-/healthy", "/-/ready", "/api/v1/objectives", "/assets/page.css"])
-def test_head_tells_length_and_sends_nothing(site: Site, path: str):
+def test_head_tells_length_and_sends_nothing(site: Site, path: str) -> None:
     answer = site.ask(path, "HEAD")
     assert (answer.status, answer.body) == (200, b"")
     assert int(answer.headers["content-length"]) > 0
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/metrics/", "/-/", "/assets/../server.py", "/probe?target=x"])
-def test_what_is_not_there_is_404(site: Site, path: str):
+def test_what_is_not_there_is_404(site: Site, path: str) -> None:
     assert site.ask(path).status == 404
 
 
@@ -125,53 +127,55 @@ def test_what_is_not_there_is_404(site: Site, path: str):
         ("HEAD", "/-/reload", {"POST", "PUT"}),
     ],
 )
-def test_a_wrong_method_is_405_and_the_right_ones_are_told(site: Site, method: str, path: str, allowed: set[str]):
+def test_a_wrong_method_is_405_and_the_right_ones_are_told(
+    site: Site, method: str, path: str, allowed: set[str]
+) -> None:
     answer = site.ask(path, method)
     assert answer.status == 405
     assert set(answer.headers["allow"].split(", ")) == allowed
     assert site.made.reloads == 0
 
 
-def test_alive_before_ready(young: Site):
+def test_alive_before_ready(young: Site) -> None:
     assert young.ask("/-/healthy").status == 200
     answer = young.ask("/-/ready")
     assert (answer.status, answer.text) == (503, "not ready: the first evaluation has not ended\n")
 
 
-def test_ready_with_the_first_figures(site: Site):
+def test_ready_with_the_first_figures(site: Site) -> None:
     assert site.ask("/-/ready").status == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT"])
-def test_a_reload_that_takes_effect_is_200(site: Site, method: str):
+def test_a_reload_that_takes_effect_is_200(site: Site, method: str) -> None:
     answer = site.ask("/-/reload", method)
     assert (answer.status, answer.text) == (200, "the new configuration is in force\n")
     assert site.made.reloads == 1
 
 
-def test_a_reload_that_fails_is_500_with_the_reason(site: Site):
+def test_a_reload_that_fails_is_500_with_the_reason(site: Site) -> None:
     site.made.reloaded = (False, "slawatch.yml:7: agreements.0.party: there is no party 'acm'")
     answer = site.ask("/-/reload", "POST")
     assert (answer.status, answer.text) == (500, "slawatch.yml:7: agreements.0.party: there is no party 'acm'\n")
 
 
-def test_another_site_can_not_make_a_browser_reload(site: Site):
+def test_another_site_can_not_make_a_browser_reload(site: Site) -> None:
     assert site.ask("/-/reload", "POST", Sec_Fetch_Site="cross-site").status == 403
     assert site.made.reloads == 0
 
 
-def test_the_api_tells_the_figures(site: Site):
+def test_the_api_tells_the_figures(site: Site) -> None:
     answer = site.ask("/api/v1/objectives")
     assert answer.headers["content-type"] == "application/json"
     assert json.loads(answer.body)["as_of"] == "2026-11-18T09:30:00Z"
 
 
-def test_the_api_says_why_there_are_no_figures(young: Site):
+def test_the_api_says_why_there_are_no_figures(young: Site) -> None:
     answer = young.ask("/api/v1/objectives")
     assert (answer.status, json.loads(answer.body)) == (503, {"error": "the first evaluation has not ended"})
 
 
-def test_the_page_is_there_with_and_without_figures(site: Site):
+def test_the_page_is_there_with_and_without_figures(site: Site) -> None:
     assert "Order management" in site.ask("/").text
     site.made.published = MadePublished(reason="reading 13 months of history")
     answer = site.ask("/")
@@ -179,13 +183,13 @@ def test_the_page_is_there_with_and_without_figures(site: Site):
     assert "reading 13 months of history" in answer.text
 
 
-def test_the_page_may_be_kept_still(site: Site):
+def test_the_page_may_be_kept_still(site: Site) -> None:
     assert "http-equiv" in site.ask("/").text
     assert "http-equiv" not in site.ask("/?refresh=off").text
 
 
 @pytest.mark.parametrize("path", ["/", "/metrics", "/nothing", "/-/reload", "/assets/icon.svg"])
-def test_every_answer_keeps_to_itself(site: Site, path: str):
+def test_every_answer_keeps_to_itself(site: Site, path: str) -> None:
     headers = site.ask(path).headers
     for name, value in SECURITY_HEADERS.items():
         assert headers[name.lower()] == value
@@ -193,7 +197,7 @@ def test_every_answer_keeps_to_itself(site: Site, path: str):
     assert "server" not in headers
 
 
-def test_a_connection_is_kept_alive_over_scrapes(site: Site):
+def test_a_connection_is_kept_alive_over_scrapes(site: Site) -> None:
     connection = HTTPConnection("127.0.0.1", site.port, timeout=10)
     connection.connect()
     own_port = connection.sock.getsockname()[1]
@@ -204,7 +208,20 @@ def test_a_connection_is_kept_alive_over_scrapes(site: Site):
     connection.close()
 
 
-def test_silent_and_half_spoken_clients_do_not_block_a_scrape(site: Site):
+def test_a_scrape_over_a_kept_connection_does_not_wait_for_a_delayed_acknowledgement(site: Site) -> None:
+    """With Nagle's algorithm on, each but the first takes 40 ms."""
+    connection = HTTPConnection("127.0.0.1", site.port, timeout=10)
+    seconds = []
+    for _ in range(20):
+        began = perf_counter()
+        connection.request("GET", "/-/healthy")
+        connection.getresponse().read()
+        seconds.append(perf_counter() - began)
+    connection.close()
+    assert median(seconds[1:]) < 0.035
+
+
+def test_silent_and_half_spoken_clients_do_not_block_a_scrape(site: Site) -> None:
     silent = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(20)]
     for client in silent[:10]:
         client.sendall(b"GET /metrics HTTP/1.1\r\nHost: ")
@@ -217,23 +234,23 @@ def test_silent_and_half_spoken_clients_do_not_block_a_scrape(site: Site):
             client.close()
 
 
-def test_a_new_snapshot_shows_in_the_next_scrape(site: Site):
+def test_a_new_snapshot_shows_in_the_next_scrape(site: Site) -> None:
     site.made.published = published(snapshot(as_of=AS_OF + timedelta(minutes=1)))
     assert "slawatch_evaluation_as_of_timestamp_seconds 1794994260\n" in site.ask("/metrics").text
 
 
-def test_a_port_in_use_is_told_with_a_way_out(running: Site):
+def test_a_port_in_use_is_told_with_a_way_out(running: Site) -> None:
     second = WebServer(application(running.made.doors()), f"127.0.0.1:{running.port}")
     with pytest.raises(ListenError, match=r"is in use by another program .*--web.listen-address"):
         second.start()
 
 
-def test_an_address_that_is_not_ours_is_told():
+def test_an_address_that_is_not_ours_is_told() -> None:
     with pytest.raises(ListenError, match=r"can't listen on 192\.0\.2\.1:0"):
         WebServer(application(MadeDoors().doors()), "192.0.2.1:0").start()
 
 
-def test_a_server_that_was_stopped_lets_go_of_its_port_also_with_clients_hanging_on():
+def test_a_server_that_was_stopped_lets_go_of_its_port_also_with_clients_hanging_on() -> None:
     first = WebServer(application(MadeDoors().doors()), "127.0.0.1:0")
     first.start()
     hanging = socket.create_connection(("127.0.0.1", first.port))
@@ -245,7 +262,7 @@ def test_a_server_that_was_stopped_lets_go_of_its_port_also_with_clients_hanging
     hanging.close()
 
 
-def test_a_server_that_never_started_can_be_stopped():
+def test_a_server_that_never_started_can_be_stopped() -> None:
     WebServer(application(MadeDoors().doors())).stop()
 
 
@@ -253,11 +270,11 @@ def test_a_server_that_never_started_can_be_stopped():
     ("listen", "expected"),
     [("127.0.0.1:10720", ("127.0.0.1", 10720)), ("[::1]:80", ("::1", 80)), (":0", ("", 0)), ("host:1", ("host", 1))],
 )
-def test_an_address_is_host_and_port(listen: str, expected: tuple[str, int]):
+def test_an_address_is_host_and_port(listen: str, expected: tuple[str, int]) -> None:
     assert address(listen) == expected
 
 
 @pytest.mark.parametrize("listen", ["", "10720", "host:", "host:http", "host:65536", "host:-1"])
-def test_what_is_no_address_is_refused(listen: str):
+def test_what_is_no_address_is_refused(listen: str) -> None:
     with pytest.raises(ListenError, match="write host:port"):
         address(listen)

@@ -1,7 +1,8 @@
+from collections.abc import Collection
 from dataclasses import replace
 
-from slawatch.exporters.figures import figures
-from slawatch.model.result import Relative, State
+from slawatch.exporters.figures import Counts, figures
+from slawatch.model.result import Relative, Snapshot, State
 from slawatch.testing.snapshots import (
     availability_figure,
     objective_figure,
@@ -11,22 +12,23 @@ from slawatch.testing.snapshots import (
     snapshot,
 )
 
+Families = dict[str, dict[str, float]]
 ANSWER = 'service_id="mail",sla="acme-mail",objective="first-response"'
 UPTIME = 'service_id="mail",sla="acme-mail",objective="availability"'
 SERVICE = 'service_id="mail",sla="acme-mail"'
 
 
-def told(made=None, counts=None, full=()):
+def told(made: Snapshot | None = None, counts: Counts | None = None, full: Collection[str] = ()) -> Families:
     blocks = figures(made or snapshot(), counts or {}, full=full)
     return {family.name.removeprefix("slawatch_"): dict(samples) for family, samples in blocks}
 
 
-def test_the_instant_of_the_figures_is_told():
+def test_the_instant_of_the_figures_is_told() -> None:
     # 2026-11-18T09:30:00Z = 1793491200 (2026-11-01) + 17 * 86400 + 9.5 * 3600
     assert told()["evaluation_as_of_timestamp_seconds"] == {"": 1_793_491_200 + 17 * 86_400 + 34_200}
 
 
-def test_target_attained_and_n_are_told_of_an_objective():
+def test_target_attained_and_n_are_told_of_an_objective() -> None:
     families = told()
     assert families["objective_target_ratio"][ANSWER] == 0.95
     assert families["objective_target_seconds"] == {ANSWER: 1800}
@@ -35,7 +37,7 @@ def test_target_attained_and_n_are_told_of_an_objective():
     assert families["objective_misses_left"] == {ANSWER: 5}
 
 
-def test_exactly_one_state_of_an_objective_is_one():
+def test_exactly_one_state_of_an_objective_is_one() -> None:
     states = told(snapshot(objectives=(objective_figure(state=State.AT_RISK),)))["objective_state"]
     assert len(states) == 6
     assert {labels for labels, value in states.items() if value == 1} == {
@@ -44,7 +46,7 @@ def test_exactly_one_state_of_an_objective_is_one():
     assert sum(states.values()) == 1
 
 
-def test_what_is_not_known_has_no_series():
+def test_what_is_not_known_has_no_series() -> None:
     nothing = objective_figure(
         attained_ratio=None, good=0, events=0, coverage_ratio=None, elapsed_ratio=None, budget=None, misses_left=None
     )
@@ -55,7 +57,7 @@ def test_what_is_not_known_has_no_series():
     assert families["objective_events"] == {f'{ANSWER},period="current"': 0}
 
 
-def test_no_outage_gives_zero_outages_and_no_mean_time_between_them():
+def test_no_outage_gives_zero_outages_and_no_mean_time_between_them() -> None:
     calm = service_figure(outages=0, mtbf_seconds=None, mtrs_seconds=None, restored=0)
     families = told(snapshot(services=(calm,)))
     assert families["outages"] == {f'{SERVICE},period="current"': 0}
@@ -63,33 +65,33 @@ def test_no_outage_gives_zero_outages_and_no_mean_time_between_them():
     assert "mtrs_seconds" not in families
 
 
-def test_the_classes_of_service_time_add_up_to_the_scheduled_time():
+def test_the_classes_of_service_time_add_up_to_the_scheduled_time() -> None:
     classes = told()["service_time_seconds"]
     of = {labels.rpartition('class="')[2].rstrip('"'): value for labels, value in classes.items()}
     assert of.pop("scheduled") == 2_592_000
     assert sum(of.values()) == 2_592_000
 
 
-def test_a_budget_is_told_in_its_unit():
+def test_a_budget_is_told_in_its_unit() -> None:
     families = told()
     assert families["error_budget_allowed_seconds"] == {f'{UPTIME},period="current"': 2592.0}
     assert families["error_budget_consumed_events"] == {f'{ANSWER},period="current"': 7}
 
 
-def test_a_budget_that_is_overdrawn_is_not_clamped():
+def test_a_budget_that_is_overdrawn_is_not_clamped() -> None:
     budget = replace(availability_figure().budget, consumed=5184.0, remaining_ratio=-1.0)
     families = told(snapshot(objectives=(availability_figure(budget=budget),)))
     assert families["error_budget_remaining_ratio"] == {f'{UPTIME},period="current"': -1.0}
 
 
-def test_a_period_is_told_once_however_many_objectives_it_has():
+def test_a_period_is_told_once_however_many_objectives_it_has() -> None:
     assert told()["period_start_timestamp_seconds"] == {
         'sla="acme-mail",period="current"': 1_793_491_200,
         'sla="acme-mail",period="previous"': 1_790_812_800,
     }
 
 
-def test_priorities_are_summed_unless_an_agreement_shows_all():
+def test_priorities_are_summed_unless_an_agreement_shows_all() -> None:
     lean, full = told(), told(full={"acme-mail"})
     assert lean["timer_outcomes"][f'{ANSWER},period="current",outcome="met"'] == 240
     assert full["timer_outcomes"][f'{ANSWER},period="current",priority="P2",outcome="met"'] == 200
@@ -98,50 +100,50 @@ def test_priorities_are_summed_unless_an_agreement_shows_all():
     assert full["timer_oldest_overdue_seconds"] == {f'{ANSWER},priority="P1"': 600}
 
 
-def test_every_band_and_outcome_exists_from_the_start():
+def test_every_band_and_outcome_exists_from_the_start() -> None:
     families = told(snapshot(objectives=(objective_figure(outcomes=(), running=()),)))
     assert list(families["timers_running"].values()) == [0, 0, 0, 0, 0]
     assert list(families["timer_outcomes"].values()) == [0] * 7
 
 
-def test_bands_of_all_priorities_are_summed():
+def test_bands_of_all_priorities_are_summed() -> None:
     bands = told()["timers_running"]
     assert bands[f'{ANSWER},band="lt_50"'] == 3
     assert bands[f'{ANSWER},band="overdue"'] == 1
 
 
-def test_the_next_due_instant_is_the_earliest_of_all_priorities():
+def test_the_next_due_instant_is_the_earliest_of_all_priorities() -> None:
     first, second = running_timers()
     sooner = replace(first, next_due_at=second.next_due_at.replace(minute=40))
     families = told(snapshot(objectives=(objective_figure(running=(sooner, second)),)))
     assert families["timer_next_due_timestamp_seconds"] == {ANSWER: 1_794_994_800}
 
 
-def test_availability_has_no_timers():
+def test_availability_has_no_timers() -> None:
     families = told(snapshot(objectives=(availability_figure(),)))
     assert not any(name.startswith("timer") for name in families)
 
 
-def test_an_open_outage_is_told_with_its_start():
+def test_an_open_outage_is_told_with_its_start() -> None:
     out = service_state(outage_active=True, outage_started_at=service_state().data_through)
     families = told(snapshot(states=(out,)))
     assert families["outage_active"] == {'service_id="mail"': 1}
     assert families["outage_started_timestamp_seconds"] == {'service_id="mail"': 1_794_994_080}
 
 
-def test_a_service_that_no_source_has_told_of_has_no_data_timestamp():
+def test_a_service_that_no_source_has_told_of_has_no_data_timestamp() -> None:
     families = told(snapshot(states=(service_state(data_through=None),)))
     assert "service_data_timestamp_seconds" not in families
     assert families["service_data_age_limit_seconds"] == {'service_id="mail"': 180}
 
 
-def test_persisted_counts_become_counters():
+def test_persisted_counts_become_counters() -> None:
     families = told(counts={"tickets_resolved": {("mail", "incident", "P1"): 41}})
     assert families["tickets_resolved_total"] == {'service_id="mail",kind="incident",priority="P1"': 41}
 
 
-def test_the_previous_period_is_lean_unless_an_agreement_shows_all():
-    def previous(families):
+def test_the_previous_period_is_lean_unless_an_agreement_shows_all() -> None:
+    def previous(families: Families) -> set[str]:
         return {name for name, samples in families.items() if any('period="previous"' in labels for labels in samples)}
 
     assert previous(told()) == {
@@ -156,7 +158,7 @@ def test_the_previous_period_is_lean_unless_an_agreement_shows_all():
     assert {"objective_state", "service_time_seconds", "timer_outcomes"} <= previous(told(full={"acme-mail"}))
 
 
-def test_no_period_but_current_and_previous_is_ever_told():
+def test_no_period_but_current_and_previous_is_ever_told() -> None:
     labels = [labels for samples in told(full={"acme-mail"}).values() for labels in samples]
     periods = {text.split('period="')[1].split('"')[0] for text in labels if 'period="' in text}
     assert periods == set(Relative)

@@ -4,30 +4,31 @@ from dataclasses import replace
 import pytest
 
 from slawatch.exporters import lint
-from slawatch.exporters.names import BY_NAME, FamilyType
+from slawatch.exporters.names import BY_NAME, Family, FamilyType
+from slawatch.exporters.samples import Block
 
 GAUGE = BY_NAME["slawatch_outages"]
 COUNTER = BY_NAME["slawatch_tickets_created_total"]
 STATES = BY_NAME["slawatch_objective_state"]
 
 
-def refusal(*blocks):
+def refusal(*blocks: Block) -> str:
     with pytest.raises(lint.LintError) as refused:
         lint.check(blocks)
     return str(refused.value)
 
 
-def test_a_sound_exposition_passes():
+def test_a_sound_exposition_passes() -> None:
     lint.check([(GAUGE, [('service_id="a"', 1), ('service_id="b"', 0)]), (COUNTER, [('kind="x"', 3)])])
 
 
-def test_a_label_set_that_stands_twice_is_refused_by_name():
+def test_a_label_set_that_stands_twice_is_refused_by_name() -> None:
     message = refusal((GAUGE, [('service_id="a"', 1), ('service_id="b"', 1), ('service_id="a"', 2)]))
     assert message == 'slawatch_outages{service_id="a"}: the label set stands twice'
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-def test_what_is_no_number_is_refused(value: float):
+def test_what_is_no_number_is_refused(value: float) -> None:
     assert "not a finite number" in refusal((GAUGE, [('service_id="a"', value)]))
 
 
@@ -56,19 +57,19 @@ def test_what_is_no_number_is_refused(value: float):
     ],
     ids=lambda value: value if isinstance(value, str) else value.name,
 )
-def test_a_family_with_a_fault_is_refused(family, fault):
+def test_a_family_with_a_fault_is_refused(family: Family, fault: str) -> None:
     assert fault in refusal((family, [("", 1)]))
 
 
-def test_a_family_told_twice_is_refused():
+def test_a_family_told_twice_is_refused() -> None:
     assert "slawatch_outages: told by 2 families" in refusal((GAUGE, [("", 1)]), (GAUGE, [("", 2)]))
 
 
-def test_a_gauge_that_hides_a_counters_metadata_is_refused():
+def test_a_gauge_that_hides_a_counters_metadata_is_refused() -> None:
     counter = replace(GAUGE, name="slawatch_outages_total", type=FamilyType.COUNTER)
     assert "slawatch_outages: told by 2 families" in refusal((GAUGE, [("", 1)]), (counter, [("", 2)]))
 
 
-def test_all_faults_come_at_once():
+def test_all_faults_come_at_once() -> None:
     message = refusal((replace(GAUGE, name="outages", text=""), [("", 1), ("", 1)]))
     assert len(message.splitlines()) == 3

@@ -13,7 +13,7 @@ from slawatch.testing.snapshots import AS_OF, snapshot
 
 
 class Stopwatch:
-    def __init__(self):
+    def __init__(self) -> None:
         self.seconds = 0.0
 
     def __call__(self) -> float:
@@ -41,24 +41,24 @@ def live(metrics: SelfMetrics, stopwatch: Stopwatch) -> LivePart:
 EXPOSITION = rendered(snapshot(), {}, limit=10_000)
 
 
-def test_openmetrics_ends_once(live: LivePart):
+def test_openmetrics_ends_once(live: LivePart) -> None:
     text = joined(EXPOSITION, live, Form.OPENMETRICS, compressed=False)
     assert text.count(b"# EOF") == 1
     assert text.endswith(b"# EOF\n")
 
 
-def test_the_old_text_has_no_end_mark(live: LivePart):
+def test_the_old_text_has_no_end_mark(live: LivePart) -> None:
     assert b"# EOF" not in joined(EXPOSITION, live, Form.TEXT, compressed=False)
 
 
-def test_a_whole_scrape_is_strict_openmetrics_with_every_family_once(live: LivePart):
+def test_a_whole_scrape_is_strict_openmetrics_with_every_family_once(live: LivePart) -> None:
     text = joined(EXPOSITION, live, Form.OPENMETRICS, compressed=False).decode()
     names = [family.name for family in openmetrics_families(text)]
     assert len(names) == len(set(names))
     assert {"slawatch_objective_attained_ratio", "slawatch_build_info", "process_cpu_seconds"} <= set(names)
 
 
-def test_a_whole_scrape_has_every_sample_once(live: LivePart):
+def test_a_whole_scrape_has_every_sample_once(live: LivePart) -> None:
     text = joined(EXPOSITION, live, Form.TEXT, compressed=False).decode()
     samples = [
         (sample.name, tuple(sorted(sample.labels.items())))
@@ -69,7 +69,7 @@ def test_a_whole_scrape_has_every_sample_once(live: LivePart):
 
 
 @pytest.mark.parametrize("form", Form)
-def test_gzip_is_two_members_that_readers_take_for_one(live: LivePart, form: Form):
+def test_gzip_is_two_members_that_readers_take_for_one(live: LivePart, form: Form) -> None:
     compressed = joined(EXPOSITION, live, form, compressed=True)
     plain = joined(EXPOSITION, live, form, compressed=False)
     assert gzip.decompress(compressed) == plain
@@ -79,13 +79,13 @@ def test_gzip_is_two_members_that_readers_take_for_one(live: LivePart, form: For
     assert first.unused_data.startswith(b"\x1f\x8b")
 
 
-def test_before_the_first_evaluation_the_daemon_still_tells_of_itself(live: LivePart):
+def test_before_the_first_evaluation_the_daemon_still_tells_of_itself(live: LivePart) -> None:
     text = joined(None, live, Form.OPENMETRICS, compressed=False).decode()
     assert "slawatch_objective" not in text
     assert "slawatch_build_info" in {family.name for family in openmetrics_families(text)}
 
 
-def test_a_change_shows_within_a_second(live: LivePart, metrics: SelfMetrics, stopwatch: Stopwatch):
+def test_a_change_shows_within_a_second(live: LivePart, metrics: SelfMetrics, stopwatch: Stopwatch) -> None:
     before = live.body(Form.TEXT)
     metrics.heartbeat(AS_OF)
     stopwatch.seconds = 0.5

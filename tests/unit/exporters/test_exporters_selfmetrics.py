@@ -25,14 +25,14 @@ def value(metrics: SelfMetrics, name: str, **labels: str) -> float | None:
     return metrics.registry.get_sample_value(f"slawatch_{name}", labels)
 
 
-def test_what_has_not_happened_yet_has_no_series(metrics: SelfMetrics):
+def test_what_has_not_happened_yet_has_no_series(metrics: SelfMetrics) -> None:
     for name in ("evaluation_last_success_timestamp_seconds", "scheduler_heartbeat_timestamp_seconds", "database_up"):
         assert value(metrics, name) is None
     assert value(metrics, "source_up", source="desk") is None
     assert value(metrics, "source_last_success_timestamp_seconds", source="desk") is None
 
 
-def test_counters_of_a_source_exist_from_the_start(metrics: SelfMetrics):
+def test_counters_of_a_source_exist_from_the_start(metrics: SelfMetrics) -> None:
     assert value(metrics, "source_polls_total", source="audit", result="fatal") == 0
     assert value(metrics, "source_records_total", source="audit", outcome="bad") == 0
     assert value(metrics, "source_requests_total", source="audit", code_class="5xx") == 0
@@ -40,7 +40,7 @@ def test_counters_of_a_source_exist_from_the_start(metrics: SelfMetrics):
     assert value(metrics, "source_poll_duration_seconds_count", source="audit") == 0
 
 
-def test_a_poll_is_counted_with_its_duration_and_its_records(metrics: SelfMetrics):
+def test_a_poll_is_counted_with_its_duration_and_its_records(metrics: SelfMetrics) -> None:
     metrics.poll_started("desk")
     metrics.poll_finished("desk", "success", seconds=1.5, records={"ticket_new": 3, "event_new": 9})
     assert value(metrics, "source_polls_total", source="desk", result="success") == 1
@@ -50,27 +50,27 @@ def test_a_poll_is_counted_with_its_duration_and_its_records(metrics: SelfMetric
     assert value(metrics, "source_poll_duration_seconds_bucket", source="desk", le="2.5") == 1
 
 
-def test_a_failing_source_is_down_and_keeps_its_last_success(metrics: SelfMetrics):
+def test_a_failing_source_is_down_and_keeps_its_last_success(metrics: SelfMetrics) -> None:
     metrics.source_up("desk", ok=True, at=AS_OF)
     metrics.source_up("desk", ok=False, at=AS_OF + timedelta(minutes=1))
     assert value(metrics, "source_up", source="desk") == 0
     assert value(metrics, "source_last_success_timestamp_seconds", source="desk") == SECONDS
 
 
-def test_a_watermark_that_is_not_told_leaves_the_last_one(metrics: SelfMetrics):
+def test_a_watermark_that_is_not_told_leaves_the_last_one(metrics: SelfMetrics) -> None:
     metrics.watermark("desk", AS_OF)
     metrics.watermark("desk", None)
     assert value(metrics, "source_watermark_timestamp_seconds", source="desk") == SECONDS
 
 
-def test_a_bad_reload_leaves_the_instant_of_the_good_one(metrics: SelfMetrics):
+def test_a_bad_reload_leaves_the_instant_of_the_good_one(metrics: SelfMetrics) -> None:
     metrics.reload(ok=True, at=AS_OF)
     metrics.reload(ok=False, at=AS_OF + timedelta(hours=1))
     assert value(metrics, "config_last_reload_successful") == 0
     assert value(metrics, "config_last_reload_success_timestamp_seconds") == SECONDS
 
 
-def test_a_source_that_is_gone_vanishes_and_the_others_stay(metrics: SelfMetrics):
+def test_a_source_that_is_gone_vanishes_and_the_others_stay(metrics: SelfMetrics) -> None:
     metrics.source_up("desk", ok=True, at=AS_OF)
     metrics.poll_finished("audit", "success", seconds=0.1, records={})
     metrics.quarantined("desk", 2)
@@ -79,20 +79,20 @@ def test_a_source_that_is_gone_vanishes_and_the_others_stay(metrics: SelfMetrics
     assert value(metrics, "source_polls_total", source="audit", result="success") == 1
 
 
-def test_a_source_of_another_kind_leaves_one_info(metrics: SelfMetrics):
+def test_a_source_of_another_kind_leaves_one_info(metrics: SelfMetrics) -> None:
     other = ConfiguredSource(name="desk", kind="request_tracker", poll_interval_seconds=60)
     metrics.configured(sha256="ab" * 32, sources=[other], series_limit=5000)
     assert value(metrics, "source_info", source="desk", kind="simulator") is None
     assert value(metrics, "source_info", source="desk", kind="request_tracker") == 1
 
 
-def test_one_configuration_is_in_force(metrics: SelfMetrics):
+def test_one_configuration_is_in_force(metrics: SelfMetrics) -> None:
     metrics.configured(sha256="cd" * 32, sources=[DESK], series_limit=5000)
     assert value(metrics, "config_info", sha256="ab" * 32) is None
     assert value(metrics, "config_info", sha256="cd" * 32) == 1
 
 
-def test_the_ceiling_is_told_with_what_it_left_out(metrics: SelfMetrics):
+def test_the_ceiling_is_told_with_what_it_left_out(metrics: SelfMetrics) -> None:
     exposition = rendered(crowd(1), {}, limit=130)
     metrics.published(exposition)
     metrics.published(exposition)
@@ -101,7 +101,7 @@ def test_the_ceiling_is_told_with_what_it_left_out(metrics: SelfMetrics):
     assert value(metrics, "series_dropped_total", family="slawatch_timer_outcomes") == 2 * 21
 
 
-def test_everything_else_that_runtime_tells_arrives(metrics: SelfMetrics):
+def test_everything_else_that_runtime_tells_arrives(metrics: SelfMetrics) -> None:
     metrics.evaluation_finished(seconds=0.25, at=AS_OF)
     metrics.evaluation_failed("evaluate")
     metrics.heartbeat(AS_OF)
@@ -121,11 +121,11 @@ def test_everything_else_that_runtime_tells_arrives(metrics: SelfMetrics):
     assert value(metrics, "source_retries_total", source="desk") == 1
 
 
-def test_no_created_series_double_the_counters(metrics: SelfMetrics):
+def test_no_created_series_double_the_counters(metrics: SelfMetrics) -> None:
     assert "_created" not in generate_latest(metrics.registry).decode()
 
 
-def test_many_threads_may_tell_at_once():
+def test_many_threads_may_tell_at_once() -> None:
     metrics = SelfMetrics(version="1.2.3")
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: (metrics.heartbeat(AS_OF), metrics.log_message("info")), range(400)))
@@ -133,7 +133,7 @@ def test_many_threads_may_tell_at_once():
     assert value(metrics, "scheduler_heartbeat_timestamp_seconds") == SECONDS
 
 
-def test_every_live_family_has_the_type_labels_and_help_of_the_table(metrics: SelfMetrics):
+def test_every_live_family_has_the_type_labels_and_help_of_the_table(metrics: SelfMetrics) -> None:
     told = {metric.name: metric for metric in metrics.registry.collect()}
     for family in LIVE:
         if family.base in told:

@@ -34,7 +34,7 @@ PROMETHEUS_3 = (
         ("application/json", Form.TEXT),
     ],
 )
-def test_openmetrics_only_where_accept_names_it(accept: str, expected: Form):
+def test_openmetrics_only_where_accept_names_it(accept: str, expected: Form) -> None:
     assert form(accept) is expected
 
 
@@ -53,5 +53,5 @@ def test_openmetrics_only_where_accept_names_it(accept: str, expected: Form):
         ("x-gzipped", False),
     ],
 )
-def test_gzip_only_where_it_is_taken(accept_encoding: str, expected: bool):  # noqa: FBT001  a table's column
+def test_gzip_only_where_it_is_taken(accept_encoding: str, expected: bool) -> None:  # noqa: FBT001  a table's column
     assert gzip_accepted(accept_encoding) is expected

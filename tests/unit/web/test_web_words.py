@@ -23,23 +23,23 @@ from slawatch.web import words
         (Fraction(2, 3), 3, "66.666 %"),
     ],
 )
-def test_a_share_is_floored_and_never_rounded_up(share: Fraction, decimals: int, expected: str):
+def test_a_share_is_floored_and_never_rounded_up(share: Fraction, decimals: int, expected: str) -> None:
     assert words.percent(share, decimals) == expected
 
 
 @given(st.integers(0, 10**7), st.integers(1, 10**7), st.integers(0, 4))
-def test_a_printed_share_never_exceeds_the_true_one(good: int, missed: int, decimals: int):
+def test_a_printed_share_never_exceeds_the_true_one(good: int, missed: int, decimals: int) -> None:
     true = Fraction(good, good + missed)
     printed = Fraction(words.percent(true, decimals).removesuffix(" %")) / 100
     assert printed <= true < printed + Fraction(1, 100 * 10**decimals)
 
 
-def test_what_was_attained_is_told_by_its_counts_and_not_by_a_float():
+def test_what_was_attained_is_told_by_its_counts_and_not_by_a_float() -> None:
     figure = objective_figure(good=29, events=100, attained_ratio=0.29)
     assert words.attained(figure) == "29.00 %"
 
 
-def test_without_a_basis_there_is_a_dash_and_no_number():
+def test_without_a_basis_there_is_a_dash_and_no_number() -> None:
     assert words.attained(objective_figure(attained_ratio=None, good=0, events=0)) == "—"
     assert words.basis(objective_figure(attained_ratio=None, good=0, events=0)) == "no tickets"
     assert words.basis(availability_figure(attained_ratio=None, good=0, events=0)) == "no agreed time"
@@ -48,7 +48,7 @@ def test_without_a_basis_there_is_a_dash_and_no_number():
 @pytest.mark.parametrize(
     ("ratio", "expected"), [(0.95, "95 %"), (0.999, "99.9 %"), (0.99995, "99.995 %"), (1.0, "100 %"), (0.1, "10 %")]
 )
-def test_a_target_reads_as_it_was_written(ratio: float, expected: str):
+def test_a_target_reads_as_it_was_written(ratio: float, expected: str) -> None:
     assert words.target(objective_figure(target_ratio=ratio)) == expected
 
 
@@ -65,7 +65,7 @@ def test_a_target_reads_as_it_was_written(ratio: float, expected: str):
         (3_599.9, "59 min 59 s"),
     ],
 )
-def test_a_duration_has_at_most_two_units(seconds: float, expected: str):
+def test_a_duration_has_at_most_two_units(seconds: float, expected: str) -> None:
     assert words.duration(seconds) == expected
 
 
@@ -80,15 +80,17 @@ def test_a_duration_has_at_most_two_units(seconds: float, expected: str):
         ("events", 5.05, 6, "1 ticket over"),
     ],
 )
-def test_a_budget_is_floored_and_its_overdraft_is_not(unit: str, allowed: float, consumed: float, expected: str):
+def test_a_budget_is_floored_and_its_overdraft_is_not(
+    unit: str, allowed: float, consumed: float, expected: str
+) -> None:
     assert words.budget_left(Budget(unit=unit, allowed=allowed, consumed=consumed, remaining_ratio=0.0)) == expected
 
 
-def test_no_budget_is_a_dash():
+def test_no_budget_is_a_dash() -> None:
     assert words.budget_left(None) == "—"
 
 
-def test_an_objective_reads_as_a_promise():
+def test_an_objective_reads_as_a_promise() -> None:
     assert words.promise(objective_figure()) == "Answered within 30 min"
     assert words.promise(objective_figure(indicator=Indicator.RESOLUTION, target_seconds=28_800)) == (
         "Resolved within 8 h"
@@ -96,7 +98,7 @@ def test_an_objective_reads_as_a_promise():
     assert words.promise(availability_figure()) == "Available"
 
 
-def test_a_period_is_told_in_local_days_of_the_agreement():
+def test_a_period_is_told_in_local_days_of_the_agreement() -> None:
     local = objective_figure(
         timezone="Asia/Shanghai",
         starts_at=objective_figure().starts_at - timedelta(hours=8),
@@ -105,7 +107,7 @@ def test_a_period_is_told_in_local_days_of_the_agreement():
     assert words.period(local) == "2026-11-01 to 2026-11-30"
 
 
-def test_an_age_is_never_negative_and_never_made_up():
+def test_an_age_is_never_negative_and_never_made_up() -> None:
     assert words.age(AS_OF, AS_OF + timedelta(seconds=90)) == "1 min 30 s ago"
     assert words.age(AS_OF, AS_OF - timedelta(seconds=5)) == "0 s ago"
     assert words.age(None, AS_OF) == "never"
