@@ -55,7 +55,7 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
     failed = failures(time.layers, time.calendar, window)
     between = mtbf(failed, float(account.agreed - account.lost))
     lengths = restorations(time.layers, window)
-    stage = stages(outages.take(~outages.degraded), window)
+    stage = stages(outages, window)
     return ServiceFigure(
         service_id=time.service,
         sla=time.agreement.id,

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from slawatch.calendars.calendar import Calendar
-from slawatch.engine.availability import Layers, TimeAccount, service_seconds
+from slawatch.engine.availability import Layers, service_seconds
 from slawatch.engine.columns import NEVER, OutageRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.spans import clipped
@@ -70,12 +70,12 @@ def restorations(layers: Layers, window: Window) -> Ints:
 def stages(outages: OutageRows, window: Window) -> Stages:
     """Return the mean stages of the outages that began in the window, each as it was told (not merged)."""
     start, end = window.span
-    inside = (start <= outages.started_at) & (outages.started_at < end)
-    rows = outages.take(inside & (outages.started_at <= window.as_of))
-    detected = np.where(rows.detected_at == NEVER, rows.started_at, rows.detected_at)
+    began = outages.started_at
+    own = ~outages.degraded & (start <= began) & (began < end) & (began <= window.as_of)
+    began, detected, acknowledged = began[own], outages.detected_at[own], outages.acknowledged_at[own]
     return Stages(
-        detect=_mean_until(rows.detected_at, rows.started_at, window.as_of),
-        acknowledge=_mean_until(rows.acknowledged_at, detected, window.as_of),
+        detect=_mean_until(detected, began, window.as_of),
+        acknowledge=_mean_until(acknowledged, np.where(detected == NEVER, began, detected), window.as_of),
     )
 
 
@@ -95,11 +95,6 @@ def mtbf(count: int, operating: float, *, confidence: float = CONFIDENCE) -> Bou
         lower=operating / poisson_mean(count, tail),
         upper=operating / poisson_mean(count - 1, 1 - tail),
     )
-
-
-def mtbsi(count: int, account: TimeAccount) -> float | None:
-    """Return agreed seconds per failure."""
-    return account.agreed / count if count and account.agreed else None
 
 
 @lru_cache(maxsize=4096)

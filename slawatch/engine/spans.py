@@ -22,18 +22,20 @@ def nowhere() -> Spans:
 
 
 def covered(stretches: Spans, *, times: int) -> Spans:
-    """Return where at least `times` of the stretches lie over each other; they may come in any order."""
-    if not len(stretches):
+    """Return where at least `times` of the stretches lie over each other; they may come in any order.
+
+    With starts and ends sorted apart, i stretches have ended before ends[i], so as many as wanted are open from
+    starts[i + times - 1] on.
+    """
+    whole = len(stretches) - times + 1
+    if whole <= 0:
         return nowhere()
-    edges = stretches.ravel()
-    order = np.argsort(edges, kind="stable")
-    at, depth = edges[order], np.cumsum(1 - 2 * (order & 1))
-    settled = np.append(at[1:] != at[:-1], True)  # of edges at one instant the last one tells the depth
-    at, inside = at[settled], depth[settled] >= times
-    turns = inside.copy()
-    turns[1:] ^= inside[:-1]
-    inner: Spans = at[turns].reshape(-1, 2)
-    return inner
+    starts, ends = np.sort(stretches[:, 0])[times - 1 :], np.sort(stretches[:, 1])[:whole]
+    real = starts < ends
+    starts, ends = starts[real], ends[real]
+    first, last = np.ones((2, len(starts)), np.bool_)
+    first[1:] = last[:-1] = starts[1:] > ends[:-1]
+    return np.stack((starts[first], ends[last]), axis=1)
 
 
 def union(parts: Iterable[Spans]) -> Spans:
