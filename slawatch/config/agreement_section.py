@@ -1,6 +1,7 @@
 """The section `agreements`: what is promised to whom."""
 
-from typing import Annotated, Any, Self
+from datetime import date
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -132,7 +133,7 @@ class AgreementSection(Section):
 
     @field_validator("ends", mode="after")
     @classmethod
-    def _ends_after_start(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  a date or None
+    def _ends_after_start(cls, value: date | None, info: ValidationInfo) -> date | None:
         starts = info.data.get("starts")
         if value and starts and value < starts:
             raise ValueError(f"the last day {value} lies before the first day {starts}; swap them")

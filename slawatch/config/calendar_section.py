@@ -1,12 +1,12 @@
 """The section `calendars`: which instants count."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from slawatch.calendars.holidays import statutory_days
 from slawatch.config import hours
-from slawatch.config.faults import suggestion
+from slawatch.config.faults import Written, suggestion
 from slawatch.config.section import Section, ShortSection
 from slawatch.config.values import EVER_OPEN, ClosedDate, Day, Windows, Zone, as_list
 from slawatch.model.hours import Holidays, Window
@@ -30,7 +30,7 @@ class HolidaysSection(ShortSection):
         return self
 
 
-def _week(value: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+def _week(value: Written) -> Written:
     if not isinstance(value, str):
         return value
     if value != EVER_OPEN:

@@ -12,11 +12,17 @@ from typing import Any, Final
 from slawatch.model.hours import Holidays
 from slawatch.model.mapping import FieldMap
 
+Noun = Any
+"""A noun of the model, or what it holds."""
+
+Json = Any
+"""What JSON can hold."""
+
 _SPOKEN: Final = frozenset({"names", "owner"})
 """Words for people: they change no figure."""
 
 
-def canonical(value: Any) -> str:  # noqa: ANN401  nouns of the model, and what they hold
+def canonical(value: Noun) -> str:
     """Return the JSON text of a value, keys sorted, names for people left out."""
     return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -26,7 +32,7 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  likewise
+def _plain(value: Noun) -> Json:
     for kind, plain in _PLAIN.items():
         if isinstance(value, kind):
             return plain(value)
@@ -35,7 +41,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  likewise
     return value
 
 
-def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401  a dataclass
+def _fields(value: Noun) -> dict[str, Any]:
     return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in _SPOKEN}
 
 

@@ -3,12 +3,12 @@
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, PlainSerializer, WithJsonSchema
 
 from slawatch.config.faults import choice
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
-from slawatch.config.values import Seconds
+from slawatch.config.values import Seconds, read_by
 
 Address = tuple[str, int]
 """Host and port to listen on."""
@@ -55,7 +55,7 @@ class WebSection(Section):
 
     listen: Annotated[
         Address,
-        BeforeValidator(listen_address),
+        read_by(listen_address),
         PlainSerializer(lambda address: f"{address[0]}:{address[1]}", return_type=str),
         WithJsonSchema({"type": "string", "pattern": r":\d+$"}),
     ] = ("127.0.0.1", 10720)

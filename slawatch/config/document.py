@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from slawatch.config.faults import Fault, Place, Trail
+from slawatch.config.faults import Fault, Place, Trail, Written
 
 _NULL = "tag:yaml.org,2002:null"
 _STANDARD = "tag:yaml.org,2002:"
@@ -65,7 +65,7 @@ class _Transcription:
         self._file = file
         self._document = document
 
-    def value(self, node: yaml.Node, trail: Trail, above: tuple[yaml.Node, ...]) -> Any:  # noqa: ANN401  YAML holds anything
+    def value(self, node: yaml.Node, trail: Trail, above: tuple[yaml.Node, ...]) -> Written:
         """Return the node's data; `above` are the nodes that contain it."""
         if node in above:
             self._fault(trail, "the alias stands inside of what it names; write the value out", node)
@@ -80,7 +80,7 @@ class _Transcription:
             return [self._item(item, (*trail, n), (*above, node)) for n, item in enumerate(node.value)]
         return None if node.tag == _NULL else node.value
 
-    def _item(self, node: yaml.Node, trail: Trail, above: tuple[yaml.Node, ...]) -> Any:  # noqa: ANN401  likewise
+    def _item(self, node: yaml.Node, trail: Trail, above: tuple[yaml.Node, ...]) -> Written:
         self._document.places[trail] = self._place(node)
         return self.value(node, trail, above)
 

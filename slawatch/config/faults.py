@@ -11,6 +11,10 @@ Trail = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
 
 
+Written = Any
+"""What stands in the file: text, None, or lists and maps of them."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A line of a file, counted from 1."""
@@ -49,7 +53,7 @@ def choice(found: str, known: Iterable[str]) -> str:
     return f"{near or ';'} allowed: {', '.join(words)}"
 
 
-def found(value: Any) -> str:  # noqa: ANN401  whatever stood in the file
+def found(value: Written) -> str:
     """Return a value from the file as a message may show it."""
     if value is None or value == "":
         return "nothing"

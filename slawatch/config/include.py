@@ -1,10 +1,9 @@
 """One configuration from several files."""
 
 from pathlib import Path
-from typing import Any
 
 from slawatch.config.document import Document, read
-from slawatch.config.faults import Fault, suggestion
+from slawatch.config.faults import Fault, Written, suggestion
 from slawatch.config.schema import BY_ID
 from slawatch.config.values import as_list
 
@@ -25,7 +24,7 @@ def gather(path: Path) -> tuple[Document, tuple[Path, ...]]:
     return whole, tuple(files)
 
 
-def _matches(whole: Document, path: Path, pattern: Any) -> list[Path]:  # noqa: ANN401  whatever stands in the file
+def _matches(whole: Document, path: Path, pattern: Written) -> list[Path]:
     if not isinstance(pattern, str):
         return []
     relative = Path(pattern)

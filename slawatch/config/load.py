@@ -14,7 +14,7 @@ from slawatch.config.canonical import canonical
 from slawatch.config.canonical import sha256 as text_sha256
 from slawatch.config.daemon_section import SQLITE
 from slawatch.config.document import Document
-from slawatch.config.faults import Fault, report
+from slawatch.config.faults import Fault, Written, report
 from slawatch.config.include import gather
 from slawatch.config.schema import BY_ID, File
 from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, StoreSettings, WebSettings
@@ -88,7 +88,7 @@ class _Reading:
                 found[name] = self._options(name, raw, self.kinds[kind].options)
         return {name: options for name, options in found.items() if options is not None}
 
-    def _options(self, name: str, raw: Any, model: type[BaseModel]) -> BaseModel | None:  # noqa: ANN401  as it stands
+    def _options(self, name: str, raw: Written, model: type[BaseModel]) -> BaseModel | None:
         # Paths are meant beside the file that names them, which may be an included one.
         folder = Path(self.document.places["sources", name].file).absolute().parent
         try:
@@ -109,7 +109,7 @@ class _Reading:
         return judging
 
 
-def _part(raw: Any, *, common: bool) -> Any:  # noqa: ANN401  whatever stands in the file
+def _part(raw: Written, *, common: bool) -> Written:
     """Return the keys of a source that every source has, or the others."""
     return {key: value for key, value in raw.items() if (key in _COMMON) is common} if isinstance(raw, dict) else raw
 

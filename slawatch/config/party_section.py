@@ -1,9 +1,8 @@
 """The sections `parties` and `services`: who promises what to whom."""
 
-from typing import Any
-
 from pydantic import Field
 
+from slawatch.config.faults import Written
 from slawatch.config.section import ShortSection
 from slawatch.config.values import EVER_OPEN, CalendarId, Names
 from slawatch.model.service import PartyKind
@@ -33,7 +32,7 @@ class ServiceSection(ShortSection):
     """The calendar of its service hours; left out: around the clock."""
 
 
-def party_kind(written: Any) -> str:  # noqa: ANN401  whatever stands in the file
+def party_kind(written: Written) -> str:
     """Return the kind that a party was given in the file, right or wrong."""
     kind = written.get("kind") if isinstance(written, dict) else None
     return kind if isinstance(kind, str) else PartyKind.CUSTOMER

@@ -1,10 +1,12 @@
 """What every part of the configuration has in common."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
+
+from slawatch.config.faults import Written
 
 
 class Section(BaseModel):
@@ -14,7 +16,7 @@ class Section(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_empty(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+    def _without_empty(cls, data: Written) -> Written:
         if data is None:
             return {}
         if not isinstance(data, dict):
@@ -31,7 +33,7 @@ class ShortSection(Section):
 
     @model_validator(mode="before")
     @classmethod
-    def _written_out(cls, data: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+    def _written_out(cls, data: Written) -> Written:
         return {cls.shorthand: data} if isinstance(data, str) else data
 
     @classmethod

@@ -1,7 +1,7 @@
 """Types of single values: how each is written, read and refused."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Final
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, Validatio
 
 from slawatch.config import hours
 from slawatch.config.durations import duration, percentage
-from slawatch.config.faults import choice
+from slawatch.config.faults import Written, choice, found
 from slawatch.model.hours import Window
 
 ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
@@ -30,12 +30,23 @@ def _new_calendar(text: str) -> str:
     return text
 
 
-def as_list(value: Any) -> Any:  # noqa: ANN401  whatever stands in the file
+def read_by(parse: Callable[[str], Any]) -> BeforeValidator:
+    """Return the validator of a value that is parsed from its text."""
+
+    def read(value: Written) -> Written:
+        if not isinstance(value, str):
+            raise ValueError(f"found {found(value)}; a text is needed here")  # noqa: TRY004  pydantic reports ValueError
+        return parse(value)
+
+    return BeforeValidator(read)
+
+
+def as_list(value: Written) -> Written:
     """Return a single text as a list of one."""
     return [value] if isinstance(value, str) else value
 
 
-def _named(value: Any) -> Any:  # noqa: ANN401  likewise
+def _named(value: Written) -> Written:
     return {"en": value} if isinstance(value, str) else value
 
 
@@ -54,24 +65,24 @@ Names = Annotated[
 
 Seconds = Annotated[
     int,
-    BeforeValidator(duration),
+    read_by(duration),
     PlainSerializer(lambda seconds: f"{seconds}s", return_type=str),
     _text(r"^(\d+[smh]\s*)+$", ["90s", "15m", "4h"]),
 ]
 Percent = Annotated[
     Fraction,
-    BeforeValidator(percentage),
+    read_by(percentage),
     PlainSerializer(lambda share: f"{float(share * 100):g}%", return_type=str),
     _text(r"^\d+(\.\d+)?\s*%$", ["99.9%"]),
 ]
 Zone = Annotated[str, AfterValidator(hours.timezone), _text(r"^[A-Z][A-Za-z0-9_+/-]+$", ["UTC", "Asia/Shanghai"])]
-Day = Annotated[date, BeforeValidator(hours.calendar_date), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[date, read_by(hours.calendar_date), WithJsonSchema({"type": "string", "format": "date"})]
 ClosedDate = Annotated[
     date | tuple[int, int],
-    BeforeValidator(hours.closed_date),
+    read_by(hours.closed_date),
     _text(r"^(\d{4}|-)-\d{2}-\d{2}$", ["2026-12-31", "--12-25"]),
 ]
-OneWindow = Annotated[Window, BeforeValidator(hours.window), _text(hours.WINDOW_PATTERN, ["09:00-18:00"])]
+OneWindow = Annotated[Window, read_by(hours.window), _text(hours.WINDOW_PATTERN, ["09:00-18:00"])]
 Windows = Annotated[
     tuple[OneWindow, ...],
     BeforeValidator(as_list, json_schema_input_type=OneWindow | list[OneWindow]),
@@ -82,8 +93,8 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(as_list, json_schema_input_ty
 
 def known(info: ValidationInfo, section: str) -> Mapping[str, Any] | None:
     """Return what the file holds in a section, by id; None where a value is read on its own."""
-    found: Mapping[str, Any] | None = (info.context or {}).get("sections", {}).get(section)
-    return found
+    entries: Mapping[str, Any] | None = (info.context or {}).get("sections", {}).get(section)
+    return entries
 
 
 def _reference(noun: str, section: str) -> AfterValidator:

@@ -12,6 +12,9 @@ from pydantic_core import ErrorDetails
 
 from slawatch.config.faults import Fault, Trail, choice, found
 
+Annotation = Any
+"""A type as fields are annotated with."""
+
 _WANTED: Final = {
     "string_type": "a text is needed here",
     "int_type": "a whole number is needed here",
@@ -82,13 +85,13 @@ def fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
-def _type_at(model: Any, trail: Trail) -> Any:  # noqa: ANN401  types of annotations
+def _type_at(model: Annotation, trail: Trail) -> Annotation:
     for part in trail:
         model = _child(_plain(model), part)
     return _plain(model)
 
 
-def _child(kind: Any, part: str | int) -> Any:  # noqa: ANN401  likewise
+def _child(kind: Annotation, part: str | int) -> Annotation:
     if _is_model(kind):
         field = fields(kind).get(str(part))
         return field.annotation if field else None
@@ -100,9 +103,9 @@ def _child(kind: Any, part: str | int) -> Any:  # noqa: ANN401  likewise
     return None
 
 
-def _plain(kind: Any) -> Any:  # noqa: ANN401  likewise
+def _plain(kind: Annotation) -> Annotation:
     """Return a type without its annotations, and without the None that it may be."""
-    origin = typing.get_origin(kind)
+    origin: Annotation = typing.get_origin(kind)
     if origin is Annotated:
         return _plain(typing.get_args(kind)[0])
     if origin in {Union, UnionType}:
@@ -111,5 +114,5 @@ def _plain(kind: Any) -> Any:  # noqa: ANN401  likewise
     return kind
 
 
-def _is_model(kind: Any) -> bool:  # noqa: ANN401  likewise
+def _is_model(kind: Annotation) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
