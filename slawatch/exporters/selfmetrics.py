@@ -105,10 +105,6 @@ class SelfMetrics:
                 self._drop(name, source)
         self._poll_duration.remove(source)
 
-    def poll_started(self, source: str) -> None:
-        """Tell that a source exists, before its first poll has ended."""
-        self._poll_duration.labels(source)
-
     def poll_finished(self, source: str, result: str, *, seconds: float, records: Mapping[str, int]) -> None:
         """Count a poll, its duration and what it committed by outcome (see RESULTS and RECORDS)."""
         self._count("slawatch_source_polls_total", source, result)

@@ -41,7 +41,6 @@ def test_counters_of_a_source_exist_from_the_start(metrics: SelfMetrics) -> None
 
 
 def test_a_poll_is_counted_with_its_duration_and_its_records(metrics: SelfMetrics) -> None:
-    metrics.poll_started("desk")
     metrics.poll_finished("desk", "success", seconds=1.5, records={"ticket_new": 3, "event_new": 9})
     assert value(metrics, "source_polls_total", source="desk", result="success") == 1
     assert value(metrics, "source_records_total", source="desk", outcome="event_new") == 9
