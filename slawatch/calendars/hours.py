@@ -16,7 +16,7 @@ from slawatch.calendars.dates import SpecialDate, special_dates
 from slawatch.calendars.zones import offsets
 from slawatch.model.hours import Window, WorkingHours
 
-DAY: Final = 86400
+_DAY: Final = 86400
 _EPOCH: Final = date(1970, 1, 1)
 _EPOCH_WEEKDAY: Final = 3
 _REACH: Final = 3
@@ -28,7 +28,7 @@ Intervals = NDArray[np.int64]
 
 def open_intervals(hours: WorkingHours, start: int, end: int) -> Intervals:
     """Return the intervals of [start, end), in epoch seconds, that count."""
-    local = _local_intervals(hours, start // DAY - _REACH, end // DAY + _REACH)
+    local = _local_intervals(hours, start // _DAY - _REACH, end // _DAY + _REACH)
     pieces = [clipped(local, a + ahead, b + ahead) - ahead for a, b, ahead in offsets(hours.timezone, start, end)]
     return merged(np.concatenate([_none(), *pieces]))
 
@@ -52,11 +52,6 @@ def clipped(intervals: Intervals, start: int, end: int) -> Intervals:
     return np.clip(intervals[first:last], start, end)
 
 
-def day_number(day: date) -> int:
-    """Return days since 1970-01-01."""
-    return (day - _EPOCH).days
-
-
 def _local_intervals(hours: WorkingHours, first_day: int, last_day: int) -> Intervals:
     """Return the windows of days (numbered from 1970-01-01, both included) in seconds of local time."""
     special = _special_days(hours, first_day, last_day)
@@ -70,11 +65,15 @@ def _local_intervals(hours: WorkingHours, first_day: int, last_day: int) -> Inte
 def _special_days(hours: WorkingHours, first_day: int, last_day: int) -> dict[int, SpecialDate]:
     first, last = (_EPOCH + timedelta(days=day) for day in (first_day, last_day))
     found = special_dates(hours, first.year, last.year)
-    return {day_number(day): kept for day, kept in found.items() if first <= day <= last}
+    return {_day_number(day): kept for day, kept in found.items() if first <= day <= last}
+
+
+def _day_number(day: date) -> int:
+    return (day - _EPOCH).days
 
 
 def _windows_on(days: NDArray[np.int64], window: Window) -> Intervals:
-    return days[:, np.newaxis] * DAY + np.array(window, dtype=np.int64)
+    return days[:, np.newaxis] * _DAY + np.array(window, dtype=np.int64)
 
 
 def _none() -> Intervals:

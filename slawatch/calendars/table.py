@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from slawatch.calendars.hours import Intervals, clipped
 
 Ints = NDArray[np.int64]
+Positions = NDArray[np.int32]
 
 NEVER: Final = int(np.iinfo(np.int64).max)
 """Stands in arrays of instants for one that there is not."""
@@ -99,21 +100,21 @@ class Table:
         """Return what of the open intervals lies in [start, end)."""
         return clipped(self._intervals, start, end)
 
-    def _positions(self, at: Ints) -> Ints:
+    def _positions(self, at: Ints) -> Positions:
         """Return bisect_right(starts, t) of each instant, by bucket: two look-ups instead of a search."""
         position, steps = self._buckets
-        k: Ints = position[(at - self.first) // _BUCKET]
+        k = position[(at - self.first) // _BUCKET]
         for _ in range(steps):
             k += at >= self._next_starts[k]
         return k
 
     @cached_property
-    def _buckets(self) -> tuple[Ints, int]:
+    def _buckets(self) -> tuple[Positions, int]:
         """The position at the start of each bucket, and the most starts that lie inside one."""
         edges = np.arange(self.first, self.last, _BUCKET)
         position = np.searchsorted(self._intervals[:, 0], edges, side="right")
         inside = np.searchsorted(self._intervals[:, 0], edges + (_BUCKET - 1), side="right") - position
-        return position, int(inside.max(initial=0))
+        return position.astype(np.int32), int(inside.max(initial=0))
 
     @cached_property
     def _next_starts(self) -> Ints:

@@ -13,8 +13,8 @@ its summer time of 2000 within a week), so a look every two days misses none."""
 _BLOCK: Final = 183 * _STRIDE
 """About a year, whose changes are found once and remembered."""
 
-_FIXED: Final = re.compile(r"(?:UTC|GMT)?[+-]\d.*|Etc/GMT[+-]\d+|[EHM]ST|Factory|localtime|posixrules")
-_VARIANT: Final = re.compile(r"(?:posix|right)/.*")
+_FIXED: Final = re.compile(r"(?:UTC|GMT)?[+-]\d.*|Etc/GMT[+-]\d+|[EHM]ST")
+_NO_PLACE: Final = re.compile(r"(?:posix|right)/.*|Factory|localtime|posixrules")
 
 Offset = tuple[int, int, int]
 """[start, end) in epoch seconds, and what local time is ahead of UTC in it, in seconds."""
@@ -29,7 +29,7 @@ def zone(name: str) -> ZoneInfo:
     if _FIXED.fullmatch(name):
         raise ValueError(f'"{name}" is a fixed offset: name the place instead, such as "Europe/Berlin" or "UTC"')
     unknown = f'"{name}" is not a time zone of the IANA database, such as "Asia/Shanghai"'
-    if _VARIANT.fullmatch(name):
+    if _NO_PLACE.fullmatch(name):
         raise ValueError(unknown)
     try:
         return ZoneInfo(name)

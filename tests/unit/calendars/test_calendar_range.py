@@ -7,7 +7,7 @@ import pytest
 
 from slawatch.calendars.calendar import compiled
 from slawatch.calendars.table import NEVER
-from slawatch.model.hours import WorkingHours
+from slawatch.model.hours import Holidays, WorkingHours
 
 DAY = 86400
 OFFICE = WorkingHours(id="office", timezone="UTC", weekly=(((32400, 61200),),) * 5 + ((), ()))
@@ -82,6 +82,12 @@ def test_an_instant_of_another_age_is_refused() -> None:
         compiled(OFFICE).worked(np.array([at(2026), NEVER]))
 
 
+def test_years_before_and_after_all_known_holidays_have_none() -> None:
+    china = compiled(WorkingHours(id="cn", timezone="UTC", weekly=OFFICE.weekly, holidays=Holidays(country="CN")))
+    assert china.between(at(1910, 10, 3), at(1910, 10, 4)) == 28800
+    assert china.between(at(2190, 10, 1), at(2190, 10, 2)) == 28800
+
+
 def test_no_instants_get_no_answers() -> None:
     none = np.array([], dtype=np.int64)
     calendar = compiled(OFFICE)
@@ -102,7 +108,9 @@ def test_a_fixed_offset_is_refused_with_a_way_out(name: str) -> None:
         compiled(WorkingHours(id="h", timezone=name, weekly=OFFICE.weekly))
 
 
-@pytest.mark.parametrize("name", ["Europe/Berln", "", "../etc/passwd", "right/Europe/Berlin", "Europe", "中国"])
+@pytest.mark.parametrize(
+    "name", ["Europe/Berln", "", "../etc/passwd", "right/Europe/Berlin", "Europe", "localtime", "中国"]
+)
 def test_an_unknown_zone_is_refused_by_name(name: str) -> None:
     with pytest.raises(ValueError, match=f'"{name}" is not a time zone'):
         compiled(WorkingHours(id="h", timezone=name, weekly=OFFICE.weekly))
