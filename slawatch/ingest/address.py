@@ -16,7 +16,7 @@ def checked_url(url: str, *, allow_http: bool = False) -> str:
         raise ValueError(f"{shown(url)} holds a user name or a password; they belong into options of their own")
     if parts.query or parts.fragment:
         raise ValueError(f"{shown(url)} is followed by ? or #; write the address alone")
-    if parts.scheme == "http" and not allow_http and not _loopback(parts.hostname):
+    if parts.scheme == "http" and not allow_http and not is_loopback(url):
         raise ValueError(f"{shown(url)} is not encrypted; write https://, or allow_http: true where the net is yours")
     return url.rstrip("/")
 
@@ -33,7 +33,9 @@ def shown(url: str) -> str:
     return SplitResult(parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "").geturl()
 
 
-def _loopback(host: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Tell whether the URL leads to this machine only."""
+    host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_loopback
     except ValueError:

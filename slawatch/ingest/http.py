@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from random import Random
@@ -16,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from slawatch import __version__
 from slawatch.clock import Clock
 from slawatch.errors import DeferredSourceError, FatalSourceError, RetriableSourceError
-from slawatch.ingest.address import PORTS, checked_url, origin, shown
+from slawatch.ingest.address import PORTS, checked_url, is_loopback, origin, shown
 from slawatch.ingest.backoff import Budget, asked_wait, http_date, jitter
 from slawatch.ingest.deadline import Deadline, punctual_pools
 from slawatch.ingest.json_body import BodyTooLargeError, body, decoded
@@ -53,7 +54,10 @@ class HttpLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """One server as the configuration names it. Proxies and CA bundles of the environment are honoured."""
+    """One server as the configuration names it.
+
+    Proxies and CA bundles of the environment are honoured, except on the way to this machine itself.
+    """
 
     url: str
     credentials: Callable[[], Mapping[str, str]] = field(default=dict, repr=False)
@@ -125,7 +129,7 @@ class HttpClient:
         self._rng = rng
         self._headers: Mapping[str, str] | None = None
         self._deadline = Deadline()
-        self._session = _session(self._deadline)
+        self._session = _session(endpoint.url, self._deadline)
 
     def get(self, target: str, params: Mapping[str, str | int] | None = None, *, budget: Budget) -> Answer:
         """Return the answer to a GET of a path below the endpoint's URL, or of a next-page URL."""
@@ -210,7 +214,7 @@ class HttpClient:
                 stream=True,
                 verify=self._endpoint.ca_file or True,  # that of a session gives way to REQUESTS_CA_BUNDLE
             ) as response:
-                content = body(response.raw, most=limits.body_bytes)
+                content = body(partial(response.raw.read1, decode_content=True), most=limits.body_bytes)
                 code_class = f"{response.status_code // 100}xx"
                 return _Reply(status=response.status_code, headers=response.headers, body=content)
         except (requests.RequestException, urllib3.exceptions.HTTPError, BodyTooLargeError) as error:
@@ -235,8 +239,9 @@ class _PunctualAdapter(HTTPAdapter):
         return manager
 
 
-def _session(deadline: Deadline) -> requests.Session:
+def _session(url: str, deadline: Deadline) -> requests.Session:
     session = requests.Session()
+    session.trust_env = not is_loopback(url)  # no proxy leads to this machine
     for scheme in PORTS:
         session.mount(f"{scheme}://", _PunctualAdapter(deadline))
     session.headers.update({"Accept": "application/json", "User-Agent": f"slawatch/{__version__}"})

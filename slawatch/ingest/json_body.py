@@ -1,8 +1,8 @@
 """Bodies of answers: read up to a size, decoded, or named for what they are."""
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 CHUNK: Final = 1 << 16
 
@@ -11,19 +11,11 @@ class BodyTooLargeError(Exception):
     """The body is too large; it will be so next time."""
 
 
-class Packets(Protocol):
-    """A body that comes packet by packet."""
-
-    def read1(self, amt: int | None = None, decode_content: bool | None = None) -> bytes:  # noqa: FBT001  urllib3's own
-        """Return what has come, at the most `amt` bytes; nothing at the end."""
-        ...
-
-
-def body(packets: Packets, *, most: int) -> bytes:
-    """Return the decompressed body; BodyTooLargeError as soon as it is larger than allowed."""
+def body(read: Callable[[int], bytes], *, most: int) -> bytes:
+    """Return what `read` gives until it gives nothing; BodyTooLargeError as soon as it is larger than allowed."""
     chunks: list[bytes] = []
     size = 0
-    while chunk := packets.read1(CHUNK, decode_content=True):
+    while chunk := read(CHUNK):
         chunks.append(chunk)
         size += len(chunk)
         if size > most:

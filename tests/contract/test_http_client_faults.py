@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from requests.certs import where
 
 from slawatch.clock import Clock, SystemClock
 from slawatch.errors import DeferredSourceError, FatalSourceError, RetriableSourceError
@@ -346,11 +345,19 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(
     assert encrypted.asked == []
 
 
-def test_the_ca_file_of_a_source_stands_before_that_of_the_environment(
-    encrypted: FaultyServer, certificate: Path, budget: Budget, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+def test_the_ca_file_of_a_source_is_trusted(
+    encrypted: FaultyServer, certificate: Path, budget: Budget, clock: ManualClock
 ) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", where())
     endpoint = Endpoint(url=encrypted.url, ca_file=str(certificate))
     client = HttpClient(endpoint, clock=clock, observer=RequestCounts(), rng=random.Random(7))
     assert client.get("x", budget=budget).body == ["private"]
     client.close()
+
+
+def test_no_proxy_stands_before_this_machine(
+    server: FaultyServer, connect: Connect, budget: Budget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", refused_url())
+    monkeypatch.delenv("no_proxy", raising=False)
+    connect(server.url).get("x", budget=budget)
+    assert len(server.asked) == 1
