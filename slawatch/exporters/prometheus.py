@@ -54,9 +54,9 @@ def rendered(snapshot: Snapshot, counts: Counts, *, limit: int, full: Collection
     """
     blocks, dropped = within(figures(snapshot, counts, full=full), limit)
     lint.check(blocks)
-    lines = [_lines(family, samples) for family, samples in blocks]
+    told = lines(blocks)
     return Exposition(
-        bodies={form: Body.of(_joined(blocks, lines, form)) for form in Form},
+        bodies={form: Body.of(text(blocks, told, form)) for form in Form},
         series=sum(len(samples) for _, samples in blocks),
         dropped=dropped,
     )
@@ -74,14 +74,14 @@ def within(blocks: Sequence[Block], limit: int) -> tuple[list[Block], dict[str, 
     return kept, dropped
 
 
-def text(blocks: Sequence[Block], form: Form) -> bytes:
-    """Return families in a format."""
-    return _joined(blocks, [_lines(family, samples) for family, samples in blocks], form)
+def lines(blocks: Sequence[Block]) -> list[str]:
+    """Return each family's samples as text, the same in both formats."""
+    return [_lines(family, samples) for family, samples in blocks]
 
 
-def _joined(blocks: Sequence[Block], lines: Sequence[str], form: Form) -> bytes:
-    """Put headers before the lines of samples: the lines are the same in both formats."""
-    return "".join(_header(family, form) + body for (family, _), body in zip(blocks, lines, strict=True)).encode()
+def text(blocks: Sequence[Block], told: Sequence[str], form: Form) -> bytes:
+    """Return families in a format: its headers before the lines of samples."""
+    return "".join(_header(family, form) + body for (family, _), body in zip(blocks, told, strict=True)).encode()
 
 
 def _header(family: Family, form: Form) -> str:
