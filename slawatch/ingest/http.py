@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 from random import Random
 from typing import Any, Final
@@ -280,11 +279,11 @@ def _failure(call: _Call, error: Exception) -> Exception:
 
 
 def _root_text(error: BaseException) -> str:
-    """The innermost cause in its own words where they hold no URL, else its class."""
+    """What the machine says of the innermost cause; words of the server or of requests are not repeated."""
     while cause := error.__cause__ or error.__context__:
         error = cause
-    if isinstance(error, requests.RequestException) or not isinstance(
-        error, OSError | HTTPException | BodyTooLargeError
-    ):
-        return type(error).__name__
-    return (isinstance(error, OSError) and error.strerror) or str(error)
+    if isinstance(error, BodyTooLargeError):
+        return str(error)
+    if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
+        return error.strerror or str(error)
+    return f"no whole answer ({type(error).__name__})"

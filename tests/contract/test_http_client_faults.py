@@ -124,6 +124,12 @@ def test_a_refused_connection_says_so(connect: Connect, budget: Budget, counts: 
     assert counts.classes == {"error": 5}
 
 
+def test_an_answer_that_breaks_off_says_so(server: FaultyServer, connect: Connect, budget: Budget) -> None:
+    server.say(broken_off())
+    with pytest.raises(RetriableSourceError, match=r"/x: no whole answer \(IncompleteRead\) \(attempt 5 of 5\)"):
+        connect(server.url).get("x", budget=budget)
+
+
 def test_retries_end_with_the_budget(server: FaultyServer, connect: Connect, clock: ManualClock) -> None:
     server.say(Reply(status=500))
     with pytest.raises(RetriableSourceError, match="attempt 1 of 5"):
