@@ -1,0 +1,25 @@
+"""The installed command, run as a user runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = Path(sys.executable).with_name("slawatch")
+
+
+def slawatch(config: Path, *arguments: str, status: int = 0, **environment: str) -> str:
+    """Return what a command prints; its exit status must be as expected."""
+    command = [str(PROGRAM), f"--config.file={config}", *arguments]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=250, env={**os.environ, **environment}
+    )
+    assert done.returncode == status, f"{' '.join(command)} ended with {done.returncode}: {done.stderr}"
+    return done.stdout
+
+
+def configured(template: Path, folder: Path, data: Path) -> Path:
+    """Write a configuration whose {{PATH}} is a data file into a folder, and return where it is."""
+    written = folder / "slawatch.yml"
+    written.write_text(template.read_text().replace("{{PATH}}", str(data)))
+    return written
