@@ -39,10 +39,9 @@ class Rest:
     the end of anything: a search ends at the newest row, which is asked for beforehand.
     """
 
-    def __init__(self, http: HttpClient, budget: Budget, page_size: int = LARGEST_PAGE) -> None:
+    def __init__(self, http: HttpClient, budget: Budget) -> None:
         self.budget = budget
         self._http = http
-        self._page_size = page_size
 
     def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Answer:
         """Return the answer about a path below REST/2.0/."""
@@ -90,26 +89,27 @@ class Rest:
 
     def newest(self, search: Search, *, patience: int = MOST_HIDDEN_PAGES) -> int | None:
         """Return the highest id that the account sees, None where so many pages hold nothing for it."""
-        for number in range(1, patience + 1):
-            params: dict[str, str | int] = {"order": "DESC", "per_page": LARGEST_PAGE}
-            answer = self._page(search, "id > 0", params | {"page": number})
+        bare = replace(search, fields={})
+        # Mostly the very newest row may be seen; large pages are for looking behind those that may not.
+        for size, number in ((1, 1), *((LARGEST_PAGE, number) for number in range(1, patience + 1))):
+            answer = self._page(bare, "id > 0", {"order": "DESC", "per_page": size, "page": number})
             if ids := row_ids(answer):
                 return max(ids)
             total = answer.get("total")
-            if total is not None and total <= number * LARGEST_PAGE:
+            if total is not None and total <= number * size:
                 return None
         return None
 
     def count(self, search: Search, *, after: int) -> int | None:
         """Return how many rows there are after an id, None where RT doesn't tell this account."""
-        total = self._page(search, f"id > {after}", {"per_page": 1}).get("total")
+        total = self._page(replace(search, fields={}), f"id > {after}", {"per_page": 1}).get("total")
         return None if total is None else int(total)
 
-    def pages(self, search: Search, *, after: int, through: int) -> Iterator[Sequence[Row]]:
+    def pages(self, search: Search, *, after: int, through: int, size: int = LARGEST_PAGE) -> Iterator[Sequence[Row]]:
         """Yield the visible rows with ids in (after, through], page by page; `through` must be visible."""
         number = 1
         while after < through:
-            params: dict[str, str | int] = {"per_page": self._page_size, "page": number}
+            params: dict[str, str | int] = {"per_page": size, "page": number}
             answer = self._page(search, f"id > {after} AND id <= {through}", params)
             if ids := row_ids(answer):
                 after, number = _advanced(ids, after=after, through=through), 1

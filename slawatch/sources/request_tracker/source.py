@@ -1,6 +1,6 @@
 """Request Tracker 5 as a source: a first reading by tickets, then the feed of transactions by id."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from random import SystemRandom
@@ -15,7 +15,7 @@ from slawatch.sources.request_tracker.checks import findings
 from slawatch.sources.request_tracker.hydration import FEED, Hydration, Told
 from slawatch.sources.request_tracker.options import Options
 from slawatch.sources.request_tracker.position import Position
-from slawatch.sources.request_tracker.rest import Rest, Search, row_ids
+from slawatch.sources.request_tracker.rest import Rest, Row, Search, row_ids
 
 TICKETS: Final = Search(path="tickets")
 BEGINNING: Final = Position(highest=0, filled=0)
@@ -73,7 +73,7 @@ class RequestTracker:
         self._http.close()
 
     def _rest(self, seconds: float) -> Rest:
-        return Rest(self._http, Budget(seconds, self._clock), self._options.page_size)
+        return Rest(self._http, Budget(seconds, self._clock))
 
 
 class _Reading:
@@ -93,7 +93,7 @@ class _Reading:
             return
         expected = self._rest.count(TICKETS, after=self._position.filled)
         through = self._rest.newest(TICKETS) or 0
-        for page in self._rest.pages(TICKETS, after=self._position.filled, through=through):
+        for page in self._pages(TICKETS, after=self._position.filled, through=through):
             ids = row_ids({"items": page})
             told = self._hydration.told(map(str, ids))
             self._position = replace(self._position, filled=ids[-1])
@@ -106,7 +106,7 @@ class _Reading:
         """Tell the tickets of the transactions that were not seen, and at the end that everything is told."""
         if self._position.filled is not None:
             return
-        for page in self._rest.pages(FEED, after=self._position.lower_bound(self._overlap), through=self._through()):
+        for page in self._pages(FEED, after=self._position.lower_bound(self._overlap), through=self._through()):
             ids = row_ids({"items": page})
             unseen = self._position.unseen(ids)
             told = self._hydration.told({str(row["ObjectId"]) for row in page if int(row["id"]) in unseen})
@@ -116,6 +116,9 @@ class _Reading:
             if self._spent:
                 return
         yield replace(self._batch(Told()), complete_through=began, more=False)
+
+    def _pages(self, search: Search, *, after: int, through: int) -> Iterator[Sequence[Row]]:
+        return self._rest.pages(search, after=after, through=through, size=self._page_size)
 
     @property
     def _spent(self) -> bool:
