@@ -46,11 +46,12 @@ class Row:
         return SIGNS[self.current.state]
 
     @property
-    def budget_width(self) -> float:
-        """Remaining share of the error budget in percent of a bar's width, within 0..100."""
+    def bar(self) -> float | None:
+        """Remaining share of the error budget in percent of a bar's width, 0..100; None where there is no bar."""
         budget = self.current.budget
-        remaining = None if budget is None else budget.remaining_ratio
-        return 0.0 if remaining is None else round(100 * min(max(remaining, 0.0), 1.0), 1)
+        if budget is None or budget.remaining_ratio is None or not words.forgives(self.current):
+            return None
+        return round(100 * min(max(budget.remaining_ratio, 0.0), 1.0), 1)
 
     @property
     def earlier(self) -> str:

@@ -1,17 +1,18 @@
 """Figures in words and digits, as a person reads them. Shares are floored: 99.899 % never reads 99.9 %."""
 
 from datetime import datetime, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from slawatch.model.agreement import AgreementKind, Indicator
-from slawatch.model.result import Budget, ObjectiveFigure
+from slawatch.model.result import ObjectiveFigure
 
 NONE: Final = "—"
 KINDS: Final = {AgreementKind.SLA: "SLA", AgreementKind.OLA: "OLA", AgreementKind.CONTRACT: "contract"}
-_UNITS: Final = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+Units = tuple[tuple[int, str], ...]
+_UNITS: Final[Units] = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _VERBS: Final = {
     Indicator.FIRST_RESPONSE: "Answered",
     Indicator.ACKNOWLEDGEMENT: "Acknowledged",
@@ -45,14 +46,14 @@ def promise(figure: ObjectiveFigure) -> str:
     """Return an objective in words."""
     if figure.target_seconds is None:
         return "Available"
-    return f"{_VERBS[figure.indicator]} within {duration(figure.target_seconds)}"
+    return f"{_VERBS[figure.indicator]} within {working(figure.target_seconds)}"
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float, units: Units = _UNITS) -> str:
     """Return seconds as at most two units, cut off: "1 d 2 h", "45 min"."""
     left = int(seconds)
     parts = []
-    for size, unit in _UNITS:
+    for size, unit in units:
         amount, left = divmod(left, size)
         if amount:
             parts.append(f"{amount} {unit}")
@@ -61,21 +62,34 @@ def duration(seconds: float) -> str:
     return " ".join(parts) or "0 s"
 
 
+def working(seconds: float) -> str:
+    """Return working time: in hours at the most, because a working day is not 24 hours long."""
+    return duration(seconds, _UNITS[1:])
+
+
 def basis(figure: ObjectiveFigure) -> str:
     """Return the n behind a figure."""
     if figure.target_seconds is None:
-        return f"of {duration(figure.events)}" if figure.events else "no agreed time"
+        return f"of {working(figure.events)}" if figure.events else "no agreed time"
     return f"{figure.good} of {counted(figure.events, 'ticket')}" if figure.events else "no tickets"
 
 
-def budget_left(budget: Budget | None) -> str:
+def forgives(figure: ObjectiveFigure) -> bool:
+    """Tell whether an error budget has room for anything at all: a single missed ticket, or a second."""
+    return figure.budget is not None and figure.budget.allowed >= 1
+
+
+def budget_left(figure: ObjectiveFigure) -> str:
     """Return what is left of an error budget, in minutes or tickets, floored; over it, by how much."""
-    if budget is None:
+    budget = figure.budget
+    if budget is None or not figure.events:
         return NONE
     left = Decimal(repr(budget.allowed)) - Decimal(repr(budget.consumed))
+    if left >= 0 and not forgives(figure):
+        return "no miss allowed" if budget.unit == "events" else "no outage allowed"
     if budget.unit == "seconds":
         left /= 60
-    whole = int(abs(left).to_integral_value(ROUND_FLOOR if left >= 0 else "ROUND_CEILING"))
+    whole = int(abs(left).to_integral_value(ROUND_FLOOR if left >= 0 else ROUND_CEILING))
     amount = f"{whole} min" if budget.unit == "seconds" else counted(whole, "ticket")
     return f"{amount} left" if left >= 0 else f"{amount} over"
 

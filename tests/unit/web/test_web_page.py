@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from slawatch.model.result import Snapshot, State
+from slawatch.model.result import Budget, Snapshot, State
 from slawatch.testing.pages import MadePublished, MadeSource, desk
 from slawatch.testing.snapshots import AS_OF, objective_figure, service_state, snapshot
 from slawatch.web.page import SIGNS, View, page
@@ -160,3 +160,10 @@ def test_a_budget_bar_stays_within_its_rail() -> None:
         objectives=(objective_figure(budget=type(over)(unit="events", allowed=1, consumed=9, remaining_ratio=-8)),)
     )
     assert '<rect class="left" width="0.0"' in html(made)
+
+
+def test_a_budget_that_forgives_nothing_has_no_bar() -> None:
+    budget = Budget(unit="events", allowed=0.1, consumed=0, remaining_ratio=1.0)
+    markup = html(snapshot(objectives=(objective_figure(budget=budget),)))
+    assert "no miss allowed" in markup
+    assert "<svg" not in markup

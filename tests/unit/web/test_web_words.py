@@ -78,16 +78,26 @@ def test_a_duration_has_at_most_two_units(seconds: float, expected: str) -> None
         ("events", 5.05, 4, "1 ticket left"),
         ("events", 12.35, 7, "5 tickets left"),
         ("events", 5.05, 6, "1 ticket over"),
+        ("events", 0.1, 0, "no miss allowed"),
+        ("events", 0.1, 1, "1 ticket over"),
+        ("seconds", 0.0, 0, "no outage allowed"),
     ],
 )
 def test_a_budget_is_floored_and_its_overdraft_is_not(
     unit: str, allowed: float, consumed: float, expected: str
 ) -> None:
-    assert words.budget_left(Budget(unit=unit, allowed=allowed, consumed=consumed, remaining_ratio=0.0)) == expected
+    budget = Budget(unit=unit, allowed=allowed, consumed=consumed, remaining_ratio=0.0)
+    assert words.budget_left(objective_figure(budget=budget)) == expected
 
 
 def test_no_budget_is_a_dash() -> None:
-    assert words.budget_left(None) == "—"
+    assert words.budget_left(objective_figure(budget=None)) == "—"
+    assert words.budget_left(objective_figure(good=0, events=0)) == "—"
+
+
+def test_working_time_is_never_told_in_days() -> None:
+    assert words.promise(objective_figure(target_seconds=144_000)) == "Answered within 40 h"
+    assert words.basis(availability_figure(events=432_000)) == "of 120 h"
 
 
 def test_an_objective_reads_as_a_promise() -> None:
