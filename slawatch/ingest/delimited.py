@@ -74,8 +74,9 @@ class Record:
     line: int
     """Number of its first line, from 1."""
     start: int
-    """Its place among the file's bytes: [start, end)."""
-    end: int
+    """Where it begins among the file's bytes."""
+    raw: memoryview
+    """Its bytes."""
     cells: tuple[str, ...] = ()
     fault: str = ""
     """Why it is no record; empty where it is one."""
@@ -89,7 +90,7 @@ def records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[Record]:
     A quote that is not closed swallows lines until a cell grows too large for the csv module; its line alone is then
     a record with a fault, and the lines after it are read again.
     """
-    lines = _Lines(data, encoding)
+    view, lines = memoryview(data), _Lines(data, encoding)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         line, start = lines.number, lines.end
@@ -105,7 +106,9 @@ def records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[Record]:
                 lines.go_behind(line, start)
         if fault or any(cell.strip() for cell in cells):
             unfinished = bool(fault) and lines.exhausted
-            yield Record(line=line + 1, start=start, end=lines.end, cells=cells, fault=fault, unfinished=unfinished)
+            yield Record(
+                line=line + 1, start=start, raw=view[start : lines.end], cells=cells, fault=fault, unfinished=unfinished
+            )
 
 
 class _Lines:

@@ -35,14 +35,11 @@ def _good(feed: FileFeed[T], reading: Reading[T], preview: Callable[[T], str]) -
 
 
 def _doubtful(feed: FileFeed[T], reading: Reading[T]) -> Iterator[Finding]:
-    if reading.table.bad:
-        text = (
-            f"{len(reading.table.bad)} of {reading.table.fresh} rows can't be read: {first_reasons(reading.table.bad)}"
-        )
+    bad, rows = reading.table.fresh_bad, reading.table.fresh
+    if bad:
+        text = f"{len(bad)} of {rows} rows can't be read: {first_reasons(bad)}"
         hint = "compare delimiter, time_format, timezone and null with the lines"
-        yield Finding(
-            level="error" if too_many(reading.table.bad, rows=reading.table.fresh) else "warning", text=text, hint=hint
-        )
+        yield Finding(level="error" if too_many(bad, rows=rows) else "warning", text=text, hint=hint)
     if feed.stamps.ambiguous:
         times = sorted(feed.stamps.ambiguous)
         text = f"{len(times)} times stand for two instants, as summer time ends ({times[0]}); the first is taken"

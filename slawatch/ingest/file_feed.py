@@ -73,13 +73,13 @@ class FileFeed(Generic[T]):
         if reading is None:
             yield from self._silence(FileState.of(cursor), asked_at)
             return
-        refuse_too_many(reading.table.bad, rows=reading.table.fresh)
+        refuse_too_many(reading.table.fresh_bad, rows=reading.table.fresh)
         *first, last = _parts(tell(reading.table), reading.before.cursor, limits.rows)
         yield from first
         yield replace(
             last,
             cursor=reading.after.cursor,
-            bad=tuple(reading.table.bad),
+            bad=tuple(row.fact for row in reading.table.bad),
             complete_through=self._complete_through(reading.after, asked_at),
             more=False,
         )

@@ -13,7 +13,7 @@ TOLERATED: Final = 20
 TOLERATED_SHARE: Final = Fraction(5, 100)
 
 
-def bad_row(row_id: str, reason: str, raw: bytes) -> BadRow:
+def bad_row(row_id: str, reason: str, raw: bytes | memoryview) -> BadRow:
     """Return what is kept of a row that can't be read."""
     return BadRow(row_id=row_id, reason=reason, sha256=hashlib.sha256(raw).hexdigest())
 

@@ -44,13 +44,17 @@ class Table(Generic[T]):
     consumed: int
     """Bytes up to the end of the last whole record."""
     rows: list[Row[T]] = field(default_factory=list)
-    bad: list[BadRow] = field(default_factory=list)
-    """Fresh rows that can't be read."""
+    bad: list[Row[BadRow]] = field(default_factory=list)
 
     @property
     def fresh(self) -> int:
         """How many rows have not been told before, bad ones included."""
-        return sum(row.fresh for row in self.rows) + len(self.bad)
+        return sum(row.fresh for row in self.rows) + len(self.fresh_bad)
+
+    @property
+    def fresh_bad(self) -> list[BadRow]:
+        """Rows that can't be read and have not been told before."""
+        return [row.fact for row in self.bad if row.fresh]
 
 
 class RowReader(Generic[T]):
@@ -72,14 +76,19 @@ class RowReader(Generic[T]):
             if record.unfinished:
                 table.consumed = record.start
                 break
-            fresh = record.start >= told
-            try:
-                fact = self._meaning(self._values(record, header, places))
-                table.rows.append(Row(line=record.line, fresh=fresh, fact=fact))
-            except ValueError as error:
-                if fresh:
-                    table.bad.append(bad_row(f"line {record.line}", str(error), data[record.start : record.end]))
+            self._take(record, places, table, fresh=record.start >= told)
         return table
+
+    def _take(self, record: Record, places: Mapping[str, int], table: Table[T], *, fresh: bool) -> None:
+        row_id, line = "", f"line {record.line}"
+        try:
+            values = self._values(record, len(table.header), places)
+            row_id = values["id"] or ""
+            table.rows.append(Row(line=record.line, fresh=fresh, fact=self._meaning(values)))
+        except ValueError as error:
+            # Under the id of what it tells, a row leaves quarantine as soon as that can be told whole.
+            bad = bad_row(row_id or line, f"{line}: {error}" if row_id else str(error), record.raw)
+            table.bad.append(Row(line=record.line, fresh=fresh, fact=bad))
 
     def _records(self, data: bytes) -> Iterator[Record]:
         options = self._options
@@ -101,12 +110,12 @@ class RowReader(Generic[T]):
                 raise FatalSourceError(f"{self._options.path} has {fault} {column!r} (for {role}); there are: {there}")
         return cells
 
-    def _values(self, record: Record, header: tuple[str, ...], places: Mapping[str, int]) -> Values:
+    def _values(self, record: Record, width: int, places: Mapping[str, int]) -> Values:
         if record.fault:
             raise ValueError(record.fault)
         cells = record.cells
-        if len(cells) != len(header):
-            raise ValueError(f"it has {len(cells)} cells, the header {len(header)}")
+        if len(cells) != width:
+            raise ValueError(f"it has {len(cells)} cells, the header {width}")
         return {role: self._value(cells[place].strip()) for role, place in places.items()}
 
     def _value(self, cell: str) -> str | None:

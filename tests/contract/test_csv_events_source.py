@@ -13,6 +13,7 @@ from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.source import Batch, Limits, Source
 from slawatch.model.event import EventType
 from slawatch.sources.csv_events import KIND, Options
+from slawatch.store.opening import open_for_writing
 from slawatch.testing.clock import ManualClock
 from slawatch.testing.request_counts import RequestCounts
 
@@ -189,22 +190,34 @@ def test_a_bad_row_goes_to_quarantine_and_the_others_are_told(log: Path, write: 
     )
     (batch,) = poll(source(log))
     assert [ticket.id for ticket in batch.tickets] == ["A", "F"]
-    assert [row.row_id for row in batch.bad] == ["line 3", "line 4", "line 5", "line 6", "line 7"]
-    assert [row.reason for row in batch.bad][:4] == [
-        "'51502-01-01 07:00' is no time of the format iso8601",
-        "it has no id",
-        "it has 2 cells, the header 3",
-        "it has no at",
+    assert [(row.row_id, row.reason) for row in batch.bad][:4] == [
+        ("B", "line 3: '51502-01-01 07:00' is no time of the format iso8601"),
+        ("line 4", "it has no id"),
+        ("line 5", "it has 2 cells, the header 3"),
+        ("D", "line 6: it has no at"),
     ]
+    assert [row.row_id for row in batch.bad][4:] == ["line 7"]
 
 
-def test_a_bad_row_is_told_once(log: Path, write: Write) -> None:
-    write(HEADER + "A,never,New\n")
+def test_a_bad_row_stays_in_quarantine_until_its_ticket_can_be_told_whole(
+    log: Path, write: Write, tmp_path: Path
+) -> None:
+    store = open_for_writing(f"sqlite:///{tmp_path}/slawatch.db")
     log_source = source(log)
-    (first,) = poll(log_source)
-    write("B,2026-11-20 07:00,New\n", append=True)
-    (second,) = poll(log_source, first.cursor)
-    assert (len(first.bad), len(second.bad)) == (1, 0)
+
+    def quarantine() -> list[str]:
+        for batch in poll(log_source, store.state("log").cursor):
+            store.commit("log", batch, at=NOW, config_hash="")
+        return [row.row_id for row in store.quarantine("log")]
+
+    write(HEADER + "A,2026-11-20 07:00,New\nA,never,Done\n")
+    broken = quarantine()
+    write("A,2026-11-20 07:02,Done\n", append=True)
+    grown = quarantine()
+    write(HEADER + "A,2026-11-20 07:00,New\nA,2026-11-20 07:01,Done\n")
+    mended = quarantine()
+    store.close()
+    assert (broken, grown, mended) == (["A"], ["A"], [])
 
 
 def test_too_many_bad_rows_and_nothing_is_told(log: Path, write: Write) -> None:
@@ -296,7 +309,7 @@ def test_check_shows_how_the_file_is_understood(log: Path, write: Write) -> None
     assert found.timezone == "Europe/Berlin"
     assert "ok: columns in the file: number, when, state" in texts
     assert "ok: line 2: ticket A at 2026-10-25T00:30:00Z: status 'New'" in texts
-    assert "warning: 1 of 3 rows can't be read: line 4: 'soon' is no time of the format iso8601" in texts
+    assert "warning: 1 of 3 rows can't be read: C: line 4: 'soon' is no time of the format iso8601" in texts
     assert any(text.startswith("warning: 1 times stand for two instants") for text in texts)
     assert "warning: the last 6 bytes are no whole row and are not read yet" in texts
 

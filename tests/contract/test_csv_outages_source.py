@@ -73,7 +73,10 @@ def test_an_outage_that_ends_before_it_starts_goes_to_quarantine(file: Path) -> 
     file.write_text(HEADER + "7,2026-11-20T03:00Z,2026-11-20T01:00Z,,,,\n8,,2026-11-20T01:00Z,,,,\n")
     (batch,) = poll(source(file))
     assert batch.outages == ()
-    assert [row.reason.split(" (")[0] for row in batch.bad] == ["outage 7 ends", "it has no started_at"]
+    assert [(row.row_id, row.reason.split(" (")[0]) for row in batch.bad] == [
+        ("7", "line 2: outage 7 ends"),
+        ("8", "line 3: it has no started_at"),
+    ]
 
 
 def test_of_rows_with_one_id_the_last_counts(file: Path) -> None:
