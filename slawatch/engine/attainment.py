@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from slawatch.engine.budget import allowed
+from slawatch.engine.budget import bearable
 from slawatch.engine.columns import NEVER, Codes, Columns, Phase, TimerRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
@@ -66,22 +66,22 @@ class Tally:
             found[count.outcome] += count.timers
         return found
 
-    @property
+    @cached_property
     def met(self) -> int:
         """Timers that kept their target."""
         return self.timers[Outcome.MET]
 
-    @property
+    @cached_property
     def missed(self) -> int:
         """Timers that exceeded their target, stopped or still open."""
         return self.timers[Outcome.MISSED]
 
-    @property
+    @cached_property
     def judged(self) -> int:
         """The n behind the ratio."""
         return self.met + self.missed
 
-    @property
+    @cached_property
     def possible(self) -> int:
         """The n behind the ratio once every open timer has its verdict."""
         return self.judged + self.timers[Outcome.RUNNING] + self.timers[Outcome.PAUSED]
@@ -101,12 +101,12 @@ class Tally:
 
         Whole misses allowed among all timers known so far, open ones included, less the misses that there are.
         """
-        return int(allowed(target, self.possible)) - self.missed
+        return bearable(target, self.possible) - self.missed
 
     def breached_at(self, target: Fraction) -> int | None:
         """Return the instant of the miss that was one too many for all timers judged; None if the target holds."""
-        bearable = int(allowed(target, self.judged))
-        return int(self.misses[bearable]) if bearable < len(self.misses) else None
+        borne = bearable(target, self.judged)
+        return int(self.misses[borne]) if borne < len(self.misses) else None
 
 
 NO_TIMERS: Final = Tally()

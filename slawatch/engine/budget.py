@@ -10,6 +10,11 @@ def allowed(target: Fraction, whole: int) -> Fraction:
     return Fraction((target.denominator - target.numerator) * whole, target.denominator)
 
 
+def bearable(target: Fraction, whole: int) -> int:
+    """Return how many of a whole may be lost, in whole numbers."""
+    return (target.denominator - target.numerator) * whole // target.denominator
+
+
 def exceeded(lost: Fraction | int, whole: int, target: Fraction) -> bool:
     """Tell whether more was lost than the target allows; whole numbers decide, floats can't tell 99.9 % exactly."""
     return lost * target.denominator > whole * (target.denominator - target.numerator)
