@@ -22,7 +22,7 @@ IMPORTS = {
     "the engine opens files": ("engine/evaluate.py", "import pathlib", "The core is pure"),
     "a source has its own HTTP": ("sources/csv_events.py", "import requests", "One door for HTTP"),
     "the runtime writes SQL": ("runtime/poller.py", "import sqlalchemy", "One door for the database"),
-    "the app schedules": ("app.py", "import apscheduler", "One door for the scheduler"),
+    "the app schedules": ("app/daemon.py", "import apscheduler", "One door for the scheduler"),
     "pages count metrics": ("web/__init__.py", "import prometheus_client", "One door for Prometheus"),
     "the runtime serves pages": ("runtime/poller.py", "import starlette", "One door for the web"),
     "the runtime computes in columns": ("runtime/poller.py", "import numpy", "Columns belong to the engine"),
