@@ -28,9 +28,11 @@ class Assignments(Cycles):
 def assignments(line: Timeline, cycles: Cycles, plan: Plan) -> Assignments:
     """Return every timer, ordered by indicator, agreement, promise and ticket; `cycles` are all work cycles."""
     tickets = whole(line, cycles)
+    promised = {promise.objective.indicator for promise in plan.promises}
     parts = [_none(cycles), *_resolutions(line, cycles, tickets, plan)]
     for indicator, wait in WAITS.items():
-        parts += _waits(indicator, line, wait(line, tickets), plan)
+        if indicator in promised:
+            parts += _waits(indicator, line, wait(line, tickets), plan)
     return Assignments.joined(parts)
 
 

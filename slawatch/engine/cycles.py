@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slawatch.engine.columns import NEVER, Columns, Flags, Phase
-from slawatch.engine.facts import ACTOR_CODE, TYPE_CODE, Ints
+from slawatch.engine.facts import ACTOR_CODE, Ints
 from slawatch.engine.timeline import Timeline, class_flags
 from slawatch.engine.visible import first_positions
 from slawatch.model.agreement import Indicator
@@ -113,15 +113,15 @@ def replied_at(line: Timeline) -> Ints:
     """Return the instant of each ticket's first public reply by an agent; a robot's reply is no response."""
     events = line.events
     by_agent = events.actor == ACTOR_CODE[Actor.AGENT]
-    return events.first_at((events.type == TYPE_CODE[EventType.PUBLIC_REPLY]) & by_agent)
+    return events.first_at((events.of(EventType.PUBLIC_REPLY)) & by_agent)
 
 
 def acknowledged_at(line: Timeline) -> Ints:
     """Return the first explicit acknowledgement, else the first assignment to a person, else the first reply."""
     events = line.events
     by_hand = events.actor != ACTOR_CODE[Actor.SYSTEM]
-    explicit = events.first_at((events.type == TYPE_CODE[EventType.ACKNOWLEDGED]) & by_hand)
-    assigned = events.first_at((events.type == TYPE_CODE[EventType.ASSIGNED]) & (events.value != 0))
+    explicit = events.first_at((events.of(EventType.ACKNOWLEDGED)) & by_hand)
+    assigned = events.first_at((events.of(EventType.ASSIGNED)) & (events.value != 0))
     implied = np.where(assigned != NEVER, assigned, replied_at(line))
     return np.where(explicit != NEVER, explicit, implied)
 
@@ -157,7 +157,7 @@ def _stopped(line: Timeline, tickets: Cycles, answered: Ints) -> Cycles:
         last=last,
         ended_at=ended_at,
         phase=np.where(is_open, Phase.RUNNING, phase).astype(np.int8),
-        reopens=_reopens(line, tickets.first, last),
+        reopens=_reopens(line, tickets, last),
     )
 
 
@@ -167,6 +167,10 @@ def _done_at(line: Timeline) -> Ints:
     return np.where(positions < 0, NEVER, segments.start[positions])
 
 
-def _reopens(line: Timeline, first: Ints, last: Ints) -> Ints:
-    cycle_of = np.cumsum(_starts(line))
-    return cycle_of[last] - cycle_of[first]
+def _reopens(line: Timeline, tickets: Cycles, last: Ints) -> Ints:
+    """Return how often each ticket had been reopened by the segment named."""
+    reopens = np.zeros(len(tickets), np.int64)
+    again = np.flatnonzero(tickets.reopens)
+    starts = np.flatnonzero(_starts(line)) if len(again) else again
+    reopens[again] = np.searchsorted(starts, last[again], "right") - np.searchsorted(starts, tickets.first[again]) - 1
+    return reopens

@@ -51,7 +51,10 @@ class Edges:
     def of(cls, segments: Segments, calendar: Calendar) -> Self:
         """Return the segments with their working seconds."""
         worked = calendar.worked(segments.start)
-        return cls(segments=segments, calendar=calendar, worked=worked, length=calendar.worked(segments.end) - worked)
+        ends = np.append(worked, 0)[1:]
+        finals = segments.first[1:] - 1
+        ends[finals] = calendar.worked(segments.end[finals])
+        return cls(segments=segments, calendar=calendar, worked=worked, length=ends - worked)
 
 
 class Meter:
@@ -64,13 +67,14 @@ class Meter:
         self._running = self._totals(Kind.RUNNING)
         self._paused = self._totals(Kind.PAUSED)
 
-    def elapsed(self, cycles: Cycles) -> Ints:
-        """Return the working seconds that each cycle ran."""
-        return self._measured(self._running, Kind.RUNNING, cycles)
-
-    def paused(self, cycles: Cycles) -> Ints:
-        """Return the working seconds for which each cycle was paused."""
-        return self._measured(self._paused, Kind.PAUSED, cycles)
+    def elapsed_and_paused(self, cycles: Cycles) -> tuple[Ints, Ints]:
+        """Return the working seconds that each cycle ran, and those for which it was paused."""
+        begun = self.calendar.worked(cycles.ended_at) - self._edges.worked[cycles.last]
+        kind = self.kind[cycles.last]
+        return (
+            self._running[cycles.last] - self._running[cycles.first] + begun * (kind == Kind.RUNNING),
+            self._paused[cycles.last] - self._paused[cycles.first] + begun * (kind == Kind.PAUSED),
+        )
 
     def reached(self, first: Ints, seconds: Ints | int) -> Ints:
         """Return the earliest instant at which cycles that start with a segment had run so many seconds.
@@ -81,27 +85,21 @@ class Meter:
         place = np.maximum(np.searchsorted(self._running[1:], goal), first)
         return self.calendar.add(self._edges.segments.start[place], goal - self._running[place])
 
-    def since(self, cycles: Cycles) -> Ints:
-        """Return the start of the stretch of one kind in which each cycle ends."""
-        segments = self._edges.segments
-        place = cycles.last.copy()
-        back = self._goes_back(place, cycles.first)
-        while back.any():
+    def since(self, first: Ints, last: Ints) -> Ints:
+        """Return the start of the stretch of one kind in which cycles end, told by their segments."""
+        place = last.copy()
+        while (back := self._goes_back(place, first)).any():
             place -= back
-            back = self._goes_back(place, cycles.first)
-        return segments.start[place]
+        return self._edges.segments.start[place]
 
     def _goes_back(self, place: Ints, first: Ints) -> Flags:
         back: Flags = (place > first) & (self.kind[place] == self.kind[place - 1])
         return back
 
     def _totals(self, kind: Kind) -> Ints:
-        return np.concatenate(([0], np.cumsum(self._edges.length * (self.kind == kind))))
-
-    def _measured(self, totals: Ints, kind: Kind, cycles: Cycles) -> Ints:
-        partial = self.calendar.worked(cycles.ended_at) - self._edges.worked[cycles.last]
-        measured: Ints = totals[cycles.last] - totals[cycles.first] + partial * (self.kind[cycles.last] == kind)
-        return measured
+        totals = np.zeros(len(self.kind) + 1, np.int64)
+        np.cumsum(self._edges.length * (self.kind == kind), out=totals[1:])
+        return totals
 
 
 class Meters:

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slawatch.engine.columns import Flags
-from slawatch.engine.facts import TYPE_CODE, Facts, Ints
+from slawatch.engine.facts import Facts, Ints
 from slawatch.engine.history import History, Meaning, RawFields, ordered_key, raw_fields
 from slawatch.engine.plan import Vocabulary
-from slawatch.engine.visible import VisibleEvents, visible_events
+from slawatch.engine.visible import VisibleEvents, type_flags, visible_events
 from slawatch.model.event import EventType
 from slawatch.model.mapping import ATTRIBUTES, FieldMap, SourceMapping
 from slawatch.model.ticket import StatusClass
@@ -19,11 +19,8 @@ from slawatch.model.ticket import StatusClass
 CLASSES: Final = tuple(StatusClass)
 CLASS_CODE: Final = {name: code for code, name in enumerate(CLASSES)}
 
-_GONE: Final = {
-    TYPE_CODE[EventType.DELETED]: CLASS_CODE[StatusClass.DELETED],
-    TYPE_CODE[EventType.MERGED]: CLASS_CODE[StatusClass.MERGED],
-}
-"""Events that end a ticket without a change of its status."""
+_ENDS: Final = type_flags(EventType.DELETED, EventType.MERGED)
+"""Over type codes: events that end a ticket without a change of its status."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +110,11 @@ def _closed(rows: Ints, start: Ints, status: NDArray[np.int8], horizon: int) -> 
 
 def _status_changes(raw: RawFields, mapping: SourceMapping) -> tuple[Ints, Ints]:
     positions, classes = raw.changes(mapping.status.field, _class_code(mapping))
-    gone = np.flatnonzero(np.isin(raw.events.type, tuple(_GONE)))
+    gone = np.flatnonzero(_ENDS[raw.events.type])
     if not len(gone):
         return positions, classes
-    ends = np.array([_GONE[kind] for kind in raw.events.type[gone].tolist()], np.int64)
+    deleted = raw.events.of(EventType.DELETED)[gone]
+    ends = np.where(deleted, CLASS_CODE[StatusClass.DELETED], CLASS_CODE[StatusClass.MERGED])
     positions, classes = np.concatenate((positions, gone)), np.concatenate((classes, ends))
     order = np.argsort(positions)
     return positions[order], classes[order]

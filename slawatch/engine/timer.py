@@ -43,14 +43,17 @@ def readings(meter: Meter, cycles: Cycles, target: Ints) -> Readings:
     is_paused = (cycles.phase == Phase.RUNNING) & (meter.kind[cycles.last] == Kind.PAUSED)
     phase = np.where(is_paused, np.int8(Phase.PAUSED), cycles.phase)
     runs, known = phase == Phase.RUNNING, phase != Phase.UNKNOWN
-    elapsed = meter.elapsed(cycles) * known
+    elapsed, paused = (measured * known for measured in meter.elapsed_and_paused(cycles))
+    is_open = np.flatnonzero(runs | is_paused)
+    since = np.full(len(cycles), NEVER)
+    since[is_open] = meter.since(cycles.first[is_open], cycles.last[is_open])
     return Readings(
         elapsed=elapsed,
-        paused=meter.paused(cycles) * known,
+        paused=paused,
         due_at=_passes(meter, cycles, target, elapsed, runs | (phase == Phase.STOPPED)),
         breach_at=_passes(meter, cycles, target + 1, elapsed, runs),
         phase=phase,
-        since=np.where(runs | is_paused, meter.since(cycles), NEVER),
+        since=since,
     )
 
 

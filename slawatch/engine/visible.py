@@ -1,7 +1,6 @@
 """The events that have happened by the horizon, and the tickets that exist by then."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +8,6 @@ from numpy.typing import NDArray
 from slawatch.engine.columns import NEVER, Flags
 from slawatch.engine.facts import ACTOR_CODE, TYPE_CODE, Facts, Ints
 from slawatch.model.event import Actor, EventType
-
-_CREATED: Final = TYPE_CODE[EventType.CREATED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +26,21 @@ class VisibleEvents:
     field: NDArray[np.int16]
     value: NDArray[np.int32]
 
+    def of(self, kind: EventType) -> Flags:
+        """Tell of each event whether it is of a type."""
+        found: Flags = self.type == TYPE_CODE[kind]
+        return found
+
     @property
     def created_value(self) -> NDArray[np.int32]:
         """Term of the raw fields at creation, one for each ticket; 0 where no event tells them."""
-        positions = first_positions(self.type == _CREATED, self.rows, len(self.tickets))
+        positions = first_positions(self.of(EventType.CREATED), self.rows, len(self.tickets))
         return np.where(positions < 0, 0, self.value[positions])
 
     @property
     def created_by_agent(self) -> Flags:
         """True for tickets that an agent opened."""
-        positions = first_positions(self.type == _CREATED, self.rows, len(self.tickets))
+        positions = first_positions(self.of(EventType.CREATED), self.rows, len(self.tickets))
         by_agent: Flags = (positions >= 0) & (self.actor[positions] == ACTOR_CODE[Actor.AGENT])
         return by_agent
 
@@ -46,6 +48,11 @@ class VisibleEvents:
         """Return the instant of each ticket's first event among the chosen, NEVER where it has none."""
         positions = first_positions(chosen, self.rows, len(self.tickets))
         return np.where(positions < 0, NEVER, self.at[positions])
+
+
+def type_flags(*kinds: EventType) -> Flags:
+    """Return a table over type codes: True for the types named."""
+    return np.isin(np.arange(256), [TYPE_CODE[kind] for kind in kinds])
 
 
 def first_positions(chosen: Flags, rows: Ints, tickets: int) -> Ints:
@@ -62,15 +69,16 @@ def visible_events(facts: Facts, *, horizon: int) -> VisibleEvents:
 
     A ticket exists from its creation, and not before its first visible event.
     """
-    lengths = np.diff(facts.offsets)
     seen = facts.events["at"] <= horizon
-    before = np.concatenate(([0], np.cumsum(seen)))[facts.offsets]
-    counts = np.where(facts.created_at <= horizon, np.diff(before), 0)
-    seen &= np.repeat(counts > 0, lengths)
-    tickets = np.flatnonzero(counts)
-    events = facts.events if seen.all() else facts.events[seen]
+    if not seen.all():
+        before = np.concatenate(([0], np.cumsum(seen)))[facts.offsets]
+        facts = replace(facts, offsets=before, events=facts.events[seen])
+    lengths = np.diff(facts.offsets)
+    exists = (facts.created_at <= horizon) & (lengths > 0)
+    tickets = np.flatnonzero(exists)
+    events = facts.events if exists.all() else facts.events[np.repeat(exists, lengths)]
     created_at = facts.created_at[tickets]
-    rows = np.repeat(np.arange(len(tickets)), counts[tickets])
+    rows = np.repeat(np.arange(len(tickets)), lengths[tickets])
     return VisibleEvents(
         tickets=tickets,
         created_at=created_at,

@@ -1,0 +1,174 @@
+"""Timers by brute force: a list of the moments that count, and nothing cleverer.
+
+Shares no code with slawatch, on purpose: it is what slawatch is checked against. Every instant is a multiple of GRAIN.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+GRAIN = 600
+DONE = {"resolved", "closed"}
+ENDED = DONE | {"cancelled", "deleted", "merged"}
+AHEAD = 20 * 86400
+"""How far the oracle looks beyond a timer's end."""
+
+
+@dataclass
+class Story:
+    """A ticket as created, and (at, what, value, by) of what happens to it, in order.
+
+    what: status, priority, reply, acknowledged, assigned.
+    """
+
+    created: int
+    status: str
+    priority: str
+    creator: str
+    events: list = field(default_factory=list)
+
+
+@dataclass
+class Rule:
+    """An objective; rules of one indicator compete in their order."""
+
+    indicator: str
+    priorities: set
+    within: int
+    calendar: str
+    pause: set
+    reopen: str
+
+
+@dataclass
+class Run:
+    """A stopwatch from its start to its end: stopped, cancelled, or open at the horizon."""
+
+    start: int
+    end: int
+    state: str
+    number: int = 0
+    is_last: bool = True
+
+
+class Tale:
+    """What is known of a ticket at the horizon."""
+
+    def __init__(self, story: Story, horizon: int) -> None:
+        self.story, self.horizon = story, horizon
+        self.seen = [(max(at, story.created), *rest) for at, *rest in story.events if at <= horizon]
+        self.statuses = [(story.created, story.status)] + [(at, v) for at, what, v, _ in self.seen if what == "status"]
+
+    def status(self, at: int) -> str:
+        return [value for since, value in self.statuses if since <= at][-1]
+
+    def priority(self, at: int) -> str:
+        changes = [value for since, what, value, _ in self.seen if what == "priority" and since <= at]
+        return [self.story.priority, *changes][-1]
+
+    def first(self, *whats: str, without: str) -> int | None:
+        return next((at for at, what, _, by in self.seen if what in whats and by != without), None)
+
+    def runs(self) -> list[Run]:
+        runs = [Run(self.story.created, self.horizon, "open")]
+        for at, value in self.statuses:
+            if value not in ENDED and runs[-1].state != "open":
+                runs[-1].is_last = False
+                runs.append(Run(at, self.horizon, "open", len(runs)))
+            if value in ENDED:
+                runs[-1].end = runs[-1].end if runs[-1].state != "open" else at
+                runs[-1].state = "stopped" if value in DONE else "cancelled"
+        return runs
+
+    def wait(self, answered: int | None) -> Run:
+        """Return the run that ends with an answer or by being done, unless a lasting cancellation comes first."""
+        last = self.runs()[-1]
+        done = next((at for at, value in self.statuses if value in DONE), None)
+        stops = [at for at in (answered, done) if at is not None]
+        if last.state == "cancelled" and not any(at <= last.end for at in stops):
+            return Run(self.story.created, last.end, "cancelled")
+        if stops:
+            return Run(self.story.created, min(stops), "stopped")
+        return Run(self.story.created, self.horizon, "open")
+
+    def of_indicator(self, indicator: str) -> list[Run]:
+        replied = next((at for at, what, _, by in self.seen if what == "reply" and by == "agent"), None)
+        if indicator == "resolution":
+            return self.runs()
+        if indicator == "first_response":
+            return [] if self.story.creator == "agent" else [self.wait(replied)]
+        explicit = self.first("acknowledged", without="system")
+        assigned = next((at for at, what, value, _ in self.seen if what == "assigned" and value), None)
+        return [self.wait(next((at for at in (explicit, assigned, replied) if at is not None), None))]
+
+
+def timers(story: Story, rules: list[Rule], horizon: int, moments: Callable[[str], list[int]]) -> Iterator[dict]:
+    """Yield each timer of a ticket, instants None where there are none.
+
+    moments: calendar -> the starts of all grains that count in it.
+    """
+    if story.created > horizon:
+        return
+    tale = Tale(story, horizon)
+    for indicator in ("resolution", "first_response", "acknowledgement"):
+        rivals = [(place, rule) for place, rule in enumerate(rules) if rule.indicator == indicator]
+        for run in tale.of_indicator(indicator):
+            priority = tale.priority(run.end)
+            place, rule = next(((n, r) for n, r in rivals if priority in r.priorities), (None, None))
+            if rule is None or (rule.reopen != "new_cycle" and not run.is_last):
+                continue
+            reopens = sum(other.number > 0 and other.start <= run.end for other in tale.runs())
+            if indicator == "resolution":
+                reopens = run.number if rule.reopen != "new_cycle" else int(run.number > 0)
+            if rule.reopen != "new_cycle":
+                run = Run(story.created, run.end, run.state)  # noqa: PLW2901  judged as a whole
+            yield {"promise": place, "priority": priority, "reopens": reopens} | measured(
+                tale, rule, run, moments(rule.calendar)
+            )
+
+
+def measured(tale: Tale, rule: Rule, run: Run, moments: list[int]) -> dict:
+    counted = {"running": [], "paused": [], "gap": []}
+    for at in between(moments, run.start, run.end):
+        counted[kind(tale.status(at), rule)].append(at)
+    elapsed = len(counted["running"]) * GRAIN
+    is_paused = run.state == "open" and tale.status(run.end) in rule.pause
+    ahead = between(moments, run.end, run.end + AHEAD)
+    runs_on = counted["running"] + (ahead if run.state in ("open", "stopped") and not is_paused else [])
+    breach = counted["running"] + (ahead if run.state == "open" and not is_paused else [])
+    target = rule.within // GRAIN
+    return {
+        "cycle": run.number,
+        "started_at": run.start,
+        "stopped_at": None if run.state == "open" else run.end,
+        "elapsed": elapsed,
+        "paused": len(counted["paused"]) * GRAIN,
+        "due_at": runs_on[target - 1] + GRAIN if len(runs_on) >= target else None,
+        "breach_at": breach[target] + 1 if len(breach) > target else None,
+        "outcome": outcome(run.state, elapsed > rule.within, is_paused),
+        "since": since(tale, rule) if run.state == "open" else None,
+    }
+
+
+def between(moments: list[int], start: int, end: int) -> list[int]:
+    return moments[bisect_left(moments, start) : bisect_left(moments, end)]
+
+
+def kind(status: str, rule: Rule) -> str:
+    if status in ENDED:
+        return "running" if rule.reopen == "continue" else "gap"
+    return "paused" if status in rule.pause else "running"
+
+
+def outcome(state: str, is_missed: bool, is_paused: bool) -> str:  # noqa: FBT001  a table in words
+    if state == "cancelled":
+        return "cancelled"
+    if is_missed:
+        return "missed"
+    return "met" if state == "stopped" else "paused" if is_paused else "running"
+
+
+def since(tale: Tale, rule: Rule) -> int:
+    """Return the start of the stretch of one kind in which the ticket ends, by the order of the changes."""
+    kinds = [(at, kind(value, rule)) for at, value in tale.statuses]
+    return [at for place, (at, own) in enumerate(kinds) if place == 0 or own != kinds[place - 1][1]][-1]

@@ -1,0 +1,229 @@
+"""Whole random histories, judged by the kernel and by brute force."""
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracles.calendar_oracle import Oracle
+from oracles.timer_oracle import AHEAD, GRAIN, Rule, Story, timers
+
+from slawatch.calendars.calendar import compiled
+from slawatch.engine.advance import advanced
+from slawatch.engine.columns import NEVER, TimerRows
+from slawatch.engine.explain import StretchKind, explained
+from slawatch.engine.facts import Facts
+from slawatch.engine.judge import judged
+from slawatch.engine.plan import Plan, plan
+from slawatch.engine.timer import outcome, verdict_at
+from slawatch.model.agreement import Indicator, Objective, ReopenPolicy
+from slawatch.model.event import Actor, EventType
+from slawatch.model.hours import WorkingHours
+from slawatch.model.result import Outcome
+from slawatch.model.ticket import StatusClass
+from slawatch.testing.facts import TicketStory, Told, facts
+from slawatch.testing.plans import ALWAYS, agreement, definitions
+
+HOUR = 3600
+DAY = 24 * HOUR
+START = int(datetime(2026, 3, 26, tzinfo=UTC).timestamp())
+"""A Thursday; Berlin's clocks change on the Sunday after it."""
+SPAN = 5 * DAY // GRAIN
+"""Histories take five days."""
+
+OFFICE = ((9 * HOUR, 12 * HOUR), (13 * HOUR, 18 * HOUR))
+HOURS = {
+    "always": ALWAYS,
+    "berlin": WorkingHours(id="berlin", timezone="Europe/Berlin", weekly=(OFFICE,) * 5 + ((), ((0, 5 * HOUR),))),
+    "shanghai": WorkingHours(
+        id="shanghai",
+        timezone="Asia/Shanghai",
+        weekly=(OFFICE,) * 5 + ((), ()),
+        closed=frozenset({date(2026, 3, 27)}),
+        openings={date(2026, 3, 28): OFFICE},
+    ),
+    "nights": WorkingHours(id="nights", timezone="America/New_York", weekly=(((22 * HOUR, 30 * HOUR),),) * 7),
+}
+CALENDARS = {name: compiled(hours) for name, hours in HOURS.items()}
+WHATS = {
+    "status": EventType.STATUS,
+    "priority": EventType.PRIORITY,
+    "reply": EventType.PUBLIC_REPLY,
+    "acknowledged": EventType.ACKNOWLEDGED,
+    "assigned": EventType.ASSIGNED,
+}
+
+instants = st.integers(0, SPAN).map(lambda grains: START + grains * GRAIN)
+statuses = st.sampled_from(
+    ["new", "open", "open", "pending_requester", "pending_supplier", "resolved", "resolved", "closed", "cancelled"]
+)
+priorities = st.sampled_from(["P1", "P2", "P3"])
+actors = st.sampled_from(["requester", "agent", "system"])
+events = st.one_of(
+    st.tuples(instants, st.just("status"), statuses, actors),
+    st.tuples(instants, st.just("status"), statuses, actors),
+    st.tuples(instants, st.just("priority"), priorities, actors),
+    st.tuples(instants, st.just("reply"), st.none(), actors),
+    st.tuples(instants, st.just("acknowledged"), st.none(), actors),
+    st.tuples(instants, st.just("assigned"), st.sampled_from(["ann", None]), actors),
+)
+stories = st.builds(
+    Story,
+    created=instants,
+    status=st.sampled_from(["new", "open", "pending_requester", "resolved"]),
+    priority=priorities,
+    creator=st.sampled_from(["requester", "requester", "agent"]),
+    events=st.lists(events, max_size=8).map(lambda told: sorted(told, key=lambda event: event[0])),
+)
+
+
+@cache
+def moments(calendar: str) -> list[int]:
+    hours = HOURS[calendar]
+    dated: dict[date, list[tuple[int, int]]] = {day: [] for day in hours.closed}
+    dated |= {day: list(windows) for day, windows in hours.openings.items()}
+    oracle = Oracle(hours.timezone, [list(windows) for windows in hours.weekly], dated)
+    end = START + SPAN * GRAIN + AHEAD
+    return [at for at in range(START, end, GRAIN) if oracle.counts(at)]
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> list[Rule]:
+    told = []
+    for indicator in draw(st.permutations(["resolution", "first_response", "acknowledgement"] * 2)):
+        policies = ["resume", "continue", "new_cycle"] if indicator == "resolution" else ["resume", "continue"]
+        told.append(
+            Rule(
+                indicator=indicator,
+                priorities=draw(st.sets(priorities, min_size=1)),
+                within=draw(st.integers(1, 60)) * GRAIN,
+                calendar=draw(st.sampled_from(sorted(HOURS))),
+                pause=draw(st.sets(st.sampled_from(["pending_requester", "pending_supplier"]))),
+                reopen=draw(st.sampled_from(policies)),
+            )
+        )
+    return told
+
+
+def plan_for(ruled: list[Rule]) -> Plan:
+    objectives = (
+        Objective(
+            id=f"o{place}",
+            indicator=Indicator(rule.indicator),
+            target=Fraction(1, 2),
+            within=rule.within,
+            hours=rule.calendar,
+            when={"priority": frozenset(rule.priorities)},
+            pause=frozenset(map(StatusClass, rule.pause)),
+            reopen=ReopenPolicy(rule.reopen),
+        )
+        for place, rule in enumerate(ruled)
+    )
+    return plan(definitions(agreement(*objectives), hours=tuple(HOURS.values())), CALENDARS)
+
+
+def packed(told: list[Story]) -> Facts:
+    return facts([as_told(story) for story in told])
+
+
+def as_told(story: Story) -> TicketStory:
+    return TicketStory(
+        created_at=story.created,
+        fields={"status": story.status, "priority": story.priority, "service": "mail"},
+        creator=Actor(story.creator),
+        events=[Told(at, WHATS[what], value, None, Actor(by)) for at, what, value, by in story.events],
+    )
+
+
+def as_dicts(rows: TimerRows, judging: Plan, ticket: int) -> list[dict[str, object]]:
+    own = rows.take(rows.ticket == ticket)
+    columns = ("promise", "reopens", "cycle", "started_at", "stopped_at", "elapsed", "paused", "due_at", "breach_at")
+    found = []
+    for place in range(len(own)):
+        row = {name: int(getattr(own, name)[place]) for name in (*columns, "since")}
+        row = {name: None if value == NEVER else value for name, value in row.items()}
+        row["priority"] = judging.words.words[own.priority[place]]
+        row["outcome"] = tuple(Outcome)[outcome(own)[place]].value
+        found.append(row)
+    return found
+
+
+def in_order(found: list[dict[str, object]]) -> list[dict[str, object]]:
+    return sorted(found, key=lambda row: (row["promise"], row["cycle"]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(stories, min_size=1, max_size=4), rules(), instants)
+def test_timers_are_what_counting_every_moment_gives(told: list[Story], ruled: list[Rule], horizon: int) -> None:
+    judging = plan_for(ruled)
+    rows = judged(packed(told), judging, horizon=horizon).timers
+    for ticket, story in enumerate(told, start=1):
+        expected = in_order(list(timers(story, ruled, horizon, moments)))
+        assert in_order(as_dicts(rows, judging, ticket)) == expected
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(stories, min_size=1, max_size=4), rules(), instants, instants)
+def test_a_timer_moved_on_equals_one_judged_later_when_nothing_happened(
+    told: list[Story], ruled: list[Rule], one: int, other: int
+) -> None:
+    early, late = sorted((one, other))
+    quiet = [s for s in told if s.created <= early]
+    for story in quiet:
+        story.events = [event for event in story.events if not early < event[0] <= late]
+    before = judged(packed(quiet), plan_for(ruled), horizon=early).timers
+    assert_same(
+        advanced(before, plan_for(ruled), horizon=late), judged(packed(quiet), plan_for(ruled), horizon=late).timers
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(stories, min_size=1, max_size=4), rules(), instants)
+def test_what_happens_after_the_horizon_changes_nothing(told: list[Story], ruled: list[Rule], horizon: int) -> None:
+    known = [s for s in told if s.created <= horizon]
+    cut = [Story(s.created, s.status, s.priority, s.creator, [e for e in s.events if e[0] <= horizon]) for s in known]
+    whole_story = judged(packed(known), plan_for(ruled), horizon=horizon)
+    assert_same(judged(packed(cut), plan_for(ruled), horizon=horizon).timers, whole_story.timers)
+
+
+@settings(max_examples=25, deadline=None)
+@given(stories, rules(), instants)
+def test_the_stretches_of_an_explained_timer_sum_to_its_figures(story: Story, ruled: list[Rule], horizon: int) -> None:
+    told = packed([story])
+    rows = judged(told, plan_for(ruled), horizon=horizon).timers
+    for place, timer in enumerate(explained(told, plan_for(ruled), horizon=horizon)):
+        sums = {
+            kind: sum(s.working_seconds for s in timer.stretches if s.kind is kind)
+            for kind in (StretchKind.RUNNING, StretchKind.PAUSED)
+        }
+        assert sums == {StretchKind.RUNNING: rows.elapsed[place], StretchKind.PAUSED: rows.paused[place]}
+        edges = [(s.starts_at, s.ends_at) for s in timer.stretches]
+        assert [end for _, end in edges[:-1]] == [start for start, _ in edges[1:]]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(stories, min_size=1, max_size=4), rules(), instants)
+def test_a_verdict_is_the_first_instant_that_decides(told: list[Story], ruled: list[Rule], horizon: int) -> None:
+    rows = judged(packed(told), plan_for(ruled), horizon=horizon).timers
+    decided = verdict_at(rows)
+    for place, name in enumerate(outcome(rows)):
+        if tuple(Outcome)[name] is Outcome.MET:
+            assert decided[place] == rows.stopped_at[place]
+        elif tuple(Outcome)[name] is Outcome.MISSED:
+            assert decided[place] == rows.breach_at[place]
+        else:
+            assert decided[place] == NEVER
+
+
+def assert_same(one: TimerRows, other: TimerRows) -> None:
+    for name in TimerRows.__dataclass_fields__:
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
+
+
+@pytest.mark.parametrize("calendar", sorted(HOURS))
+def test_every_calendar_of_these_tests_has_both_open_and_closed_moments_or_is_always_open(calendar: str) -> None:
+    share = len(moments(calendar)) * GRAIN / (SPAN * GRAIN + AHEAD)
+    assert share == 1 if calendar == "always" else 0.1 < share < 0.6

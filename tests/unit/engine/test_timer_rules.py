@@ -1,0 +1,237 @@
+"""The laws of timers, each worked by hand. Noon is 2026-11-02T12:00Z, a Monday; the hours are 24x7 unless named."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from slawatch.engine.advance import advanced, due_if_resumed
+from slawatch.engine.columns import NEVER, Phase, TimerRows
+from slawatch.engine.judge import judged
+from slawatch.engine.plan import Plan
+from slawatch.engine.timer import OUTCOME_CODE, outcome
+from slawatch.model.agreement import Indicator, Objective, ReopenPolicy
+from slawatch.model.event import Actor, EventType
+from slawatch.model.hours import WorkingHours
+from slawatch.model.result import Outcome
+from slawatch.model.ticket import StatusClass
+from slawatch.testing.facts import TicketStory, Told, facts
+from slawatch.testing.plans import PLAIN, agreement, definitions, planned
+
+MINUTE, HOUR = 60, 3600
+NOON = int(datetime(2026, 11, 2, 12, tzinfo=UTC).timestamp())
+WAITING = frozenset({StatusClass.PENDING_REQUESTER})
+SOLVE = Objective(id="solve", indicator=Indicator.RESOLUTION, target=Fraction(9, 10), within=4 * HOUR, pause=WAITING)
+REPLY = Objective(id="reply", indicator=Indicator.FIRST_RESPONSE, target=Fraction(9, 10), within=HOUR)
+NOTICE = Objective(id="notice", indicator=Indicator.ACKNOWLEDGEMENT, target=Fraction(9, 10), within=HOUR)
+OFFICE = WorkingHours(id="office", timezone="Asia/Shanghai", weekly=(((9 * HOUR, 18 * HOUR),),) * 5 + ((), ()))
+
+
+def status(after: int, name: str) -> Told:
+    return Told(NOON + after, EventType.STATUS, name)
+
+
+def replied(after: int, by: Actor = Actor.AGENT) -> Told:
+    return Told(NOON + after, EventType.PUBLIC_REPLY, actor=by)
+
+
+def ticket(*events: Told, creator: Actor = Actor.REQUESTER) -> TicketStory:
+    fields = {"status": "new", "service": "mail", "priority": "P1"}
+    return TicketStory(created_at=NOON, fields=fields, events=events, creator=creator)
+
+
+def promised(*objectives: Objective, hours: WorkingHours | None = None) -> Plan:
+    return planned(definitions(agreement(*objectives), **({"hours": (hours,)} if hours else {})))
+
+
+def timers(objective: Objective, *events: Told, after: int, creator: Actor = Actor.REQUESTER) -> TimerRows:
+    return judged(facts([ticket(*events, creator=creator)]), promised(objective), horizon=NOON + after).timers
+
+
+def words(rows: TimerRows) -> list[Outcome]:
+    return [tuple(Outcome)[code] for code in outcome(rows)]
+
+
+def test_elapsed_equal_to_the_target_is_met() -> None:
+    rows = timers(SOLVE, status(4 * HOUR, "resolved"), after=9 * HOUR)
+    assert rows.elapsed.tolist() == [4 * HOUR]
+    assert rows.breach_at.tolist() == [NEVER]
+    assert words(rows) == [Outcome.MET]
+
+
+def test_one_second_beyond_the_target_is_missed() -> None:
+    rows = timers(SOLVE, status(4 * HOUR + 1, "resolved"), after=9 * HOUR)
+    assert rows.breach_at.tolist() == [NOON + 4 * HOUR + 1]
+    assert words(rows) == [Outcome.MISSED]
+
+
+def test_a_running_timer_beyond_its_target_is_missed_though_open() -> None:
+    rows = timers(SOLVE, after=5 * HOUR)
+    assert words(rows) == [Outcome.MISSED]
+    assert rows.phase.tolist() == [Phase.RUNNING]
+    assert rows.stopped_at.tolist() == [NEVER]
+
+
+def test_a_paused_timer_has_no_due_date_but_one_if_resumed_now() -> None:
+    plan = promised(SOLVE)
+    told = facts([ticket(status(HOUR, "pending_requester"))])
+    rows = judged(told, plan, horizon=NOON + 3 * HOUR).timers
+    assert (rows.due_at.tolist(), rows.breach_at.tolist()) == ([NEVER], [NEVER])
+    assert (rows.elapsed.tolist(), rows.paused.tolist()) == ([HOUR], [2 * HOUR])
+    assert due_if_resumed(rows, plan).tolist() == [NOON + 6 * HOUR]
+    assert rows.since.tolist() == [NOON + HOUR]
+    assert words(rows) == [Outcome.PAUSED]
+
+
+def test_a_due_date_already_passed_never_moves() -> None:
+    rows = timers(SOLVE, status(6 * HOUR, "pending_requester"), after=9 * HOUR)
+    assert rows.due_at.tolist() == [NOON + 4 * HOUR]
+    assert rows.breach_at.tolist() == [NOON + 4 * HOUR + 1]
+    assert words(rows) == [Outcome.MISSED]
+
+
+def test_due_at_closing_time_is_the_closing_and_the_breach_the_first_second_of_the_next_day() -> None:
+    """Noon UTC is 20:00 in Shanghai: nothing runs until Tuesday 09:00 (01:00Z); nine hours end at 18:00 (10:00Z)."""
+    day = replace(SOLVE, within=9 * HOUR)
+    rows = judged(facts([ticket()]), promised(day, hours=OFFICE), horizon=NOON).timers
+    assert rows.due_at.tolist() == [NOON + 22 * HOUR]
+    assert rows.breach_at.tolist() == [NOON + 37 * HOUR + 1]
+
+
+def test_a_pause_outside_hours_is_worth_nothing() -> None:
+    events = (status(HOUR, "pending_requester"), status(5 * HOUR, "open"))
+    rows = judged(facts([ticket(*events)]), promised(SOLVE, hours=OFFICE), horizon=NOON + 14 * HOUR).timers
+    assert rows.paused.tolist() == [0]
+    assert rows.elapsed.tolist() == [HOUR]
+
+
+@pytest.mark.parametrize(
+    ("policy", "elapsed"), [(ReopenPolicy.RESUME, [2 * HOUR]), (ReopenPolicy.CONTINUE, [5 * HOUR])]
+)
+def test_the_gap_between_done_and_reopened_counts_only_where_the_timer_continues(
+    policy: ReopenPolicy, elapsed: list[int]
+) -> None:
+    events = (status(HOUR, "resolved"), status(4 * HOUR, "open"), status(5 * HOUR, "closed"))
+    rows = timers(replace(SOLVE, reopen=policy), *events, after=9 * HOUR)
+    assert rows.elapsed.tolist() == elapsed
+    assert rows.reopens.tolist() == [1]
+    assert rows.stopped_at.tolist() == [NOON + 5 * HOUR]
+
+
+def test_a_new_cycle_leaves_the_verdict_of_the_finished_one_alone() -> None:
+    events = (status(5 * HOUR, "resolved"), status(6 * HOUR, "open"), status(7 * HOUR, "closed"))
+    rows = timers(replace(SOLVE, reopen=ReopenPolicy.NEW_CYCLE), *events, after=9 * HOUR)
+    assert rows.cycle.tolist() == [0, 1]
+    assert rows.started_at.tolist() == [NOON, NOON + 6 * HOUR]
+    assert rows.elapsed.tolist() == [5 * HOUR, HOUR]
+    assert rows.reopens.tolist() == [0, 1]
+    assert words(rows) == [Outcome.MISSED, Outcome.MET]
+
+
+def test_closing_a_resolved_ticket_does_not_move_its_stop() -> None:
+    rows = timers(SOLVE, status(HOUR, "resolved"), status(50 * HOUR, "closed"), after=99 * HOUR)
+    assert rows.stopped_at.tolist() == [NOON + HOUR]
+
+
+def test_a_reopening_within_the_second_of_the_closing_counts_as_one() -> None:
+    rows = timers(SOLVE, status(HOUR, "closed"), status(HOUR, "open"), after=2 * HOUR)
+    assert rows.reopens.tolist() == [1]
+    assert words(rows) == [Outcome.RUNNING]
+
+
+@pytest.mark.parametrize("kind", [EventType.MERGED, EventType.DELETED])
+def test_a_ticket_that_is_merged_or_deleted_cancels_its_timer(kind: EventType) -> None:
+    rows = timers(SOLVE, Told(NOON + HOUR, kind), after=9 * HOUR)
+    assert words(rows) == [Outcome.CANCELLED]
+    assert rows.stopped_at.tolist() == [NOON + HOUR]
+
+
+def test_a_status_that_nothing_maps_lets_the_timer_run_and_shows() -> None:
+    told = judged(facts([ticket(status(HOUR, "on the moon"))]), promised(SOLVE), horizon=NOON + 2 * HOUR)
+    assert told.timers.elapsed.tolist() == [2 * HOUR]
+    assert told.tickets.unmapped.tolist() == [1]
+
+
+def test_a_robot_and_the_requester_give_no_response() -> None:
+    events = (replied(60, Actor.SYSTEM), replied(120, Actor.REQUESTER), replied(180))
+    rows = timers(REPLY, *events, after=HOUR)
+    assert rows.stopped_at.tolist() == [NOON + 180]
+
+
+def test_resolution_stops_a_first_response_that_never_came() -> None:
+    rows = timers(REPLY, status(600, "resolved"), status(700, "open"), replied(2 * HOUR), after=3 * HOUR)
+    assert rows.stopped_at.tolist() == [NOON + 600]
+    assert words(rows) == [Outcome.MET]
+
+
+def test_a_ticket_that_an_agent_opened_waits_for_no_first_response() -> None:
+    assert len(timers(REPLY, after=HOUR, creator=Actor.AGENT)) == 0
+
+
+def test_a_first_response_is_unknown_where_the_source_tells_no_replies() -> None:
+    silent = definitions(agreement(REPLY), mapping=replace(PLAIN, public_replies=False))
+    rows = judged(facts([ticket(replied(60))]), planned(silent), horizon=NOON + 9 * HOUR).timers
+    assert words(rows) == [Outcome.UNKNOWN]
+    assert (rows.due_at.tolist(), rows.breach_at.tolist()) == ([NEVER], [NEVER])
+
+
+def test_an_answer_given_outside_hours_has_elapsed_nothing() -> None:
+    rows = judged(facts([ticket(replied(HOUR))]), promised(REPLY, hours=OFFICE), horizon=NOON + 9 * HOUR).timers
+    assert rows.elapsed.tolist() == [0]
+    assert words(rows) == [Outcome.MET]
+
+
+@pytest.mark.parametrize(
+    ("events", "after"),
+    [
+        ((Told(NOON + 50, EventType.ACKNOWLEDGED), Told(NOON + 20, EventType.ASSIGNED, "ann")), 50),
+        ((Told(NOON + 10, EventType.ASSIGNED), Told(NOON + 20, EventType.ASSIGNED, "ann"), replied(15)), 20),
+        ((Told(NOON + 5, EventType.ACKNOWLEDGED, actor=Actor.SYSTEM), replied(30)), 30),
+        ((status(40, "resolved"), Told(NOON + 90, EventType.ACKNOWLEDGED)), 40),
+    ],
+    ids=["explicit", "to a person", "reply", "resolution"],
+)
+def test_an_acknowledgement_is_explicit_else_an_assignment_else_a_reply_and_resolution_ends_the_wait(
+    events: tuple[Told, ...], after: int
+) -> None:
+    assert timers(NOTICE, *events, after=HOUR).stopped_at.tolist() == [NOON + after]
+
+
+def test_events_dated_before_the_creation_count_from_it() -> None:
+    rows = timers(SOLVE, status(-HOUR, "pending_requester"), after=HOUR)
+    assert (rows.elapsed.tolist(), rows.paused.tolist()) == ([0], [HOUR])
+
+
+def test_a_ticket_that_is_created_later_does_not_exist_yet() -> None:
+    assert len(judged(facts([ticket()]), promised(SOLVE), horizon=NOON - 1).tickets) == 0
+    assert len(judged(facts([ticket()]), promised(SOLVE), horizon=NOON).tickets) == 1
+
+
+def test_no_tickets_give_no_rows() -> None:
+    nothing = judged(facts([]), promised(SOLVE, REPLY, NOTICE), horizon=NOON)
+    assert (len(nothing.tickets), len(nothing.timers), len(nothing.outages)) == (0, 0, 0)
+
+
+def test_an_open_timer_moved_on_keeps_its_due_date() -> None:
+    plan = promised(SOLVE)
+    rows = judged(facts([ticket()]), plan, horizon=NOON + HOUR).timers
+    later = advanced(rows, plan, horizon=NOON + 5 * HOUR)
+    assert later.elapsed.tolist() == [5 * HOUR]
+    assert later.due_at.tolist() == rows.due_at.tolist() == [NOON + 4 * HOUR]
+    assert words(later) == [Outcome.MISSED]
+
+
+def test_every_timer_has_exactly_one_outcome() -> None:
+    stories = [
+        ticket(status(HOUR, "resolved")),
+        ticket(status(8 * HOUR, "resolved")),
+        ticket(status(HOUR, "pending_requester")),
+        ticket(status(HOUR, "cancelled")),
+        ticket(),
+    ]
+    rows = judged(facts(stories), promised(replace(SOLVE, within=7 * HOUR)), horizon=NOON + 9 * HOUR).timers
+    counts = np.bincount(outcome(rows), minlength=len(OUTCOME_CODE))
+    assert counts.sum() == len(stories)
+    assert words(rows) == [Outcome.MET, Outcome.MISSED, Outcome.PAUSED, Outcome.CANCELLED, Outcome.MISSED]
