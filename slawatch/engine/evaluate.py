@@ -125,6 +125,7 @@ def _unjudged(base: Ground, tickets: TicketRows, windows: Windows) -> Iterator[U
     for agreement in base.plan.definitions.agreements:
         for service in agreement.services:
             own.setdefault(service, windows[agreement.id])
-    without = months(base.as_of)
-    for service_id in ("", *base.plan.definitions.services):
-        yield from workload.unjudged(tickets, own.get(service_id, without), service_id, base.plan.words)
+    without, words = months(base.as_of), base.plan.words
+    codes = {service_id: words.code(service_id) for service_id in base.plan.definitions.services}
+    for service_id, rows in workload.of_services(tickets, codes):
+        yield from workload.unjudged(rows, own.get(service_id, without), service_id, words.words)

@@ -9,7 +9,6 @@ import numpy as np
 from slawatch.engine.columns import NEVER, TicketRows
 from slawatch.engine.groups import grouped
 from slawatch.engine.judge import UNMAPPED_PRIORITY, UNMAPPED_SERVICE, UNMAPPED_STATUS
-from slawatch.engine.plan import Vocabulary
 from slawatch.engine.windows import Window
 from slawatch.model.result import OpenTickets, SourceQuality, UnjudgedTickets
 
@@ -32,16 +31,23 @@ def open_tickets(tickets: TicketRows, words: Sequence[str]) -> Mapping[str, tupl
     return {service: tuple(counts) for service, counts in found.items()}
 
 
+def of_services(tickets: TicketRows, services: Mapping[str, int]) -> Iterator[tuple[str, TicketRows]]:
+    """Yield the tickets of each service (by its code), then under "" those of no service that is defined."""
+    for service, code in services.items():
+        yield service, tickets.take(tickets.service == code)
+    yield "", tickets.take(~np.isin(tickets.service, list(services.values())))
+
+
 def unjudged(
-    tickets: TicketRows, windows: Sequence[Window], service: str, words: Vocabulary
+    tickets: TicketRows, windows: Sequence[Window], service: str, words: Sequence[str]
 ) -> Iterator[UnjudgedTickets]:
-    """Yield the tickets of a service created in each window that no objective matches, by kind."""
-    rows = tickets.take(~tickets.judged & (tickets.service == words.code(service)))
+    """Yield by kind how many of a service's tickets were created in each window and match no objective."""
+    rows = tickets.take(~tickets.judged)
     for window in windows:
         start, end = window.span
         kinds = grouped(rows.kind[(start <= rows.created_at) & (rows.created_at < end)])
         for (kind,), count in zip(kinds.keys, kinds.sizes, strict=True):
-            yield UnjudgedTickets(service_id=service, kind=words.words[kind], period=window.relative, tickets=count)
+            yield UnjudgedTickets(service_id=service, kind=words[kind], period=window.relative, tickets=count)
 
 
 def quality(tickets: TicketRows, sources: Mapping[str, int]) -> Iterator[SourceQuality]:

@@ -35,11 +35,20 @@ def test_unjudged_tickets_are_told_in_the_period_of_their_creation() -> None:
         {"created_at": MAY, "judged": False, "kind": "request"},
         {"created_at": seconds("2026-04-30T23:59:59"), "judged": False},
         {"created_at": JUNE},
-        {"created_at": JUNE, "judged": False, "service": SHOP},
     )
     windows = current_and_previous(agreement(), at("2026-06-20"))
-    found = [(each.kind, each.period, each.tickets) for each in workload.unjudged(rows, windows, MAIL, judged.words)]
-    assert found == [("incident", Relative.CURRENT, 1), ("request", Relative.PREVIOUS, 1)]
+    told = workload.unjudged(rows, windows, MAIL, judged.words.words)
+    assert [(each.kind, each.period, each.tickets) for each in told] == [
+        ("incident", Relative.CURRENT, 1),
+        ("request", Relative.PREVIOUS, 1),
+    ]
+
+
+def test_tickets_of_a_service_that_nobody_defined_are_told_under_no_name() -> None:
+    judged = a_plan()
+    rows = ticket_rows(judged, {"ticket": 1}, {"ticket": 2, "service": ""}, {"ticket": 3, "service": "cellar"})
+    parts = dict(workload.of_services(rows, {MAIL: judged.words.code(MAIL)}))
+    assert {service: part.ticket.tolist() for service, part in parts.items()} == {MAIL: [1], "": [2, 3]}
 
 
 def test_words_that_nothing_maps_are_counted_by_attribute_and_zero_is_told() -> None:
