@@ -79,7 +79,8 @@ class Rest:
             params: dict[str, str | int] = {"fields": "Name", "per_page": LARGEST_PAGE, "page": number}
             answer = self.get(collection, params | ({"query": query} if query else {})).body
             found |= {str(row["id"]): str(row.get("Name", "")) for row in _items(answer)}
-            if not answer.get("next_page"):
+            # Where RT tells no total it tells no next page either.
+            if not answer.get("next_page") and (answer.get("total") is not None or not answer["items"]):
                 break
         return found
 
@@ -123,6 +124,7 @@ class Rest:
     def _page(self, search: Search, condition: str, params: Mapping[str, str | int]) -> Row:
         query = {"query": search.narrowed(condition).where, "orderby": "id"}
         answer: Row = self.get(search.path, {**query, **search.fields, **params}).body
+        _items(answer)
         return answer
 
 
