@@ -14,7 +14,7 @@ from slawatch.model.result import ObjectiveFigure, Snapshot
 from slawatch.runtime.assessment import assessed
 from slawatch.web import api, words
 
-COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", "of", "state", "budget", "misses_left")
+COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", "of", "state", "budget")
 
 
 @click.command("evaluate")
@@ -50,6 +50,5 @@ def _row(figure: ObjectiveFigure) -> tuple[Cell, ...]:
         words.attained(figure),
         words.basis(figure),
         figure.state if not figure.reason else f"{figure.state} ({figure.reason})",
-        words.budget_left(figure.budget),
-        figure.misses_left,
+        words.budget_left(figure),
     )

@@ -28,7 +28,7 @@ from slawatch.model.instant import epoch
 
 RESULTS: Final = ("success", "deferred", "retriable", "fatal", "stopped")
 RECORDS: Final = ("ticket_new", "ticket_changed", "event_new", "outage_changed", "bad")
-CODE_CLASSES: Final = ("2xx", "3xx", "4xx", "5xx", "none")
+CODE_CLASSES: Final = ("2xx", "3xx", "4xx", "5xx", "error")
 STAGES: Final = ("load", "evaluate", "publish")
 LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 POLL_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
@@ -128,7 +128,7 @@ class SelfMetrics:
         self._set("slawatch_source_quarantined_tickets", rows, source)
 
     def request(self, source: str, code_class: str) -> None:
-        """Count an HTTP answer ("2xx" … "5xx", "none" for no answer)."""
+        """Count an HTTP answer ("2xx" … "5xx", "error" where no whole answer came)."""
         self._count("slawatch_source_requests_total", source, code_class)
 
     def retry(self, source: str) -> None:
