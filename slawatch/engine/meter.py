@@ -64,8 +64,8 @@ class Meter:
         self.calendar = edges.calendar
         self._edges = edges
         self.kind: NDArray[np.int8] = np.array(kinds, np.int8)[edges.segments.status]
-        self._running = self._totals(Kind.RUNNING)
-        self._paused = self._totals(Kind.PAUSED)
+        self._running = self._totals(Kind.RUNNING, kinds)
+        self._paused = self._totals(Kind.PAUSED, kinds)
 
     def elapsed_and_paused(self, cycles: Cycles) -> tuple[Ints, Ints]:
         """Return the working seconds that each cycle ran, and those for which it was paused."""
@@ -96,9 +96,10 @@ class Meter:
         back: Flags = (place > first) & (self.kind[place] == self.kind[place - 1])
         return back
 
-    def _totals(self, kind: Kind) -> Ints:
+    def _totals(self, kind: Kind, kinds: Kinds) -> Ints:
         totals = np.zeros(len(self.kind) + 1, np.int64)
-        np.cumsum(self._edges.length * (self.kind == kind), out=totals[1:])
+        if kind in kinds:
+            np.cumsum(np.where(self.kind == kind, self._edges.length, 0), out=totals[1:])
         return totals
 
 

@@ -87,25 +87,24 @@ def attribute_history(raw: RawFields, field: FieldMap, words: Vocabulary) -> His
 
 def _segments(raw: RawFields, mapping: SourceMapping, horizon: int) -> Segments:
     events = raw.events
-    tickets = len(events.tickets)
     positions, classes = _status_changes(raw, mapping)
     owners = events.rows[positions]
-    places = np.arange(len(positions)) + owners + 1
-    rows = np.repeat(np.arange(tickets), np.bincount(owners, minlength=tickets) + 1)
-    is_first = np.diff(rows, prepend=-1) > 0
-    start, status = np.empty(len(rows), np.int64), np.empty(len(rows), np.int8)
-    start[is_first], start[places] = events.created_at, events.at[positions]
-    status[is_first], status[places] = raw.initial(mapping.status.field, _class_code(mapping)), classes
-    kept = is_first | (np.diff(status, prepend=-1) != 0)
-    return _closed(rows[kept], start[kept], status[kept], horizon)
+    lengths = np.bincount(owners, minlength=len(events.tickets)) + 1
+    first, later = np.cumsum(lengths) - lengths, np.arange(len(positions)) + owners + 1
+    start, status = np.empty(len(first) + len(later), np.int64), np.empty(len(first) + len(later), np.int8)
+    start[first], start[later] = events.created_at, events.at[positions]
+    status[first], status[later] = raw.initial(mapping.status.field, _class_code(mapping)), classes
+    kept = np.ones(len(status), np.bool_)
+    kept[1:] = status[1:] != status[:-1]
+    kept[first] = True
+    return _closed(np.repeat(np.arange(len(first)), lengths)[kept], start[kept], status[kept], horizon)
 
 
 def _closed(rows: Ints, start: Ints, status: NDArray[np.int8], horizon: int) -> Segments:
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
     end = np.append(start, horizon)[1:]
-    is_last = np.diff(rows, append=-1) != 0
-    end[is_last] = horizon
-    first = np.append(np.flatnonzero(np.diff(rows, prepend=-1)), len(rows))
-    return Segments(first=first, rows=rows, start=start, end=end, status=status)
+    end[first[1:] - 1] = horizon
+    return Segments(first=np.append(first, len(rows)), rows=rows, start=start, end=end, status=status)
 
 
 def _status_changes(raw: RawFields, mapping: SourceMapping) -> tuple[Ints, Ints]:

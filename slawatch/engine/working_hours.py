@@ -6,6 +6,7 @@ import numpy as np
 
 from slawatch.engine.columns import Codes
 from slawatch.engine.facts import Ints
+from slawatch.engine.history import distinct
 from slawatch.engine.plan import Plan
 
 
@@ -20,5 +21,5 @@ def by_calendar(plan: Plan, promise: Codes, service: Codes) -> Iterator[tuple[st
         of_service[plan.words.code(name)] = numbers[known.hours]
     own = of_promise[promise]
     calendar = np.where(own < 0, of_service[service], own)
-    for number in np.unique(calendar).tolist():
+    for number in distinct(calendar).tolist():
         yield names[number], np.flatnonzero(calendar == number)

@@ -43,6 +43,10 @@ def test_an_open_outage_ticket_is_an_outage_that_lasts() -> None:
     assert stretches(outages(DOWN)) == [(0, NEVER)]
 
 
+def test_a_ticket_that_is_done_when_it_is_created_tells_none() -> None:
+    assert stretches(outages(DOWN, status(0, "resolved"))) == []
+
+
 def test_a_ticket_that_is_no_outage_tells_none() -> None:
     assert stretches(outages({"service": "mail", "impact": "one user"})) == []
 

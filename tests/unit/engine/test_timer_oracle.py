@@ -1,5 +1,6 @@
 """Whole random histories, judged by the kernel and by brute force."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cache
@@ -187,6 +188,18 @@ def test_what_happens_after_the_horizon_changes_nothing(told: list[Story], ruled
     cut = [Story(s.created, s.status, s.priority, s.creator, [e for e in s.events if e[0] <= horizon]) for s in known]
     whole_story = judged(packed(known), plan_for(ruled), horizon=horizon)
     assert_same(judged(packed(cut), plan_for(ruled), horizon=horizon).timers, whole_story.timers)
+
+
+@settings(max_examples=25, deadline=None)
+@given(stories, rules(), instants, instants)
+def test_an_event_that_no_timer_reads_changes_nothing(
+    story: Story, ruled: list[Rule], noted: int, horizon: int
+) -> None:
+    told = as_told(story)
+    notes = (Told(noted, EventType.PRIVATE_NOTE), Told(noted, EventType.SCOPE, "red", "colour", Actor.AGENT))
+    noise = replace(told, events=sorted([*told.events, *notes], key=lambda event: event.at))
+    one, other = (judged(facts([each]), plan_for(ruled), horizon=horizon) for each in (told, noise))
+    assert_same(one.timers, other.timers)
 
 
 @settings(max_examples=25, deadline=None)

@@ -148,6 +148,20 @@ def test_a_ticket_that_is_merged_or_deleted_cancels_its_timer(kind: EventType) -
     assert rows.stopped_at.tolist() == [NOON + HOUR]
 
 
+def test_a_ticket_cancelled_after_it_was_resolved_keeps_the_verdict_of_its_waits_only() -> None:
+    events = (status(600, "resolved"), status(HOUR, "cancelled"))
+    assert words(timers(SOLVE, *events, after=9 * HOUR)) == [Outcome.CANCELLED]
+    assert words(timers(REPLY, *events, after=9 * HOUR)) == [Outcome.MET]
+    assert words(timers(REPLY, status(600, "cancelled"), replied(900), after=9 * HOUR)) == [Outcome.CANCELLED]
+
+
+def test_a_paused_timer_moved_on_gains_pause_only() -> None:
+    plan = promised(SOLVE)
+    rows = judged(facts([ticket(status(HOUR, "pending_requester"))]), plan, horizon=NOON + 2 * HOUR).timers
+    later = advanced(rows, plan, horizon=NOON + 5 * HOUR)
+    assert (later.elapsed.tolist(), later.paused.tolist()) == ([HOUR], [4 * HOUR])
+
+
 def test_a_status_that_nothing_maps_lets_the_timer_run_and_shows() -> None:
     told = judged(facts([ticket(status(HOUR, "on the moon"))]), promised(SOLVE), horizon=NOON + 2 * HOUR)
     assert told.timers.elapsed.tolist() == [2 * HOUR]
