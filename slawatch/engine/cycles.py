@@ -16,7 +16,11 @@ from slawatch.model.event import Actor, EventType
 from slawatch.model.ticket import DONE, VOID
 
 ENDED: Final = class_flags(DONE | VOID)
-"""Over CLASSES: done and void stretches are one kind of gap; the last class of a stretch tells which it was."""
+"""Over CLASSES: a stretch of done or void classes is one gap, and its entry tells which it is.
+
+What follows inside it does not judge again: deleting a resolved ticket erases no miss, closing a cancelled one
+makes no success.
+"""
 
 _DONE: Final = class_flags(DONE)
 _VOID: Final = class_flags(VOID)
@@ -49,14 +53,13 @@ def work_cycles(line: Timeline) -> Cycles:
     first, entry = _starts(line), _entries(line)
     cycle_of = np.cumsum(first) - 1
     starts = np.flatnonzero(first)
-    finals = np.append(starts, len(first))[1:] - 1
-    last = finals.copy()
+    last = np.append(starts, len(first))[1:] - 1
     ended = np.zeros(len(starts), np.bool_)
     entries = np.flatnonzero(entry)
     last[cycle_of[entries]], ended[cycle_of[entries]] = entries, True
     row = segments.rows[starts]
     number = np.arange(len(starts)) - cycle_of[segments.first[:-1]][row]
-    stop = np.where(_VOID[segments.status[finals]], Phase.CANCELLED, Phase.STOPPED)
+    stop = np.where(_VOID[segments.status[last]], Phase.CANCELLED, Phase.STOPPED)
     return Cycles(
         row=row,
         number=number,
@@ -113,15 +116,15 @@ def replied_at(line: Timeline) -> Ints:
     """Return the instant of each ticket's first public reply by an agent; a robot's reply is no response."""
     events = line.events
     by_agent = events.actor == ACTOR_CODE[Actor.AGENT]
-    return events.first_at((events.of(EventType.PUBLIC_REPLY)) & by_agent)
+    return events.first_at(events.of(EventType.PUBLIC_REPLY) & by_agent)
 
 
 def acknowledged_at(line: Timeline) -> Ints:
     """Return the first explicit acknowledgement, else the first assignment to a person, else the first reply."""
     events = line.events
     by_hand = events.actor != ACTOR_CODE[Actor.SYSTEM]
-    explicit = events.first_at((events.of(EventType.ACKNOWLEDGED)) & by_hand)
-    assigned = events.first_at((events.of(EventType.ASSIGNED)) & (events.value != 0))
+    explicit = events.first_at(events.of(EventType.ACKNOWLEDGED) & by_hand)
+    assigned = events.first_at(events.of(EventType.ASSIGNED) & (events.value != 0))
     implied = np.where(assigned != NEVER, assigned, replied_at(line))
     return np.where(explicit != NEVER, explicit, implied)
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slawatch.engine.columns import Flags
-from slawatch.engine.facts import Facts, Ints
+from slawatch.engine.facts import TYPE_CODE, Facts, Ints
 from slawatch.engine.history import History, Meaning, RawFields, ordered_key, raw_fields
 from slawatch.engine.plan import Vocabulary
-from slawatch.engine.visible import VisibleEvents, type_flags, visible_events
+from slawatch.engine.visible import VisibleEvents, visible_events
 from slawatch.model.event import EventType
 from slawatch.model.mapping import ATTRIBUTES, FieldMap, SourceMapping
 from slawatch.model.ticket import StatusClass
@@ -19,8 +19,14 @@ from slawatch.model.ticket import StatusClass
 CLASSES: Final = tuple(StatusClass)
 CLASS_CODE: Final = {name: code for code, name in enumerate(CLASSES)}
 
-_ENDS: Final = type_flags(EventType.DELETED, EventType.MERGED)
-"""Over type codes: events that end a ticket without a change of its status."""
+_NO_END: Final = -1
+_ENDS: Final = {
+    TYPE_CODE[EventType.DELETED]: CLASS_CODE[StatusClass.DELETED],
+    TYPE_CODE[EventType.MERGED]: CLASS_CODE[StatusClass.MERGED],
+    TYPE_CODE[EventType.MOVED]: CLASS_CODE[StatusClass.CANCELLED],
+}
+_END: Final = np.array([_ENDS.get(kind, _NO_END) for kind in range(256)])
+"""Over type codes: the class into which an event puts a ticket without a change of its status."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +115,11 @@ def _closed(rows: Ints, start: Ints, status: NDArray[np.int8], horizon: int) -> 
 
 def _status_changes(raw: RawFields, mapping: SourceMapping) -> tuple[Ints, Ints]:
     positions, classes = raw.changes(mapping.status.field, _class_code(mapping))
-    gone = np.flatnonzero(_ENDS[raw.events.type])
+    ends = _END[raw.events.type]
+    gone = np.flatnonzero(ends != _NO_END)
     if not len(gone):
         return positions, classes
-    deleted = raw.events.of(EventType.DELETED)[gone]
-    ends = np.where(deleted, CLASS_CODE[StatusClass.DELETED], CLASS_CODE[StatusClass.MERGED])
-    positions, classes = np.concatenate((positions, gone)), np.concatenate((classes, ends))
+    positions, classes = np.concatenate((positions, gone)), np.concatenate((classes, ends[gone]))
     order = np.argsort(positions)
     return positions[order], classes[order]
 

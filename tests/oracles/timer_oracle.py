@@ -75,9 +75,8 @@ class Tale:
             if value not in ENDED and runs[-1].state != "open":
                 runs[-1].is_last = False
                 runs.append(Run(at, self.horizon, "open", len(runs)))
-            if value in ENDED:
-                runs[-1].end = runs[-1].end if runs[-1].state != "open" else at
-                runs[-1].state = "stopped" if value in DONE else "cancelled"
+            if value in ENDED and runs[-1].state == "open":
+                runs[-1].end, runs[-1].state = at, "stopped" if value in DONE else "cancelled"
         return runs
 
     def wait(self, answered: int | None) -> Run:

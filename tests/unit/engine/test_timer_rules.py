@@ -141,17 +141,28 @@ def test_a_reopening_within_the_second_of_the_closing_counts_as_one() -> None:
     assert words(rows) == [Outcome.RUNNING]
 
 
-@pytest.mark.parametrize("kind", [EventType.MERGED, EventType.DELETED])
-def test_a_ticket_that_is_merged_or_deleted_cancels_its_timer(kind: EventType) -> None:
+@pytest.mark.parametrize("kind", [EventType.MERGED, EventType.DELETED, EventType.MOVED])
+def test_a_ticket_that_is_merged_or_deleted_or_moved_away_cancels_its_timer(kind: EventType) -> None:
     rows = timers(SOLVE, Told(NOON + HOUR, kind), after=9 * HOUR)
     assert words(rows) == [Outcome.CANCELLED]
     assert rows.stopped_at.tolist() == [NOON + HOUR]
 
 
-def test_a_ticket_cancelled_after_it_was_resolved_keeps_the_verdict_of_its_waits_only() -> None:
-    events = (status(600, "resolved"), status(HOUR, "cancelled"))
+@pytest.mark.parametrize("kind", [EventType.MERGED, EventType.DELETED, EventType.MOVED])
+def test_what_becomes_of_a_resolved_ticket_later_erases_no_verdict(kind: EventType) -> None:
+    events = (status(5 * HOUR, "resolved"), Told(NOON + 6 * HOUR, kind))
+    rows = timers(SOLVE, *events, after=9 * HOUR)
+    assert rows.stopped_at.tolist() == [NOON + 5 * HOUR]
+    assert words(rows) == words(timers(REPLY, *events, after=9 * HOUR)) == [Outcome.MISSED]
+
+
+def test_closing_a_cancelled_ticket_makes_no_success() -> None:
+    events = (status(600, "cancelled"), status(900, "closed"))
     assert words(timers(SOLVE, *events, after=9 * HOUR)) == [Outcome.CANCELLED]
-    assert words(timers(REPLY, *events, after=9 * HOUR)) == [Outcome.MET]
+    assert words(timers(REPLY, *events, after=9 * HOUR)) == [Outcome.CANCELLED]
+
+
+def test_a_reply_to_a_cancelled_ticket_is_no_response() -> None:
     assert words(timers(REPLY, status(600, "cancelled"), replied(900), after=9 * HOUR)) == [Outcome.CANCELLED]
 
 
