@@ -102,7 +102,7 @@ class Hydration:
             if not self._wanted(of, told):
                 return Told(transactions=transactions)
             return Told(
-                tickets=(ticket(of, history, url=self._options.url.rstrip("/")),),
+                tickets=(ticket(of, history, url=self._options.url),),
                 events=told,
                 transactions=transactions,
             )
