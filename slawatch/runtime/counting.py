@@ -6,10 +6,10 @@ from typing import Final
 
 from slawatch.engine.labels import Labels, described
 from slawatch.engine.plan import Plan
-from slawatch.model.event import Event, EventType
+from slawatch.model.event import EventType
 from slawatch.model.mapping import SourceMapping
 from slawatch.model.ticket import DONE, VOID
-from slawatch.store.contract import Store, StoredEvent
+from slawatch.store.contract import Change, Store
 
 CREATED: Final = "created"
 RESOLVED: Final = "resolved"
@@ -17,27 +17,25 @@ REOPENED: Final = "reopened"
 COUNTER: Final = "tickets"
 
 
-def change(event: Event, mapping: SourceMapping) -> str | None:
-    """Return what an event adds to: created, resolved, reopened or nothing."""
-    if event.type is EventType.CREATED:
+def meaning(change: Change, mapping: SourceMapping) -> str | None:
+    """Return what a change adds to: created, resolved, reopened or nothing."""
+    if change.type is EventType.CREATED:
         return CREATED
-    if event.type is not EventType.STATUS:
-        return None
-    before, after = mapping.status_class(event.old), mapping.status_class(event.new)
+    before, after = mapping.status_class(change.old), mapping.status_class(change.new)
     if after in DONE and before not in DONE:
         return RESOLVED
     return REOPENED if before in DONE and after not in DONE | VOID else None
 
 
 def counted(
-    events: Iterable[StoredEvent], labels: Mapping[int, Labels], mapping: SourceMapping
+    changes: Iterable[Change], labels: Mapping[int, Labels], mapping: SourceMapping
 ) -> Counter[tuple[str, ...]]:
     """Return how much to add, by (what, service_id, kind, priority)."""
     added: Counter[tuple[str, ...]] = Counter()
-    for stored in events:
-        what = change(stored.event, mapping)
-        if what is not None and stored.ticket in labels:
-            added[(what, *labels[stored.ticket])] += 1
+    for change in changes:
+        what = meaning(change, mapping)
+        if what is not None and change.ticket in labels:
+            added[(what, *labels[change.ticket])] += 1
     return added
 
 
@@ -49,7 +47,7 @@ def count(store: Store, plan: Plan, source: str, *, through: int) -> None:
         for facts in store.facts(source, after=after, through=through):
             labels.update(described(facts, plan))
         mapping = plan.definitions.mappings[source]
-        added = counted(store.events(source, after=after, through=through), labels, mapping)
+        added = counted(store.changes(source, after=after, through=through), labels, mapping)
         store.add_counts(COUNTER, added, through={source: through})
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from slawatch.engine.facts import Facts
 from slawatch.ingest.source import BadRow, Batch
-from slawatch.model.event import Event
+from slawatch.model.event import Event, EventType
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
@@ -49,6 +49,15 @@ class StoredEvent:
     event: Event
 
 
+class Change(NamedTuple):
+    """A creation or a change of status, lean: a first read of a source brings them by the hundred thousand."""
+
+    ticket: int
+    type: EventType
+    old: str | None
+    new: str | None
+
+
 class Store(Protocol):
     """Facts for ever, figures for a while."""
 
@@ -74,6 +83,10 @@ class Store(Protocol):
 
     def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
         """Yield events in the order of the change sequence, CREATED and STATUS ones and all others."""
+        ...
+
+    def changes(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[Change]:
+        """Yield creations and changes of status as they were first told; editing them at the source adds nothing."""
         ...
 
     def outages(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Outage]]:

@@ -81,11 +81,12 @@ class Ledger:
         if entry is None:
             raise StoreError(f"an event of ticket {event.ticket_id} was told, but never the ticket")
         row = event_row(entry.number, self._identities.of(event), event)
-        if entry.rows.get(row.identity) != row:
+        known = entry.rows.get(row.identity)
+        if known != row:
             entry.rows[row.identity] = row
             entry.changed_seq = self._stream.next_sequence()
             entry.altered = True
-            self._told.append((self._stream.number, entry.changed_seq, *row))
+            self._told.append((self._stream.number, entry.changed_seq, int(known is not None), *row))
 
     def tell_gone(self, gone: Gone) -> None:
         """Take note of a ticket's end, once: a census misses it again and again, each time at another instant."""

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from sqlalchemy import BigInteger, Connection, Select, and_, select, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
-from slawatch.engine.facts import Facts
+from slawatch.engine.facts import TYPE_CODE, TYPES, Facts
+from slawatch.model.event import EventType
 from slawatch.model.ticket import Ticket
 from slawatch.store import terms
 from slawatch.store.bulk import among
-from slawatch.store.contract import StoredEvent
+from slawatch.store.contract import Change, StoredEvent
 from slawatch.store.packing import gathered, unpacked
 from slawatch.store.rows import EventRow, event_of, in_order, newest
 from slawatch.store.stream import ticket_numbers
@@ -29,6 +30,7 @@ def raw(column: ColumnElement[Any]) -> ColumnElement[int]:
 
 
 EVENT_COLUMNS = tuple(raw(events.c[name]) if name == "at" else events.c[name] for name in EventRow._fields)
+_COUNTED = (TYPE_CODE[EventType.CREATED], TYPE_CODE[EventType.STATUS])
 _HEAD = (tickets.c.number, tickets.c.id, raw(tickets.c.created_at))
 
 
@@ -79,6 +81,15 @@ def happened(stream: int, *, after: int, through: int) -> Select[Any]:
     )
 
 
+def counted(stream: int, *, after: int, through: int) -> Select[Any]:
+    """Return the question for creations and changes of status in (after, through], each in its first version."""
+    return (
+        select(events.c.ticket, events.c.type, events.c.old, events.c.new)
+        .where(events.c.stream == stream, events.c.seq > after, events.c.seq <= through)
+        .where(events.c.type.in_(_COUNTED), events.c.edited == 0)
+    )
+
+
 def facts(connection: Connection, source: str, stream: int, *, window: tuple[int, int], chunk: int) -> Iterator[Facts]:
     """Yield facts as they were known at the window's end, of tickets whose last change by then lies in it.
 
@@ -124,6 +135,12 @@ def feed(connection: Connection, stream: int, *, after: int, through: int) -> It
     for sequence, ticket_id, *values in _streamed(connection, happened(stream, after=after, through=through)):
         row = EventRow(*values)
         yield StoredEvent(sequence=sequence, ticket=row.ticket, event=event_of(row, ticket_id))
+
+
+def changes(connection: Connection, stream: int, *, after: int, through: int) -> Iterator[Change]:
+    """Yield creations and changes of status, in no order."""
+    rows = _streamed(connection, counted(stream, after=after, through=through))
+    return (Change(ticket, TYPES[code], old, new) for ticket, code, old, new in rows)
 
 
 def _streamed(connection: Connection, question: Select[Any]) -> Iterator[Any]:

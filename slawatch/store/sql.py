@@ -17,7 +17,7 @@ from slawatch.store import cache, kept, quarantine, reading, versions
 from slawatch.store import stream as streams
 from slawatch.store.connecting import reading as read_transaction
 from slawatch.store.connecting import writing as write_transaction
-from slawatch.store.contract import Committed, SourceState, StoredEvent
+from slawatch.store.contract import Change, Committed, SourceState, StoredEvent
 from slawatch.store.intake import Delivery, take_in
 from slawatch.store.lock import ProcessLock
 from slawatch.store.tables import exclusions, outages
@@ -69,6 +69,14 @@ class SqlStore:
             if stream is not None:
                 end = streams.state(connection, source).sequence if through is None else through
                 yield from reading.feed(connection, stream, after=after, through=end)
+
+    def changes(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[Change]:
+        """Yield creations and changes of status as they were first told; close the iterator when leaving it early."""
+        with self._reading() as connection:
+            stream = streams.number_of(connection, source)
+            if stream is not None:
+                end = streams.state(connection, source).sequence if through is None else through
+                yield from reading.changes(connection, stream, after=after, through=end)
 
     def outages(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Outage]]:
         """Return the newest version of each outage with its sequence."""

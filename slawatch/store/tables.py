@@ -96,6 +96,7 @@ events: Final = Table(
     metadata,
     _stream(primary=True),
     _sequence(),
+    Column("edited", SmallInteger, nullable=False),
     Column("ticket", BIG, ForeignKey("tickets.number"), nullable=False),
     Column("identity", Text, nullable=False),
     Column("native", SmallInteger, nullable=False),
@@ -112,7 +113,8 @@ events: Final = Table(
     Index(None, "ticket", "seq"),
     sqlite_with_rowid=False,
 )
-"""The truth. An event that was edited at its source has a row a version; the newest counts."""
+"""The truth. An event that was edited at its source has a row a version; the newest counts, all but the first say
+`edited`."""
 
 terms: Final = Table(
     "terms",

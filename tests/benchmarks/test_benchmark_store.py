@@ -60,12 +60,12 @@ def event_rows(store: SqlStore, told: Sequence[Any]) -> list[Row]:
     with writing(store._engine) as connection:
         numbers = dict(connection.execute(select(tickets.c.id, tickets.c.number)).all())
     rows = (event_row(numbers[e.ticket_id], e.identity(), e) for part in told for e in part.events)
-    return [(1, sequence, *row) for sequence, row in enumerate(rows, 1)]
+    return [(1, sequence, 0, *row) for sequence, row in enumerate(rows, 1)]
 
 
 def core(store: SqlStore, rows: Sequence[Row]) -> float:
     names = [column.name for column in events.c]
-    said = [dict(zip(names, row, strict=True)) | {"at": from_epoch(row[5])} for row in rows]
+    said = [dict(zip(names, row, strict=True)) | {"at": from_epoch(row[6])} for row in rows]
     with writing(store._engine) as connection:
         return seconds(lambda: connection.execute(events.insert(), said))
 

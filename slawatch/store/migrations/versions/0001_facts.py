@@ -80,6 +80,7 @@ def _events() -> None:
         "events",
         _stream(),
         _seq(),
+        sa.Column("edited", sa.SmallInteger, nullable=False),
         sa.Column("ticket", BIG, sa.ForeignKey("tickets.number"), nullable=False),
         sa.Column("identity", sa.Text, nullable=False),
         sa.Column("native", sa.SmallInteger, nullable=False),
