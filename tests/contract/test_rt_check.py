@@ -7,11 +7,10 @@ import pytest
 from rt_reading import VARIABLE, reader
 
 from slawatch.ingest.source import Check
-from slawatch.sources.request_tracker import KIND
 from slawatch.testing.clock import ManualClock
 from slawatch.testing.fake_rt import FakeRequestTracker
 from slawatch.testing.fake_rt_rest import TOKEN, FakeRest2
-from slawatch.testing.http_faults import FaultyServer
+from slawatch.testing.http_faults import FaultyServer, json_reply
 
 
 @pytest.fixture
@@ -109,6 +108,7 @@ def test_the_url_of_another_page_is_an_error_with_a_hint(server: FaultyServer) -
     assert [finding.hint for finding in found.findings] == ["url is the address of RT's start page, without /REST/2.0"]
 
 
-def test_http_to_another_host_is_refused_before_a_token_is_sent() -> None:
-    with pytest.raises(ValueError, match="not encrypted"):
-        KIND.options.model_validate({"url": "http://rt.example.org", "token": "env:TOKEN"})
+def test_another_program_at_the_url_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, TOKEN)
+    with FaultyServer(json_reply([])) as server:
+        assert faults(checked(server)) == ["what answers is no Request Tracker 5"]

@@ -18,6 +18,7 @@ FAR_BEYOND: Final = 2_000_000_000
 SKEW_SECONDS: Final = 60
 UTC_ZONES: Final = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Universal", "Zulu"})
 UNAUTHORIZED: Final = 401
+URL_HINT: Final = "url is the address of RT's start page, without /REST/2.0"
 FEW_PAGES: Final = 5
 """Of transactions that the account may not see, before a check gives up looking for one that it may."""
 
@@ -28,6 +29,8 @@ def findings(rest: Rest, options: Options, *, now: datetime) -> Check:
         answer = rest.get("rt")
     except HttpStatusError as error:
         return Check(findings=(_unreadable(error),))
+    if not isinstance(answer.body, dict) or "Version" not in answer.body:
+        return Check(findings=(Finding(level="error", text="what answers is no Request Tracker 5", hint=URL_HINT),))
     account = _account(rest, options)
     found = (
         *_clocks(answer.server_time, now),
@@ -48,7 +51,7 @@ def _unreadable(error: HttpStatusError) -> Finding:
         return Finding(
             level="error", text=f"RT refuses the token: {error}", hint="make a new one in RT under Auth Tokens"
         )
-    return Finding(level="error", text=str(error), hint="url is the address of RT's start page, without /REST/2.0")
+    return Finding(level="error", text=str(error), hint=URL_HINT)
 
 
 def _account(rest: Rest, options: Options) -> Row | None:
@@ -67,7 +70,7 @@ def _clocks(server: datetime | None, now: datetime) -> Iterator[Finding]:
 
 def _who(account: Row | None) -> Iterator[Finding]:
     if account is None:
-        hint = "use a token that RT made under Auth Tokens, of an account that may see itself (a privileged one)"
+        hint = "use a token that RT made under Auth Tokens"
         yield Finding(level="error", text="RT doesn't tell whose token this is, so its time zone is unknown", hint=hint)
         return
     zone = account.get("Timezone")
