@@ -413,3 +413,37 @@ def test_rights_that_were_taken_away_are_an_error_and_no_empty_list(
 def test_a_cursor_of_another_source_is_refused(source: RequestTracker) -> None:
     with pytest.raises(FatalSourceError, match="sync --full"):
         list(source.poll("2026-03-02", Limits()))
+
+
+def test_a_poll_whose_time_runs_out_claims_nothing_and_the_next_goes_on(
+    rt: FakeRequestTracker, rest: FakeRest2, server: FaultyServer, source: RequestTracker, store: SqlStore
+) -> None:
+    clock = ManualClock()
+    hurried = reader(server.url, clock=clock)
+    for _ in range(40):
+        rt.create()
+    rest.before_answer = lambda: clock.advance(7)
+    batches = poll(hurried, store)
+    hurried.close()
+    assert {batch.complete_through for batch in batches} == {None}
+    assert 0 < len(held(store)) < 40
+    rest.before_answer = lambda: None
+    poll(source, store)
+    assert len(held(store)) == 40
+    assert store.state(NAME).complete_through == rt.now
+
+
+def test_owners_get_the_same_hash_from_the_ticket_and_from_its_history(
+    rt: FakeRequestTracker, server: FaultyServer, source: RequestTracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLAWATCH_TEST_SALT", "salt")
+    always, handed_on = rt.create(), rt.create()
+    rt.tickets[always].values["Owner"] = AGENT
+    rt.change(handed_on, "Owner", AGENT)
+    salted = reader(server.url, clock=ManualClock(), people_salt="env:SLAWATCH_TEST_SALT")
+    told = whole(salted.poll(None, Limits()))
+    salted.close()
+    owner = told[str(always)][0].fields["owner"]
+    assert owner == told[str(handed_on)][-1].new
+    assert AGENT not in owner
+    assert whole(source.poll(None, Limits()))[str(always)][0].fields["owner"] == "somebody"
