@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Table, select
 
 from slawatch.model.result import Snapshot
 from slawatch.store.bulk import upsert
+from slawatch.store.storable import storable_name
 from slawatch.store.tables import counted, counters, definitions, snapshots
 
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 _SNAPSHOT: Final = TypeAdapter(Snapshot)
 
 
@@ -44,7 +46,7 @@ def add(
 ) -> None:
     """Add to counters and note the sequences that they have counted through."""
     for labels, value in counts.items():
-        row = {"name": name, "labels": json.dumps(labels, ensure_ascii=False), "value": value}
+        row = {"name": name, "labels": _json([storable_name(label) for label in labels]), "value": value}
         _put(connection, counters, row, {"value": counters.c.value + value})
     for source, sequence in through.items():
         row = {"name": name, "source": source, "sequence": sequence}

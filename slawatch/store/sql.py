@@ -20,6 +20,7 @@ from slawatch.store.connecting import writing as write_transaction
 from slawatch.store.contract import Change, Committed, SourceState, StoredEvent
 from slawatch.store.intake import Delivery, take_in
 from slawatch.store.lock import ProcessLock
+from slawatch.store.storable import storable, storable_name
 from slawatch.store.tables import exclusions, outages
 from slawatch.store.tables import streams as streams_table
 
@@ -35,8 +36,9 @@ class SqlStore:
 
     def commit(self, source: str, batch: Batch, *, at: datetime, config_hash: str) -> Committed:
         """Store a batch's rows, its cursor and its watermark in one transaction."""
+        delivery = Delivery(source=source, batch=storable(batch), at=at, config_hash=config_hash)
         with self._writing() as connection:
-            return take_in(connection, Delivery(source=source, batch=batch, at=at, config_hash=config_hash))
+            return take_in(connection, delivery)
 
     def state(self, source: str) -> SourceState:
         """Return where the source stands."""
@@ -60,7 +62,7 @@ class SqlStore:
         """Return one ticket by id, else by key, with its facts."""
         with self._reading() as connection:
             stream = streams.number_of(connection, source)
-            return None if stream is None else reading.ticket(connection, source, stream, id_or_key)
+            return None if stream is None else reading.ticket(connection, source, stream, storable_name(id_or_key))
 
     def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
         """Yield events in the order of the change sequence; an edited event comes again with its new version."""
