@@ -114,7 +114,7 @@ class Store(Protocol):
         ...
 
     def last_snapshot(self) -> Snapshot | None:
-        """Return the last snapshot that was kept."""
+        """Return the last snapshot that was kept; None where there is none, or one that this version can't read."""
         ...
 
     def add_counts(self, name: str, counts: Mapping[tuple[str, ...], int], *, through: Mapping[str, int]) -> None:

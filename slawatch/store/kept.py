@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Table, select
 
 from slawatch.model.result import Snapshot
@@ -36,9 +36,12 @@ def keep(connection: Connection, snapshot: Snapshot) -> None:
 
 
 def last(connection: Connection) -> Snapshot | None:
-    """Return the last snapshot; None where there is none, or one of another version of slawatch."""
+    """Return the last snapshot; None where there is none, or one that does not fit this version of slawatch."""
     body = connection.scalar(select(snapshots.c.body))
-    return None if body is None else _SNAPSHOT.validate_json(body)
+    try:
+        return None if body is None else _SNAPSHOT.validate_json(body)
+    except ValidationError:
+        return None
 
 
 def add(

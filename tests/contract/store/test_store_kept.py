@@ -1,5 +1,6 @@
 """What the store keeps of conclusions: definitions, the last snapshot, counters."""
 
+import pytest
 from telling import START, after
 
 from slawatch.model.agreement import AgreementKind, Indicator, PeriodKind
@@ -17,6 +18,7 @@ from slawatch.model.result import (
     State,
 )
 from slawatch.store.sql import SqlStore
+from slawatch.store.tables import snapshots
 
 OBJECTIVE = ObjectiveFigure(
     service_id="mail",
@@ -83,6 +85,23 @@ def test_the_last_snapshot_comes_back_equal(store: SqlStore) -> None:
     store.save_snapshot(snapshot())
     store.save_snapshot(snapshot(as_of=after(60), simulated=True))
     assert store.last_snapshot() == snapshot(as_of=after(60), simulated=True)
+
+
+OTHER_VERSIONS = {
+    "no JSON": "{",
+    "another shape": "[1, 2]",
+    "a field that is missing": '{"as_of": "2026-03-02T08:00:00Z"}',
+}
+
+
+@pytest.mark.parametrize("body", OTHER_VERSIONS.values(), ids=OTHER_VERSIONS.keys())
+def test_a_snapshot_that_another_version_wrote_is_none(store: SqlStore, body: str) -> None:
+    store.save_snapshot(snapshot())
+    with store._writing() as connection:
+        connection.execute(snapshots.update().values(body=body))
+    assert store.last_snapshot() is None
+    store.save_snapshot(snapshot())
+    assert store.last_snapshot() == snapshot()
 
 
 def test_definitions_stay_as_they_were_first_written(store: SqlStore) -> None:
