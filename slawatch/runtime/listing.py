@@ -28,7 +28,7 @@ class TimerLine(NamedTuple):
     objective: str
     indicator: str
     priority: str
-    started_at: datetime
+    started_at: datetime | None
     stopped_at: datetime | None
     due_at: datetime | None
     breach_at: datetime | None
@@ -87,7 +87,7 @@ def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]
             objective=promised.objective.id,
             indicator=promised.objective.indicator,
             priority=plan.words.words[priority],
-            started_at=from_epoch(started),
+            started_at=_instant(started),
             stopped_at=_instant(stopped),
             due_at=_instant(due),
             breach_at=_instant(breach),
