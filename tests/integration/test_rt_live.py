@@ -160,7 +160,7 @@ def test_a_minute_of_two_writers_is_read_in_pages_of_five_without_a_loss(
     assert by_writers == made
     full = whole(source.poll(None, Limits()))
     assert {ticket: kept[ticket] for ticket in tickets} == {ticket: full[ticket] for ticket in tickets}
-    assert polls > 1
+    assert made.total() > 10
     print(f"\n{made.total()} changes of status by two writers, {polls} polls meanwhile")  # noqa: T201  the figure is wanted
 
 
