@@ -9,4 +9,5 @@ apt-get install -y -q --no-install-recommends \
     make python3 python3-venv git curl \
     prometheus prometheus-alertmanager \
     postgresql \
+    openssl \
     chromium fonts-noto-cjk
