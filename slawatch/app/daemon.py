@@ -12,7 +12,7 @@ from slawatch.app.polling import poller
 from slawatch.app.storing import for_writing
 from slawatch.clock import Clock
 from slawatch.config.settings import SourceSettings
-from slawatch.errors import ConfigError
+from slawatch.errors import SlawatchError
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.runtime.operation import Ground, Operation
@@ -39,9 +39,8 @@ class Daemon:
     ) -> None:
         self._path, self._overrides, self._registry = path, overrides, registry
         self._clock, self._metrics, self._progress = clock, metrics, progress
-        self._stopping = threading.Event()
         self._reloading = threading.Lock()
-        self.configuration = configured(path, overrides, registry)
+        self.configuration = self._started = configured(path, overrides, registry)
         self._ground = Ground(store=for_writing(self.configuration.store), clock=clock, metrics=metrics)
         self._operation = self._built(self.configuration)
         self._server = WebServer(application(self._doors()), self._listen())
@@ -53,8 +52,8 @@ class Daemon:
 
     def start(self) -> None:
         """Serve, then poll and evaluate."""
-        self._operation.start()
         self._server.start()
+        self._operation.start()
         self._metrics.reload(ok=True, at=self._clock.now())
         log.info("slawatch started", version=__version__, port=self.port, sources=len(self.configuration.sources))
 
@@ -64,11 +63,11 @@ class Daemon:
             try:
                 fresh = configured(self._path, self._overrides, self._registry)
                 operation = self._built(fresh)
-            except ConfigError as error:
+            except SlawatchError as error:
                 self._metrics.reload(ok=False, at=self._clock.now())
                 log.error("reload failed, the old configuration stays in force", reason=str(error))  # noqa: TRY400
                 return False, f"the old configuration stays in force:\n{error}"
-            told = _changes(self.configuration, fresh)
+            told = self._changes(fresh)
             self._operation.stop()
             self.configuration, self._operation = fresh, operation
             self._operation.start()
@@ -78,7 +77,6 @@ class Daemon:
 
     def stop(self, *, deadline: float = 10.0) -> bool:
         """Stop serving and polling; return false when a worker did not end within the deadline in seconds."""
-        self._stopping.set()
         self._operation.stop()
         self._server.stop(deadline=deadline / 2)
         ended = self._ground.settled(deadline / 2)
@@ -97,7 +95,7 @@ class Daemon:
     def _poller(self, settings: SourceSettings) -> Poller:
         ground = self._ground
         made = poller(self._registry, settings, store=ground.store, clock=ground.clock, metrics=ground.metrics)
-        made.stopping, made.progress = self._stopping.is_set, self._progress(settings.id)
+        made.progress = self._progress(settings.id)
         return made
 
     def _doors(self) -> Doors:
@@ -110,16 +108,16 @@ class Daemon:
             now=self._clock.now,
         )
 
+    def _changes(self, fresh: Configuration) -> str:
+        """Return what a reload does, and what waits for a restart, in words."""
+        told = ["the new configuration is in force"]
+        if self.configuration.definitions.sha256 != fresh.definitions.sha256:
+            told.append("figures are computed anew, since definitions changed")
+        at_start = self._started
+        kept = {"web.listen": at_start.web == fresh.web, "store.url": at_start.store == fresh.store}
+        told += [f"{what} takes effect after a restart" for what, same in kept.items() if not same]
+        return "; ".join(told)
+
     def _listen(self) -> str:
         host, port = self.configuration.web.host, self.configuration.web.port
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _changes(before: Configuration, after: Configuration) -> str:
-    """Return what a reload did, and what waits for a restart, in words."""
-    told = ["the new configuration is in force"]
-    if before.definitions.sha256 != after.definitions.sha256:
-        told.append("figures are computed anew, since definitions changed")
-    told += [f"{what} takes effect after a restart" for what, same in (
-        ("web.listen", before.web == after.web), ("store.url", before.store == after.store)) if not same]  # fmt: skip
-    return "; ".join(told)

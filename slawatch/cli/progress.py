@@ -22,8 +22,9 @@ class Bars:
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=(console := Console(stderr=True)),
             transient=True,
+            disable=not console.is_terminal,  # it ends with an empty line where log lines are read by programs
         )
         self._tasks: dict[str, TaskID] = {}
         self._turn = threading.Lock()

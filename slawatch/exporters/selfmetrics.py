@@ -103,6 +103,7 @@ class SelfMetrics:
         for name in (*self._gauges, *self._counters):
             if BY_NAME[name].labels[:1] == ("source",):
                 self._drop(name, source)
+        self._drop("slawatch_scheduler_jobs_missed_total", source)  # by task, and a poll is called as its source
         self._poll_duration.remove(source)
 
     def poll_finished(self, source: str, result: str, *, seconds: float, records: Mapping[str, int]) -> None:

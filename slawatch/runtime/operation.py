@@ -66,6 +66,9 @@ class Operation:
         self._evaluator = Evaluator(plan, ground.store, ground.clock)
         self._again = False
         self._fresh = False
+        self._stopped = threading.Event()
+        for poller in pollers.values():
+            poller.stopping = self._stopped.is_set
         self._health = {settings.id: _unknown(settings, ground.store) for settings in configuration.sources}
         self._scheduler = Scheduler(workers=len(pollers) + 2, missed=self._missed)
 
@@ -88,16 +91,20 @@ class Operation:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Let nothing new begin; what is under way ends by itself."""
+        """Let nothing new begin; a poll that is under way ends after its batch."""
+        self._stopped.set()
         self._scheduler.stop()
 
     def poll(self, name: str) -> None:
         """Poll a source, tell how it went, and have its news evaluated."""
         turn = self._ground.turns.setdefault(name, threading.Lock())
         if not turn.acquire(blocking=False):
+            now = self._ground.clock.now()
+            self._scheduler.put_off(name, now, now=now)
             return
         try:
-            self._settle(self._pollers[name].poll())
+            if not self._stopped.is_set():
+                self._settle(self._pollers[name].poll())
         finally:
             turn.release()
 
@@ -105,7 +112,8 @@ class Operation:
         """Evaluate and publish; when that fails, the last good figures stay."""
         with self._ground.evaluating:
             self._again = False
-            self._evaluated()
+            if not self._stopped.is_set():
+                self._evaluated()
         if self._again:
             self._evaluate_soon()
 
@@ -151,6 +159,8 @@ class Operation:
             self._ground.board.publish(last, exposition)
 
     def _settle(self, poll: Poll) -> None:
+        if self._stopped.is_set():
+            return  # the configuration in force may not know this source any more
         health = self._health[poll.source] = self._health[poll.source].after(poll)
         metrics = self._ground.metrics
         metrics.poll_finished(poll.source, poll.result, seconds=poll.seconds, records=poll.records)
@@ -180,6 +190,8 @@ class Operation:
             ],
             series_limit=SERIES_LIMIT,
         )
+        for health in self._health.values():
+            metrics.watermark(health.name, health.watermark)
         for job in (*self._health, EVALUATE, HEARTBEAT):
             metrics.job_missed(job, times=0)
 

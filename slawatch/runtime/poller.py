@@ -89,6 +89,9 @@ class Poller:
         except SlawatchError as error:
             log.error("poll could not be stored", source=self.name, reason=str(error))  # noqa: TRY400
             return "fatal", str(error), None
+        except Exception as error:
+            log.exception("poll failed by a fault of the program", source=self.name)
+            return "fatal", f"a fault of the program: {error!r}", None
 
     def _check(self) -> None:
         """Refuse a source whose check finds an error, until a later check finds none."""

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -38,7 +40,8 @@ class Scheduler:
 
     def soon(self, name: str, at: datetime) -> None:
         """Bring the next run of a job forward (or put it off) to an instant; its interval goes on from there."""
-        self._scheduler.modify_job(name, next_run_time=at)
+        with suppress(JobLookupError):  # a scheduler that was stopped has no jobs any more
+            self._scheduler.modify_job(name, next_run_time=at)
 
     def put_off(self, name: str, until: datetime, *, now: datetime) -> None:
         """Leave a job alone until an instant."""

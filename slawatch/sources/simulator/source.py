@@ -110,7 +110,8 @@ def _touched(life: Life, begin: int, after: int, until: int) -> bool:
 
 
 def _news(outage: Outage, low: datetime, high: datetime) -> bool:
-    return low < outage.started_at <= high or (outage.ended_at is not None and low < outage.ended_at <= high)
+    told = (outage.started_at, outage.detected_at, outage.acknowledged_at, outage.ended_at)
+    return any(at is not None and low < at <= high for at in told)
 
 
 def _seen(outage: Outage, now: datetime) -> Outage:
