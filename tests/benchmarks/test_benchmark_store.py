@@ -105,5 +105,5 @@ def test_filling_the_store_beside_core_executemany(kind: str, tmp_path: Path) ->
     rows = TICKETS * EVENTS
     speeds = ", ".join(f"{name} {rows / one:,.0f} events/s" for name, one in spent.items())
     rows_ratio, door_ratio = spent["core"] / spent["driver"], spent["core"] / spent["door"]
-    print(f"\n{kind}: {speeds}; beside Core: rows {rows_ratio:.1f} x, door {door_ratio:.1f} x")  # noqa: T201  its purpose
+    print(f"\n{kind}: {speeds}; beside Core: rows {rows_ratio:.1f} x, door {door_ratio:.1f} x")
     assert (filled, filled_again, read) == (rows, 0, rows)
