@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from telling import START, batch
 
 from slawatch.errors import StoreError
+from slawatch.store import migrations
 from slawatch.store.connecting import connected, parsed, reading, writing
 from slawatch.store.opening import open_for_reading, open_for_writing
+from slawatch.store.schema import VERSION
 from slawatch.store.sql import SqlStore
 from slawatch.store.tables import metadata
 
@@ -29,6 +32,19 @@ def test_the_migrations_make_the_tables_that_the_code_speaks_of(store: SqlStore)
     with reading(store._engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_the_newest_migration_is_the_version_that_the_code_asks_for() -> None:
+    scripts = ScriptDirectory(str(Path(migrations.__path__[0])))
+    assert scripts.get_heads() == [VERSION]
+
+
+def test_a_database_of_this_version_is_opened_without_the_tool_of_migrations(url: str) -> None:
+    open_for_writing(url).close()
+    opened = "from slawatch.store.opening import open_for_writing as w, open_for_reading as r; w(url).close(); r(url)"
+    script = f"import sys; url = sys.argv[1]; {opened}; print('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script, url], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_facts_outlive_the_process(url: str) -> None:
