@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from slawatch.app.configuring import planned
+from slawatch.app.planning import planned
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, read, reading_store
+from slawatch.cli.opened import Instant, read
 from slawatch.cli.output import Shape, printed, text
+from slawatch.cli.stored import reading_store
 from slawatch.engine.explain import ExplainedTimer, StretchKind
 from slawatch.errors import SlawatchError
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket

@@ -5,10 +5,11 @@ from datetime import datetime
 
 import click
 
-from slawatch.app.configuring import planned
+from slawatch.app.planning import planned
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, read, reading_store
+from slawatch.cli.opened import Instant, read
 from slawatch.cli.output import Shape, printed
+from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
 from slawatch.engine.outage_list import ListedOutage
 from slawatch.runtime.assessment import outages

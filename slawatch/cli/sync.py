@@ -5,8 +5,9 @@ import click
 from slawatch.app.configuring import Configuration, named
 from slawatch.app.polling import poller
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import read, writing_store
+from slawatch.cli.opened import read
 from slawatch.cli.progress import Bars
+from slawatch.cli.stored import writing_store
 from slawatch.clock import SystemClock
 from slawatch.config.settings import SourceSettings
 from slawatch.errors import ConfigError

@@ -1,0 +1,28 @@
+"""The store, open for the length of a command. Apart, for a command without it starts in half the time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from slawatch.app.storing import for_reading, for_writing
+from slawatch.config.settings import Configuration
+from slawatch.store.contract import Store
+
+
+@contextmanager
+def reading_store(configuration: Configuration) -> Iterator[Store]:
+    """Open the store beside a daemon that may be writing to it."""
+    store = for_reading(configuration.store)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def writing_store(configuration: Configuration) -> Iterator[Store]:
+    """Open the store as its only writer."""
+    store = for_writing(configuration.store)
+    try:
+        yield store
+    finally:
+        store.close()
