@@ -7,7 +7,8 @@ from pathlib import Path
 import structlog
 
 from slawatch import __version__
-from slawatch.app.configuring import Configuration, Overrides, Registry, configured, planned
+from slawatch.app.configuring import Configuration, Overrides, Registry, configured
+from slawatch.app.planning import planned
 from slawatch.app.polling import poller
 from slawatch.app.storing import for_writing
 from slawatch.clock import Clock

@@ -9,6 +9,7 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from slawatch.config.daemon_section import listen_address
 from slawatch.errors import SlawatchError
 
 BACKLOG: Final = 512
@@ -16,14 +17,6 @@ BACKLOG: Final = 512
 
 class ListenError(SlawatchError):
     """The address can't be listened on."""
-
-
-def address(listen: str) -> tuple[str, int]:
-    """Return host and port of "host:port", "[::1]:port" or ":port" (every address)."""
-    host, colon, port = listen.rpartition(":")
-    if not colon or not port.isdecimal() or int(port) > 65535:  # noqa: PLR2004  the highest port
-        raise ListenError(f"{listen!r} is no address to listen on: write host:port, such as 127.0.0.1:10720")
-    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 class WebServer:
@@ -84,7 +77,10 @@ class _Server(uvicorn.Server):
 
 
 def _listener(listen: str) -> socket.socket:
-    host, port = address(listen)
+    try:
+        host, port = listen_address(listen)
+    except ValueError as error:
+        raise ListenError(str(error)) from error
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio switches Nagle's algorithm off only where the protocol is named; with it on, head and body of an
     # answer are two small writes and a scrape over a kept connection waits 40 ms for a delayed acknowledgement.

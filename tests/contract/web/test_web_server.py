@@ -16,7 +16,7 @@ from slawatch.exporters.prometheus import Form
 from slawatch.testing.pages import MadeDoors, MadePublished, desk, published
 from slawatch.testing.snapshots import AS_OF, snapshot
 from slawatch.web.application import SECURITY_HEADERS, application
-from slawatch.web.server import ListenError, WebServer, address
+from slawatch.web.server import ListenError, WebServer
 
 OPENMETRICS = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1"
 
@@ -266,15 +266,6 @@ def test_a_server_that_never_started_can_be_stopped() -> None:
     WebServer(application(MadeDoors().doors())).stop()
 
 
-@pytest.mark.parametrize(
-    ("listen", "expected"),
-    [("127.0.0.1:10720", ("127.0.0.1", 10720)), ("[::1]:80", ("::1", 80)), (":0", ("", 0)), ("host:1", ("host", 1))],
-)
-def test_an_address_is_host_and_port(listen: str, expected: tuple[str, int]) -> None:
-    assert address(listen) == expected
-
-
-@pytest.mark.parametrize("listen", ["", "10720", "host:", "host:http", "host:65536", "host:-1"])
-def test_what_is_no_address_is_refused(listen: str) -> None:
-    with pytest.raises(ListenError, match="write host:port"):
-        address(listen)
+def test_what_is_no_address_is_refused() -> None:
+    with pytest.raises(ListenError, match="write HOST:PORT"):
+        WebServer(application(MadeDoors().doors()), "host:http").start()

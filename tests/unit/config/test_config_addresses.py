@@ -16,7 +16,7 @@ def test_an_address_is_a_host_and_a_port(text: str, address: tuple[str, int]) ->
     assert listen_address(text) == address
 
 
-@pytest.mark.parametrize("text", ["10720", "localhost", "localhost:http", "localhost:65536", "::1:80", ""])
+@pytest.mark.parametrize("text", ["10720", "host", "host:", "host:http", "host:65536", "host:-1", "::1:80", ""])
 def test_an_address_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not an address|stands in brackets"):
         listen_address(text)
