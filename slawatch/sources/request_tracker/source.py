@@ -10,7 +10,7 @@ from slawatch.clock import Clock
 from slawatch.errors import FatalSourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Endpoint, HttpClient
-from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver, SourceKind
+from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver
 from slawatch.sources.request_tracker.checks import findings
 from slawatch.sources.request_tracker.hydration import FEED, Hydration, Told
 from slawatch.sources.request_tracker.options import Options
@@ -22,15 +22,6 @@ BEGINNING: Final = Position(highest=0, filled=0)
 CHECK_SECONDS: Final = 60.0
 RESERVE: Final = 0.2
 """Of a poll's time: with less left no further page is begun, so that what was read gets stored."""
-
-STATUS_CLASSES: Final = {
-    "new": "new",
-    "open": "open",
-    "stalled": "pending_requester",
-    "resolved": "resolved",
-    "rejected": "cancelled",
-    "deleted": "deleted",
-}
 
 
 class RequestTracker:
@@ -141,16 +132,3 @@ class _Reading:
             more=True,
             expected=expected,
         )
-
-
-def _request_tracker(options: Options, *, clock: Clock, observer: RequestObserver) -> RequestTracker:
-    return RequestTracker(options, clock=clock, observer=observer)
-
-
-KIND = SourceKind(
-    name="request_tracker",
-    options=Options,
-    factory=_request_tracker,
-    status_classes=STATUS_CLASSES,
-    summary="Request Tracker 5 (REST2)",
-)

@@ -5,40 +5,19 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Annotated, Final
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Final
 
 from slawatch.clock import Clock
-from slawatch.ingest.source import Batch, Caps, Check, Finding, Limits, RequestObserver, SourceKind
+from slawatch.ingest.source import Batch, Caps, Check, Finding, Limits
 from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.outage import Outage
 from slawatch.sources.simulator.day import Day, day, day_number
 from slawatch.sources.simulator.life import LONGEST, Life
+from slawatch.sources.simulator.options import Options
 from slawatch.sources.simulator.world import DAY, TICKETS_A_DAY, office
 
 STRETCH: Final = 10 * DAY
 """A backfill tells so much at a time."""
-
-STATUS_CLASSES: Final = {
-    "New": "new",
-    "Assigned": "open",
-    "In progress": "open",
-    "Waiting for user": "pending_requester",
-    "Waiting for vendor": "pending_supplier",
-    "Resolved": "resolved",
-    "Closed": "closed",
-    "Cancelled": "cancelled",
-}
-
-
-class Options(BaseModel):
-    """What can be chosen about the simulated desk."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    seed: Annotated[int, Field(description="Another seed tells another story.")] = 20000
-    history: Annotated[int, Field(ge=1, le=3650, description="Days of history at the first start.")] = 396
 
 
 class Simulator:
@@ -123,18 +102,3 @@ def _seen(outage: Outage, now: datetime) -> Outage:
     if outage.detected_at is not None and outage.detected_at > now:
         outage = dataclasses.replace(outage, detected_at=None)
     return outage
-
-
-def _simulator(options: Options, *, clock: Clock, observer: RequestObserver) -> Simulator:
-    del observer  # it asks nobody
-    return Simulator(options, clock)
-
-
-KIND = SourceKind(
-    name="simulator",
-    options=Options,
-    factory=_simulator,
-    status_classes=STATUS_CLASSES,
-    summary="a made-up service desk that lives in real time",
-    simulated=True,
-)
