@@ -20,7 +20,7 @@ finally:
 
 @pytest.mark.parametrize(
     ("command", "allowed"),
-    [(["--version"], set()), (["check"], set()), (["evaluate"], {"numpy", "sqlalchemy"})],
+    [(["--version"], set()), (["check"], set()), (["evaluate"], {"numpy", "prometheus_client", "sqlalchemy"})],
     ids=["version", "check", "evaluate"],
 )
 def test_a_command_imports_only_what_it_needs(command: list[str], allowed: set[str], tmp_path: Path) -> None:
