@@ -25,9 +25,9 @@ from slawatch.store.sql import SqlStore
 from slawatch.testing.clock import ManualClock
 
 KILLS = 50
-WHOLE_DAEMONS = 6
+WHOLE_DAEMONS = 5
 """Of the kills; the others meet `slawatch sync`."""
-HISTORY = 50
+HISTORY = 30
 SEED = 7
 SOURCE = "desk"
 BEGAN = CLOCK.now().timestamp()

@@ -1,10 +1,10 @@
 """Prometheus' own tool reads what we render."""
 
-import re
 import subprocess
 
 import pytest
 from needs import needs
+from old_text import as_old_text
 
 from slawatch.exporters.live import LivePart, joined
 from slawatch.exporters.prometheus import Form, rendered
@@ -36,14 +36,6 @@ def promtool(text: str) -> subprocess.CompletedProcess[str]:
 def test_promtool_finds_nothing_in_the_text_format() -> None:
     found = promtool(scrape(Form.TEXT))
     assert (found.returncode, found.stdout + found.stderr) == (0, "")
-
-
-def as_old_text(openmetrics: str) -> str:
-    """Return OpenMetrics with what promtool does not know in the words of the old text."""
-    text = openmetrics.replace(" stateset\n", " gauge\n")
-    for counter in re.findall(r"^# TYPE (\S+) counter$", text, re.MULTILINE):
-        text = re.sub(rf"^# (HELP|TYPE) {counter} ", rf"# \1 {counter}_total ", text, flags=re.MULTILINE)
-    return re.sub(r"^# (UNIT .*|EOF)\n", "", text, flags=re.MULTILINE)
 
 
 def test_promtool_finds_nothing_in_openmetrics() -> None:
