@@ -1,5 +1,8 @@
 """How a batch becomes rows: what the store does not know yet is added, and nothing is written over."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +29,23 @@ class Delivery:
 
 def take_in(connection: Connection, delivery: Delivery) -> Committed:
     """Write a batch's rows, its cursor and its watermark; the caller's transaction holds them together."""
+    with _uncollected():
+        return _taken(connection, delivery)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no cycles be looked for: there are none among rows, and a million of them would be walked again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _taken(connection: Connection, delivery: Delivery) -> Committed:
     batch = delivery.batch
     stream = locked(connection, delivery.source)
     ledger = _ledger(connection, stream, batch)

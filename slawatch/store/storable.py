@@ -5,11 +5,12 @@ can't be stored would be told again and again, and nothing behind it would ever 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from hashlib import blake2b
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Final
 
 from slawatch.errors import StoreError
@@ -20,6 +21,17 @@ LONGEST_NAME: Final = 500
 
 _NAMES: Final = frozenset({"id", "key", "ticket_id", "native_id", "row_id"})
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+
+_FIELDS: Final = attrgetter("fields")
+_TEXTS: Final[Mapping[str, Callable[[Any], tuple[str | None, ...]]]] = {
+    "events": attrgetter("ticket_id", "native_id", "field", "old", "new"),
+    "tickets": attrgetter("id", "key", "url"),
+    "outages": attrgetter("id", "service", "severity", "ticket_id"),
+    "exclusions": attrgetter("id", "service", "reason", "author"),
+    "bad": attrgetter("row_id", "reason", "sha256"),
+    "gone": attrgetter("ticket_id", "why"),
+}
+"""Where texts are, by the field of a batch."""
 
 
 def storable(batch: Batch) -> Batch:
@@ -44,19 +56,10 @@ def storable_name(text: str) -> str:
 
 
 def _texts(batch: Batch) -> Iterator[str | None]:
-    for event in batch.events:
-        yield from (event.ticket_id, event.native_id, event.field, event.old, event.new)
-    for fields_at_creation in filter(None, (event.fields for event in batch.events)):
+    for kind, texts_of in _TEXTS.items():
+        yield from chain.from_iterable(map(texts_of, getattr(batch, kind)))
+    for fields_at_creation in filter(None, map(_FIELDS, batch.events)):
         yield from chain.from_iterable(fields_at_creation.items())
-    for ticket in batch.tickets:
-        yield from (ticket.id, ticket.key, ticket.url)
-    for outage in batch.outages:
-        yield from (outage.id, outage.service, outage.severity, outage.ticket_id)
-    for exclusion in batch.exclusions:
-        yield from (exclusion.id, exclusion.service, exclusion.reason, exclusion.author)
-    for bad in batch.bad:
-        yield from (bad.row_id, bad.reason, bad.sha256)
-    yield from (gone.ticket_id for gone in batch.gone)
 
 
 def _mended(value: Any, field: str = "") -> Any:  # noqa: ANN401  a batch and everything in it

@@ -52,6 +52,7 @@ def everything(mark: str) -> Batch:
                 author=f"ops{mark}",
             ),
         ),
+        gone=(Gone(ticket_id=f"7{mark}", why="deleted", at=after(80)),),
         bad=(BadRow(row_id=f"9{mark}", reason=f"not a date: {mark}", sha256="aa"),),
     )
 

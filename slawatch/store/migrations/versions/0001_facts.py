@@ -78,10 +78,10 @@ def _tickets() -> None:
 def _events() -> None:
     op.create_table(
         "events",
-        _stream(),
+        sa.Column("stream", sa.Integer, nullable=False, autoincrement=False),
         _seq(),
         sa.Column("edited", sa.SmallInteger, nullable=False),
-        sa.Column("ticket", BIG, sa.ForeignKey("tickets.number"), nullable=False),
+        sa.Column("ticket", BIG, nullable=False),
         sa.Column("identity", sa.Text, nullable=False),
         sa.Column("native", sa.SmallInteger, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
