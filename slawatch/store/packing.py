@@ -36,8 +36,8 @@ def unpacked(source: str, rows: Sequence[TicketRow], texts: Callable[[Sequence[i
     bodies = [column[1:] for column in columns if column[:1] == FORMAT]
     if len(bodies) != len(columns):
         raise StoreError(f"source {source} has packed columns of an unknown format")
-    events = np.frombuffer(b"".join(bodies), EVENT)
-    codes, events = _local(events)
+    events = np.frombuffer(bytearray().join(bodies), EVENT)
+    codes = _localized(events)
     words = texts(codes)
     return Facts(
         source=source,
@@ -72,8 +72,8 @@ def _records(rows: Sequence[EventRow], *, fields: Codes, values: Codes) -> Event
     return np.array([(r.at, values[r.word], fields[r.field or ""], r.type, r.actor) for r in rows], EVENT)
 
 
-def _local(events: Events) -> tuple[list[int], Events]:
-    """Return the codes in use but 0, and the events with codes that count them from 1.
+def _localized(events: Events) -> list[int]:
+    """Let the events' codes count those in use from 1, in place, and return which those were, but 0.
 
     A vocabulary may be as large as the history (no two tickets need begin alike); a chunk names its own words only.
     Codes of fields are the lowest and stay so, hence still fit their 16 bits.
@@ -83,11 +83,10 @@ def _local(events: Events) -> tuple[list[int], Events]:
     used[events["value"]] = used[events["field"]] = True
     used[0] = True
     local = np.cumsum(used, dtype=np.int32) - 1
-    events = events.copy()
     events["value"] = local[events["value"]]
     events["field"] = local[events["field"]]
     codes: list[int] = np.flatnonzero(used)[1:].tolist()
-    return codes, events
+    return codes
 
 
 def _offsets(lengths: Sequence[int]) -> NDArray[np.int64]:

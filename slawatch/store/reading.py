@@ -98,7 +98,7 @@ def facts(connection: Connection, source: str, stream: int, *, window: tuple[int
     """
     after, through = window
     vocabulary = partial(terms.texts, connection, stream)
-    for rows in _chunks(_streamed(connection, changed(stream, after=after, through=through)), chunk):
+    for rows in _parts(connection, changed(stream, after=after, through=through), chunk):
         yield unpacked(source, rows, vocabulary)
     late = groupby(_streamed(connection, touched_since(stream, after=after, through=through)), attrgetter("number"))
     for part in _chunks((list(rows) for _, rows in late), chunk):
@@ -146,6 +146,11 @@ def changes(connection: Connection, stream: int, *, after: int, through: int) ->
 def _streamed(connection: Connection, question: Select[Any]) -> Iterator[Any]:
     """Yield rows as they are fetched: on PostgreSQL through a cursor of the server, else all would come at once."""
     return iter(connection.execute(question, execution_options={"yield_per": _FETCH}))
+
+
+def _parts(connection: Connection, question: Select[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Yield rows by the part, which spares a call or two for each of a million rows."""
+    return connection.execute(question, execution_options={"yield_per": size}).partitions()
 
 
 def _chunks(items: Iterator[_T], size: int) -> Iterator[list[_T]]:
