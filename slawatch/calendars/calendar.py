@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from slawatch.calendars.hours import Intervals, open_intervals
 from slawatch.calendars.table import NEVER, Ints, Table
+from slawatch.calendars.working_dates import MARGIN, WorkingDates
+from slawatch.model.business_days import DayMode
 from slawatch.model.hours import WorkingHours
 
 FIRST_YEAR: Final = 1900
@@ -35,6 +37,7 @@ class Calendar:
     def __init__(self, hours: WorkingHours) -> None:
         self.hours = hours
         self._table = _table(hours, *_AT_ONCE)
+        self._dates: WorkingDates | None = None
 
     def __repr__(self) -> str:
         return f"Calendar({self.hours.id!r})"
@@ -92,6 +95,22 @@ class Calendar:
         if isinstance(start, int) and isinstance(seconds, int):
             return self._subtracted(start, seconds)
         return self._many_subtracted(*np.broadcast_arrays(start, seconds))
+
+    @overload
+    def add_days(self, start: int, days: int, *, mode: DayMode = ...) -> int: ...
+    @overload
+    def add_days(self, start: Ints, days: int, *, mode: DayMode = ...) -> Ints: ...
+    def add_days(self, start: int | Ints, days: int, *, mode: DayMode = DayMode.NEXT_OPENING) -> int | Ints:
+        """Return the instant `days` working dates from the start's date (back where negative), as the mode says.
+
+        Where no such date lies within 20 years a number raises ValueError; in an array NEVER stands there.
+        """
+        if not isinstance(start, int):
+            return self._days_added(start, days, mode)
+        found = int(self._days_added(np.array([start]), days, mode)[0])
+        if found == NEVER:
+            raise ValueError(f"calendar {self.hours.id} has no {days} working dates in the 20 years from {start}")
+        return found
 
     @overload
     def active(self, at: int) -> bool: ...
@@ -156,6 +175,37 @@ class Calendar:
         if beyond.size:
             found = self._knowing(int(beyond.min()) - REACH, int(start.max())).many_latest(goal)
         return np.where(none, start, np.where(start - found > REACH, NEVER, found))
+
+    def _days_added(self, start: Ints, days: int, mode: DayMode) -> Ints:
+        if not start.size:
+            return start.copy()
+        dates = self._dates_from(start, days)
+        closing = dates.closing(start, days)
+        at = closing if mode is DayMode.END_OF_DAY else self._open_at(dates.same_time(start, days), closing, mode)
+        return np.where(np.abs(at - start) > REACH, NEVER, at)
+
+    def _open_at(self, at: Ints, closing: Ints, mode: DayMode) -> Ints:
+        """Return the instants (NEVER: none) that count; for the others the closing, or the next opening."""
+        known = np.flatnonzero(at != NEVER)
+        shut = known[~self.active(at[known])]
+        later = self.add(at[shut], 1)
+        opening = np.where(later == NEVER, NEVER, later - 1)
+        at[shut] = closing[shut] if mode is DayMode.CLAMP_TO_CLOSE else opening
+        return at
+
+    def _dates_from(self, start: Ints, days: int) -> WorkingDates:
+        """Return working dates that count from the starts, of 20 years where fewer do not do."""
+        first, last = int(start.min()), int(start.max())
+        near = self._dates_knowing(first - MARGIN, last)
+        if near.reach(start, days):
+            return near
+        return self._dates_knowing(first - MARGIN - REACH * (days < 0), last + REACH * (days >= 0))
+
+    def _dates_knowing(self, first: int, last: int) -> WorkingDates:
+        table, dates = self._knowing(first, last), self._dates
+        if dates is None or (dates.first, dates.last) != (table.first, table.last):
+            dates = self._dates = WorkingDates(self.hours, table.first, table.last)
+        return dates
 
     def _knowing_all(self, at: Ints) -> Table:
         return self._knowing(int(at.min()), int(at.max())) if at.size else self._table

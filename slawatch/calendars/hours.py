@@ -28,9 +28,22 @@ Intervals = NDArray[np.int64]
 
 def open_intervals(hours: WorkingHours, start: int, end: int) -> Intervals:
     """Return the intervals of [start, end), in epoch seconds, that count."""
-    local = _local_intervals(hours, start // _DAY - _REACH, end // _DAY + _REACH)
+    local = merged(local_windows(hours, start // _DAY - _REACH, end // _DAY + _REACH))
     pieces = [clipped(local, a + ahead, b + ahead) - ahead for a, b, ahead in offsets(hours.timezone, start, end)]
     return merged(np.concatenate([_none(), *pieces]))
+
+
+def local_windows(hours: WorkingHours, first_day: int, last_day: int) -> Intervals:
+    """Return the windows that start on the days (numbered from 1970-01-01, both included) in seconds of local time.
+
+    They are in no order and may touch or overlap.
+    """
+    special = _special_days(hours, first_day, last_day)
+    days = np.setdiff1d(np.arange(first_day, last_day + 1), np.array(list(special), dtype=np.int64))
+    weekdays = (days + _EPOCH_WEEKDAY) % 7
+    usual = [_windows_on(days[weekdays == n], w) for n, windows in enumerate(hours.weekly) for w in windows]
+    dated = [_windows_on(np.array([day]), w) for day, kept in special.items() for w in kept.windows]
+    return np.concatenate([_none(), *usual, *dated])
 
 
 def merged(intervals: Intervals) -> Intervals:
@@ -50,16 +63,6 @@ def clipped(intervals: Intervals, start: int, end: int) -> Intervals:
     first = np.searchsorted(intervals[:, 1], start, side="right")
     last = np.searchsorted(intervals[:, 0], end, side="left")
     return np.clip(intervals[first:last], start, end)
-
-
-def _local_intervals(hours: WorkingHours, first_day: int, last_day: int) -> Intervals:
-    """Return the windows of days (numbered from 1970-01-01, both included) in seconds of local time."""
-    special = _special_days(hours, first_day, last_day)
-    days = np.setdiff1d(np.arange(first_day, last_day + 1), np.array(list(special), dtype=np.int64))
-    weekdays = (days + _EPOCH_WEEKDAY) % 7
-    usual = [_windows_on(days[weekdays == n], w) for n, windows in enumerate(hours.weekly) for w in windows]
-    dated = [_windows_on(np.array([day]), w) for day, kept in special.items() for w in kept.windows]
-    return merged(np.concatenate([_none(), *usual, *dated]))
 
 
 def _special_days(hours: WorkingHours, first_day: int, last_day: int) -> dict[int, SpecialDate]:

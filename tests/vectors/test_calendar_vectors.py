@@ -1,7 +1,4 @@
-"""Facts about working hours, most of them from the suites of other projects (see README.md here).
-
-Business days (op add_working_days) are not read: no objective can be written in them yet.
-"""
+"""Facts about working hours, most of them from the suites of other projects (see README.md here)."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -14,6 +11,7 @@ import numpy as np
 import pytest
 
 from slawatch.calendars.calendar import Calendar, compiled
+from slawatch.model.business_days import DayMode
 from slawatch.model.hours import Window, WorkingHours
 
 HERE = Path(__file__).parent
@@ -30,7 +28,7 @@ def vectors(folder: Path) -> Iterator[Vector]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     given = metafunc.config.getoption("--vectors")
     folders = [HERE] if given is None or given.resolve() == HERE else [HERE, given]
-    found = [v for folder in folders for v in vectors(folder) if v["op"] in ANSWERS]
+    found = [v for folder in folders for v in vectors(folder)]
     for name in ("equivalent_until", "equivalent_from"):
         if name in metafunc.function.__name__:
             found = [v for v in found if name in v]
@@ -88,11 +86,22 @@ def iso(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
 
 
+def mode(vector: Vector) -> DayMode:
+    return DayMode.END_OF_DAY if vector.get("end_of_day") else DayMode(vector["day_mode"])
+
+
+def later(vector: Vector) -> int:
+    return int(vector.get("additional_working_seconds", 0))
+
+
 ANSWERS: dict[str, Callable[[Calendar, Vector], object]] = {
     "between": lambda c, v: c.between(epoch(v["start"]), epoch(v["end"])),
     "add": lambda c, v: iso(c.add(epoch(v["start"]), v["working_seconds"])),
     "sub": lambda c, v: iso(c.sub(epoch(v["start"]), v["working_seconds"])),
     "active": lambda c, v: c.active(epoch(v["at"])),
+    "add_working_days": lambda c, v: iso(
+        c.add(c.add_days(epoch(v["start"]), v["days"], mode=mode(v)), later(v)),
+    ),
 }
 
 
@@ -105,6 +114,9 @@ BULK: dict[str, Callable[[Calendar, Vector], np.ndarray]] = {
     "add": lambda c, v: c.add(*many(epoch(v["start"]), v["working_seconds"])),
     "sub": lambda c, v: c.sub(*many(epoch(v["start"]), v["working_seconds"])),
     "active": lambda c, v: c.active(*many(epoch(v["at"]))),
+    "add_working_days": lambda c, v: c.add(
+        c.add_days(*many(epoch(v["start"])), v["days"], mode=mode(v)), *many(later(v))
+    ),
 }
 
 
