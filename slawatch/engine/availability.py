@@ -3,7 +3,6 @@
 Each second is one thing only; the first that matches wins: not service time, excluded, unknown, down, degraded, up.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate
@@ -12,7 +11,7 @@ import numpy as np
 
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.facts import Ints
-from slawatch.engine.spans import Spans, clipped, covered, difference, nowhere, union
+from slawatch.engine.spans import Spans, clipped, difference, nowhere, union
 from slawatch.model.agreement import ExclusionMode
 
 Span = tuple[int, int]
@@ -134,17 +133,13 @@ def time_account(layers: Layers, calendar: Calendar, window: Span) -> TimeAccoun
 
 
 def exceeded_at(layers: Layers, calendar: Calendar, window: Span, allowed: Fraction) -> int | None:
-    """Return the earliest instant before which more than `allowed` seconds were down; None when that never happens.
-
-    Degraded time is left out: agreements give it no weight.
-    """
-    down = clipped(layers.down, *window)
-    reached = np.cumsum(service_seconds(down, calendar))
-    over = int(np.searchsorted(reached, int(allowed), side="right"))
-    if over == len(reached):
-        return None
-    before = int(reached[over - 1]) if over else 0
-    return int(calendar.add(int(down[over, 0]), int(allowed) + 1 - before))
+    """Return the earliest instant before which more than `allowed` seconds were lost; None when that never happens."""
+    lost = Fraction(0)
+    for start, seconds, weight in _losses(layers, calendar, window):
+        if lost + seconds * weight > allowed:
+            return int(calendar.add(start, int((allowed - lost) / weight) + 1))
+        lost += seconds * weight
+    return None
 
 
 def outage_start(record: ServiceRecord, at: int) -> int | None:
@@ -153,17 +148,24 @@ def outage_start(record: ServiceRecord, at: int) -> int | None:
     return int(over[0]) if len(over) else None
 
 
-def rollup_down(parts: Sequence[Spans], *, needed: int) -> Spans:
-    """Return when a whole is down of which `needed` parts must be up, counted instant by instant."""
-    return covered(np.concatenate([covered(part, times=1) for part in parts]), times=len(parts) - needed + 1)
-
-
 def service_seconds(stretches: Spans, calendar: Calendar) -> Ints:
     """Return the service seconds of each stretch."""
     if not len(stretches):
         return np.empty(0, np.int64)
     edges = calendar.worked(stretches.ravel()).reshape(-1, 2)
     return edges[:, 1] - edges[:, 0]
+
+
+def _losses(layers: Layers, calendar: Calendar, window: Span) -> list[tuple[int, int, Fraction]]:
+    """Return (start, service seconds, weight) of everything that costs time, in order."""
+    parts = (Degradation(stretches=layers.down, weight=Fraction(1)), *layers.degraded)
+    found: list[tuple[int, int, Fraction]] = []
+    for part in parts:
+        if part.weight:
+            cut = clipped(part.stretches, *window)
+            seconds = service_seconds(cut, calendar).tolist()
+            found.extend((start, n, part.weight) for start, n in zip(cut[:, 0].tolist(), seconds, strict=True) if n)
+    return sorted(found)
 
 
 def _share(part: Fraction | int, whole: int) -> float | None:

@@ -107,7 +107,7 @@ def _states(base: Ground, tickets: Mapping[str, tuple[OpenTickets, ...]]) -> Ite
     for service in definitions.services.values():
         known = base.known[service.id]
         limits = [definitions.data_age_limits.get(source, 0) for source in sources_behind(definitions, service.id)]
-        since = outage_start(base.records[service.id], epoch(base.as_of))
+        since = outage_start(base.records.of(service.id), epoch(base.as_of))
         yield ServiceState(
             service_id=service.id,
             name=text(service.names),

@@ -53,7 +53,7 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
     """Return availability and reliability of one service in one window; `outages` are the rows of the service."""
     account, window = time.account, time.window
     failed = failures(time.layers, time.calendar, window)
-    between = mtbf(failed, float(account.agreed - account.lost))
+    between = mtbf(failed, float(account.agreed - account.down))
     lengths = restorations(time.layers, window)
     stage = stages(outages, window)
     return ServiceFigure(

@@ -1,6 +1,6 @@
 """What figures of any window stand on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -12,12 +12,14 @@ from slawatch.engine.availability import ServiceRecord
 from slawatch.engine.columns import OutageRows
 from slawatch.engine.outages import records
 from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.rollup import Records
 from slawatch.engine.rows import Rows, by_service, empty
 from slawatch.engine.service_time import ServiceTime
-from slawatch.engine.spans import Spans, from_instant
-from slawatch.engine.watermarks import Watermarks, known_until, sources_behind
+from slawatch.engine.spans import Spans, from_instant, nowhere
+from slawatch.engine.watermarks import Watermarks, known_until, sources_behind, sources_of
 from slawatch.engine.windows import Window
 from slawatch.model.agreement import Agreement
+from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
 from slawatch.model.result import RunningTimers
 
@@ -34,8 +36,8 @@ class Ground:
     as_of: datetime
     promises: Mapping[str, Sequence[Promise]]
     """By agreement id, in file order."""
-    records: Mapping[str, ServiceRecord]
-    """By service id; past the watermark of a service's sources nothing is known."""
+    records: Records
+    """Past the watermark of a service's sources nothing is known."""
     outages: Mapping[int, OutageRows]
     """By code of the service."""
     verdicts: Verdicts
@@ -59,7 +61,7 @@ class Ground:
             service=defined.id,
             window=window,
             calendar=self.plan.calendars[defined.hours],
-            record=self.records[service],
+            record=self.records.of(service, degraded=agreement.degraded),
             known_until=self.known[service],
         )
 
@@ -69,14 +71,15 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
     definitions, outages = plan.definitions, by_service(rows.outages)
     known = {each: known_until(sources_behind(definitions, each), watermarks) for each in definitions.services}
     told = records(outages, by_service(rows.exclusions))
+    own = {
+        service: replace(told.get(plan.words.code(service), _NOTHING_TOLD), unknown=unknown)
+        for service, unknown in _unknown(definitions, watermarks)
+    }
     return Ground(
         plan=plan,
         as_of=as_of,
         promises=_by_agreement(plan.promises),
-        records={
-            service: replace(told.get(plan.words.code(service), _NOTHING_TOLD), unknown=_after(until))
-            for service, until in known.items()
-        },
+        records=Records(definitions.services, own),
         outages=outages,
         verdicts=verdicts(rows.timers),
         running=running(rows.timers, plan.words.words, epoch(as_of)),
@@ -84,8 +87,16 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
     )
 
 
-def _after(watermark: int | None) -> Spans:
-    return from_instant(_DAWN if watermark is None else watermark)
+def _unknown(definitions: Definitions, watermarks: Watermarks) -> Iterator[tuple[str, Spans]]:
+    """Yield of each service what its own sources have not told yet.
+
+    A service that no source can name has told nothing ever, unless its parts speak for it.
+    """
+    for service, defined in definitions.services.items():
+        sources = sources_of(definitions, service)
+        watermark = known_until(sources, watermarks)
+        spoken_for = defined.state is not None and not sources
+        yield service, nowhere() if spoken_for else from_instant(_DAWN if watermark is None else watermark)
 
 
 def _by_agreement(promises: Iterable[Promise]) -> Mapping[str, Sequence[Promise]]:

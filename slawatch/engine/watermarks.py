@@ -12,6 +12,12 @@ Watermarks = Mapping[str, datetime | None]
 
 
 def sources_behind(definitions: Definitions, service: str) -> tuple[str, ...]:
+    """Return the configured sources that can tell of the service or of anything that it is made of."""
+    told = {source for part in _made_of(definitions, service) for source in sources_of(definitions, part)}
+    return tuple(source for source in definitions.mappings if source in told)
+
+
+def sources_of(definitions: Definitions, service: str) -> tuple[str, ...]:
     """Return the configured sources whose mapping can name the service.
 
     These are the sources that have it among the mapped values or as the default, and those that map no values (the
@@ -25,6 +31,12 @@ def known_until(sources: tuple[str, ...], watermarks: Watermarks) -> int | None:
     """Return the oldest watermark of the sources; None where one never answered, or there is no source."""
     told = [watermarks.get(source) for source in sources]
     return min((epoch(at) for at in told if at is not None), default=None) if None not in told else None
+
+
+def _made_of(definitions: Definitions, service: str) -> frozenset[str]:
+    state = definitions.services[service].state
+    parts = state.parts if state else ()
+    return frozenset({service}).union(*(_made_of(definitions, part) for part in parts))
 
 
 def _can_name(mapping: SourceMapping, service: str) -> bool:

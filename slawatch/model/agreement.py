@@ -95,5 +95,7 @@ class Agreement:
     """Go-live: nothing before it is judged."""
     ends_at: datetime | None = None
     exclusion_mode: ExclusionMode = ExclusionMode.AGREED
+    degraded: Fraction = Fraction(0)
+    """The share (0..1) of degraded time that counts as lost."""
     decimals: int = 2
     """Decimals of printed percentages; they are floored, never rounded up."""

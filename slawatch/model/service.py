@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import NewType
 
 Names = Mapping[str, str]
@@ -29,6 +30,29 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quorum:
+    """A whole that is as good as the worst of its `needed` best parts: all of them, any, or k of n."""
+
+    needed: int
+    parts: tuple[ServiceId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """A whole of which each part carries a share (0..1; all together 1); a part that is down loses its share."""
+
+    shares: Mapping[ServiceId, Fraction]
+
+    @property
+    def parts(self) -> tuple[ServiceId, ...]:
+        """The services that carry it."""
+        return tuple(self.shares)
+
+
+Composition = Quorum | Capacity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """What is promised."""
 
@@ -37,6 +61,8 @@ class Service:
     hours: str
     """The id of the calendar of its service hours."""
     owner: str | None = None
+    state: Composition | None = None
+    """How it stands by the services that it is made of; None: its own outages alone tell."""
 
 
 def text(names: Names, language: str = "en") -> str:

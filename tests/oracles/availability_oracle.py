@@ -6,6 +6,7 @@ Shares no code with slawatch, on purpose: it is what slawatch is checked against
 from collections import Counter
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import combinations, product
 
 Stretch = tuple[int, int]
 
@@ -51,11 +52,11 @@ class Oracle:
         return sum((self.loss(second) for second in range(start, end)), Fraction(0))
 
     def first_breach(self, start: int, end: int, allowed: Fraction) -> int | None:
-        """Return the earliest instant before which more than allowed was down."""
-        down = 0
+        """Return the earliest instant before which more than allowed was lost."""
+        lost = Fraction(0)
         for second in range(start, end):
-            down += self.state(second) == "down"
-            if down > allowed:
+            lost += self.loss(second)
+            if lost > allowed:
                 return second + 1
         return None
 
@@ -74,3 +75,34 @@ class Oracle:
 
     def _turns(self, second: int) -> bool:
         return inside(second, self.down) != inside(second - 1, self.down)
+
+
+def whole(rule: str, parts: list[tuple[str, Fraction]], *, needed: int, shares: list[Fraction]) -> tuple[str, Fraction]:
+    """Return (state, loss) of a whole from those of its parts, by counting what works."""
+    if rule == "capacity":
+        if all(state == "down" for state, _ in parts):
+            return "down", Fraction(1)
+        if all(state == "up" for state, _ in parts):
+            return "up", Fraction(0)
+        return "degraded", sum((share * loss for share, (_, loss) in zip(shares, parts, strict=True)), Fraction(0))
+    if sum(state != "down" for state, _ in parts) < needed:
+        return "down", Fraction(1)
+    if sum(state == "up" for state, _ in parts) >= needed:
+        return "up", Fraction(0)
+    # So many must carry it: the best of every choice of them is only as good as its worst.
+    usable = [loss if state == "degraded" else Fraction(-1) for state, loss in parts if state != "down"]
+    return "degraded", min(max(choice) for choice in combinations(usable, needed))
+
+
+def whole_or_unknown(
+    rule: str, parts: list[tuple[str, Fraction]], *, needed: int, shares: list[Fraction]
+) -> tuple[str, Fraction] | None:
+    """Return (state, loss), None where unknown parts could make it another one, whatever they may be."""
+    could_be = [
+        [("up", Fraction(0)), ("down", Fraction(1)), ("degraded", Fraction(1, 7))]
+        if state == "unknown"
+        else [(state, loss)]
+        for state, loss in parts
+    ]
+    found = {whole(rule, list(each), needed=needed, shares=shares) for each in product(*could_be)}
+    return found.pop() if len(found) == 1 else None

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from slawatch.calendars.calendar import Calendar, compiled
-from slawatch.engine.availability import Degradation, ServiceRecord, TimeAccount, rollup_down, time_account
+from slawatch.engine.availability import Degradation, ServiceRecord, TimeAccount, time_account
+from slawatch.engine.rollup import Records
 from slawatch.engine.spans import Spans, covered
 from slawatch.model.agreement import ExclusionMode
 from slawatch.model.hours import Window, WorkingHours
+from slawatch.model.service import Quorum, Service, ServiceId
 
 HERE = Path(__file__).parent
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -70,6 +72,16 @@ def record(vector: Vector) -> ServiceRecord:
     )
 
 
+def rolled_down(vector: Vector) -> Spans:
+    parts = {ServiceId(f"part-{n}"): stretches(down) for n, down in enumerate(vector["parts_down"])}
+    state = Quorum(needed=vector["parts_needed"], parts=tuple(parts))
+    whole = ServiceId("whole")
+    services = {name: Service(id=name, names={"en": name}, hours="24x7") for name in parts}
+    services[whole] = Service(id=whole, names={"en": whole}, hours="24x7", state=state)
+    own = {name: ServiceRecord(down=down) for name, down in parts.items()} | {whole: ServiceRecord()}
+    return Records(services, own).of(whole).down
+
+
 def account(vector: Vector) -> TimeAccount:
     layers = record(vector).layers(ExclusionMode(vector["mode"]))
     return time_account(layers, calendar(vector), tuple(vector["window"]))
@@ -95,7 +107,7 @@ def test_every_scheduled_second_is_of_one_class(vector: Vector) -> None:
 
 def test_a_rollup_is_down_where_too_few_parts_are_up(vector: Vector) -> None:
     start, end = vector["window"]
-    down = rollup_down([stretches(part) for part in vector["parts_down"]], needed=vector["parts_needed"])
+    down = rolled_down(vector)
     lost = int(np.diff(down, axis=1).sum())
     assert down.tolist() == vector["answer"]["down"]
     assert lost == vector["answer"]["down_seconds"]

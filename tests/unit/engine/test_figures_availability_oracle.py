@@ -16,7 +16,6 @@ from slawatch.engine.availability import (
     ServiceRecord,
     exceeded_at,
     outage_start,
-    rollup_down,
     time_account,
 )
 from slawatch.engine.budget import exceeded
@@ -112,7 +111,7 @@ def test_availability_lies_between_its_bounds(case: Case, window: Stretch) -> No
 
 @settings(max_examples=80)
 @given(cases, stretches, st.fractions(0, 60))
-def test_a_breach_is_the_first_instant_before_which_too_much_was_down(
+def test_a_breach_is_the_first_instant_before_which_too_much_was_lost(
     case: Case, window: Stretch, allowed: Fraction
 ) -> None:
     found = exceeded_at(case.layers, case.calendar, (MONDAY + window[0], MONDAY + window[1]), allowed)
@@ -128,17 +127,6 @@ def test_a_failure_is_an_outage_whose_first_lost_second_falls_in_the_period(case
     assert failures(case.layers, case.calendar, window) == case.oracle.failures(*pair, -10, LONG + 10)
     ended = [end - start for start, end in case.oracle.merged(-10, LONG + 10) if pair[0] <= end < pair[1]]
     assert restorations(case.layers, window).tolist() == ended
-
-
-@given(st.lists(lists, min_size=1, max_size=4), st.data())
-def test_a_rollup_counts_its_parts_second_by_second(parts: list[list[Stretch]], data: st.DataObject) -> None:
-    needed = data.draw(st.integers(1, len(parts)))
-    down = rollup_down([spans(part) for part in parts], needed=needed)
-    found = {second for start, end in (down - MONDAY).tolist() for second in range(start, end)}
-    expected = {
-        second for second in range(LONG) if sum(not any(a <= second < b for a, b in part) for part in parts) < needed
-    }
-    assert found == expected
 
 
 def test_a_target_just_reached_is_kept_and_a_second_more_breaks_it() -> None:

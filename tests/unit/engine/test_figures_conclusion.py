@@ -1,5 +1,6 @@
 """States of objectives, worked by hand. A day of 86,400 s at 99.9 % bears 86.4 s."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -8,7 +9,7 @@ from figure_cases import ALWAYS, MAIL, OFFICE, agreement, at, seconds
 
 from slawatch.calendars.calendar import compiled
 from slawatch.engine.attainment import Tally
-from slawatch.engine.availability import ServiceRecord
+from slawatch.engine.availability import Degradation, ServiceRecord
 from slawatch.engine.conclusion import Conclusion, of_availability, of_tickets
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import covered, from_instant
@@ -69,6 +70,26 @@ def test_more_lost_than_the_whole_period_bears_is_breached_for_good() -> None:
 def test_the_breach_is_the_second_that_was_one_too_many() -> None:
     found = availability((600, 1000), (5000, 5100))
     assert found.breached_at == at("2026-06-11T00:11:27")
+
+
+def test_degraded_time_consumes_the_budget_by_its_weight() -> None:
+    """Of 86.4 s a third is used by 60 s at one half, and 57 s more are one too many: 30 + 57 > 86.4."""
+    half = Degradation(stretches=covered(np.array([[DAWN, DAWN + 60]]), times=1), weight=Fraction(1, 2))
+    told = time((600, 660))
+    worse = replace(told, record=replace(told.record, degraded=(half,)))
+    worst = replace(told, record=replace(time((600, 657)).record, degraded=(half,)))
+    found = of_availability(TARGET, worse)
+    assert (worst.account.lost, of_availability(TARGET, worst).state) == (87, State.BREACHED)
+    assert (found.state, found.budget.consumed) == (State.BREACHED, 90)
+    assert found.breached_at == at("2026-06-11T00:10:57")
+
+
+def test_a_breach_by_degraded_time_alone_falls_in_its_second() -> None:
+    """At one third 86.4 s are used up in the 260th second: 259 / 3 = 86.33, 260 / 3 = 86.67."""
+    third = Degradation(stretches=covered(np.array([[DAWN, DAWN + 600]]), times=1), weight=Fraction(1, 3))
+    told = time()
+    found = of_availability(TARGET, replace(told, record=replace(told.record, degraded=(third,))))
+    assert found.breached_at == at("2026-06-11T00:04:20")
 
 
 def test_below_the_target_so_far_but_within_the_budget_is_at_risk() -> None:
