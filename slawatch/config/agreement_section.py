@@ -1,6 +1,7 @@
 """The section `agreements`: what is promised to whom."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
@@ -17,7 +18,8 @@ from slawatch.config.values import (
     PartyId,
     Percent,
     Seconds,
-    ServiceRef,
+    ServiceRefs,
+    Share,
     SourceId,
     Texts,
     Zone,
@@ -26,11 +28,6 @@ from slawatch.config.values import (
 )
 from slawatch.model.agreement import AgreementKind, ExclusionMode, Indicator, PeriodKind, ReopenPolicy
 from slawatch.model.ticket import StatusClass
-
-ServiceRefs = Annotated[
-    tuple[ServiceRef, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str]), Field(min_length=1)
-]
-
 
 StatusClasses = Annotated[
     tuple[StatusClass, ...], BeforeValidator(as_list, json_schema_input_type=StatusClass | list[StatusClass])
@@ -117,6 +114,8 @@ class AgreementSection(Section):
     """Last day in force."""
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
     """Decimals of printed percentages, which are cut off and never rounded up."""
+    degraded: Share = Fraction(0)
+    """The share of degraded time that counts as lost, e.g. 50%."""
     exclusions: ExclusionsSection = ExclusionsSection()
     """What agreed exclusions do."""
     objectives: Annotated[dict[Id, ObjectiveSection], Field(min_length=1)]

@@ -29,7 +29,13 @@ def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
     calendars = {EVER_OPEN: working_hours(EVER_OPEN, CalendarSection.model_validate({"hours": EVER_OPEN}))}
     calendars |= {name: working_hours(name, section) for name, section in file.calendars.items()}
     services = {
-        name: Service(id=ServiceId(name), names=_names(section.name, name), hours=section.hours, owner=section.owner)
+        name: Service(
+            id=ServiceId(name),
+            names=_names(section.name, name),
+            hours=section.hours,
+            owner=section.owner,
+            state=section.state.composition if section.state else None,
+        )
         for name, section in file.services.items()
     }
     agreements = tuple(agreement(name, section) for name, section in file.agreements.items())
@@ -87,6 +93,7 @@ def agreement(name: str, section: AgreementSection) -> Agreement:
         starts_at=midnight(section.starts, section.timezone) if section.starts else None,
         ends_at=midnight(after, section.timezone) if after else None,
         exclusion_mode=section.exclusions.mode,
+        degraded=section.degraded,
         decimals=section.decimals,
     )
 

@@ -1,6 +1,7 @@
 """What no value shows by itself: keys that exclude each other, objectives that never match, words nobody says."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Final
 
 from slawatch.config import hours
@@ -60,6 +61,46 @@ def party_fault(party: str, agreement: AgreementKind, kinds: Mapping[str, str]) 
     end = f"; there are: {', '.join(fitting)}" if fitting else f"; or give {party} the kind {side}"
     article = "an" if agreement is not AgreementKind.CONTRACT else "a"
     return f'"{party}" is a {kind}; {article} {agreement} is made with a {side}{end}'
+
+
+def state_faults(
+    told: Collection[str], parts: Sequence[str], needed: int, shares: Mapping[str, Fraction] | None
+) -> Iterator[Found]:
+    """Yield what is wrong with a service's state by its parts: exactly one rule, no part twice, shares of 100 %."""
+    if len(told) != 1:
+        found = f"found {' and '.join(sorted(told))}" if told else "found nothing"
+        yield (), f"{found}; write one of all_of, any_of, k_of_n, capacity"
+        return
+    (rule,) = told
+    for n, part in enumerate(parts):
+        if part in parts[:n]:
+            yield (rule, "of", n) if rule == "k_of_n" else (rule, n), f'"{part}" stands here a second time; keep one'
+    if needed > len(parts):
+        yield (rule, "k"), f"{needed} are needed and only {len(parts)} named; write at most {len(parts)}"
+    if shares is not None and sum(shares.values()) != 1:
+        total = float(sum(shares.values()) * 100)
+        yield (rule,), f"the shares add up to {total:g}%; all together they carry 100%"
+
+
+def loops(parts: Mapping[str, Sequence[str]]) -> Iterator[Found]:
+    """Yield services that are made of themselves, by the way that leads back; each loop once, at its first service."""
+    done: set[str] = set()
+    for service in parts:
+        way = _way_back(service, service, parts, frozenset(done))
+        if way:
+            yield (service, "state"), f"it is made of itself: {' -> '.join((service, *way))}; take one of them out"
+        done.add(service)
+
+
+def _way_back(start: str, service: str, parts: Mapping[str, Sequence[str]], seen: frozenset[str]) -> tuple[str, ...]:
+    for part in parts.get(service, ()):
+        if part == start:
+            return (part,)
+        if part not in seen:
+            way = _way_back(start, part, parts, seen | {part})
+            if way:
+                return (part, *way)
+    return ()
 
 
 def unreachable(objectives: Mapping[str, tuple[Indicator, Conditions]]) -> Iterator[Found]:

@@ -39,6 +39,21 @@ def _reason(text: str) -> str:
 
 def percentage(text: str) -> Fraction:
     """Return the exact share (0..1) of `99.9%`; raise ValueError for a number without % and outside (0 %, 100 %]."""
+    value = _percent(text)
+    if not 0 < value <= 1:
+        raise ValueError(f'"{text}" is outside 0% to 100%; a target is above 0% and at most 100%')
+    return value
+
+
+def share(text: str) -> Fraction:
+    """Return the exact share (0..1) of `50%`; raise ValueError for a number without % and outside [0 %, 100 %]."""
+    value = _percent(text)
+    if not 0 <= value <= 1:
+        raise ValueError(f'"{text}" is outside 0% to 100%')
+    return value
+
+
+def _percent(text: str) -> Fraction:
     number, sign, rest = text.strip().partition("%")
     try:
         value = Decimal(number.strip())
@@ -46,8 +61,8 @@ def percentage(text: str) -> Fraction:
         raise ValueError(f'"{text}" is not a percentage; write e.g. 99.9%') from None
     if not sign or rest:
         raise ValueError(_without_sign(text, value))
-    if not (value.is_finite() and 0 < value <= 100):  # noqa: PLR2004  percent
-        raise ValueError(f'"{text}" is outside 0% to 100%; a target is above 0% and at most 100%')
+    if not value.is_finite():
+        raise ValueError(f'"{text}" is outside 0% to 100%')
     return Fraction(value) / 100
 
 

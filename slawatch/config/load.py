@@ -98,8 +98,10 @@ class _Reading:
             return None
 
     def definitions(self, file: File) -> Definitions:
-        """Return what judges; objectives that nothing can ever match become faults."""
+        """Return what judges; objectives that nothing can ever match and services made of themselves become faults."""
         judging = definitions(file, self.kinds)
+        made_of = {name: each.state.parts for name, each in judging.services.items() if each.state}
+        self.faults.extend(Fault(("services", *at), text) for at, text in checks.loops(made_of))
         said = words(judging.mappings, ATTRIBUTES)
         for agreement in judging.agreements:
             for objective in agreement.objectives:
@@ -127,5 +129,6 @@ def _store_url(url: str, folder: Path) -> str:
 def _warnings(data: Mapping[str, Any], judging: Definitions) -> Iterator[Fault]:
     for at, text in checks.early_ends(data.get("calendars") or {}):
         yield Fault(("calendars", *at), text)
-    for at, text in checks.unheard_services(judging.services, words(judging.mappings, ["service"])):
+    told = [name for name, each in judging.services.items() if each.state is None]
+    for at, text in checks.unheard_services(told, words(judging.mappings, ["service"])):
         yield Fault(("services", *at), text)

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from slawatch.config.faults import Written
 from slawatch.config.section import ShortSection
+from slawatch.config.state_section import StateSection
 from slawatch.config.values import EVER_OPEN, CalendarId, Names
 from slawatch.model.service import PartyKind
 
@@ -30,6 +31,8 @@ class ServiceSection(ShortSection):
     """The team that answers for it."""
     hours: CalendarId = EVER_OPEN
     """The calendar of its service hours; left out: around the clock."""
+    state: StateSection | None = None
+    """How it stands by the services that it is made of; left out: its own outages alone tell."""
 
 
 def party_kind(written: Written) -> str:

@@ -6,10 +6,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 
 from slawatch.config import hours
-from slawatch.config.durations import duration, percentage
+from slawatch.config.durations import duration, percentage, share
 from slawatch.config.faults import Written, choice, found
 from slawatch.model.hours import Window
 
@@ -75,6 +75,12 @@ Percent = Annotated[
     PlainSerializer(lambda share: f"{float(share * 100):g}%", return_type=str),
     _text(r"^\d+(\.\d+)?\s*%$", ["99.9%"]),
 ]
+Share = Annotated[
+    Fraction,
+    read_by(share),
+    PlainSerializer(lambda part: f"{float(part * 100):g}%", return_type=str),
+    _text(r"^\d+(\.\d+)?\s*%$", ["50%"]),
+]
 Zone = Annotated[str, AfterValidator(hours.timezone), _text(r"^[A-Z][A-Za-z0-9_+/-]+$", ["UTC", "Asia/Shanghai"])]
 Day = Annotated[date, read_by(hours.calendar_date), WithJsonSchema({"type": "string", "format": "date"})]
 ClosedDate = Annotated[
@@ -110,5 +116,8 @@ def _reference(noun: str, section: str) -> AfterValidator:
 
 CalendarId = Annotated[str, _reference("calendar", "calendars")]
 ServiceRef = Annotated[str, _reference("service", "services")]
+ServiceRefs = Annotated[
+    tuple[ServiceRef, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str]), Field(min_length=1)
+]
 PartyId = Annotated[str, _reference("party", "parties")]
 SourceId = Annotated[str, _reference("source", "sources")]

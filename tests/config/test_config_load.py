@@ -15,6 +15,7 @@ from slawatch.errors import ConfigError
 from slawatch.model.agreement import AgreementKind, ExclusionMode, PeriodKind, ReopenPolicy
 from slawatch.model.hours import Holidays
 from slawatch.model.outage import Severity
+from slawatch.model.service import Capacity, Quorum
 from slawatch.model.ticket import StatusClass
 
 HERE = Path(__file__).parent
@@ -66,8 +67,22 @@ def test_a_source_finds_relative_paths_beside_the_file_that_names_it(everything:
 
 def test_included_files_add_their_entries(everything: Configuration) -> None:
     assert [path.name for path in everything.files] == ["valid-everything.yml", "a.yml", "b.yml"]
-    assert list(everything.definitions.services) == ["erp", "mail", "wiki"]
+    assert list(everything.definitions.services) == ["erp", "mail", "erp-db", "erp-app", "night-batch", "wiki"]
     assert everything.definitions.services["wiki"].hours == "office"
+
+
+def test_a_service_may_be_made_of_others(everything: Configuration) -> None:
+    states = {name: service.state for name, service in everything.definitions.services.items()}
+
+    assert states["erp"] == Quorum(needed=2, parts=("erp-db", "erp-app"))
+    assert states["erp-db"] == Quorum(needed=1, parts=("erp-app", "night-batch"))
+    assert states["erp-app"] == Quorum(needed=1, parts=("night-batch",))
+    assert states["mail"] == Capacity(shares={"erp-db": Fraction(5, 8), "erp-app": Fraction(3, 8)})
+    assert states["night-batch"] is None
+
+
+def test_degraded_time_weighs_nothing_unless_the_agreement_says_so(everything: Configuration) -> None:
+    assert [each.degraded for each in everything.definitions.agreements] == [Fraction(333, 1000), 0, 0]
 
 
 def test_calendars_are_read_as_written(everything: Configuration) -> None:
