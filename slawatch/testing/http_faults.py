@@ -102,10 +102,13 @@ Answering = Reply | Callable[[Asked], Reply]
 
 
 class FaultyServer:
-    """Answers requests with the given replies in turn; the last one stays. A callable decides by the request."""
+    """Answers requests with the given replies in turn; the last one stays. A callable decides by the request.
 
-    def __init__(self, *replies: Answering, tls: ssl.SSLContext | None = None) -> None:
-        self._server = _Server(replies)
+    A server that came back listens on the `port` of the one before it; 0 takes a free one.
+    """
+
+    def __init__(self, *replies: Answering, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
+        self._server = _Server(replies, port)
         self._scheme = "https" if tls else "http"
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
@@ -115,6 +118,11 @@ class FaultyServer:
     def url(self) -> str:
         """The server's address, without a slash at the end."""
         return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._server.server_port
 
     @property
     def asked(self) -> Sequence[Asked]:
@@ -137,8 +145,8 @@ class FaultyServer:
 
 
 class _Server(ThreadingHTTPServer):
-    def __init__(self, replies: Sequence[Answering]) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, replies: Sequence[Answering], port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.asked: list[Asked] = []
         self.replies = list(replies)
         self.stopped = threading.Event()
