@@ -47,7 +47,9 @@ def start_logging(*, level: str, form: str, counted: Counted = lambda _: None, t
 def _renderer(form: str) -> structlog.typing.Processor:
     if form == "json":
         return structlog.processors.JSONRenderer()
-    return structlog.processors.LogfmtRenderer(key_order=["ts", "level", "event"], drop_missing=True, bool_as_flag=False)
+    return structlog.processors.LogfmtRenderer(
+        key_order=["ts", "level", "event"], drop_missing=True, bool_as_flag=False
+    )
 
 
 def _counting(counted: Counted) -> structlog.typing.Processor:
