@@ -77,7 +77,8 @@ def test_bulk_beside_busday_and_the_sum_of_the_columns(capsys: pytest.CaptureFix
     peer, floor = seconds(lambda: busday(start, end)), seconds(lambda: start.sum() + end.sum())
     with capsys.disabled():
         print(
-            f"\nbulk between: {MANY / ours / 1e6:.1f} M pairs/s, {peer / ours:.1f} x busday (aim 2), {ours / floor:.0f} x a sum"
+            f"\nbulk between: {MANY / ours / 1e6:.1f} M pairs/s, "
+            f"{peer / ours:.1f} x busday (aim 2), {ours / floor:.0f} x a sum"
         )
         print(f"bulk add: {MANY / add / 1e6:.1f} M/s")
 
