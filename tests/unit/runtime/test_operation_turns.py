@@ -1,0 +1,142 @@
+"""One configuration at work, and what happens where another takes its place."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client import generate_latest
+from pydantic import BaseModel
+from telling import START, after, batch
+from three_promises import a_plan
+
+from slawatch.config.settings import Configuration, SourceSettings, StoreSettings, WebSettings
+from slawatch.errors import RetriableSourceError
+from slawatch.exporters.selfmetrics import SelfMetrics
+from slawatch.ingest.source import Batch
+from slawatch.runtime.operation import Ground, Operation, still_stands
+from slawatch.runtime.poller import Poller
+from slawatch.store.opening import open_for_writing
+from slawatch.store.sql import SqlStore
+from slawatch.testing.clock import ManualClock
+from slawatch.testing.memory_source import MemorySource
+
+
+class Options(BaseModel):
+    """A memory source has none."""
+
+
+PLAN = a_plan()
+SETTINGS = SourceSettings(id="desk", kind="memory", every=60, options=Options(), config_hash="h")
+CONFIGURATION = Configuration(
+    definitions=PLAN.definitions,
+    sources=(SETTINGS,),
+    web=WebSettings(host="", port=0, external_url=None),
+    store=StoreSettings(url="", password=None),
+    evaluate_every=30,
+    files=(),
+    sha256="",
+)
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[Ground]:
+    store = open_for_writing(f"sqlite:///{tmp_path}/slawatch.db")
+    yield Ground(store=store, clock=ManualClock(START), metrics=SelfMetrics(version="1"))
+    store.close()
+
+
+def operation(ground: Ground, *polls: list[Batch | Exception]) -> Operation:
+    source = MemorySource(*polls)
+    poller = Poller(name="desk", source=source, store=ground.store, clock=ground.clock, config_hash="h")
+    return Operation(ground, CONFIGURATION, plan=PLAN, pollers={"desk": poller})
+
+
+def sample(ground: Ground, start: str) -> float | None:
+    lines = generate_latest(ground.metrics.registry).decode().splitlines()
+    return next((float(line.split()[-1]) for line in lines if line.startswith(start)), None)
+
+
+def test_a_poll_and_an_evaluation_publish_figures_and_keep_them(ground: Ground) -> None:
+    one = operation(ground, [batch("1", complete_through=after(600))])
+    one.poll("desk")
+    one.evaluate()
+    assert ground.board.current.snapshot == ground.store.last_snapshot()
+    assert [health.up for health in one.health] == [True]
+    assert sample(ground, "slawatch_source_up") == 1
+
+
+def test_a_failed_poll_leaves_the_last_success_and_says_why(ground: Ground) -> None:
+    one = operation(ground, [batch("1", complete_through=START)], [RetriableSourceError("down")])
+    one.poll("desk")
+    ground.clock.advance(60)
+    one.poll("desk")
+    (health,) = one.health
+    assert (health.up, health.last_success_at, health.watermark, health.problem) == (False, START, START, "down")
+    assert sample(ground, "slawatch_source_up") == 0
+
+
+class FailingStore:
+    """A store whose facts can't be read while `broken`."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+        self.broken = False
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the store has
+        if self.broken and name == "facts":
+            raise OSError("the disk is gone")
+        return getattr(self._store, name)
+
+
+def test_an_evaluation_that_fails_leaves_the_last_figures_and_the_next_one_begins_afresh(ground: Ground) -> None:
+    failing = FailingStore(ground.store)
+    ground = replace(ground, store=failing)
+    one = operation(ground, [batch("1", complete_through=START)], [batch("2", cursor="2", complete_through=after(9))])
+    one.poll("desk")
+    one.evaluate()
+    good = ground.board.current
+    one.poll("desk")
+    failing.broken = True
+    one.evaluate()
+    assert ground.board.current is good
+    assert sample(ground, 'slawatch_evaluation_errors_total{stage="load"}') == 1
+    failing.broken = False
+    one.evaluate()
+    assert ground.board.current.snapshot.as_of == after(9)
+
+
+def test_a_stopped_operation_ends_its_poll_after_a_batch_and_tells_nothing_more(ground: Ground) -> None:
+    one = operation(ground, [batch("1", cursor="1", more=True), batch("2", cursor="2")])
+    one._pollers["desk"].progress = lambda _batch, _committed: one.stop()
+    one.poll("desk")
+    assert ground.store.state("desk").cursor == "1"
+    assert [health.up for health in one.health] == [None]
+    one.evaluate()
+    assert ground.board.current.snapshot is None
+
+
+def test_a_poll_waits_its_turn_while_the_one_of_the_configuration_before_goes_on(ground: Ground) -> None:
+    ground.turns["desk"] = threading.Lock()
+    one = operation(ground, [batch("1", complete_through=START)])
+    with ground.turns["desk"]:
+        one.poll("desk")
+        assert ground.store.state("desk").sequence == 0
+        assert not ground.settled(0.0)
+    one.poll("desk")
+    assert ground.store.state("desk").sequence == 3
+
+
+def test_stored_figures_stand_while_definitions_and_periods_are_theirs(ground: Ground) -> None:
+    one = operation(ground, [batch("1", complete_through=after(600))])
+    one.poll("desk")
+    one.evaluate()
+    last = ground.store.last_snapshot()
+    assert last is not None
+    end = last.objectives[0].ends_at
+    assert still_stands(last, PLAN.definitions, now=end - timedelta(seconds=1))
+    assert not still_stands(last, PLAN.definitions, now=end)
+    assert not still_stands(last, replace(PLAN.definitions, sha256="other"), now=START)
