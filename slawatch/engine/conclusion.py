@@ -49,7 +49,7 @@ def of_availability(target: Fraction, time: ServiceTime) -> Conclusion:
         attained=account.availability,
         good=int(account.agreed - account.lost),
         events=account.agreed,
-        budget=budget("seconds", allowed=may_lose, consumed=account.lost),
+        budget=budget("seconds", allowed=may_lose, consumed=account.lost) if time.is_told else None,
         breached_at=None if breach is None else from_epoch(breach),
     )
 

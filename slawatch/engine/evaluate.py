@@ -111,7 +111,7 @@ def _states(base: Ground, tickets: Mapping[str, tuple[OpenTickets, ...]]) -> Ite
         yield ServiceState(
             service_id=service.id,
             name=text(service.names),
-            outage_active=since is not None,
+            outage_active=None if since is None and known is None else since is not None,
             outage_started_at=None if since is None else from_epoch(since),
             data_through=None if known is None else from_epoch(known),
             data_age_limit_seconds=max(limits, default=0),

@@ -73,7 +73,7 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
         lost_seconds=int(account.lost),
         availability_ratio=account.availability,
         raw_ratio=time.raw_availability,
-        outages=failed,
+        outages=failed if time.is_told else None,
         mtbf_seconds=between.mean,
         mtbf_lower_seconds=between.lower,
         mtbf_upper_seconds=between.upper,

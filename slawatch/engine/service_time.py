@@ -57,6 +57,11 @@ class ServiceTime:
         return time_account(raw, self.calendar, self.window.seen).availability
 
     @property
+    def is_told(self) -> bool:
+        """False where agreed time has passed and nothing at all is known of it."""
+        return self.account.agreed > 0 or not self.account.unknown
+
+    @property
     def complete(self) -> bool:
         """True when the window is over and the sources have told everything up to its end."""
         end = self.window.span[1]

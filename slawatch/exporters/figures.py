@@ -159,7 +159,7 @@ def _service(figure: ServiceFigure, samples: Samples, *, full: bool) -> None:
 
 def _state(state: ServiceState, samples: Samples) -> None:
     labels = label_text(SERVICE, (state.service_id,))
-    samples.add("slawatch_outage_active", labels, int(state.outage_active))
+    samples.add("slawatch_outage_active", labels, None if state.outage_active is None else int(state.outage_active))
     samples.add("slawatch_outage_started_timestamp_seconds", labels, _seconds(state.outage_started_at))
     samples.add("slawatch_service_data_timestamp_seconds", labels, _seconds(state.data_through))
     samples.add("slawatch_service_data_age_limit_seconds", labels, state.data_age_limit_seconds)

@@ -148,8 +148,8 @@ class ServiceFigure:
     availability_ratio: float | None
     raw_ratio: float | None
     """What users felt: exclusions ignored."""
-    outages: int
-    """Merged outages whose first lost second of agreed time falls in the period."""
+    outages: int | None
+    """Merged outages whose first lost second of agreed time falls in the period; None where nothing is known of it."""
     mtbf_seconds: float | None
     mtbf_lower_seconds: float | None
     mtbf_upper_seconds: float | None
@@ -176,7 +176,8 @@ class ServiceState:
 
     service_id: str
     name: str
-    outage_active: bool
+    outage_active: bool | None
+    """None while a source of the service has never answered, and no other one tells of an outage."""
     outage_started_at: datetime | None
     data_through: datetime | None
     """Watermark of the oldest source behind it; None when no source has answered yet."""

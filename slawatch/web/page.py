@@ -83,8 +83,8 @@ class Section:
 
     @property
     def outages(self) -> int | None:
-        """Outages of the current period under the agreement that counts most of them; None without availability."""
-        return max((figure.outages for figure in self.figures), default=None)
+        """Outages of the current period under the agreement that counts most of them; None where none is known of."""
+        return max((figure.outages for figure in self.figures if figure.outages is not None), default=None)
 
 
 @dataclass(frozen=True)

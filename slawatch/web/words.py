@@ -69,9 +69,11 @@ def working(seconds: float) -> str:
 
 def basis(figure: ObjectiveFigure) -> str:
     """Return the n behind a figure."""
-    if figure.target_seconds is None:
-        return f"of {working(figure.events)}" if figure.events else "no agreed time"
-    return f"{figure.good} of {counted(figure.events, 'ticket')}" if figure.events else "no tickets"
+    if figure.target_seconds is not None:
+        return f"{figure.good} of {counted(figure.events, 'ticket')}" if figure.events else "none judged"
+    if figure.events:
+        return f"of {working(figure.events)}"
+    return "no agreed time" if figure.coverage_ratio is None else "nothing known"
 
 
 def forgives(figure: ObjectiveFigure) -> bool:

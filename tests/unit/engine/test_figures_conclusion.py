@@ -117,6 +117,7 @@ def test_a_time_of_which_nothing_is_known_gives_no_data() -> None:
     found = availability(known="2026-06-11")
     assert (found.state, found.attained, found.events) == (State.NO_DATA, None, 0)
     assert found.reason == "nothing is known of the agreed time"
+    assert found.budget is None
 
 
 def test_a_day_without_service_hours_gives_no_data() -> None:

@@ -102,8 +102,9 @@ def test_a_service_whose_source_never_answered_has_no_figure() -> None:
     found = evaluate(judged, june(judged), as_of=AS_OF, evaluated_at=AS_OF, known_through={}, watermarks={"desk": None})
     assert objective(found, "available").state is State.NO_DATA
     assert objective(found, "available").attained_ratio is None
-    assert service(found).availability_ratio is None
-    assert found.states[0].data_through is None
+    assert objective(found, "available").budget is None
+    assert (service(found).availability_ratio, service(found).outages) == (None, None)
+    assert (found.states[0].data_through, found.states[0].outage_active) == (None, None)
 
 
 def test_an_open_outage_is_active() -> None:

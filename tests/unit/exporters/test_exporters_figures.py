@@ -131,9 +131,10 @@ def test_an_open_outage_is_told_with_its_start() -> None:
     assert families["outage_started_timestamp_seconds"] == {'service_id="mail"': 1_794_994_080}
 
 
-def test_a_service_that_no_source_has_told_of_has_no_data_timestamp() -> None:
-    families = told(snapshot(states=(service_state(data_through=None),)))
-    assert "service_data_timestamp_seconds" not in families
+def test_a_service_that_no_source_has_told_of_is_neither_up_nor_down() -> None:
+    untold = service_state(data_through=None, outage_active=None)
+    families = told(snapshot(states=(untold,), services=(service_figure(outages=None),)))
+    assert families.keys().isdisjoint({"service_data_timestamp_seconds", "outage_active", "outages"})
     assert families["service_data_age_limit_seconds"] == {'service_id="mail"': 180}
 
 

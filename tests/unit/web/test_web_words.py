@@ -41,8 +41,10 @@ def test_what_was_attained_is_told_by_its_counts_and_not_by_a_float() -> None:
 
 def test_without_a_basis_there_is_a_dash_and_no_number() -> None:
     assert words.attained(objective_figure(attained_ratio=None, good=0, events=0)) == "—"
-    assert words.basis(objective_figure(attained_ratio=None, good=0, events=0)) == "no tickets"
-    assert words.basis(availability_figure(attained_ratio=None, good=0, events=0)) == "no agreed time"
+    assert words.basis(objective_figure(attained_ratio=None, good=0, events=0)) == "none judged"
+    nothing = {"attained_ratio": None, "good": 0, "events": 0}
+    assert words.basis(availability_figure(**nothing, coverage_ratio=None)) == "no agreed time"
+    assert words.basis(availability_figure(**nothing, coverage_ratio=0.0)) == "nothing known"
 
 
 @pytest.mark.parametrize(
