@@ -64,7 +64,7 @@ class ObjectiveSection(Section):
     """One promise."""
 
     indicator: Indicator
-    """What is measured: availability, first_response, acknowledgement or resolution."""
+    """What is measured: availability, first_response, acknowledgement, next_reply, periodic_update or resolution."""
     target: Percent
     """The share to be kept: of agreed time for availability, of tickets for the others."""
     within: Seconds | None = None

@@ -34,6 +34,15 @@ _TIMER_KEYS: Final = {
     "reopen": "it has no timer that could start again; leave it out",
 }
 
+_ONCE: Final = "it happens once and never starts again"
+_BY_MESSAGES: Final = "every reopening starts a cycle of its own"
+_NO_REOPEN: Final = {
+    Indicator.FIRST_RESPONSE: _ONCE,
+    Indicator.ACKNOWLEDGEMENT: _ONCE,
+    Indicator.NEXT_REPLY: _BY_MESSAGES,
+    Indicator.PERIODIC_UPDATE: _BY_MESSAGES,
+}
+
 
 def objective_faults(indicator: Indicator, told: Collection[str], pause: Iterable[StatusClass]) -> Iterator[Found]:
     """Yield keys of one objective that don't go with its indicator."""
@@ -45,7 +54,7 @@ def objective_faults(indicator: Indicator, told: Collection[str], pause: Iterabl
     if "within" not in told:
         yield ("within",), f"is missing; an objective of {indicator} needs the time allowed, e.g. within: 4h"
     if "reopen" in told and indicator is not Indicator.RESOLUTION:
-        yield ("reopen",), f"does not go with {indicator}: it happens once and never starts again; leave it out"
+        yield ("reopen",), f"does not go with {indicator}: {_NO_REOPEN[indicator]}; leave it out"
     for n, status in enumerate(pause):
         if status not in PENDING:
             yield ("pause", n), f'a timer does not pause in "{status}"{choice(status, sorted(PENDING))}'

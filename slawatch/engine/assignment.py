@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from slawatch.engine.columns import Codes
-from slawatch.engine.cycles import WAITS, Cycles, is_last, whole
+from slawatch.engine.cycles import Cycles, is_last, whole
 from slawatch.engine.facts import Ints
 from slawatch.engine.matching import Standing, matches
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.timeline import Timeline
+from slawatch.engine.waits import WAITS
 from slawatch.model.agreement import Indicator, ReopenPolicy
 
 

@@ -75,7 +75,7 @@ class TimerRows(Columns):
     service: Codes
     priority: Codes
     cycle: Codes
-    """0 for the first cycle; only `new_cycle` has more."""
+    """0 for the first cycle; only `new_cycle`, next_reply and periodic_update have more."""
     started_at: Ints
     stopped_at: Ints
     due_at: Ints

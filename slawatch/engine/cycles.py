@@ -1,6 +1,5 @@
-"""When timers start and stop: by being done, by a reply, by an acknowledgement."""
+"""When timers start and stop: by being done, by a first reply, by an acknowledgement."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,7 +10,6 @@ from slawatch.engine.columns import NEVER, Columns, Flags, Phase
 from slawatch.engine.facts import ACTOR_CODE, Ints
 from slawatch.engine.timeline import Timeline, class_flags
 from slawatch.engine.visible import first_positions
-from slawatch.model.agreement import Indicator
 from slawatch.model.event import Actor, EventType
 from slawatch.model.ticket import DONE, VOID
 
@@ -34,7 +32,7 @@ class Cycles(Columns):
     """The ticket, numbered as in the timeline."""
     number: Ints
     first: Ints
-    """The segment that it starts with."""
+    """The segment in which it starts; what counts of it starts at `started_at`."""
     last: Ints
     """The segment in which it ends; what counts of it ends at `ended_at`."""
     started_at: Ints
@@ -50,7 +48,7 @@ def work_cycles(line: Timeline) -> Cycles:
     Summed over a ticket's cycles `reopens` is the number of its reopenings: each has the one that it began with.
     """
     segments = line.segments
-    first, entry = _starts(line), _entries(line)
+    first, entry = work_starts(line), work_ends(line)
     cycle_of = np.cumsum(first) - 1
     starts = np.flatnonzero(first)
     last = np.append(starts, len(first))[1:] - 1
@@ -106,17 +104,25 @@ def acknowledgement(line: Timeline, tickets: Cycles) -> Cycles:
     return _stopped(line, tickets, acknowledged_at(line))
 
 
-WAITS: Final[Mapping[Indicator, Callable[[Timeline, Cycles], Cycles]]] = {
-    Indicator.FIRST_RESPONSE: first_response,
-    Indicator.ACKNOWLEDGEMENT: acknowledgement,
-}
-
-
 def replied_at(line: Timeline) -> Ints:
-    """Return the instant of each ticket's first public reply by an agent; a robot's reply is no response."""
+    """Return the instant of each ticket's first public reply by an agent."""
+    return line.events.first_at(answers(line))
+
+
+def answers(line: Timeline) -> Flags:
+    """Tell of each event whether it is a public reply by an agent; a robot's reply is no response."""
     events = line.events
-    by_agent = events.actor == ACTOR_CODE[Actor.AGENT]
-    return events.first_at(events.of(EventType.PUBLIC_REPLY) & by_agent)
+    by_agent: Flags = events.actor == ACTOR_CODE[Actor.AGENT]
+    return events.of(EventType.PUBLIC_REPLY) & by_agent
+
+
+def questions(line: Timeline) -> Flags:
+    """Tell of each event whether the requester speaks; an automatic message asks nothing."""
+    events = line.events
+    by_hand = events.actor != ACTOR_CODE[Actor.SYSTEM]
+    by_requester = events.actor == ACTOR_CODE[Actor.REQUESTER]
+    asked: Flags = (events.of(EventType.REQUESTER_REPLY) & by_hand) | (events.of(EventType.PUBLIC_REPLY) & by_requester)
+    return asked
 
 
 def acknowledged_at(line: Timeline) -> Ints:
@@ -129,7 +135,8 @@ def acknowledged_at(line: Timeline) -> Ints:
     return np.where(explicit != NEVER, explicit, implied)
 
 
-def _starts(line: Timeline) -> Flags:
+def work_starts(line: Timeline) -> Flags:
+    """Tell of each segment whether work begins with it: a ticket's first segment, or a reopening."""
     ended = ENDED[line.segments.status]
     starts = np.zeros(len(ended), np.bool_)
     starts[1:] = ended[:-1] & ~ended[1:]
@@ -137,7 +144,8 @@ def _starts(line: Timeline) -> Flags:
     return starts
 
 
-def _entries(line: Timeline) -> Flags:
+def work_ends(line: Timeline) -> Flags:
+    """Tell of each segment whether it is the entry into an end: a done or void one after none."""
     ended = ENDED[line.segments.status]
     entries = ended.copy()
     entries[1:] &= ~ended[:-1]
@@ -174,6 +182,6 @@ def _reopens(line: Timeline, tickets: Cycles, last: Ints) -> Ints:
     """Return how often each ticket had been reopened by the segment named."""
     reopens = np.zeros(len(tickets), np.int64)
     again = np.flatnonzero(tickets.reopens)
-    starts = np.flatnonzero(_starts(line)) if len(again) else again
+    starts = np.flatnonzero(work_starts(line)) if len(again) else again
     reopens[again] = np.searchsorted(starts, last[again], "right") - np.searchsorted(starts, tickets.first[again]) - 1
     return reopens

@@ -70,27 +70,44 @@ class Meter:
     def elapsed_and_paused(self, cycles: Cycles) -> tuple[Ints, Ints]:
         """Return the working seconds that each cycle ran, and those for which it was paused."""
         begun = self.calendar.worked(cycles.ended_at) - self._edges.worked[cycles.last]
-        kind = self.kind[cycles.last]
-        return (
-            self._running[cycles.last] - self._running[cycles.first] + begun * (kind == Kind.RUNNING),
-            self._paused[cycles.last] - self._paused[cycles.first] + begun * (kind == Kind.PAUSED),
+        before = self._before(cycles)
+        kind, first_kind = self.kind[cycles.last], self.kind[cycles.first]
+        running, paused = (
+            totals[cycles.last] - totals[cycles.first] + begun * (kind == own) - before * (first_kind == own)
+            for own, totals in ((Kind.RUNNING, self._running), (Kind.PAUSED, self._paused))
         )
+        return running, paused
 
-    def reached(self, first: Ints, seconds: Ints | int) -> Ints:
-        """Return the earliest instant at which cycles that start with a segment had run so many seconds.
+    def reached(self, cycles: Cycles, seconds: Ints) -> Ints:
+        """Return the earliest instant at which cycles had run so many seconds: the start for none at all.
 
         They must have run so long by the end of the ticket's segments.
         """
-        goal = self._running[first] + seconds
+        first = cycles.first
+        goal = self._running[first] + self._before(cycles) * (self.kind[first] == Kind.RUNNING) + seconds
         place = np.maximum(np.searchsorted(self._running[1:], goal), first)
-        return self.calendar.add(self._edges.segments.start[place], goal - self._running[place])
+        at_once = place == first
+        start = np.where(at_once, cycles.started_at, self._edges.segments.start[place])
+        return self.calendar.add(start, np.where(at_once, np.maximum(seconds, 0), goal - self._running[place]))
 
-    def since(self, first: Ints, last: Ints) -> Ints:
-        """Return the start of the stretch of one kind in which cycles end, told by their segments."""
-        place = last.copy()
-        while (back := self._goes_back(place, first)).any():
+    def since(self, cycles: Cycles) -> Ints:
+        """Return the start of the stretch of one kind in which each cycle ends, told by its segments."""
+        place = cycles.last.copy()
+        while (back := self._goes_back(place, cycles.first)).any():
             place -= back
-        return self._edges.segments.start[place]
+        return np.maximum(self._edges.segments.start[place], cycles.started_at)
+
+    def _before(self, cycles: Cycles) -> Ints:
+        """Return the working seconds from the start of each cycle's first segment to its own start.
+
+        They are negative for a cycle that starts before its ticket: what lies between is of the first segment's kind.
+        """
+        before = np.zeros(len(cycles), np.int64)
+        inside = np.flatnonzero(cycles.started_at != self._edges.segments.start[cycles.first])
+        if len(inside):
+            first = cycles.first[inside]
+            before[inside] = self.calendar.worked(cycles.started_at[inside]) - self._edges.worked[first]
+        return before
 
     def _goes_back(self, place: Ints, first: Ints) -> Flags:
         back: Flags = (place > first) & (self.kind[place] == self.kind[place - 1])

@@ -44,6 +44,8 @@ class Segments:
     end: Ints
     status: NDArray[np.int8]
     """Position in CLASSES."""
+    position: Ints
+    """The event that begins each stretch; -1 for the first of a ticket, which its creation begins."""
 
     def locate(self, rows: Ints, instants: Ints) -> Ints:
         """Return the position of the segment in which each ticket stands at an instant not before its creation."""
@@ -100,17 +102,22 @@ def _segments(raw: RawFields, mapping: SourceMapping, horizon: int) -> Segments:
     start, status = np.empty(len(first) + len(later), np.int64), np.empty(len(first) + len(later), np.int8)
     start[first], start[later] = events.created_at, events.at[positions]
     status[first], status[later] = raw.initial(mapping.status.field, _class_code(mapping)), classes
+    position = np.full(len(status), -1, np.int64)
+    position[later] = positions
     kept = np.ones(len(status), np.bool_)
     kept[1:] = status[1:] != status[:-1]
     kept[first] = True
-    return _closed(np.repeat(np.arange(len(first)), lengths)[kept], start[kept], status[kept], horizon)
+    rows = np.repeat(np.arange(len(first)), lengths)[kept]
+    first, end = bounds(rows, start[kept], horizon)
+    return Segments(first=first, rows=rows, start=start[kept], end=end, status=status[kept], position=position[kept])
 
 
-def _closed(rows: Ints, start: Ints, status: NDArray[np.int8], horizon: int) -> Segments:
+def bounds(rows: Ints, start: Ints, horizon: int) -> tuple[Ints, Ints]:
+    """Return where each ticket's stretches begin in a list of all, and the end of each stretch."""
     first = np.flatnonzero(np.diff(rows, prepend=-1))
     end = np.append(start, horizon)[1:]
     end[first[1:] - 1] = horizon
-    return Segments(first=np.append(first, len(rows)), rows=rows, start=start, end=end, status=status)
+    return np.append(first, len(rows)), end
 
 
 def _status_changes(raw: RawFields, mapping: SourceMapping) -> tuple[Ints, Ints]:

@@ -46,7 +46,7 @@ def readings(meter: Meter, cycles: Cycles, target: Ints) -> Readings:
     elapsed, paused = (measured * known for measured in meter.elapsed_and_paused(cycles))
     is_open = np.flatnonzero(runs | is_paused)
     since = np.full(len(cycles), NEVER)
-    since[is_open] = meter.since(cycles.first[is_open], cycles.last[is_open])
+    since[is_open] = meter.since(cycles.take(is_open))
     return Readings(
         elapsed=elapsed,
         paused=paused,
@@ -61,7 +61,7 @@ def _passes(meter: Meter, cycles: Cycles, mark: Ints, elapsed: Ints, runs_on: Fl
     """Return the earliest instant at which each stopwatch shows its mark, past or, where it runs on, to come."""
     at = np.full(len(mark), NEVER)
     past = elapsed >= mark
-    at[past] = meter.reached(cycles.first[past], mark[past])
+    at[past] = meter.reached(cycles.take(past), mark[past])
     ahead = runs_on & ~past
     at[ahead] = meter.calendar.add(cycles.ended_at[ahead], mark[ahead] - elapsed[ahead])
     return at

@@ -24,6 +24,8 @@ class Indicator(StrEnum):
     AVAILABILITY = "availability"
     FIRST_RESPONSE = "first_response"
     ACKNOWLEDGEMENT = "acknowledgement"
+    NEXT_REPLY = "next_reply"
+    PERIODIC_UPDATE = "periodic_update"
     RESOLUTION = "resolution"
 
 

@@ -16,8 +16,12 @@ _UNITS: Final[Units] = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _VERBS: Final = {
     Indicator.FIRST_RESPONSE: "Answered",
     Indicator.ACKNOWLEDGEMENT: "Acknowledged",
+    Indicator.NEXT_REPLY: "Replied",
+    Indicator.PERIODIC_UPDATE: "Updated",
     Indicator.RESOLUTION: "Resolved",
 }
+_EVENTS: Final = {Indicator.NEXT_REPLY: "answer", Indicator.PERIODIC_UPDATE: "update"}
+"""What is judged one by one where it is not a ticket."""
 
 
 def percent(share: Fraction, decimals: int) -> str:
@@ -70,10 +74,14 @@ def working(seconds: float) -> str:
 def basis(figure: ObjectiveFigure) -> str:
     """Return the n behind a figure."""
     if figure.target_seconds is not None:
-        return f"{figure.good} of {counted(figure.events, 'ticket')}" if figure.events else "none judged"
+        return f"{figure.good} of {counted(figure.events, _event(figure))}" if figure.events else "none judged"
     if figure.events:
         return f"of {working(figure.events)}"
     return "no agreed time" if figure.coverage_ratio is None else "nothing known"
+
+
+def _event(figure: ObjectiveFigure) -> str:
+    return _EVENTS.get(figure.indicator, "ticket")
 
 
 def forgives(figure: ObjectiveFigure) -> bool:
@@ -92,7 +100,7 @@ def budget_left(figure: ObjectiveFigure) -> str:
     if budget.unit == "seconds":
         left /= 60
     whole = int(abs(left).to_integral_value(ROUND_FLOOR if left >= 0 else ROUND_CEILING))
-    amount = f"{whole} min" if budget.unit == "seconds" else counted(whole, "ticket")
+    amount = f"{whole} min" if budget.unit == "seconds" else counted(whole, _event(figure))
     return f"{amount} left" if left >= 0 else f"{amount} over"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 GRAIN = 600
 DONE = {"resolved", "closed"}
 ENDED = DONE | {"cancelled", "deleted", "merged"}
+TALKS = ("next_reply", "periodic_update")
 AHEAD = 20 * 86400
 """How far the oracle looks beyond a timer's end."""
 
@@ -18,7 +19,7 @@ AHEAD = 20 * 86400
 class Story:
     """A ticket as created, and (at, what, value, by) of what happens to it, in order.
 
-    what: status, priority, reply, acknowledged, assigned.
+    what: status, priority, reply, question, acknowledged, assigned.
     """
 
     created: int
@@ -94,11 +95,54 @@ class Tale:
         replied = next((at for at, what, _, by in self.seen if what == "reply" and by == "agent"), None)
         if indicator == "resolution":
             return self.runs()
+        if indicator in TALKS:
+            return Talk(indicator, self).runs
         if indicator == "first_response":
             return [] if self.story.creator == "agent" else [self.wait(replied)]
         explicit = self.first("acknowledged", without="system")
         assigned = next((at for at, what, value, _ in self.seen if what == "assigned" and value), None)
         return [self.wait(next((at for at in (explicit, assigned, replied) if at is not None), None))]
+
+
+class Talk:
+    """The waits for a reply or for news, found by walking through the story once."""
+
+    def __init__(self, indicator: str, tale: Tale) -> None:
+        self.indicator, self.runs = indicator, []
+        self.since, self.status, self.asked = None, "not yet", tale.story.creator != "agent"
+        self.turn(tale.story.created, tale.story.status)
+        for at, what, value, by in tale.seen:
+            if what == "status":
+                self.turn(at, value)
+            elif what == "reply" and by == "agent":
+                self.answer(at)
+            elif (what == "question" and by != "system") or (what == "reply" and by == "requester"):
+                self.asked = True
+                self.wait(at)
+        if self.since is not None:
+            self.end(tale.horizon, "open")
+
+    def turn(self, at: int, status: str) -> None:
+        was_over, self.status = self.status in ENDED, status
+        if status in ENDED and not was_over:
+            self.asked = self.asked and status not in DONE
+            self.end(at, "stopped" if status in DONE else "cancelled")
+        if status not in ENDED:
+            self.wait(at)
+
+    def answer(self, at: int) -> None:
+        self.asked = False
+        self.end(at, "stopped")
+        self.wait(at)
+
+    def wait(self, at: int) -> None:
+        if self.since is None and self.status not in ENDED and (self.asked or self.indicator == "periodic_update"):
+            self.since = at
+
+    def end(self, at: int, state: str) -> None:
+        if self.since is not None:
+            self.runs.append(Run(self.since, at, state, len(self.runs)))
+            self.since = None
 
 
 def timers(story: Story, rules: list[Rule], horizon: int, moments: Callable[[str], list[int]]) -> Iterator[dict]:
@@ -109,17 +153,19 @@ def timers(story: Story, rules: list[Rule], horizon: int, moments: Callable[[str
     if story.created > horizon:
         return
     tale = Tale(story, horizon)
-    for indicator in ("resolution", "first_response", "acknowledgement"):
+    for indicator in ("resolution", "first_response", "acknowledgement", *TALKS):
         rivals = [(place, rule) for place, rule in enumerate(rules) if rule.indicator == indicator]
         for run in tale.of_indicator(indicator):
             priority = tale.priority(run.end)
             place, rule = next(((n, r) for n, r in rivals if priority in r.priorities), (None, None))
-            if rule is None or (rule.reopen != "new_cycle" and not run.is_last):
+            if rule is None or (indicator == "resolution" and rule.reopen != "new_cycle" and not run.is_last):
                 continue
             reopens = sum(other.number > 0 and other.start <= run.end for other in tale.runs())
             if indicator == "resolution":
                 reopens = run.number if rule.reopen != "new_cycle" else int(run.number > 0)
-            if rule.reopen != "new_cycle":
+            if indicator in TALKS:
+                reopens = 0
+            elif rule.reopen != "new_cycle":
                 run = Run(story.created, run.end, run.state)  # noqa: PLW2901  judged as a whole
             yield {"promise": place, "priority": priority, "reopens": reopens} | measured(
                 tale, rule, run, moments(rule.calendar)
@@ -145,7 +191,7 @@ def measured(tale: Tale, rule: Rule, run: Run, moments: list[int]) -> dict:
         "due_at": runs_on[target - 1] + GRAIN if len(runs_on) >= target else None,
         "breach_at": breach[target] + 1 if len(breach) > target else None,
         "outcome": outcome(run.state, elapsed > rule.within, is_paused),
-        "since": since(tale, rule) if run.state == "open" else None,
+        "since": max(since(tale, rule), run.start) if run.state == "open" else None,
     }
 
 

@@ -53,9 +53,12 @@ WHATS = {
     "status": EventType.STATUS,
     "priority": EventType.PRIORITY,
     "reply": EventType.PUBLIC_REPLY,
+    "question": EventType.REQUESTER_REPLY,
     "acknowledged": EventType.ACKNOWLEDGED,
     "assigned": EventType.ASSIGNED,
 }
+
+INDICATORS = ("resolution", "first_response", "acknowledgement", "next_reply", "periodic_update")
 
 instants = st.integers(0, SPAN).map(lambda grains: START + grains * GRAIN)
 statuses = st.sampled_from(
@@ -68,6 +71,8 @@ events = st.one_of(
     st.tuples(instants, st.just("status"), statuses, actors),
     st.tuples(instants, st.just("priority"), priorities, actors),
     st.tuples(instants, st.just("reply"), st.none(), actors),
+    st.tuples(instants, st.just("reply"), st.none(), st.just("agent")),
+    st.tuples(instants, st.just("question"), st.none(), st.sampled_from(["requester", "system"])),
     st.tuples(instants, st.just("acknowledged"), st.none(), actors),
     st.tuples(instants, st.just("assigned"), st.sampled_from(["ann", None]), actors),
 )
@@ -94,7 +99,7 @@ def moments(calendar: str) -> list[int]:
 @st.composite
 def rules(draw: st.DrawFn) -> list[Rule]:
     told = []
-    for indicator in draw(st.permutations(["resolution", "first_response", "acknowledgement"] * 2)):
+    for indicator in draw(st.permutations(list(INDICATORS) * 2)):
         policies = ["resume", "continue", "new_cycle"] if indicator == "resolution" else ["resume", "continue"]
         told.append(
             Rule(

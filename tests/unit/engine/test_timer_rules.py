@@ -26,6 +26,8 @@ WAITING = frozenset({StatusClass.PENDING_REQUESTER})
 SOLVE = Objective(id="solve", indicator=Indicator.RESOLUTION, target=Fraction(9, 10), within=4 * HOUR, pause=WAITING)
 REPLY = Objective(id="reply", indicator=Indicator.FIRST_RESPONSE, target=Fraction(9, 10), within=HOUR)
 NOTICE = Objective(id="notice", indicator=Indicator.ACKNOWLEDGEMENT, target=Fraction(9, 10), within=HOUR)
+ANSWER = Objective(id="answer", indicator=Indicator.NEXT_REPLY, target=Fraction(9, 10), within=HOUR)
+NEWS = Objective(id="news", indicator=Indicator.PERIODIC_UPDATE, target=Fraction(9, 10), within=2 * HOUR)
 OFFICE = WorkingHours(id="office", timezone="Asia/Shanghai", weekly=(((9 * HOUR, 18 * HOUR),),) * 5 + ((), ()))
 
 
@@ -35,6 +37,10 @@ def status(after: int, name: str) -> Told:
 
 def replied(after: int, by: Actor = Actor.AGENT) -> Told:
     return Told(NOON + after, EventType.PUBLIC_REPLY, actor=by)
+
+
+def asked(after: int, by: Actor = Actor.REQUESTER) -> Told:
+    return Told(NOON + after, EventType.REQUESTER_REPLY, actor=by)
 
 
 def ticket(*events: Told, creator: Actor = Actor.REQUESTER) -> TicketStory:
@@ -260,3 +266,71 @@ def test_every_timer_has_exactly_one_outcome() -> None:
     counts = np.bincount(outcome(rows), minlength=len(OUTCOME_CODE))
     assert counts.sum() == len(stories)
     assert words(rows) == [Outcome.MET, Outcome.MISSED, Outcome.PAUSED, Outcome.CANCELLED, Outcome.MISSED]
+
+
+def test_each_wait_for_an_answer_runs_from_the_oldest_unanswered_message() -> None:
+    events = (asked(600), replied(1800), replied(2000), asked(3 * HOUR), asked(4 * HOUR))
+    rows = timers(ANSWER, *events, after=5 * HOUR)
+    assert rows.cycle.tolist() == [0, 1]
+    assert rows.started_at.tolist() == [NOON, NOON + 3 * HOUR]
+    assert rows.elapsed.tolist() == [1800, 2 * HOUR]
+    assert rows.due_at.tolist() == [NOON + HOUR, NOON + 4 * HOUR]
+    assert rows.breach_at.tolist() == [NEVER, NOON + 4 * HOUR + 1]
+    assert words(rows) == [Outcome.MET, Outcome.MISSED]
+
+
+def test_resolution_answers_and_cancellation_does_not() -> None:
+    rows = timers(ANSWER, status(600, "resolved"), status(HOUR, "open"), after=2 * HOUR)
+    assert words(rows) == [Outcome.MET]
+    rows = timers(ANSWER, status(600, "cancelled"), status(HOUR, "open"), after=2 * HOUR)
+    assert words(rows) == [Outcome.CANCELLED, Outcome.RUNNING]
+    assert rows.started_at.tolist() == [NOON, NOON + HOUR]
+
+
+def test_a_message_to_a_ticket_that_is_done_waits_from_the_reopening() -> None:
+    events = (replied(60), status(600, "closed"), asked(HOUR))
+    assert words(timers(ANSWER, *events, after=2 * HOUR)) == [Outcome.MET]
+    rows = timers(ANSWER, *events, status(2 * HOUR, "open"), after=3 * HOUR)
+    assert rows.started_at.tolist() == [NOON, NOON + 2 * HOUR]
+
+
+def test_a_message_and_the_reopening_that_it_causes_share_a_second() -> None:
+    events = (replied(60), status(600, "closed"), asked(HOUR), status(HOUR, "open"))
+    assert timers(ANSWER, *events, after=2 * HOUR).started_at.tolist() == [NOON, NOON + HOUR]
+
+
+def test_a_ticket_that_an_agent_opened_owes_no_answer_until_the_requester_speaks() -> None:
+    assert len(timers(ANSWER, replied(600), after=HOUR, creator=Actor.AGENT)) == 0
+    rows = timers(ANSWER, asked(600), after=HOUR, creator=Actor.AGENT)
+    assert rows.started_at.tolist() == [NOON + 600]
+
+
+def test_a_robot_neither_asks_nor_answers() -> None:
+    events = (replied(60, Actor.SYSTEM), replied(120), asked(180, Actor.SYSTEM))
+    rows = timers(ANSWER, *events, after=HOUR)
+    assert (rows.elapsed.tolist(), words(rows)) == ([120], [Outcome.MET])
+
+
+def test_each_public_reply_of_an_agent_starts_the_wait_for_the_next_one() -> None:
+    events = (replied(HOUR), asked(2 * HOUR), replied(4 * HOUR), status(5 * HOUR, "resolved"))
+    rows = timers(NEWS, *events, after=9 * HOUR)
+    assert rows.cycle.tolist() == [0, 1, 2]
+    assert rows.elapsed.tolist() == [HOUR, 3 * HOUR, HOUR]
+    assert words(rows) == [Outcome.MET, Outcome.MISSED, Outcome.MET]
+
+
+def test_a_wait_that_begins_within_a_pause_is_paused_from_its_own_start() -> None:
+    pausing = replace(ANSWER, pause=WAITING)
+    events = (replied(60), status(600, "pending_requester"), asked(HOUR), status(2 * HOUR, "open"))
+    rows = timers(pausing, *events, after=2 * HOUR + 1200)
+    assert (rows.elapsed.tolist(), rows.paused.tolist()) == ([60, 1200], [0, HOUR])
+    assert rows.due_at.tolist()[1] == NOON + 3 * HOUR
+    waiting = timers(pausing, *events[:-1], after=2 * HOUR)
+    assert waiting.since.tolist() == [NEVER, NOON + HOUR]
+
+
+@pytest.mark.parametrize("objective", [ANSWER, NEWS], ids=["answer", "news"])
+def test_waits_are_unknown_where_the_source_tells_no_replies(objective: Objective) -> None:
+    silent = definitions(agreement(objective), mapping=replace(PLAIN, public_replies=False))
+    rows = judged(facts([ticket(asked(60))]), planned(silent), horizon=NOON + 9 * HOUR).timers
+    assert words(rows) == [Outcome.UNKNOWN]
