@@ -15,7 +15,7 @@ from slawatch.store.sql import SqlStore
 
 pytestmark = pytest.mark.benchmark
 
-TICKETS = 200_000
+TICKETS = 100_000
 BATCH = 10_000
 WORDS = ("open", "stalled", "open", "resolved", "closed")
 EVENTS = 1 + len(WORDS)
