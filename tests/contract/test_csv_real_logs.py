@@ -1,13 +1,12 @@
 """The shipped CSV sources on real logs, counted apart with the csv module."""
 
 import csv
-import os
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
+from shared_data import shared_data
 
 from slawatch.ingest.source import Limits
 from slawatch.model.event import EventType
@@ -18,17 +17,8 @@ from slawatch.testing.request_counts import RequestCounts
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def shared(name: str) -> Path:
-    """A file of the folder with real logs, which stands beside the project where it was developed."""
-    folder = Path(os.environ.get("SLAWATCH_SHARED") or Path(__file__).resolve().parents[2].parent / "shared")
-    path = folder / "data" / name
-    if not path.exists():
-        pytest.skip(f"{path} is not here; SLAWATCH_SHARED names the folder that holds data/{name}")
-    return path
-
-
 def test_the_incident_log_gives_every_ticket_and_every_change() -> None:
-    path = shared("uci498_sample_events.csv")
+    path = shared_data("uci498_sample_events.csv")
     fields = {"status": "incident_state", "priority": "priority", "team": "assignment_group", "impact": "impact"}
     named = {"id": "number", "at": "sys_updated_at", "created_at": "opened_at"}
     columns = {**named, **{k: v for k, v in fields.items() if k != "impact"}, "fields": {"impact": "impact"}}
@@ -60,7 +50,7 @@ def counted(path: Path, fields: dict[str, str]) -> Counter[str]:
 
 
 def test_the_outage_log_gives_every_row() -> None:
-    path = shared("github_outages_2022_2024.csv")
+    path = shared_data("github_outages_2022_2024.csv")
     columns = {name: name for name in ("id", "started_at", "ended_at", "severity")}
     options = csv_outages.Options.model_validate({"path": path, "columns": columns})
     source = csv_outages.KIND.factory(options, clock=ManualClock(NOW), observer=RequestCounts())

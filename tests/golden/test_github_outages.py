@@ -2,13 +2,13 @@
 
 import csv
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from shared_data import shared_data
 
 from slawatch.calendars.calendar import compiled
 from slawatch.engine.evaluate import Figures, figures
@@ -25,11 +25,6 @@ from slawatch.model.result import ServiceFigure
 from slawatch.model.service import Service, ServiceId
 
 NAME = "github_outages_truth.json"
-FOLDERS = (Path(os.environ.get("SLAWATCH_SHARED", "/nonexistent")), *(p / "shared" for p in Path(__file__).parents[2:]))
-DATA = next((folder / "data" for folder in FOLDERS if (folder / "data" / NAME).exists()), None)
-
-pytestmark = pytest.mark.skipif(DATA is None, reason=f"needs {NAME} in the folder that SLAWATCH_SHARED names")
-
 YEARS = ("2023", "2024")
 HUB = ServiceId("hub")
 SEVERITIES = {"none": "down", "minor": "down", "major": "down", "critical": "down", "maintenance": "ignore"}
@@ -77,11 +72,10 @@ def agreed() -> Plan:
 
 
 def year_of(year: str) -> Figures:
-    assert DATA is not None
     known = datetime(2025, 6, 1, tzinfo=UTC)
     judged = agreed()
     told = outage_rows(
-        outages(DATA / "github_outages_2022_2024.csv"),
+        outages(shared_data("github_outages_2022_2024.csv")),
         source="status_page",
         mapping=judged.definitions.mappings["status_page"],
         words=judged.words,
@@ -93,8 +87,7 @@ def year_of(year: str) -> Figures:
 
 
 def truth(year: str) -> dict[str, Any]:
-    assert DATA is not None
-    found: dict[str, Any] = json.loads((DATA / NAME).read_text())["years"][year]
+    found: dict[str, Any] = json.loads(shared_data(NAME).read_text())["years"][year]
     return found
 
 

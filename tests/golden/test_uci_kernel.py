@@ -5,7 +5,6 @@ The log is no part of the project: without it these tests are skipped.
 
 import csv
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shared_data import shared_data
 
 from slawatch.calendars.calendar import compiled
 from slawatch.engine.columns import TimerRows
@@ -56,15 +56,6 @@ MAPPING = SourceMapping(
         },
     ),
 )
-
-
-def shared(name: str) -> Path:
-    folder = os.environ.get("SLAWATCH_SHARED")
-    folders = [Path(folder)] if folder else [above.parent / "shared" for above in Path(__file__).resolve().parents]
-    for path in (folder / "data" / name for folder in folders):
-        if path.exists():
-            return path
-    pytest.skip(f"{name} is not here; SLAWATCH_SHARED names the folder that has data/{name}")
 
 
 def instant(text: str) -> int:
@@ -155,8 +146,8 @@ def by_priority(told: Facts, policy: ReopenPolicy) -> dict[str, dict[str, int]]:
 
 @pytest.mark.parametrize("policy", [ReopenPolicy.RESUME, ReopenPolicy.CONTINUE])
 def test_every_figure_of_a_real_log_is_as_replayed_elsewhere(policy: ReopenPolicy) -> None:
-    told = facts(list(stories(shared("uci498_sample_events.csv"))))
-    truth: dict[str, Any] = json.loads(shared("uci498_sample_truth.json").read_text())
+    told = facts(list(stories(shared_data("uci498_sample_events.csv"))))
+    truth: dict[str, Any] = json.loads(shared_data("uci498_sample_truth.json").read_text())
     found = by_priority(told, policy)
     assert {
         priority: {name: value for name, value in figures.items() if name in found[priority]}
