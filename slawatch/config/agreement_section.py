@@ -116,6 +116,10 @@ class AgreementSection(Section):
     """Decimals of printed percentages, which are cut off and never rounded up."""
     degraded: Share = Fraction(0)
     """The share of degraded time that counts as lost, e.g. 50%."""
+    merge_gap: Seconds | None = None
+    """Outages that lie at most so far apart are one, and the gap counts as outage."""
+    min_outage: Seconds | None = None
+    """Outages shorter than this, after merging, do not count."""
     exclusions: ExclusionsSection = ExclusionsSection()
     """What agreed exclusions do."""
     objectives: Annotated[dict[Id, ObjectiveSection], Field(min_length=1)]

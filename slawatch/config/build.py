@@ -94,6 +94,8 @@ def agreement(name: str, section: AgreementSection) -> Agreement:
         ends_at=midnight(after, section.timezone) if after else None,
         exclusion_mode=section.exclusions.mode,
         degraded=section.degraded,
+        merge_gap=section.merge_gap or 0,
+        min_outage=section.min_outage or 0,
         decimals=section.decimals,
     )
 

@@ -34,6 +34,10 @@ class ServiceRecord:
     degraded: tuple[Degradation, ...] = ()
     excluded: Spans = field(default_factory=nowhere)
     unknown: Spans = field(default_factory=nowhere)
+    bridged: Spans = field(default_factory=nowhere)
+    """Of what is down, gaps between outages that the agreement counts as outage."""
+    dropped: Spans = field(default_factory=nowhere)
+    """Outages that the agreement does not count, being too short; in full."""
     _layers: dict[ExclusionMode, "Layers"] = field(default_factory=dict, init=False, repr=False)
 
     def layers(self, mode: ExclusionMode) -> "Layers":
@@ -48,8 +52,15 @@ class ServiceRecord:
         unknown = difference(self.unknown, excluded)
         taken = union((excluded, unknown))
         down = difference(self.down, taken)
-        degraded = _heaviest(self.degraded, under=union((taken, down)))
-        return Layers(mode=mode, excluded=excluded, unknown=unknown, down=down, degraded=degraded, outages=self.down)
+        return Layers(
+            mode=mode,
+            excluded=excluded,
+            unknown=unknown,
+            down=down,
+            degraded=_heaviest(self.degraded, under=union((taken, down))),
+            outages=self.down,
+            dropped=difference(self.dropped, taken),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +74,8 @@ class Layers:
     degraded: tuple[Degradation, ...]
     outages: Spans
     """The merged outages in full, with nothing cut away."""
+    dropped: Spans
+    """Outages that are too short to count: this time is up, or degraded where it was that too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,4 +82,5 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
         mtta_seconds=stage.acknowledge,
         mttd_seconds=stage.detect,
         restored=len(lengths),
+        dropped_seconds=time.dropped,
     )

@@ -1,7 +1,7 @@
 """What figures of any window stand on."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ import numpy as np
 from slawatch.engine.attainment import Group, Verdicts, running, verdicts
 from slawatch.engine.availability import ServiceRecord
 from slawatch.engine.columns import OutageRows
+from slawatch.engine.counted import counted
 from slawatch.engine.outages import records
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rollup import Records
@@ -44,6 +45,7 @@ class Ground:
     running: Mapping[Group, tuple[RunningTimers, ...]]
     known: Mapping[str, int | None]
     """By service id: the oldest watermark of its sources."""
+    _told: dict[tuple[str, str], ServiceRecord] = field(default_factory=dict, init=False, repr=False)
 
     def code(self, service: str) -> int:
         """Return the code of a service."""
@@ -61,9 +63,16 @@ class Ground:
             service=defined.id,
             window=window,
             calendar=self.plan.calendars[defined.hours],
-            record=self.records.of(service, degraded=agreement.degraded),
+            record=self._counted(agreement, service),
             known_until=self.known[service],
         )
+
+    def _counted(self, agreement: Agreement, service: str) -> ServiceRecord:
+        key = agreement.id, service
+        if key not in self._told:
+            record = self.records.of(service, degraded=agreement.degraded)
+            self._told[key] = counted(record, agreement, as_of=epoch(self.as_of))
+        return self._told[key]
 
 
 def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -> Ground:

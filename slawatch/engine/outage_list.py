@@ -12,7 +12,7 @@ from slawatch.engine.ground import ground
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.service_time import ServiceTime
-from slawatch.engine.spans import Spans, clipped
+from slawatch.engine.spans import Spans, clipped, union
 from slawatch.engine.watermarks import Watermarks
 from slawatch.engine.windows import window
 from slawatch.model.agreement import Agreement
@@ -35,6 +35,13 @@ class ListedOutage:
     """Of it within the period's service hours, exclusions ignored: what users felt."""
     lost_seconds: int
     """Of it within agreed time: what counts against the target."""
+    bridged_seconds: int
+    """Of its full length, in gaps too short to part two outages."""
+    dropped_seconds: int
+    """Within agreed time, of an outage that does not count since it is too short."""
+    merge_gap_seconds: int
+    min_outage_seconds: int
+    """What the agreement says of gaps and of short outages; 0: nothing."""
 
 
 def listed_outages(
@@ -42,7 +49,8 @@ def listed_outages(
 ) -> Iterator[ListedOutage]:
     """Yield every merged outage that touches a period, by agreement, service and start.
 
-    The sum of the lost seconds of a service is the downtime in its availability.
+    The sum of the lost seconds of a service is the downtime in its availability. Outages that are too short to
+    count are listed as well, with nothing lost.
     """
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
     for agreement in plan.definitions.agreements:
@@ -53,7 +61,7 @@ def listed_outages(
 
 def _listed(time: ServiceTime) -> Iterator[ListedOutage]:
     start, end = time.window.seen
-    outages = time.layers.outages
+    outages = union((time.record.down, time.record.dropped))
     for outage in outages[(outages[:, 0] < end) & (outages[:, 1] > start)]:
         began, ended = (int(edge) for edge in outage)
         until = min(ended, time.window.as_of)
@@ -66,6 +74,10 @@ def _listed(time: ServiceTime) -> Iterator[ListedOutage]:
             outage_seconds=until - began,
             service_seconds=_seconds(np.array([within]), within, time.calendar),
             lost_seconds=_seconds(time.layers.down, within, time.calendar),
+            bridged_seconds=int(np.diff(clipped(time.record.bridged, began, until)).sum()),
+            dropped_seconds=_seconds(time.layers.dropped, within, time.calendar),
+            merge_gap_seconds=time.agreement.merge_gap,
+            min_outage_seconds=time.agreement.min_outage,
         )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from slawatch.calendars.calendar import Calendar
-from slawatch.engine.availability import Layers, ServiceRecord, TimeAccount, time_account
+from slawatch.engine.availability import Layers, ServiceRecord, TimeAccount, service_seconds, time_account
+from slawatch.engine.spans import clipped
 from slawatch.engine.windows import Window
 from slawatch.model.agreement import Agreement, ExclusionMode
 from slawatch.model.service import ServiceId
@@ -20,6 +21,7 @@ class ServiceTime:
     calendar: Calendar
     """The service's hours."""
     record: ServiceRecord
+    """As the agreement counts it (see counted)."""
     known_until: int | None
     """Watermark of the sources behind the service; None: some never answered."""
 
@@ -42,6 +44,11 @@ class ServiceTime:
     def planned(self) -> int:
         """Agreed seconds of the whole window, if all of it becomes known."""
         return self.whole.possible
+
+    @property
+    def dropped(self) -> int:
+        """Seconds of agreed time before as_of in outages that are too short to count."""
+        return int(service_seconds(clipped(self.layers.dropped, *self.window.seen), self.calendar).sum())
 
     @property
     def elapsed(self) -> float | None:

@@ -99,5 +99,9 @@ class Agreement:
     exclusion_mode: ExclusionMode = ExclusionMode.AGREED
     degraded: Fraction = Fraction(0)
     """The share (0..1) of degraded time that counts as lost."""
+    merge_gap: int = 0
+    """Outages that lie at most so many seconds apart are one, and the gap counts as outage."""
+    min_outage: int = 0
+    """Outages shorter than so many seconds, after merging, don't count."""
     decimals: int = 2
     """Decimals of printed percentages; they are floored, never rounded up."""

@@ -159,6 +159,8 @@ class ServiceFigure:
     mttd_seconds: float | None
     restored: int
     """n behind MTRS: outages restored in the period."""
+    dropped_seconds: int = 0
+    """Of agreed time, in outages shorter than the agreement counts; they are up or degraded above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,13 @@ def test_degraded_time_weighs_nothing_unless_the_agreement_says_so(everything: C
     assert [each.degraded for each in everything.definitions.agreements] == [Fraction(333, 1000), 0, 0]
 
 
+def test_gaps_and_short_outages_count_as_they_are_unless_the_agreement_says_otherwise(
+    everything: Configuration,
+) -> None:
+    told = [(each.merge_gap, each.min_outage) for each in everything.definitions.agreements]
+    assert told == [(120, 90), (0, 0), (0, 0)]
+
+
 def test_calendars_are_read_as_written(everything: Configuration) -> None:
     office, night = everything.definitions.calendars["office"], everything.definitions.calendars["night"]
 

@@ -77,6 +77,25 @@ class Oracle:
         return inside(second, self.down) != inside(second - 1, self.down)
 
 
+def counted(down: list[Stretch], *, gap: int, shortest: int, as_of: int) -> tuple[set[int], set[int]]:
+    """Return the seconds before as_of that count as outage, and those of outages that are too short."""
+    bad = {second for start, end in down for second in range(start, min(end, as_of))}
+    for second in range(min(bad, default=0), as_of):
+        if second - 1 in bad and second not in bad:
+            after = next((n for n in range(second, second + gap + 1) if n in bad), second)
+            bad |= set(range(second, after))
+    runs: list[list[int]] = []
+    for second in sorted(bad):
+        if runs and runs[-1][-1] == second - 1:
+            runs[-1].append(second)
+        else:
+            runs.append([second])
+    return (
+        {second for run in runs if len(run) >= shortest for second in run},
+        {second for run in runs if len(run) < shortest for second in run},
+    )
+
+
 def whole(rule: str, parts: list[tuple[str, Fraction]], *, needed: int, shares: list[Fraction]) -> tuple[str, Fraction]:
     """Return (state, loss) of a whole from those of its parts, by counting what works."""
     if rule == "capacity":
