@@ -1,14 +1,17 @@
 """From a file to a configuration: the one place where sources and configuration meet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from slawatch.config.daemon_section import listen_address
+from slawatch.config.daemon_section import listen_address, store_url
 from slawatch.config.load import load
 from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, WebSettings
 from slawatch.errors import ConfigError
 from slawatch.ingest.registry import Registry, installed
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,19 +26,21 @@ def configured(path: Path, overrides: Overrides, registry: Registry) -> Configur
     """Return what a file says, with the command line's word over it; ConfigError holds every fault."""
     configuration = load(path, schemas(registry))
     if overrides.listen is not None:
-        host, port = _listened(overrides.listen)
+        host, port = _said("--web.listen-address", overrides.listen, listen_address)
         web = WebSettings(host=host, port=port, external_url=configuration.web.external_url)
         configuration = replace(configuration, web=web)
     if overrides.store_url is not None:
-        configuration = replace(configuration, store=replace(configuration.store, url=overrides.store_url))
+        url = _said("--store.url", overrides.store_url, store_url)
+        configuration = replace(configuration, store=replace(configuration.store, url=url))
     return configuration
 
 
-def _listened(address: str) -> tuple[str, int]:
+def _said(option: str, text: str, read: Callable[[str], T]) -> T:
+    """Return what an option says, by the rules of the key that it overrides."""
     try:
-        return listen_address(address)
+        return read(text)
     except ValueError as error:
-        raise ConfigError(f"--web.listen-address: {error}") from error
+        raise ConfigError(f"{option}: {error}") from error
 
 
 def schemas(registry: Registry) -> Mapping[str, SourceSchema]:

@@ -7,7 +7,7 @@ import click
 
 from slawatch.app.planning import planned
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, read
+from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Cell, Shape, printed
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
@@ -20,7 +20,7 @@ COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", 
 
 @click.command("evaluate")
 @click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
-@click.option("--period", metavar="P", help="Judge this period instead of the current and the previous one: "
+@click.option("--period", type=Period(), metavar="P", help="Judge this period instead of the current and previous one: "
               "2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.")  # fmt: skip
 @click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj
@@ -32,21 +32,23 @@ def command(shared: Shared, as_of: datetime | None, period: str | None, shape: S
     if shape == "json":
         click.echo(api.document(snapshot, ()).decode())
         return
-    printed(COLUMNS, _rows(snapshot), shape)
+    printed(COLUMNS, _rows(snapshot, named=period is not None), shape)
     click.echo(f"\nas of {words.utc(snapshot.as_of)}{', SIMULATED' if snapshot.simulated else ''}")
 
 
-def _rows(snapshot: Snapshot) -> Iterator[tuple[Cell, ...]]:
+def _rows(snapshot: Snapshot, *, named: bool) -> Iterator[tuple[Cell, ...]]:
+    """A period that was asked for by its name is told by its dates alone: it need not be the previous one."""
     for figure in snapshot.objectives:
-        yield _row(figure)
+        dates = words.period(figure)
+        yield _row(figure, dates if named else f"{figure.period} ({dates})")
 
 
-def _row(figure: ObjectiveFigure) -> tuple[Cell, ...]:
+def _row(figure: ObjectiveFigure, period: str) -> tuple[Cell, ...]:
     return (
         figure.service_id,
         figure.sla,
         f"{figure.objective}: {words.promise(figure).lower()}",
-        f"{figure.period} ({words.period(figure)})",
+        period,
         words.target(figure),
         words.attained(figure),
         words.basis(figure),

@@ -1,4 +1,4 @@
-"""What commands begin with: the configuration read, an instant understood."""
+"""What commands begin with: the configuration read, an instant or a period understood."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import click
 
 from slawatch.app.configuring import Configuration, Overrides, Registry, configured, installed
+from slawatch.calendars.periods import parse_period
 from slawatch.cli.main import Shared
 from slawatch.clock import SystemClock
+from slawatch.model.agreement import PeriodKind
 from slawatch.model.instant import from_epoch, instant
 from slawatch.runtime.logs import start_logging
 
@@ -42,6 +44,20 @@ class Instant(click.ParamType[datetime]):
             return instant(told.replace(tzinfo=UTC) if "T" not in str(value) and " " not in str(value) else told)
         except ValueError as error:
             self.fail(f"{value!r} is no instant ({error}); write 2026-10-31T16:00:00Z or 2026-10-31", param, ctx)
+
+
+class Period(click.ParamType[str]):
+    """A period by its name; where it begins and ends is up to each agreement's zone."""
+
+    name = "period"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name as it was given, if it names a period anywhere."""
+        try:
+            parse_period(str(value), as_of=now(), kind=PeriodKind.MONTH, timezone="UTC")
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
 
 
 def now() -> datetime:

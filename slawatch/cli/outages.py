@@ -7,7 +7,7 @@ import click
 
 from slawatch.app.planning import planned
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, read
+from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Shape, printed
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
@@ -18,6 +18,7 @@ from slawatch.runtime.assessment import outages
 @click.command("outages")
 @click.option(
     "--period",
+    type=Period(),
     metavar="P",
     default="current",
     show_default=True,
