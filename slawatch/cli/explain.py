@@ -15,7 +15,9 @@ from slawatch.cli.output import Shape, printed, text
 from slawatch.cli.stored import reading_store
 from slawatch.engine.explain import ExplainedTimer, StretchKind
 from slawatch.errors import SlawatchError
+from slawatch.model.business_days import BusinessDays
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket
+from slawatch.web.words import time_allowed
 
 COLUMNS = ("from", "to", "status", "kind", "seconds that count", "why")
 
@@ -45,13 +47,12 @@ def command(shared: Shared, ticket: str, as_of: datetime | None, shape: Shape) -
 def _tell(timer: ExplainedTimer) -> None:
     objective, agreement = timer.promise.objective, timer.promise.agreement
     zone = ZoneInfo(agreement.timezone)
-    click.echo(
-        f"\n{agreement.id} / {objective.id}: {objective.indicator} within {timer.target_seconds} s of {timer.calendar}"
-    )
+    click.echo(f"\n{agreement.id} / {objective.id}: {objective.indicator} within {_allowed(timer)} of {timer.calendar}")
     click.echo(f"  {'outcome':<9} {timer.outcome}{'' if not timer.reopens else f', reopened {timer.reopens} times'}")
     for label, at in (
         ("started", timer.started_at),
         ("stopped", timer.stopped_at),
+        *((f"{percent} %", at) for percent, at in timer.reaches),
         ("due", timer.due_at),
         ("breach", timer.breach_at),
     ):
@@ -60,6 +61,11 @@ def _tell(timer: ExplainedTimer) -> None:
     click.echo()
     printed(COLUMNS, _rows(timer, zone), "table")
     click.echo(f"\n  elapsed {timer.elapsed_seconds} s of {timer.target_seconds} s; paused {timer.paused_seconds} s")
+
+
+def _allowed(timer: ExplainedTimer) -> str:
+    within, seconds = timer.promise.objective.within, f"{timer.target_seconds} s"
+    return f"{time_allowed(within)} ({seconds} from its start)" if isinstance(within, BusinessDays) else seconds
 
 
 def _rows(timer: ExplainedTimer, zone: ZoneInfo) -> Iterator[tuple[str, ...]]:
@@ -84,7 +90,13 @@ def _document(found: ExplainedTicket) -> dict[str, object]:
     timers = []
     for timer in found.timers:
         told = asdict(timer)
-        told["promise"] = {"sla": timer.promise.agreement.id, "objective": timer.promise.objective.id}
+        objective = timer.promise.objective
+        told["promise"] = {
+            "sla": timer.promise.agreement.id,
+            "objective": objective.id,
+            "business_days": asdict(objective.within) if isinstance(objective.within, BusinessDays) else None,
+        }
+        told["reaches"] = {f"{percent}%": at for percent, at in timer.reaches}
         timers.append(told)
     head = {"source": found.source, "ticket": found.id, "key": found.key, "as_of": found.as_of}
     return {**head, "definition": found.definition, "timers": timers}

@@ -22,6 +22,7 @@ from slawatch.config.values import (
     Share,
     SourceId,
     Texts,
+    TimeAllowed,
     Zone,
     as_list,
     known,
@@ -67,8 +68,8 @@ class ObjectiveSection(Section):
     """What is measured: availability, first_response, acknowledgement, next_reply, periodic_update or resolution."""
     target: Percent
     """The share to be kept: of agreed time for availability, of tickets for the others."""
-    within: Seconds | None = None
-    """The time that a ticket may take, in working hours: 90s, 15m, 4h. Not for availability."""
+    within: TimeAllowed | None = None
+    """What a ticket may take: working time (90s, 15m, 4h) or business days (2bd, 2bd!eod). Not for availability."""
     when: WhenSection = WhenSection()
     """Which tickets; left out: every ticket of the agreement's services that no earlier objective took."""
     hours: CalendarId | None = None

@@ -5,8 +5,13 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
 
+from slawatch.model.business_days import BusinessDays, DayMode
+
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
 _PARTS: Final = re.compile(r"(\d+)([smh])\s*")
+_BUSINESS_DAYS: Final = re.compile(r"(\d{1,3})bd(!eod|!clamp)?")
+_BARE_DAYS: Final = re.compile(r"(\d+)\s*d")
+MODES: Final = {None: DayMode.NEXT_OPENING, "!eod": DayMode.END_OF_DAY, "!clamp": DayMode.CLAMP_TO_CLOSE}
 
 
 def duration(text: str) -> int:
@@ -21,19 +26,33 @@ def duration(text: str) -> int:
     return seconds
 
 
+def time_allowed(text: str) -> int | BusinessDays:
+    """Return the working seconds of a duration, or the business days of `2bd`, `2bd!eod` or `2bd!clamp`."""
+    text = text.strip()
+    days = _BUSINESS_DAYS.fullmatch(text)
+    if days and int(days[1]):
+        return BusinessDays(int(days[1]), MODES[days[2]])
+    if "bd" in text:
+        raise ValueError(f'"{text}" are no business days; write 1bd to 999bd, and !eod or !clamp after it')
+    bare = _BARE_DAYS.fullmatch(text)
+    if bare:
+        raise ValueError(_two_readings(text, int(bare[1])))
+    return duration(text)
+
+
+def _two_readings(text: str, days: int) -> str:
+    noun = "business day" if days == 1 else "business days"
+    return f'"{text}" has two readings, {24 * days}h of working time and {days} {noun}; write {24 * days}h or {days}bd'
+
+
 def _reason(text: str) -> str:
     if re.fullmatch(r"\d+", text):
         return f'"{text}" has no unit; write {text}m for minutes or {text}h for hours'
-    days = re.fullmatch(r"(\d+)\s*d", text)
+    days = _BARE_DAYS.fullmatch(text)
     if days:
-        n = int(days[1])
-        whole, working = (
-            f"{24 * n}h of working time",
-            f"{n} working {'day' if n == 1 else 'days'} of 8 hours ({8 * n}h)",
-        )
-        return f'"{text}" has two readings, {whole} and {working}; write the hours that you mean'
-    if re.fullmatch(r"\d+\s*bd(!eod)?", text):
-        return f'"{text}": business days are not built yet; write the working hours, e.g. 16h'
+        return f'"{text}": there are no days here; write {24 * int(days[1])}h'
+    if "bd" in text:
+        return f'"{text}": business days are for "within" only; write hours, e.g. 24h'
     return f'"{text}" is not a duration; write whole numbers with a unit, e.g. 90s, 15m, 4h or 1h30m'
 
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 
 from slawatch.config import hours
-from slawatch.config.durations import duration, percentage, share
+from slawatch.config.durations import MODES, duration, percentage, share, time_allowed
 from slawatch.config.faults import Written, choice, found
+from slawatch.model.business_days import BusinessDays
 from slawatch.model.hours import Window
 
 ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
@@ -50,6 +51,13 @@ def _named(value: Written) -> Written:
     return {"en": value} if isinstance(value, str) else value
 
 
+def _allowed(within: int | BusinessDays) -> str:
+    if not isinstance(within, BusinessDays):
+        return f"{within}s"
+    (ending,) = (text for text, mode in MODES.items() if mode is within.mode)
+    return f"{within.days}bd{ending or ''}"
+
+
 def _text(pattern: str, examples: list[str]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern, "examples": examples})
 
@@ -68,6 +76,12 @@ Seconds = Annotated[
     read_by(duration),
     PlainSerializer(lambda seconds: f"{seconds}s", return_type=str),
     _text(r"^(\d+[smh]\s*)+$", ["90s", "15m", "4h"]),
+]
+TimeAllowed = Annotated[
+    int | BusinessDays,
+    read_by(time_allowed),
+    PlainSerializer(_allowed, return_type=str),
+    _text(r"^((\d+[smh]\s*)+|\d{1,3}bd(!(eod|clamp))?)$", ["15m", "4h", "2bd", "2bd!eod"]),
 ]
 Percent = Annotated[
     Fraction,

@@ -26,12 +26,22 @@ def advanced(rows: TimerRows, plan: Plan, *, horizon: int) -> TimerRows:
 
 def due_if_resumed(rows: TimerRows, plan: Plan) -> Ints:
     """Return the instant at which each paused timer would reach its target if it ran on now; NEVER for all others."""
-    due = np.full(len(rows), NEVER)
-    waiting = np.flatnonzero((rows.phase == Phase.PAUSED) & (rows.elapsed < rows.target))
-    for calendar, places in by_calendar(plan, rows.promise[waiting], rows.service[waiting]):
-        own = waiting[places]
-        due[own] = plan.calendars[calendar].add(rows.counted_to[own], rows.target[own] - rows.elapsed[own])
-    return due
+    return _shows(rows, plan, rows.target, phase=Phase.PAUSED)
+
+
+def reaches(rows: TimerRows, plan: Plan, *, percent: int) -> Ints:
+    """Return the instant at which each running timer will show so much of its target; NEVER where it has or stands."""
+    return _shows(rows, plan, -(-rows.target * percent // 100), phase=Phase.RUNNING)
+
+
+def _shows(rows: TimerRows, plan: Plan, mark: Ints, *, phase: Phase) -> Ints:
+    """Return when the timers of a phase that are not there yet show their marks, if they run from now on."""
+    at = np.full(len(rows), NEVER)
+    below = np.flatnonzero((rows.phase == phase) & (rows.elapsed < mark))
+    for calendar, places in by_calendar(plan, rows.promise[below], rows.service[below]):
+        own = below[places]
+        at[own] = plan.calendars[calendar].add(rows.counted_to[own], mark[own] - rows.elapsed[own])
+    return at
 
 
 def _gained(rows: TimerRows, plan: Plan, horizon: int) -> Ints:

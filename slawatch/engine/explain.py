@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 
 from slawatch.calendars import reasons
 from slawatch.calendars.calendar import Calendar
+from slawatch.engine.advance import reaches
 from slawatch.engine.assignment import assignments
 from slawatch.engine.columns import NEVER, Phase, TimerRows
 from slawatch.engine.cycles import work_cycles
@@ -21,6 +23,9 @@ from slawatch.engine.working_hours import by_calendar
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import Outcome
 from slawatch.model.ticket import StatusClass
+
+THRESHOLDS: Final = (50, 75, 90)
+"""Percentages of a target, as the bands of open timers have them."""
 
 
 class StretchKind(StrEnum):
@@ -71,6 +76,9 @@ class ExplainedTimer:
     paused_seconds: int
     """The sum of the paused stretches."""
     target_seconds: int
+    """Of business days: as frozen at the start."""
+    reaches: tuple[tuple[int, datetime], ...]
+    """Percentages of the target that a running timer has yet to reach, and when it will."""
     outcome: Outcome
     reopens: int
     stretches: tuple[Stretch, ...]
@@ -103,10 +111,18 @@ def _timer(line: Timeline, row: TimerRows, calendar: str, plan: Plan) -> Explain
         elapsed_seconds=int(row.elapsed[0]),
         paused_seconds=int(row.paused[0]),
         target_seconds=int(row.target[0]),
+        reaches=tuple(_reaches(row, plan)),
         outcome=tuple(Outcome)[outcome(row)[0]],
         reopens=int(row.reopens[0]),
         stretches=tuple(_stretches(line, row, kinds(promise.objective), plan.calendars[calendar])),
     )
+
+
+def _reaches(row: TimerRows, plan: Plan) -> Iterator[tuple[int, datetime]]:
+    for percent in THRESHOLDS:
+        at = reaches(row, plan, percent=percent)[0]
+        if at != NEVER:
+            yield percent, from_epoch(at)
 
 
 def _stretches(line: Timeline, row: TimerRows, of_classes: Kinds, calendar: Calendar) -> Iterator[Stretch]:

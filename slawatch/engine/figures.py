@@ -7,6 +7,7 @@ from slawatch.engine.plan import Promise
 from slawatch.engine.reliability import failures, mtbf, restorations, stages
 from slawatch.engine.service_time import ServiceTime
 from slawatch.model.agreement import AgreementKind
+from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure
 
 
@@ -33,7 +34,8 @@ def objective_figure(
         ends_at=window.period.end,
         elapsed_ratio=time.elapsed,
         target_ratio=float(target),
-        target_seconds=objective.within,
+        target_seconds=None if isinstance(objective.within, BusinessDays) else objective.within,
+        target_days=objective.within if isinstance(objective.within, BusinessDays) else None,
         attained_ratio=concluded.attained,
         good=concluded.good,
         events=concluded.events,

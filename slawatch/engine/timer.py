@@ -13,6 +13,7 @@ from slawatch.engine.cycles import Cycles
 from slawatch.engine.facts import Ints
 from slawatch.engine.meter import Kind, Kinds, Meter, Meters, kinds
 from slawatch.engine.plan import Plan
+from slawatch.engine.target import targets
 from slawatch.engine.timeline import Timeline
 from slawatch.engine.working_hours import by_calendar
 from slawatch.model.result import Outcome
@@ -69,8 +70,7 @@ def _passes(meter: Meter, cycles: Cycles, mark: Ints, elapsed: Ints, runs_on: Fl
 
 def timers(line: Timeline, assigned: Assignments, plan: Plan) -> TimerRows:
     """Return the timer of every assignment, in the same order."""
-    targets = np.array([promise.objective.within or 0 for promise in plan.promises], np.int64)
-    target = targets[assigned.promise]
+    target = targets(assigned, plan)
     shown = _all_readings(line, assigned, target, plan)
     is_over = (shown.phase == Phase.STOPPED) | (shown.phase == Phase.CANCELLED)
     return TimerRows(

@@ -71,7 +71,7 @@ def _objective(figure: ObjectiveFigure, samples: Samples, *, full: bool) -> None
     samples.add("slawatch_objective_breached_timestamp_seconds", op, _seconds(figure.breached_at))
     if figure.period is Relative.CURRENT:
         _promise(figure, o, samples)
-        if figure.target_seconds is not None:
+        if figure.is_timer:
             _timers(figure.running, o, samples, full=full)
     if full or figure.period is Relative.CURRENT:
         _standing(figure, op, samples)
@@ -107,7 +107,7 @@ def _budget(budget: Budget, op: str, samples: Samples) -> None:
 
 def _outcomes(figure: ObjectiveFigure, op: str, samples: Samples, *, full: bool) -> None:
     """Tell timers by outcome; every outcome has a series from the start."""
-    if figure.target_seconds is None:
+    if not figure.is_timer:
         return
     timers: Counter[tuple[str, str]] = Counter()
     for count in figure.outcomes:

@@ -113,7 +113,12 @@ PREPARED: Final = (
         origin=EVALUATED,
         bound="objectives x 6 states (x 2 with all periods)",
     ),
-    _evaluated("slawatch_objective_target_seconds", OBJECTIVE, "Working time allowed for a timer.", "timer objectives"),
+    _evaluated(
+        "slawatch_objective_target_seconds",
+        OBJECTIVE,
+        "Working time allowed for a timer; absent for business days, which differ by the ticket.",
+        "timer objectives",
+    ),
     _evaluated("slawatch_objective_events", OBJECTIVE_PERIOD, "n behind the figure: tickets judged or seconds agreed."),
     _evaluated("slawatch_objective_misses_left", OBJECTIVE, "Whole misses left in the current period; negative: over."),
     _evaluated("slawatch_objective_best_possible_ratio", OBJECTIVE, "Share if every running timer is met."),

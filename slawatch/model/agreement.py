@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from slawatch.model.business_days import BusinessDays
 from slawatch.model.service import Names, ServiceId
 from slawatch.model.ticket import PENDING, StatusClass
 
@@ -66,8 +67,8 @@ class Objective:
     indicator: Indicator
     target: Fraction
     """The share (0..1) that must be kept: of agreed time for availability, of tickets for timers."""
-    within: int | None = None
-    """Target of a timer in working seconds; None for availability."""
+    within: int | BusinessDays | None = None
+    """Target of a timer: working seconds, or business days that each timer freezes to such at its start."""
     hours: str | None = None
     """Calendar id of a timer; None: the service's hours."""
     when: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from slawatch.model.agreement import AgreementKind, Indicator, PeriodKind
+from slawatch.model.business_days import BusinessDays
 
 
 class State(StrEnum):
@@ -106,6 +107,7 @@ class ObjectiveFigure:
     """Share of the period's agreed service time that lies before as_of."""
     target_ratio: float
     target_seconds: int | None
+    """Working seconds that every timer may take; None for availability and for business days."""
     attained_ratio: float | None
     good: int
     """Numerator behind the ratio: timers met, or seconds up."""
@@ -122,6 +124,12 @@ class ObjectiveFigure:
     outcomes: tuple[OutcomeCount, ...] = ()
     running: tuple[RunningTimers, ...] = ()
     """Of the current period only."""
+    target_days: BusinessDays | None = None
+
+    @property
+    def is_timer(self) -> bool:
+        """True where tickets are judged one by one."""
+        return self.indicator is not Indicator.AVAILABILITY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from slawatch.model.agreement import AgreementKind, Indicator
+from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.result import ObjectiveFigure
 
 NONE: Final = "—"
@@ -48,9 +49,16 @@ def target(figure: ObjectiveFigure) -> str:
 
 def promise(figure: ObjectiveFigure) -> str:
     """Return an objective in words."""
-    if figure.target_seconds is None:
-        return "Available"
-    return f"{_VERBS[figure.indicator]} within {working(figure.target_seconds)}"
+    within = figure.target_days or figure.target_seconds
+    return "Available" if within is None else f"{_VERBS[figure.indicator]} within {time_allowed(within)}"
+
+
+def time_allowed(within: int | BusinessDays) -> str:
+    """Return how long a ticket may take, given in working seconds or business days."""
+    if not isinstance(within, BusinessDays):
+        return working(within)
+    days = counted(within.days, "business day")
+    return f"{days}, until closing time" if within.mode is DayMode.END_OF_DAY else days
 
 
 def duration(seconds: float, units: Units = _UNITS) -> str:
@@ -73,7 +81,7 @@ def working(seconds: float) -> str:
 
 def basis(figure: ObjectiveFigure) -> str:
     """Return the n behind a figure."""
-    if figure.target_seconds is not None:
+    if figure.is_timer:
         return f"{figure.good} of {counted(figure.events, _event(figure))}" if figure.events else "none judged"
     if figure.events:
         return f"of {working(figure.events)}"

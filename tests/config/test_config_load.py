@@ -13,6 +13,7 @@ from slawatch.config.secrets import Secret
 from slawatch.config.settings import Configuration, SourceSchema
 from slawatch.errors import ConfigError
 from slawatch.model.agreement import AgreementKind, ExclusionMode, PeriodKind, ReopenPolicy
+from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.hours import Holidays
 from slawatch.model.outage import Severity
 from slawatch.model.service import Capacity, Quorum
@@ -79,6 +80,12 @@ def test_a_service_may_be_made_of_others(everything: Configuration) -> None:
     assert states["erp-app"] == Quorum(needed=1, parts=("night-batch",))
     assert states["mail"] == Capacity(shares={"erp-db": Fraction(5, 8), "erp-app": Fraction(3, 8)})
     assert states["night-batch"] is None
+
+
+def test_time_allowed_may_be_business_days(everything: Configuration) -> None:
+    _, lines, _ = everything.definitions.agreements
+
+    assert lines.objectives[0].within == BusinessDays(2, DayMode.END_OF_DAY)
 
 
 def test_degraded_time_weighs_nothing_unless_the_agreement_says_so(everything: Configuration) -> None:
@@ -189,6 +196,7 @@ def test_text_is_read_as_written(tmp_path: Path, kinds: Kinds) -> None:
 
 CHANGES_OF_FIGURES = [
     ("within: 4h", "within: 5h"),
+    ("within: 4h", "within: 1bd"),
     ("target: 90%", "target: 90.1%"),
     ("services: mail", "services: mail\n    timezone: Asia/Shanghai"),
     ("services: mail", "services: mail\n    from: 2026-01-01"),

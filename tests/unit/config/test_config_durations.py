@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slawatch.config.durations import duration, percentage
+from slawatch.config.durations import duration, percentage, time_allowed
+from slawatch.model.business_days import BusinessDays, DayMode
 
 
 @pytest.mark.parametrize(
@@ -20,9 +21,9 @@ def test_a_duration_is_read_in_seconds(text: str, seconds: int) -> None:
     ("text", "reason"),
     [
         ("4", "has no unit; write 4m for minutes or 4h for hours"),
-        ("3d", "has two readings, 72h of working time and 3 working days of 8 hours \\(24h\\)"),
-        ("2bd", "business days are not built yet"),
-        ("2bd!eod", "business days are not built yet"),
+        ("3d", "there are no days here; write 72h"),
+        ("2bd", 'business days are for "within" only'),
+        ("2bd!eod", 'business days are for "within" only'),
         ("0h", "is no time at all"),
         ("1.5h", "is not a duration"),
         ("-4h", "is not a duration"),
@@ -33,6 +34,40 @@ def test_a_duration_is_read_in_seconds(text: str, seconds: int) -> None:
 def test_a_duration_that_is_unclear_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         duration(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("4h", 14400),
+        ("1h30m", 5400),
+        ("2bd", BusinessDays(2)),
+        (" 10bd ", BusinessDays(10)),
+        ("1bd!eod", BusinessDays(1, DayMode.END_OF_DAY)),
+        ("999bd!clamp", BusinessDays(999, DayMode.CLAMP_TO_CLOSE)),
+    ],
+)
+def test_time_allowed_is_working_time_or_business_days(text: str, within: int | BusinessDays) -> None:
+    assert time_allowed(text) == within
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("3d", "has two readings, 72h of working time and 3 business days; write 72h or 3bd"),
+        ("1d", "has two readings, 24h of working time and 1 business day; write 24h or 1bd"),
+        ("4", "has no unit"),
+        ("0bd", "are no business days; write 1bd to 999bd, and !eod or !clamp after it"),
+        ("1000bd", "are no business days"),
+        ("2bd!noon", "are no business days"),
+        ("1bd4h", "are no business days"),
+        ("-2bd", "are no business days"),
+        ("two days", "is not a duration"),
+    ],
+)
+def test_time_allowed_that_is_unclear_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        time_allowed(text)
 
 
 @given(hours=st.integers(0, 9999), minutes=st.integers(0, 59), seconds=st.integers(1, 59))

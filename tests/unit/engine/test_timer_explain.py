@@ -7,6 +7,7 @@ from slawatch.engine.explain import ExplainedTimer, StretchKind, explained
 from slawatch.model.agreement import Indicator, Objective
 from slawatch.model.event import EventType
 from slawatch.model.hours import Holidays, WorkingHours
+from slawatch.model.instant import epoch
 from slawatch.model.result import Outcome
 from slawatch.model.ticket import StatusClass
 from slawatch.testing.facts import TicketStory, Told, facts
@@ -61,6 +62,23 @@ def test_the_gap_before_a_reopening_is_a_stretch_of_its_own() -> None:
     gaps = [(s.status, s.working_seconds) for s in timer.stretches if s.kind is StretchKind.GAP]
     assert gaps == [(StatusClass.RESOLVED, 2 * HOUR)]
     assert timer.elapsed_seconds == 3 * HOUR
+
+
+def test_a_running_timer_tells_when_it_reaches_shares_of_its_target() -> None:
+    """Two of eight hours have run; four, six and 7.2 of them end on Monday at 12:00, 14:00 and 15:12 in Shanghai."""
+    (timer,) = taken_apart(horizon=at(9, 2))
+    assert [(percent, epoch(instant)) for percent, instant in timer.reaches] == [
+        (50, at(9, 4)),
+        (75, at(9, 6)),
+        (90, at(9, 7) + 12 * 60),
+    ]
+    (later,) = taken_apart(horizon=at(9, 5))
+    assert [percent for percent, _ in later.reaches] == [75, 90]
+
+
+def test_a_timer_that_stands_reaches_nothing() -> None:
+    (timer,) = taken_apart(Told(at(9, 2), EventType.STATUS, "pending_requester"), horizon=at(9, 3))
+    assert timer.reaches == ()
 
 
 def test_a_ticket_that_does_not_exist_yet_has_no_timers() -> None:

@@ -2,6 +2,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from slawatch.exporters.figures import Counts, figures
+from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import Relative, Snapshot, State
 from slawatch.testing.snapshots import (
     availability_figure,
@@ -35,6 +36,14 @@ def test_target_attained_and_n_are_told_of_an_objective() -> None:
     assert families["objective_attained_ratio"][f'{ANSWER},period="current"'] == 240 / 247
     assert families["objective_events"][f'{ANSWER},period="previous"'] == 247
     assert families["objective_misses_left"] == {ANSWER: 5}
+
+
+def test_business_days_have_no_target_in_seconds_and_all_the_rest() -> None:
+    days = objective_figure(target_seconds=None, target_days=BusinessDays(2))
+    families, usual = told(snapshot(objectives=(days,))), told(snapshot(objectives=(objective_figure(),)))
+    assert usual.keys() - families.keys() == {"objective_target_seconds"}
+    assert families["timer_outcomes"] == usual["timer_outcomes"]
+    assert families["timers_running"] == usual["timers_running"]
 
 
 def test_exactly_one_state_of_an_objective_is_one() -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slawatch.model.agreement import Indicator
+from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.result import Budget
 from slawatch.testing.snapshots import AS_OF, availability_figure, objective_figure
 from slawatch.web import words
@@ -108,6 +109,17 @@ def test_an_objective_reads_as_a_promise() -> None:
         "Resolved within 8 h"
     )
     assert words.promise(availability_figure()) == "Available"
+
+
+def test_business_days_read_as_such() -> None:
+    for within, expected in (
+        (BusinessDays(1), "Answered within 1 business day"),
+        (BusinessDays(2, DayMode.CLAMP_TO_CLOSE), "Answered within 2 business days"),
+        (BusinessDays(2, DayMode.END_OF_DAY), "Answered within 2 business days, until closing time"),
+    ):
+        figure = objective_figure(target_seconds=None, target_days=within)
+        assert words.promise(figure) == expected
+        assert words.basis(figure) == "240 of 247 tickets"
 
 
 def test_a_period_is_told_in_local_days_of_the_agreement() -> None:
