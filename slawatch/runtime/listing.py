@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from slawatch.engine.advance import due_if_resumed
 from slawatch.engine.columns import NEVER, TimerRows
 from slawatch.engine.explain import ExplainedTimer, explained
 from slawatch.engine.facts import Facts
@@ -40,6 +41,9 @@ class TimerLine(NamedTuple):
     reopens: int
     definition: str
     """The first twelve digits of the sha256 of the definitions that judged."""
+    cycle: int
+    due_if_resumed_at: datetime | None
+    """While paused: when it would be due if it ran on now."""
 
 
 def timer_lines(store: Store, plan: Plan, *, as_of: datetime | None, objectives: frozenset[str]) -> Iterator[TimerLine]:
@@ -58,7 +62,8 @@ def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]
     definition = plan.definitions.sha256[:12]
     columns = (
         rows.ticket, rows.promise, rows.service, rows.priority, rows.started_at, rows.stopped_at, rows.due_at,
-        rows.breach_at, rows.elapsed, rows.paused, rows.target, outcome(rows), rows.reopens,
+        rows.breach_at, rows.elapsed, rows.paused, rows.target, outcome(rows), rows.reopens, rows.cycle,
+        due_if_resumed(rows, plan),
     )  # fmt: skip
     for (
         ticket,
@@ -74,6 +79,8 @@ def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]
         target,
         code,
         reopens,
+        cycle,
+        resumed,
     ) in zip(*(column.tolist() for column in columns), strict=True):
         promised, verdict = plan.promises[promise], OUTCOMES[code]
         if objectives and promised.objective.id not in objectives:
@@ -97,6 +104,8 @@ def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]
             outcome=verdict,
             reopens=reopens,
             definition=definition,
+            cycle=cycle,
+            due_if_resumed_at=_instant(resumed),
         )
 
 

@@ -1,5 +1,6 @@
 """One configuration at work: its sources polled, its figures evaluated and published."""
 
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.health import SourceHealth
 from slawatch.runtime.poller import Poll, Poller
 from slawatch.runtime.publication import Board
-from slawatch.runtime.scheduler import Scheduler
+from slawatch.runtime.scheduler import STILL_RUNNING, Scheduler
 from slawatch.store.contract import Store
 
 log = structlog.get_logger(__name__)
@@ -197,7 +198,9 @@ class Operation:
 
     def _missed(self, job: str, why: str) -> None:
         self._ground.metrics.job_missed(job)
-        log.warning("a job's run did not take place", job=job, why=why)
+        # A first read of years takes longer than an interval; that is not worth a warning every time.
+        level = logging.DEBUG if why == STILL_RUNNING else logging.WARNING
+        log.log(level, "a job's run did not take place", job=job, why=why)
 
 
 def still_stands(snapshot: Snapshot, definitions: Definitions, *, now: datetime) -> bool:

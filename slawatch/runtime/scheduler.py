@@ -4,13 +4,15 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+
+STILL_RUNNING: Final = "still running"
 
 Missed = Callable[[str, str], None]
 """Told (job, why) when a run did not take place or ended in an error that nothing caught."""
@@ -57,5 +59,5 @@ class Scheduler:
             self._scheduler.shutdown(wait=False)
 
     def _listen(self, event: JobEvent) -> None:
-        why = {EVENT_JOB_MISSED: "missed", EVENT_JOB_MAX_INSTANCES: "still running"}.get(event.code, "error")
+        why = {EVENT_JOB_MISSED: "missed", EVENT_JOB_MAX_INSTANCES: STILL_RUNNING}.get(event.code, "error")
         self._missed(event.job_id, why if why != "error" else repr(event.exception))
