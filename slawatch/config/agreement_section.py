@@ -92,6 +92,10 @@ class ExclusionsSection(Section):
 
     mode: ExclusionMode = ExclusionMode.AGREED
     """It leaves the denominator (agreed), counts as up (credit), or is ignored (raw)."""
+    notice: Seconds | None = None
+    """So long before its start an exclusion must be approved; left out: before its start."""
+    allowance: Seconds | None = None
+    """So much service time may be excluded in a period, the earliest; the rest counts as if nothing had been agreed."""
 
 
 class AgreementSection(Section):

@@ -93,6 +93,8 @@ def agreement(name: str, section: AgreementSection) -> Agreement:
         starts_at=midnight(section.starts, section.timezone) if section.starts else None,
         ends_at=midnight(after, section.timezone) if after else None,
         exclusion_mode=section.exclusions.mode,
+        notice=section.exclusions.notice or 0,
+        allowance=section.exclusions.allowance,
         degraded=section.degraded,
         merge_gap=section.merge_gap or 0,
         min_outage=section.min_outage or 0,

@@ -113,13 +113,14 @@ class OutageRows(Columns):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExclusionRows(Columns):
-    """One row an exclusion; only approved ones count."""
+    """One row an exclusion; whether it counts, the agreement says."""
 
     source: Codes
     service: Codes
     started_at: Ints
     ended_at: Ints
-    approved: Flags
+    approved_at: Ints
+    """NEVER where nobody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,12 @@ from typing import Final
 
 import numpy as np
 
+from slawatch.calendars.calendar import Calendar
 from slawatch.engine.attainment import Group, Verdicts, running, verdicts
 from slawatch.engine.availability import ServiceRecord
-from slawatch.engine.columns import OutageRows
+from slawatch.engine.columns import ExclusionRows, OutageRows
 from slawatch.engine.counted import counted
+from slawatch.engine.exclusions import excluded
 from slawatch.engine.outages import records
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rollup import Records
@@ -26,6 +28,7 @@ from slawatch.model.result import RunningTimers
 
 _NOTHING_TOLD: Final = ServiceRecord()
 _NO_OUTAGES: Final = empty(OutageRows)
+_NO_EXCLUSIONS: Final = empty(ExclusionRows)
 _DAWN: Final = int(np.iinfo(np.int64).min)
 
 
@@ -41,6 +44,8 @@ class Ground:
     """Past the watermark of a service's sources nothing is known."""
     outages: Mapping[int, OutageRows]
     """By code of the service."""
+    exclusions: Mapping[int, ExclusionRows]
+    """By code of the service."""
     verdicts: Verdicts
     running: Mapping[Group, tuple[RunningTimers, ...]]
     known: Mapping[str, int | None]
@@ -55,23 +60,34 @@ class Ground:
         """Return the outages of a service as they were told, not merged."""
         return self.outages.get(self.code(service), _NO_OUTAGES)
 
+    def exclusions_of(self, service: str) -> ExclusionRows:
+        """Return the exclusions of a service as they were told; those of its parts are none of the whole."""
+        return self.exclusions.get(self.code(service), _NO_EXCLUSIONS)
+
     def time(self, agreement: Agreement, service: str, window: Window) -> ServiceTime:
         """Return the time of a service as an agreement counts it."""
-        defined = self.plan.definitions.services[service]
         return ServiceTime(
             agreement=agreement,
-            service=defined.id,
+            service=self.plan.definitions.services[service].id,
             window=window,
-            calendar=self.plan.calendars[defined.hours],
+            calendar=self._hours(service),
             record=self._counted(agreement, service),
             known_until=self.known[service],
         )
+
+    def _hours(self, service: str) -> Calendar:
+        return self.plan.calendars[self.plan.definitions.services[service].hours]
 
     def _counted(self, agreement: Agreement, service: str) -> ServiceRecord:
         key = agreement.id, service
         if key not in self._told:
             record = self.records.of(service, degraded=agreement.degraded)
-            self._told[key] = counted(record, agreement, as_of=epoch(self.as_of))
+            self._told[key] = replace(
+                counted(record, agreement, as_of=epoch(self.as_of)),
+                excluded=excluded(
+                    self.exclusions_of(service), agreement, self._hours(service), as_of=epoch(self.as_of)
+                ),
+            )
         return self._told[key]
 
 
@@ -79,7 +95,7 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
     """Return the rows made ready for the figures of any window."""
     definitions, outages = plan.definitions, by_service(rows.outages)
     known = {each: known_until(sources_behind(definitions, each), watermarks) for each in definitions.services}
-    told = records(outages, by_service(rows.exclusions))
+    told = records(outages)
     own = {
         service: replace(told.get(plan.words.code(service), _NOTHING_TOLD), unknown=unknown)
         for service, unknown in _unknown(definitions, watermarks)
@@ -90,6 +106,7 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
         promises=_by_agreement(plan.promises),
         records=Records(definitions.services, own),
         outages=outages,
+        exclusions=by_service(rows.exclusions),
         verdicts=verdicts(rows.timers),
         running=running(rows.timers, plan.words.words, epoch(as_of)),
         known=known,

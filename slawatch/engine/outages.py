@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
 
 import numpy as np
 
@@ -10,14 +9,10 @@ from slawatch.engine.availability import Degradation, ServiceRecord
 from slawatch.engine.columns import NEVER, Codes, ExclusionRows, OutageRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.plan import Vocabulary
-from slawatch.engine.rows import empty
 from slawatch.engine.spans import Spans, covered
 from slawatch.model.instant import epoch
 from slawatch.model.mapping import SourceMapping
 from slawatch.model.outage import Exclusion, Outage, Severity
-
-_NO_OUTAGES: Final = empty(OutageRows)
-_NO_EXCLUSIONS: Final = empty(ExclusionRows)
 
 
 def outage_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMapping, words: Vocabulary) -> OutageRows:
@@ -42,35 +37,31 @@ def outage_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMappin
 def exclusion_rows(
     exclusions: Iterable[Exclusion], *, source: str, mapping: SourceMapping, words: Vocabulary
 ) -> ExclusionRows:
-    """Return exclusions mapped to services, with those that nobody approved in time marked."""
+    """Return exclusions mapped to services."""
     told = tuple(exclusions)
     return ExclusionRows(
         source=np.full(len(told), words.code(source), np.int32),
         service=_services((exclusion.service for exclusion in told), mapping, words),
         started_at=_instants(exclusion.started_at for exclusion in told),
         ended_at=_instants(exclusion.ended_at for exclusion in told),
-        approved=np.array([exclusion.approved for exclusion in told], np.bool_),
+        approved_at=_instants(exclusion.approved_at for exclusion in told),
     )
 
 
-def records(outages: Mapping[int, OutageRows], exclusions: Mapping[int, ExclusionRows]) -> Mapping[int, ServiceRecord]:
-    """Return by code of the service what was told of it; what is unknown is left to the watermarks."""
-    return {
-        service: _record(outages.get(service, _NO_OUTAGES), exclusions.get(service, _NO_EXCLUSIONS))
-        for service in {*outages, *exclusions}
-    }
+def records(outages: Mapping[int, OutageRows]) -> Mapping[int, ServiceRecord]:
+    """Return by code of the service when it was down or degraded; what is unknown is left to the watermarks."""
+    return {service: _record(rows) for service, rows in outages.items()}
 
 
-def _record(outages: OutageRows, exclusions: ExclusionRows) -> ServiceRecord:
+def _record(outages: OutageRows) -> ServiceRecord:
     badly = outages.degraded
     return ServiceRecord(
         down=_stretches(outages.take(~badly)),
         degraded=(Degradation(stretches=_stretches(outages.take(badly))),) if badly.any() else (),
-        excluded=_stretches(exclusions.take(exclusions.approved)),
     )
 
 
-def _stretches(rows: OutageRows | ExclusionRows) -> Spans:
+def _stretches(rows: OutageRows) -> Spans:
     return covered(np.stack((rows.started_at, rows.ended_at), axis=1), times=1)
 
 

@@ -50,10 +50,7 @@ class Records:
     _made: dict[tuple[str, Fraction], ServiceRecord] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, service: str, *, degraded: Fraction = Fraction(0)) -> ServiceRecord:
-        """Return the record of a service where degraded time counts by a weight.
-
-        Its exclusions are its own: what was agreed for a part was not agreed for the whole.
-        """
+        """Return the record of a service where degraded time counts by a weight."""
         key = service, degraded
         found = self._made.get(key)
         if found is None:
@@ -68,7 +65,7 @@ class Records:
             return own
         parts = [self.of(part, degraded=weight) for part in state.parts]
         made = rolled_up(parts, composed(state))
-        return replace(rolled_up([own, made], max), excluded=own.excluded)
+        return rolled_up([own, made], max)
 
 
 def composed(state: Composition) -> Rule:

@@ -66,9 +66,14 @@ def months(as_of: datetime) -> tuple[Window, Window]:
 
 def window(agreement: Agreement, period: Interval, *, as_of: datetime) -> Window:
     """Return a period as an agreement sees it: current where the period contains as_of, else previous."""
+    return _window(period, as_of, contract(agreement))
+
+
+def contract(agreement: Agreement) -> Span:
+    """Return [go-live, end of the agreement)."""
     begins = epoch(agreement.starts_at) if agreement.starts_at else _ALWAYS[0]
     ends = epoch(agreement.ends_at) if agreement.ends_at else _ALWAYS[1]
-    return _window(period, as_of, (begins, ends))
+    return begins, ends
 
 
 def retention_start(agreements: Iterable[Agreement], as_of: datetime) -> int:

@@ -98,6 +98,10 @@ class Agreement:
     """Go-live: nothing before it is judged."""
     ends_at: datetime | None = None
     exclusion_mode: ExclusionMode = ExclusionMode.AGREED
+    notice: int = 0
+    """Seconds by which an exclusion must be approved before it begins."""
+    allowance: int | None = None
+    """Service seconds that may be excluded in a period, the earliest ones; None: any number."""
     degraded: Fraction = Fraction(0)
     """The share (0..1) of degraded time that counts as lost."""
     merge_gap: int = 0

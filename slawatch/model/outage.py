@@ -53,7 +53,7 @@ class Exclusion:
     reason: str
     author: str
     approved_at: datetime | None = None
-    """Approved before the start, it counts; otherwise it is only listed."""
+    """Approved before the start, and in time for the notice agreed, it counts; otherwise it is only listed."""
 
     def __post_init__(self) -> None:
         """Refuse naive instants and an end before the start."""
@@ -64,8 +64,3 @@ class Exclusion:
         if self.ended_at < self.started_at:
             msg = f"exclusion {self.id} ends before it starts"
             raise ValueError(msg)
-
-    @property
-    def approved(self) -> bool:
-        """True when somebody agreed to it before it began."""
-        return self.approved_at is not None and self.approved_at <= self.started_at

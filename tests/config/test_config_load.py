@@ -99,6 +99,11 @@ def test_gaps_and_short_outages_count_as_they_are_unless_the_agreement_says_othe
     assert told == [(120, 90), (0, 0), (0, 0)]
 
 
+def test_exclusions_need_notice_and_have_an_allowance_only_where_it_is_agreed(everything: Configuration) -> None:
+    told = [(each.notice, each.allowance) for each in everything.definitions.agreements]
+    assert told == [(172800, 28800), (0, None), (0, None)]
+
+
 def test_calendars_are_read_as_written(everything: Configuration) -> None:
     office, night = everything.definitions.calendars["office"], everything.definitions.calendars["night"]
 

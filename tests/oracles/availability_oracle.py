@@ -96,6 +96,30 @@ def counted(down: list[Stretch], *, gap: int, shortest: int, as_of: int) -> tupl
     )
 
 
+def excluded(  # noqa: PLR0913  the facts and every term of the agreement
+    told: list[tuple[Stretch, int | None]],
+    counts: Callable[[int], bool],
+    period: Callable[[int], object],
+    *,
+    notice: int,
+    allowance: int | None,
+    as_of: int,
+) -> set[int]:
+    """Return the service seconds that are excluded; `told` holds (stretch, approved at)."""
+    good = [
+        (start, end)
+        for (start, end), approved in told
+        if approved is not None and approved + notice <= start and approved <= as_of
+    ]
+    used: Counter = Counter()
+    found = set()
+    for second in range(min((start for start, _ in good), default=0), max((end for _, end in good), default=0)):
+        if inside(second, good) and counts(second) and (allowance is None or used[period(second)] < allowance):
+            used[period(second)] += 1
+            found.add(second)
+    return found
+
+
 def whole(rule: str, parts: list[tuple[str, Fraction]], *, needed: int, shares: list[Fraction]) -> tuple[str, Fraction]:
     """Return (state, loss) of a whole from those of its parts, by counting what works."""
     if rule == "capacity":

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from slawatch.calendars.calendar import compiled
-from slawatch.engine.columns import NEVER, OutageRows, Phase, TicketRows, TimerRows
+from slawatch.engine.columns import NEVER, ExclusionRows, OutageRows, Phase, TicketRows, TimerRows
 from slawatch.engine.plan import Plan, plan
 from slawatch.engine.rows import AnyColumns, empty
 from slawatch.model.agreement import Agreement, AgreementKind, Indicator, Objective
@@ -108,6 +108,8 @@ OUTAGE = {
     "degraded": False,
 }
 
+EXCLUSION = {"source": "desk", "service": MAIL, "started_at": 0, "ended_at": 0, "approved_at": 0}
+
 
 def timer_rows(judged: Plan, *told: Mapping[str, Any]) -> TimerRows:
     return _rows(judged, TimerRows, ({**TIMER, **row} for row in told))
@@ -119,6 +121,10 @@ def ticket_rows(judged: Plan, *told: Mapping[str, Any]) -> TicketRows:
 
 def outages(judged: Plan, *told: Mapping[str, Any]) -> OutageRows:
     return _rows(judged, OutageRows, ({**OUTAGE, **row} for row in told))
+
+
+def exclusions(judged: Plan, *told: Mapping[str, Any]) -> ExclusionRows:
+    return _rows(judged, ExclusionRows, ({**EXCLUSION, **row} for row in told))
 
 
 def met(stopped_at: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401  any column may be given

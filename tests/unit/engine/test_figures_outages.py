@@ -52,15 +52,11 @@ def test_an_outage_of_nobody_touches_no_service() -> None:
     assert rows.service.tolist() == [0]
 
 
-def test_only_an_exclusion_approved_before_its_start_counts() -> None:
+def test_an_exclusion_keeps_when_it_was_approved() -> None:
     words = Vocabulary()
-    told = (exclusion(approved_at=TEN), exclusion(approved_at=ELEVEN), exclusion())
-    rows = exclusion_rows(told, source="desk", mapping=MAPPING, words=words)
-    assert rows.approved.tolist() == [True, False, False]
-    excluded = [
-        records({}, by_service(rows.take(rows.approved == kind)))[words.code("mail")].excluded for kind in (True, False)
-    ]
-    assert [len(stretches) for stretches in excluded] == [1, 0]
+    rows = exclusion_rows([exclusion(approved_at=TEN), exclusion()], source="desk", mapping=MAPPING, words=words)
+    assert rows.approved_at.tolist() == [seconds("2026-06-10T10:00:00"), NEVER]
+    assert [words.words[code] for code in rows.service.tolist()] == ["mail"] * 2
 
 
 def test_a_record_merges_what_several_sources_tell_of_a_service() -> None:
@@ -70,7 +66,7 @@ def test_a_record_merges_what_several_sources_tell_of_a_service() -> None:
         outage_rows([outage(started_at=ELEVEN, ended_at=None)], source="probe", mapping=MAPPING, words=words),
         outage_rows([outage(severity="slow")], source="probe", mapping=MAPPING, words=words),
     ]
-    record = records(by_service(parts[0].joined(parts)), {})[words.code("mail")]
+    record = records(by_service(parts[0].joined(parts)))[words.code("mail")]
     assert record.down.tolist() == [[seconds("2026-06-10T10:00:00"), NEVER]]
     assert [part.stretches.tolist() for part in record.degraded] == [
         [[seconds("2026-06-10T10:00:00"), seconds("2026-06-10T11:00:00")]]

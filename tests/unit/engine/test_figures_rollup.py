@@ -103,14 +103,6 @@ def test_wholes_of_wholes_are_followed_down_to_the_last_part() -> None:
     assert [(part.weight, (part.stretches - DAWN).tolist()) for part in made.of(d).degraded] == [(HALF, [[0, 20]])]
 
 
-def test_an_exclusion_of_a_part_is_none_of_the_whole() -> None:
-    services = {MAIL: service(MAIL), SHOP: service(SHOP, Quorum(needed=1, parts=(MAIL,)))}
-    own = {MAIL: record({"down": [(0, 9)]}, excluded=spans([(0, 9)])), SHOP: ServiceRecord(excluded=spans([(3, 5)]))}
-    layers = Records(services, own).of(SHOP).layers(ExclusionMode.AGREED)
-    assert (layers.excluded - DAWN).tolist() == [[3, 5]]
-    assert (layers.down - DAWN).tolist() == [[0, 3], [5, 9]]
-
-
 def test_a_part_that_is_silent_for_ever_matters_only_where_it_decides() -> None:
     silent = record({}, unknown=from_instant(DAWN))
     parts = [record({"down": [(0, 10)]}), silent]

@@ -93,4 +93,4 @@ def test_the_desk_shows_everything_that_slawatch_measures(whole: list[Batch]) ->
     }  # fmt: skip
     statuses = {event.new for event in events if event.type is EventType.STATUS}
     assert {"Waiting for user", "Waiting for vendor", "Resolved", "Closed", "Cancelled"} <= statuses
-    assert all(exclusion.approved for batch in whole for exclusion in batch.exclusions)
+    assert all(each.approved_at <= each.started_at for batch in whole for each in batch.exclusions)

@@ -1,0 +1,89 @@
+"""Exclusions one by one: what each takes out of agreed time, and why one does not."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from slawatch.engine.availability import service_seconds
+from slawatch.engine.columns import NEVER
+from slawatch.engine.exclusions import in_time
+from slawatch.engine.ground import Ground, ground
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Rows
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.spans import Spans, clipped, intersection
+from slawatch.engine.watermarks import Watermarks
+from slawatch.engine.windows import window
+from slawatch.model.agreement import Agreement
+from slawatch.model.instant import epoch, from_epoch
+from slawatch.model.interval import Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedExclusion:
+    """An exclusion of a service, as one agreement counts it in one period; whole seconds.
+
+    Exclusions that overlap each tell what lies under them, so their seconds don't add up.
+    """
+
+    service_id: str
+    sla: str
+    source: str
+    started_at: datetime
+    ended_at: datetime
+    approved_at: datetime | None
+    service_seconds: int
+    """Of it within the period's service hours."""
+    excluded_seconds: int
+    """Of those, how many are excluded."""
+    reason: str
+    """Why the others are not; empty where none are left."""
+
+
+def listed_exclusions(
+    plan: Plan, rows: Rows, *, period: Callable[[Agreement], Interval], as_of: datetime, watermarks: Watermarks
+) -> Iterator[ListedExclusion]:
+    """Yield every exclusion that touches a period, by agreement, service and start."""
+    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
+    for agreement in plan.definitions.agreements:
+        own = window(agreement, period(agreement), as_of=as_of)
+        for service in agreement.services:
+            yield from _listed(base, base.time(agreement, service, own))
+
+
+def _listed(base: Ground, time: ServiceTime) -> Iterator[ListedExclusion]:
+    start, end = time.window.span
+    rows = base.exclusions_of(time.service)
+    touching = rows.take((rows.started_at < end) & (rows.ended_at > start))
+    told = touching.take(np.argsort(touching.started_at, kind="stable"))
+    counts = in_time(told, time.agreement, as_of=epoch(base.as_of)).tolist()
+    columns = (told.source, told.started_at, told.ended_at, told.approved_at)
+    for counting, source, began, ended, approved in zip(counts, *(each.tolist() for each in columns), strict=True):
+        within = clipped(np.array([[began, ended]]), start, end)
+        whole = _seconds(within, time)
+        out = _seconds(intersection(within, time.record.excluded), time) if counting else 0
+        yield ListedExclusion(
+            service_id=time.service,
+            sla=time.agreement.id,
+            source=base.plan.words.words[source],
+            started_at=from_epoch(began),
+            ended_at=from_epoch(ended),
+            approved_at=None if approved == NEVER else from_epoch(approved),
+            service_seconds=whole,
+            excluded_seconds=out,
+            reason="" if out == whole else _reason(approved, began, counting=counting),
+        )
+
+
+def _reason(approved: int, began: int, *, counting: bool) -> str:
+    if counting:
+        return "the period's allowance is used up"
+    if approved == NEVER:
+        return "nobody has approved it"
+    return "approved after it began" if approved > began else "approved too late for the notice agreed"
+
+
+def _seconds(stretches: Spans, time: ServiceTime) -> int:
+    return int(service_seconds(stretches, time.calendar).sum())

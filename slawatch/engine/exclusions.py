@@ -1,0 +1,57 @@
+"""Where exclusions count under one agreement: approved in time, and within the allowance of each period."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from slawatch.calendars.calendar import Calendar
+from slawatch.calendars.periods import period_containing
+from slawatch.engine.availability import Span, service_seconds
+from slawatch.engine.columns import ExclusionRows, Flags
+from slawatch.engine.spans import Spans, clipped, covered, union
+from slawatch.engine.windows import contract
+from slawatch.model.agreement import Agreement
+from slawatch.model.instant import epoch, from_epoch
+
+
+def excluded(rows: ExclusionRows, agreement: Agreement, calendar: Calendar, *, as_of: int) -> Spans:
+    """Return where exclusions of a service count; `calendar` holds its service hours."""
+    told = rows.take(in_time(rows, agreement, as_of=as_of))
+    stretches = covered(np.stack((told.started_at, told.ended_at), axis=1), times=1)
+    if agreement.allowance is None:
+        return stretches
+    return union(
+        _earliest(clipped(stretches, *period), calendar, seconds=agreement.allowance)
+        for period in _periods(stretches, agreement)
+    )
+
+
+def in_time(rows: ExclusionRows, agreement: Agreement, *, as_of: int) -> Flags:
+    """Tell of each exclusion whether it was approved before as_of, and before its start by the notice agreed."""
+    approved: Flags = rows.approved_at <= np.minimum(rows.started_at - agreement.notice, as_of)
+    return approved
+
+
+def _periods(stretches: Spans, agreement: Agreement) -> Iterator[Span]:
+    """Yield the agreement's periods that hold some of the stretches, cut to the days on which it is in force."""
+    first, after = contract(agreement)
+    reached = first
+    for start, end in clipped(stretches, first, after).tolist():
+        at = max(start, reached)
+        while at < end:
+            period = period_containing(agreement.period, from_epoch(at), timezone=agreement.timezone)
+            reached = epoch(period.end)
+            yield max(epoch(period.start), first), min(reached, after)
+            at = reached
+
+
+def _earliest(stretches: Spans, calendar: Calendar, *, seconds: int) -> Spans:
+    """Return the part of stretches, in order, that holds their first so many service seconds."""
+    own = stretches[stretches[:, 0] < stretches[:, 1]]
+    used = np.cumsum(service_seconds(own, calendar))
+    over = int(np.searchsorted(used, seconds, side="right"))
+    if over == len(own):
+        return own
+    left = seconds - (int(used[over - 1]) if over else 0)
+    cut = clipped(own[: over + 1], int(own[0, 0]), int(calendar.add(int(own[over, 0]), left)))
+    return covered(cut, times=1)
