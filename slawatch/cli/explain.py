@@ -16,10 +16,11 @@ from slawatch.cli.stored import reading_store
 from slawatch.engine.explain import ExplainedTimer, StretchKind
 from slawatch.errors import SlawatchError
 from slawatch.model.business_days import BusinessDays
+from slawatch.model.result import Outcome
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket
 from slawatch.web.words import time_allowed
 
-COLUMNS = ("from", "to", "status", "kind", "seconds that count", "why")
+COLUMNS = ("from", "to", "status", "kind", "seconds that count", "calendar")
 
 
 @click.command("explain")
@@ -59,6 +60,9 @@ def _tell(timer: ExplainedTimer) -> None:
         if at is not None:
             click.echo(f"  {label:<9} {_local(at, zone)} {agreement.timezone}")
     click.echo()
+    if timer.outcome is Outcome.UNKNOWN:
+        click.echo("  the source can't tell what this timer needs")
+        return
     printed(COLUMNS, _rows(timer, zone), "table")
     click.echo(f"\n  elapsed {timer.elapsed_seconds} s of {timer.target_seconds} s; paused {timer.paused_seconds} s")
 
