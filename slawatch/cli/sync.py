@@ -50,5 +50,5 @@ def _told(poll: Poll) -> str:
     if poll.result != "success":
         return f"{poll.source}: {poll.result}: {poll.error}"
     records = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in poll.records.items() if count)
-    until = poll.watermark.isoformat() if poll.watermark else "no instant"
+    until = poll.watermark.isoformat() if poll.watermark else "no instant yet (`slawatch check --live` looks closer)"
     return f"{poll.source}: {records or 'nothing new'}; complete through {until} ({poll.seconds:.1f} s)"
