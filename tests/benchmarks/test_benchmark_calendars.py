@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from slawatch.calendars.calendar import compiled
+from slawatch.model.business_days import DayMode
 from slawatch.model.hours import WorkingHours
 
 pytestmark = pytest.mark.benchmark
@@ -81,6 +82,22 @@ def test_bulk_beside_busday_and_the_sum_of_the_columns(capsys: pytest.CaptureFix
             f"{peer / ours:.1f} x busday (aim 2), {ours / floor:.0f} x a sum"
         )
         print(f"bulk add: {MANY / add / 1e6:.1f} M/s")
+
+
+def test_business_days_beside_busday_offset(capsys: pytest.CaptureFixture[str]) -> None:
+    calendar, peers = compiled(LONDON), np.busdaycalendar(holidays=sorted(CLOSED))
+    start, _ = pairs(MANY, DAY)
+
+    def closings() -> np.ndarray:
+        days = np.asarray(start // DAY).astype("M8[D]")
+        return np.busday_offset(days, 2, roll="backward", busdaycal=peers).astype(np.int64) * DAY + CLOSES
+
+    assert (calendar.add_days(start, 2, mode=DayMode.END_OF_DAY) == closings()).all()
+    peer = seconds(closings)
+    with capsys.disabled():
+        for mode in DayMode:
+            ours = seconds(lambda mode=mode: calendar.add_days(start, 2, mode=mode))
+            print(f"\nbusiness days, {mode}: {MANY / ours / 1e6:.1f} M/s, {peer / ours:.1f} x busday_offset of dates")
 
 
 def test_long_pairs_cost_what_short_pairs_cost(capsys: pytest.CaptureFixture[str]) -> None:
