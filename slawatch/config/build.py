@@ -8,6 +8,7 @@ from slawatch.config.agreement_section import AgreementSection, ObjectiveSection
 from slawatch.config.calendar_section import CalendarSection
 from slawatch.config.canonical import canonical, sha256
 from slawatch.config.checks import Words
+from slawatch.config.maintenance_section import MaintenanceSection
 from slawatch.config.schema import File
 from slawatch.config.settings import SourceSchema
 from slawatch.config.source_section import FieldSection, MapSection
@@ -15,6 +16,7 @@ from slawatch.config.values import EVER_OPEN
 from slawatch.model.agreement import DEFAULT_PAUSES, Agreement, AgreementKind, Indicator, Objective
 from slawatch.model.definitions import Definitions
 from slawatch.model.hours import Holidays, WorkingHours
+from slawatch.model.maintenance import Maintenance
 from slawatch.model.mapping import FieldMap, OutageRule, SourceMapping
 from slawatch.model.outage import Severity
 from slawatch.model.service import Names, Party, Service, ServiceId
@@ -40,12 +42,14 @@ def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
     }
     agreements = tuple(agreement(name, section) for name, section in file.agreements.items())
     mappings = {name: source_mapping(section.mapping, kinds[section.kind]) for name, section in file.sources.items()}
+    windows = tuple(maintenance(name, section) for name, section in file.maintenance.items())
     body = canonical(
         {
             "calendars": calendars,
             "services": services,
             "agreements": {each.id: each for each in agreements},
             "mappings": mappings,
+            "maintenance": {each.id: each for each in windows},
         }
     )
     return Definitions(
@@ -60,6 +64,7 @@ def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
         calendars=calendars,
         mappings=mappings,
         data_age_limits={name: AGE_LIMIT_POLLS * section.every for name, section in file.sources.items()},
+        maintenance=windows,
         simulated=any(kinds[section.kind].simulated for section in file.sources.values()),
     )
 
@@ -75,6 +80,22 @@ def working_hours(name: str, section: CalendarSection) -> WorkingHours:
         closed=frozenset(day for day in section.closed if isinstance(day, date)),
         closed_yearly=frozenset(day for day in section.closed if isinstance(day, tuple)),
         openings=section.openings,
+    )
+
+
+def maintenance(name: str, section: MaintenanceSection) -> Maintenance:
+    """Return a window that comes back."""
+    return Maintenance(
+        id=name,
+        services=tuple(ServiceId(service) for service in section.services),
+        days=section.weekdays,
+        opens=section.opens,
+        duration=section.lasts,
+        timezone=section.timezone,
+        since=section.since,
+        until=section.until,
+        reason=section.reason,
+        approved_by=section.approved_by,
     )
 
 

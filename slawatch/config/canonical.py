@@ -18,7 +18,7 @@ Noun = Any
 Json = Any
 """What JSON can hold."""
 
-_SPOKEN: Final = frozenset({"names", "owner"})
+_SPOKEN: Final = frozenset({"names", "owner", "reason", "approved_by"})
 """Words for people: they change no figure."""
 
 

@@ -50,6 +50,13 @@ def window(text: str) -> Window:
     return opens, closes if closes > opens else closes + DAY_SECONDS
 
 
+def clock_time(text: str) -> int:
+    """Return the second of the day of `02:00`."""
+    if not re.fullmatch(r"\d{1,2}:\d{2}", text.strip()):
+        raise ValueError(f'"{text}" is not a time of day; write "HH:MM", e.g. "02:00"')
+    return _second(text, text) % DAY_SECONDS
+
+
 def _second(text: str, whole: str) -> int:
     hour, minute = map(int, text.strip().split(":"))
     if hour > 24 or minute > 59 or (hour == 24 and minute):  # noqa: PLR2004  a day's clock

@@ -8,13 +8,14 @@ from pydantic import BaseModel, Field
 from slawatch.config.agreement_section import AgreementSection
 from slawatch.config.calendar_section import CalendarSection
 from slawatch.config.daemon_section import EvaluateSection, StoreSection, WebSection
+from slawatch.config.maintenance_section import MaintenanceSection
 from slawatch.config.party_section import PartySection, ServiceSection
 from slawatch.config.section import Section
 from slawatch.config.settings import SourceSchema
 from slawatch.config.source_section import SourceSection
 from slawatch.config.values import ID_PATTERN, Id, NewCalendarId, Texts
 
-BY_ID = ("sources", "calendars", "parties", "services", "agreements")
+BY_ID = ("sources", "calendars", "parties", "services", "agreements", "maintenance")
 """Sections that hold entries by id and may be spread over several files."""
 
 
@@ -33,6 +34,8 @@ class File(Section):
     """What is promised, by id."""
     agreements: dict[Id, AgreementSection] = Field(default={})
     """The promises, by id."""
+    maintenance: dict[Id, MaintenanceSection] = Field(default={})
+    """Windows that come back, whose time is excluded, by id."""
     web: WebSection = WebSection()
     """The pages, the metrics and the API."""
     store: StoreSection = StoreSection()

@@ -102,6 +102,7 @@ ClosedDate = Annotated[
     read_by(hours.closed_date),
     _text(r"^(\d{4}|-)-\d{2}-\d{2}$", ["2026-12-31", "--12-25"]),
 ]
+ClockTime = Annotated[int, read_by(hours.clock_time), _text(r"^\d{1,2}:\d{2}$", ["02:00"])]
 OneWindow = Annotated[Window, read_by(hours.window), _text(hours.WINDOW_PATTERN, ["09:00-18:00"])]
 Windows = Annotated[
     tuple[OneWindow, ...],

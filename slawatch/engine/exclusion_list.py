@@ -17,7 +17,7 @@ from slawatch.engine.spans import Spans, clipped, intersection
 from slawatch.engine.watermarks import Watermarks
 from slawatch.engine.windows import window
 from slawatch.model.agreement import Agreement
-from slawatch.model.instant import epoch, from_epoch
+from slawatch.model.instant import EARLIEST, epoch, from_epoch
 from slawatch.model.interval import Interval
 
 
@@ -34,6 +34,7 @@ class ListedExclusion:
     started_at: datetime
     ended_at: datetime
     approved_at: datetime | None
+    """None where nobody did, and for maintenance of the configuration, which counts at all times."""
     service_seconds: int
     """Of it within the period's service hours."""
     excluded_seconds: int
@@ -70,7 +71,7 @@ def _listed(base: Ground, time: ServiceTime) -> Iterator[ListedExclusion]:
             source=base.plan.words.words[source],
             started_at=from_epoch(began),
             ended_at=from_epoch(ended),
-            approved_at=None if approved == NEVER else from_epoch(approved),
+            approved_at=from_epoch(approved) if epoch(EARLIEST) <= approved < NEVER else None,
             service_seconds=whole,
             excluded_seconds=out,
             reason="" if out == whole else _reason(approved, began, counting=counting),

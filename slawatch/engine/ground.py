@@ -13,6 +13,7 @@ from slawatch.engine.availability import ServiceRecord
 from slawatch.engine.columns import ExclusionRows, OutageRows
 from slawatch.engine.counted import counted
 from slawatch.engine.exclusions import excluded
+from slawatch.engine.maintenance import maintenance_rows
 from slawatch.engine.outages import records
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rollup import Records
@@ -61,7 +62,7 @@ class Ground:
         return self.outages.get(self.code(service), _NO_OUTAGES)
 
     def exclusions_of(self, service: str) -> ExclusionRows:
-        """Return the exclusions of a service as they were told; those of its parts are none of the whole."""
+        """Return the exclusions of a service, told or configured; those of its parts are none of the whole."""
         return self.exclusions.get(self.code(service), _NO_EXCLUSIONS)
 
     def time(self, agreement: Agreement, service: str, window: Window) -> ServiceTime:
@@ -106,7 +107,7 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
         promises=_by_agreement(plan.promises),
         records=Records(definitions.services, own),
         outages=outages,
-        exclusions=by_service(rows.exclusions),
+        exclusions=by_service(ExclusionRows.joined((rows.exclusions, maintenance_rows(plan, as_of=as_of)))),
         verdicts=verdicts(rows.timers),
         running=running(rows.timers, plan.words.words, epoch(as_of)),
         known=known,

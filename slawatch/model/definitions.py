@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slawatch.model.agreement import Agreement
 from slawatch.model.hours import WorkingHours
+from slawatch.model.maintenance import Maintenance
 from slawatch.model.mapping import SourceMapping
 from slawatch.model.service import Party, Service
 
@@ -25,5 +26,6 @@ class Definitions:
     """By source id."""
     data_age_limits: Mapping[str, int]
     """By source id: seconds after which its data are old (three poll intervals)."""
+    maintenance: tuple[Maintenance, ...] = ()
     simulated: bool = False
     """True where a source is a simulator: every page says so."""

@@ -104,6 +104,15 @@ def test_exclusions_need_notice_and_have_an_allowance_only_where_it_is_agreed(ev
     assert told == [(172800, 28800), (0, None), (0, None)]
 
 
+def test_maintenance_opens_on_its_days_or_on_every_day(everything: Configuration) -> None:
+    sundays, nightly = everything.definitions.maintenance
+
+    assert (sundays.services, sundays.days, sundays.opens, sundays.duration) == (("erp", "mail"), {5, 6}, 7200, 14400)
+    assert (sundays.timezone, sundays.since, sundays.until) == ("Asia/Shanghai", date(2026, 1, 1), date(2026, 12, 31))
+    assert (sundays.reason, sundays.approved_by) == ("Updates", "Acme")
+    assert (nightly.days, nightly.opens, nightly.duration, nightly.until) == (set(range(7)), 81000, 5400, None)
+
+
 def test_calendars_are_read_as_written(everything: Configuration) -> None:
     office, night = everything.definitions.calendars["office"], everything.definitions.calendars["night"]
 

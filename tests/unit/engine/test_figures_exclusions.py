@@ -1,7 +1,7 @@
 """Exclusions by rule: notice, approval and allowance, second by second and worked by hand."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from figure_cases import MAIL, SHOP, a_plan, agreement, at, exclusions, outages, seconds
 from hypothesis import given, settings
@@ -18,6 +18,7 @@ from slawatch.engine.plan import Plan, plan
 from slawatch.engine.rows import Rows, no_rows
 from slawatch.model.hours import WorkingHours
 from slawatch.model.interval import Interval
+from slawatch.model.maintenance import Maintenance
 from slawatch.model.result import ServiceFigure
 from slawatch.model.service import Quorum
 
@@ -135,3 +136,26 @@ def test_an_exclusion_of_a_part_is_none_of_the_whole() -> None:
     found, listed = told_and_listed(judged, rows)
     assert [(each.excluded_seconds, each.down_seconds) for each in found] == [(100, 0), (0, 100)]
     assert [each.service_id for each in listed] == [MAIL]
+
+
+def test_maintenance_of_the_configuration_counts_without_being_told() -> None:
+    """Thursday the 11th: 22:00 to 02:00 of the day before and of this one, two hours of each within the day."""
+    simple = a_plan(agreement(services=(MAIL, SHOP), notice=10**6))
+    nightly = Maintenance(
+        id="nightly",
+        services=(MAIL,),
+        days=frozenset({2, 3}),
+        opens=22 * 3600,
+        duration=4 * 3600,
+        timezone="UTC",
+        since=date(2026, 6, 1),
+        reason="backup",
+        approved_by="boss",
+    )
+    judged = plan(replace(simple.definitions, maintenance=(nightly,)), simple.calendars)
+    found, listed = told_and_listed(judged, no_rows())
+    assert [(each.service_id, each.excluded_seconds) for each in found] == [(MAIL, 14400), (SHOP, 0)]
+    assert [(each.started_at, each.source, each.approved_at, each.excluded_seconds) for each in listed] == [
+        (at("2026-06-10T22:00:00"), "configuration", None, 7200),
+        (at("2026-06-11T22:00:00"), "configuration", None, 7200),
+    ]

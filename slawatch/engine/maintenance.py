@@ -1,0 +1,42 @@
+"""Maintenance of the configuration as exclusions, approved for good."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+
+import numpy as np
+
+from slawatch.calendars.maintenance import occurrences
+from slawatch.engine.columns import ExclusionRows
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import empty
+from slawatch.model.maintenance import Maintenance
+
+SOURCE: Final = "configuration"
+"""What exclusions that no source told name as theirs."""
+
+_YEARS_AHEAD: Final = 2
+_AT_ALL_TIMES: Final = int(np.iinfo(np.int64).min)
+
+
+def maintenance_rows(plan: Plan, *, as_of: datetime) -> ExclusionRows:
+    """Return a row for each service and each time that a window opens, up to the end of the second year to come."""
+    last = date(as_of.year + _YEARS_AHEAD, 12, 31)
+    parts = [_rows(plan, each, last) for each in plan.definitions.maintenance]
+    return ExclusionRows.joined([empty(ExclusionRows), *parts])
+
+
+def _rows(plan: Plan, maintenance: Maintenance, last: date) -> ExclusionRows:
+    times = np.array(occurrences(maintenance, last), np.int64).reshape(-1, 2)
+    services = _codes(plan, maintenance.services)
+    return ExclusionRows(
+        source=np.full(len(times) * len(services), plan.words.code(SOURCE), np.int32),
+        service=np.repeat(services, len(times)),
+        started_at=np.tile(times[:, 0], len(services)),
+        ended_at=np.tile(times[:, 1], len(services)),
+        approved_at=np.full(len(times) * len(services), _AT_ALL_TIMES, np.int64),
+    )
+
+
+def _codes(plan: Plan, services: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    return np.array([plan.words.code(service) for service in services], np.int32)
