@@ -4,6 +4,7 @@ import pytest
 from telling import START, after
 
 from slawatch.model.agreement import AgreementKind, Indicator, PeriodKind
+from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.result import (
     Band,
     Budget,
@@ -36,7 +37,8 @@ OBJECTIVE = ObjectiveFigure(
     ends_at=after(86400),
     elapsed_ratio=1 / 3,
     target_ratio=0.95,
-    target_seconds=14400,
+    target_seconds=None,
+    target_days=BusinessDays(3, DayMode.END_OF_DAY),
     attained_ratio=None,
     good=0,
     events=0,
