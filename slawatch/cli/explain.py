@@ -55,6 +55,7 @@ def _tell(timer: ExplainedTimer) -> None:
         ("stopped", timer.stopped_at),
         *((f"{percent} %", at) for percent, at in timer.reaches),
         ("due", timer.due_at),
+        ("due*", timer.due_if_resumed_at),
         ("breach", timer.breach_at),
     ):
         if at is not None:
@@ -64,6 +65,8 @@ def _tell(timer: ExplainedTimer) -> None:
         click.echo("  the source can't tell what this timer needs")
         return
     printed(COLUMNS, _rows(timer, zone), "table")
+    if timer.carried_seconds:
+        click.echo(f"\n  taken over from earlier objectives: {timer.carried_seconds} s")
     click.echo(f"\n  elapsed {timer.elapsed_seconds} s of {timer.target_seconds} s; paused {timer.paused_seconds} s")
 
 

@@ -27,7 +27,7 @@ from slawatch.config.values import (
     as_list,
     known,
 )
-from slawatch.model.agreement import AgreementKind, ExclusionMode, Indicator, PeriodKind, ReopenPolicy
+from slawatch.model.agreement import AgreementKind, ChangePolicy, ExclusionMode, Indicator, PeriodKind, ReopenPolicy
 from slawatch.model.ticket import StatusClass
 
 StatusClasses = Annotated[
@@ -78,6 +78,9 @@ class ObjectiveSection(Section):
     """Status classes in which the timer stands still."""
     reopen: ReopenPolicy = ReopenPolicy.RESUME
     """After a reopening the closed gap does not count (resume), does (continue), or a new timer starts (new_cycle)."""
+    on_change: ChangePolicy = ChangePolicy.RETROACTIVE
+    """When a change of the ticket puts this objective in charge, all time before it counts (retroactive), none does
+    (from_change), or the share of the target that was used is taken over (pro_rata)."""
 
     @model_validator(mode="after")
     def _fits_its_indicator(self) -> Self:

@@ -134,6 +134,7 @@ def objective(name: str, section: ObjectiveSection, kind: AgreementKind) -> Obje
         when=section.when.conditions,
         pause=_usual_pauses(section.indicator, kind) if section.pause is None else frozenset(section.pause),
         reopen=section.reopen,
+        on_change=section.on_change,
     )
 
 

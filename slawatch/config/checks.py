@@ -32,6 +32,7 @@ _TIMER_KEYS: Final = {
     "hours": "it is judged in the hours of its service; set hours there",
     "pause": "it has no timer that could stand still; leave it out",
     "reopen": "it has no timer that could start again; leave it out",
+    "on_change": "it has no timer that could be handed over; leave it out",
 }
 
 _ONCE: Final = "it happens once and never starts again"

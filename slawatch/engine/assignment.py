@@ -39,28 +39,29 @@ def assignments(line: Timeline, cycles: Cycles, plan: Plan) -> Assignments:
 
 def _resolutions(line: Timeline, cycles: Cycles, tickets: Cycles, plan: Plan) -> Iterator[Assignments]:
     """Yield timers of resolution: each cycle for itself under `new_cycle`, else the ticket as a whole."""
-    standing, last = _standing(line, cycles, plan), is_last(cycles)
-    for promise, positions in _judges(Indicator.RESOLUTION, standing, plan):
+    now, last = standing(line, cycles, plan), is_last(cycles)
+    for promise, positions in _judges(Indicator.RESOLUTION, now, plan):
         if promise.objective.reopen is ReopenPolicy.NEW_CYCLE:
-            yield _assigned(cycles.take(positions), promise, standing, positions)
+            yield _assigned(cycles.take(positions), promise, now, positions)
         else:
             ends = positions[last[positions]]
-            yield _assigned(tickets.take(cycles.row[ends]), promise, standing, ends)
+            yield _assigned(tickets.take(cycles.row[ends]), promise, now, ends)
 
 
 def _waits(indicator: Indicator, line: Timeline, cycles: Cycles, plan: Plan) -> Iterator[Assignments]:
-    standing = _standing(line, cycles, plan)
-    for promise, positions in _judges(indicator, standing, plan):
-        yield _assigned(cycles.take(positions), promise, standing, positions)
+    now = standing(line, cycles, plan)
+    for promise, positions in _judges(indicator, now, plan):
+        yield _assigned(cycles.take(positions), promise, now, positions)
 
 
-def _judges(indicator: Indicator, standing: Standing, plan: Plan) -> Iterator[tuple[Promise, Ints]]:
+def _judges(indicator: Indicator, now: Standing, plan: Plan) -> Iterator[tuple[Promise, Ints]]:
     promises = (promise for promise in plan.promises if promise.objective.indicator is indicator)
     for _, rivals in groupby(promises, key=lambda promise: promise.agreement.id):
-        yield from matches(standing, list(rivals))
+        yield from matches(now, list(rivals))
 
 
-def _standing(line: Timeline, cycles: Cycles, plan: Plan) -> Standing:
+def standing(line: Timeline, cycles: Cycles, plan: Plan) -> Standing:
+    """Return what the tickets of cycles are at the ends of these."""
     return Standing(
         source=line.source,
         words=plan.words,
@@ -70,12 +71,12 @@ def _standing(line: Timeline, cycles: Cycles, plan: Plan) -> Standing:
     )
 
 
-def _assigned(cycles: Cycles, promise: Promise, standing: Standing, positions: Ints) -> Assignments:
+def _assigned(cycles: Cycles, promise: Promise, now: Standing, positions: Ints) -> Assignments:
     return Assignments(
         **_columns(cycles),
         promise=np.full(len(positions), promise.number, np.int32),
-        service=standing.attribute("service")[positions],
-        priority=standing.attribute("priority")[positions],
+        service=now.attribute("service")[positions],
+        priority=now.attribute("priority")[positions],
     )
 
 

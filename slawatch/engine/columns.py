@@ -86,6 +86,8 @@ class TimerRows(Columns):
     elapsed: Ints
     paused: Ints
     target: Ints
+    carried: Ints
+    """What of elapsed is taken over from earlier objectives; only `pro_rata` has any."""
     reopens: Codes
     phase: NDArray[np.int8]
     """See Phase."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from slawatch.calendars import reasons
 from slawatch.calendars.calendar import Calendar
-from slawatch.engine.advance import reaches
+from slawatch.engine.advance import due_if_resumed, reaches
 from slawatch.engine.assignment import assignments
 from slawatch.engine.columns import NEVER, Phase, TimerRows
 from slawatch.engine.cycles import work_cycles
@@ -69,10 +69,14 @@ class ExplainedTimer:
     started_at: datetime
     stopped_at: datetime | None
     due_at: datetime | None
+    due_if_resumed_at: datetime | None
+    """While paused: when it would be due if it ran on at the horizon."""
     breach_at: datetime | None
     verdict_at: datetime | None
     elapsed_seconds: int
-    """The sum of the running stretches."""
+    """The sum of the running stretches, and what was carried."""
+    carried_seconds: int
+    """Taken over from earlier objectives, in proportion to the targets."""
     paused_seconds: int
     """The sum of the paused stretches."""
     target_seconds: int
@@ -106,9 +110,11 @@ def _timer(line: Timeline, row: TimerRows, calendar: str, plan: Plan) -> Explain
         started_at=from_epoch(row.started_at[0]),
         stopped_at=_instant(row.stopped_at[0]),
         due_at=_instant(row.due_at[0]),
+        due_if_resumed_at=_instant(due_if_resumed(row, plan)[0]),
         breach_at=_instant(row.breach_at[0]),
         verdict_at=_instant(verdict_at(row)[0]),
         elapsed_seconds=int(row.elapsed[0]),
+        carried_seconds=int(row.carried[0]),
         paused_seconds=int(row.paused[0]),
         target_seconds=int(row.target[0]),
         reaches=tuple(_reaches(row, plan)),

@@ -29,6 +29,11 @@ def ordered_key(rows: Ints, at: Ints | int) -> Ints:
     return (rows << _INSTANT_BITS) | at
 
 
+def parted_key(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the rows and the instants that ordered_key put together."""
+    return keys >> _INSTANT_BITS, keys & ((1 << _INSTANT_BITS) - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """The value of one field of every ticket: as created, then as changed."""
@@ -46,6 +51,14 @@ class History:
         last = np.searchsorted(self.keys, ordered_key(rows, instants), side="right") - 1
         changed = (last >= 0) & (self.rows[last] == rows)
         return np.where(changed, self.values[last], self.initial[rows])
+
+    def between(self, rows: Ints, after: Ints, until: Ints) -> tuple[Ints, Ints]:
+        """Return the instants of the changes in (after, until] of tickets, with the position of each in `rows`."""
+        first = np.searchsorted(self.keys, ordered_key(rows, after), side="right")
+        lengths = np.searchsorted(self.keys, ordered_key(rows, until), side="right") - first
+        which = np.repeat(np.arange(len(rows)), lengths)
+        places = np.arange(len(which)) + (first - (np.cumsum(lengths) - lengths))[which]
+        return which, parted_key(self.keys[places])[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from slawatch.engine import on_change
 from slawatch.engine.assignment import Assignments
 from slawatch.engine.columns import NEVER, Columns, Flags, Phase, TimerRows
 from slawatch.engine.cycles import Cycles
@@ -70,8 +71,12 @@ def _passes(meter: Meter, cycles: Cycles, mark: Ints, elapsed: Ints, runs_on: Fl
 
 def timers(line: Timeline, assigned: Assignments, plan: Plan) -> TimerRows:
     """Return the timer of every assignment, in the same order."""
+    parts = on_change.stretches(line, assigned, plan)
+    if parts is not None:
+        assigned = on_change.restarted(line, assigned, parts)
     target = targets(assigned, plan)
-    shown = _all_readings(line, assigned, target, plan)
+    taken_over = np.zeros_like(target) if parts is None else _taken_over(line, assigned, parts, target, plan)
+    shown = _all_readings(line, assigned, target - taken_over, plan)
     is_over = (shown.phase == Phase.STOPPED) | (shown.phase == Phase.CANCELLED)
     return TimerRows(
         source=np.full(len(assigned), plan.words.code(line.source), np.int32),
@@ -84,9 +89,10 @@ def timers(line: Timeline, assigned: Assignments, plan: Plan) -> TimerRows:
         stopped_at=np.where(is_over, assigned.ended_at, NEVER),
         due_at=shown.due_at,
         breach_at=shown.breach_at,
-        elapsed=shown.elapsed,
+        elapsed=shown.elapsed + taken_over,
         paused=shown.paused,
         target=target,
+        carried=taken_over,
         reopens=assigned.reopens.astype(np.int32),
         phase=shown.phase,
         since=shown.since,
@@ -106,6 +112,13 @@ def verdict_at(rows: TimerRows) -> Ints:
     """Return when each timer was met or missed: the earlier of stop and breach; NEVER while it is undecided."""
     decided = np.isin(outcome(rows), (OUTCOME_CODE[Outcome.MET], OUTCOME_CODE[Outcome.MISSED]))
     return np.where(decided, np.minimum(rows.stopped_at, rows.breach_at), NEVER)
+
+
+def _taken_over(line: Timeline, assigned: Assignments, parts: on_change.Stretches, target: Ints, plan: Plan) -> Ints:
+    timer, before = on_change.earlier(line, assigned, parts, plan)
+    allowed = targets(before, plan)
+    used = _all_readings(line, before, allowed, plan).elapsed
+    return on_change.carried(timer, used, allowed, target)
 
 
 def _all_readings(line: Timeline, assigned: Assignments, target: Ints, plan: Plan) -> Readings:

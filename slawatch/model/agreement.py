@@ -48,6 +48,17 @@ class ReopenPolicy(StrEnum):
     NEW_CYCLE = "new_cycle"
 
 
+class ChangePolicy(StrEnum):
+    """What becomes of the time before a change of the objective that judges a ticket.
+
+    All of it counts under the new one, none of it does, or the share of the target that was used is taken over.
+    """
+
+    RETROACTIVE = "retroactive"
+    FROM_CHANGE = "from_change"
+    PRO_RATA = "pro_rata"
+
+
 class ExclusionMode(StrEnum):
     """Excluded time leaves the denominator (agreed), counts as up (credit), or is ignored (raw)."""
 
@@ -75,6 +86,7 @@ class Objective:
     """Attribute (see mapping.ATTRIBUTES, and "source") -> allowed values; empty: every ticket of the services."""
     pause: frozenset[StatusClass] = frozenset()
     reopen: ReopenPolicy = ReopenPolicy.RESUME
+    on_change: ChangePolicy = ChangePolicy.RETROACTIVE
 
     @property
     def is_timer(self) -> bool:

@@ -39,6 +39,7 @@ class Rule:
     calendar: str
     pause: set
     reopen: str
+    on_change: str = "retroactive"
 
 
 @dataclass
@@ -163,36 +164,66 @@ def timers(story: Story, rules: list[Rule], horizon: int, moments: Callable[[str
             reopens = sum(other.number > 0 and other.start <= run.end for other in tale.runs())
             if indicator == "resolution":
                 reopens = run.number if rule.reopen != "new_cycle" else int(run.number > 0)
-            if indicator in TALKS:
-                reopens = 0
-            elif rule.reopen != "new_cycle":
+            reopens *= indicator not in TALKS
+            if indicator not in TALKS and rule.reopen != "new_cycle":
                 run = Run(story.created, run.end, run.state)  # noqa: PLW2901  judged as a whole
+            start, carried = left(rule, run, *before(tale, rivals, run, moments))
+            run = Run(start, run.end, run.state, run.number)  # noqa: PLW2901  judged since the change
             yield {"promise": place, "priority": priority, "reopens": reopens} | measured(
-                tale, rule, run, moments(rule.calendar)
+                tale, rule, run, moments(rule.calendar), carried
             )
 
 
-def measured(tale: Tale, rule: Rule, run: Run, moments: list[int]) -> dict:
+def left(rule: Rule, run: Run, carried: int, changed: int) -> tuple[int, int]:
+    """Return since when a rule judges a run, and the seconds that it takes over."""
+    return {"retroactive": (run.start, 0), "from_change": (changed, 0), "pro_rata": (changed, carried)}[rule.on_change]
+
+
+def before(tale: Tale, rivals: list[tuple[int, Rule]], run: Run, moments: Callable[[str], list[int]]) -> tuple:
+    """Return the seconds taken over by the rule in charge at the end of a run, and since when it has been in charge."""
+    used, of, start, charge = 0, 1, run.start, None
+    for at in range(run.start, run.end + GRAIN, GRAIN):
+        now = next((r for _, r in rivals if tale.priority(at) in r.priorities), None)
+        if now is not charge and charge is not None:
+            kept = used * charge.within // of
+            counted = [
+                t for t in between(moments(charge.calendar), start, at) if kind(tale.status(t), charge) == "running"
+            ]
+            used, of = kept + len(counted) * GRAIN, charge.within
+        if now is not charge:
+            start, charge = at, now
+    return used * (charge.within if charge else 0) // of, start
+
+
+def measured(tale: Tale, rule: Rule, run: Run, moments: list[int], carried: int) -> dict:
     counted = {"running": [], "paused": [], "gap": []}
     for at in between(moments, run.start, run.end):
         counted[kind(tale.status(at), rule)].append(at)
-    elapsed = len(counted["running"]) * GRAIN
+    elapsed = len(counted["running"]) * GRAIN + carried
     is_paused = run.state == "open" and tale.status(run.end) in rule.pause
     ahead = between(moments, run.end, run.end + AHEAD)
     runs_on = counted["running"] + (ahead if run.state in ("open", "stopped") and not is_paused else [])
     breach = counted["running"] + (ahead if run.state == "open" and not is_paused else [])
-    target = rule.within // GRAIN
     return {
         "cycle": run.number,
         "started_at": run.start,
         "stopped_at": None if run.state == "open" else run.end,
         "elapsed": elapsed,
         "paused": len(counted["paused"]) * GRAIN,
-        "due_at": runs_on[target - 1] + GRAIN if len(runs_on) >= target else None,
-        "breach_at": breach[target] + 1 if len(breach) > target else None,
+        "carried": carried,
+        "due_at": after(runs_on, rule.within - carried, run.start),
+        "breach_at": after(breach, rule.within + 1 - carried, run.start),
         "outcome": outcome(run.state, elapsed > rule.within, is_paused),
         "since": max(since(tale, rule), run.start) if run.state == "open" else None,
     }
+
+
+def after(counting: list[int], seconds: int, start: int) -> int | None:
+    """Return the instant by which so many seconds have counted, in grains that count from their start to their end."""
+    if seconds <= 0:
+        return start
+    grain, rest = divmod(seconds - 1, GRAIN)
+    return counting[grain] + rest + 1 if len(counting) > grain else None
 
 
 def between(moments: list[int], start: int, end: int) -> list[int]:

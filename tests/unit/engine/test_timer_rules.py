@@ -12,7 +12,7 @@ from slawatch.engine.columns import NEVER, Phase, TimerRows
 from slawatch.engine.judge import judged
 from slawatch.engine.plan import Plan
 from slawatch.engine.timer import OUTCOME_CODE, outcome
-from slawatch.model.agreement import Indicator, Objective, ReopenPolicy
+from slawatch.model.agreement import ChangePolicy, Indicator, Objective, ReopenPolicy
 from slawatch.model.event import Actor, EventType
 from slawatch.model.hours import WorkingHours
 from slawatch.model.result import Outcome
@@ -334,3 +334,62 @@ def test_waits_are_unknown_where_the_source_tells_no_replies(objective: Objectiv
     silent = definitions(agreement(objective), mapping=replace(PLAIN, public_replies=False))
     rows = judged(facts([ticket(asked(60))]), planned(silent), horizon=NOON + 9 * HOUR).timers
     assert words(rows) == [Outcome.UNKNOWN]
+
+
+URGENT = replace(SOLVE, id="urgent", within=4 * HOUR, when={"priority": frozenset({"P1"})})
+USUAL = replace(SOLVE, id="usual", within=8 * HOUR, when={"priority": frozenset({"P2"})})
+
+
+def raised(after: int, priority: str) -> Told:
+    return Told(NOON + after, EventType.PRIORITY, priority)
+
+
+def changed(policy: ChangePolicy, *events: Told, after: int) -> TimerRows:
+    """Return the timer of a P1 ticket under objectives of 4 h for P1 and 8 h for P2."""
+    plan = promised(*(replace(each, on_change=policy) for each in (URGENT, USUAL)))
+    return judged(facts([ticket(*events)]), plan, horizon=NOON + after).timers
+
+
+@pytest.mark.parametrize(
+    ("policy", "started", "elapsed", "due"),
+    [
+        (ChangePolicy.RETROACTIVE, 0, 3 * HOUR, 8 * HOUR),
+        (ChangePolicy.FROM_CHANGE, HOUR, 2 * HOUR, 9 * HOUR),
+        (ChangePolicy.PRO_RATA, HOUR, 4 * HOUR, 7 * HOUR),
+    ],
+)
+def test_a_change_of_objective_counts_all_or_none_or_the_used_share_of_the_time_before_it(
+    policy: ChangePolicy, started: int, elapsed: int, due: int
+) -> None:
+    rows = changed(policy, raised(HOUR, "P2"), after=3 * HOUR)
+    assert (rows.started_at.tolist(), rows.elapsed.tolist()) == ([NOON + started], [elapsed])
+    assert rows.due_at.tolist() == [NOON + due]
+    assert rows.target.tolist() == [8 * HOUR]
+
+
+def test_a_share_is_taken_over_in_whole_seconds_rounded_down_at_each_change() -> None:
+    """3601 s of 4 h are 7202 s of 8 h; with one more second, 7203 s of 8 h are 3601.5 s of 4 h."""
+    rows = changed(ChangePolicy.PRO_RATA, raised(3601, "P2"), raised(3602, "P1"), after=2 * HOUR)
+    assert rows.carried.tolist() == [3601]
+    assert rows.elapsed.tolist() == [3601 + 2 * HOUR - 3602]
+
+
+def test_a_share_already_beyond_the_target_is_missed_from_the_change_on() -> None:
+    rows = changed(ChangePolicy.PRO_RATA, raised(5 * HOUR, "P2"), after=6 * HOUR)
+    assert (rows.carried.tolist(), words(rows)) == ([10 * HOUR], [Outcome.MISSED])
+    assert rows.due_at.tolist() == rows.breach_at.tolist() == [NOON + 5 * HOUR]
+
+
+def test_a_miss_before_the_change_closes_without_a_verdict() -> None:
+    rows = changed(ChangePolicy.FROM_CHANGE, raised(5 * HOUR, "P2"), status(6 * HOUR, "resolved"), after=9 * HOUR)
+    assert (rows.elapsed.tolist(), words(rows)) == ([HOUR], [Outcome.MET])
+
+
+def test_time_under_no_objective_uses_no_share() -> None:
+    rows = changed(ChangePolicy.PRO_RATA, raised(HOUR, "P3"), raised(3 * HOUR, "P2"), after=3 * HOUR)
+    assert (rows.started_at.tolist(), rows.carried.tolist()) == ([NOON + 3 * HOUR], [2 * HOUR])
+
+
+def test_a_change_after_the_stop_does_not_judge_again() -> None:
+    rows = changed(ChangePolicy.FROM_CHANGE, status(HOUR, "resolved"), raised(2 * HOUR, "P2"), after=9 * HOUR)
+    assert (rows.elapsed.tolist(), rows.target.tolist()) == ([HOUR], [4 * HOUR])
