@@ -1,5 +1,6 @@
 """Targets in business days, worked by hand in Shanghai (UTC+8), and against a walk by the wall clock."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from slawatch.engine.columns import NEVER, TimerRows
 from slawatch.engine.judge import judged
 from slawatch.engine.target import frozen
 from slawatch.engine.timer import outcome
-from slawatch.model.agreement import Indicator, Objective, ReopenPolicy
+from slawatch.model.agreement import ChangePolicy, Indicator, Objective, ReopenPolicy
 from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.event import EventType
 from slawatch.model.hours import Window, WorkingHours
@@ -116,6 +117,37 @@ def test_each_cycle_is_frozen_at_its_own_start() -> None:
     rows = timers(again, created=at(5, "10:00"), events=events, horizon=at(6, "11:00"))
     assert rows.target.tolist() == [17 * HOUR, 17 * HOUR]
     assert rows.due_at.tolist() == [at(6, "18:00"), at(9, "18:00")]
+
+
+def changed(policy: ChangePolicy, *events: tuple[int, str], created: int, horizon: int) -> TimerRows:
+    """Return the timer of a ticket born as P1 (one business day) that becomes P2 (eight hours) and so on."""
+    days, seconds = promise(BusinessDays(1)), promise(8 * HOUR)
+    either = [
+        replace(each, id=priority, when={"priority": frozenset({priority})}, on_change=policy)
+        for each, priority in ((days, "P1"), (seconds, "P2"))
+    ]
+    fields = {"service": "mail", "status": "open", "priority": "P1"}
+    told = tuple(Told(when, EventType.PRIORITY, priority) for when, priority in events)
+    judging = planned(definitions(agreement(*either), hours=(OFFICE,)))
+    return judged(facts([TicketStory(created_at=created, fields=fields, events=told)]), judging, horizon=horizon).timers
+
+
+def test_from_a_change_on_business_days_are_frozen_at_the_change() -> None:
+    events = ((at(5, "11:00"), "P2"), (at(6, "17:00"), "P1"))
+    rows = changed(ChangePolicy.FROM_CHANGE, *events, created=at(5, "10:00"), horizon=at(6, "17:30"))
+    assert (rows.started_at.tolist(), rows.target.tolist()) == ([at(6, "17:00")], [9 * HOUR])
+    assert rows.due_at.tolist() == [at(9, "17:00")]
+
+
+def test_a_stretch_that_allowed_no_time_and_took_none_carries_nothing() -> None:
+    """Of four hours on Sunday morning none counts, nor of the one business day that ends as Monday opens."""
+    rows = changed(ChangePolicy.PRO_RATA, (at(8, "12:00"), "P2"), created=at(8, "08:00"), horizon=at(9, "10:00"))
+    assert (rows.target.tolist(), rows.elapsed.tolist()) == ([8 * HOUR], [HOUR])
+
+
+def test_a_stretch_that_allowed_no_time_and_took_some_stays_a_miss() -> None:
+    rows = changed(ChangePolicy.PRO_RATA, (at(9, "11:00"), "P2"), created=at(8, "08:00"), horizon=at(9, "12:00"))
+    assert [tuple(Outcome)[code] for code in outcome(rows)] == [Outcome.MISSED]
 
 
 def test_where_the_calendar_ends_first_nothing_is_ever_late() -> None:
