@@ -65,7 +65,8 @@ class ObjectiveSection(Section):
     """One promise."""
 
     indicator: Indicator
-    """What is measured: availability, first_response, acknowledgement, next_reply, periodic_update or resolution."""
+    """What is measured: availability, or a timer: first_response, acknowledgement, next_reply, periodic_update,
+    resolution or restoration."""
     target: Percent
     """The share to be kept: of agreed time for availability, of tickets for the others."""
     within: TimeAllowed | None = None

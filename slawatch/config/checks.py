@@ -42,6 +42,7 @@ _NO_REOPEN: Final = {
     Indicator.ACKNOWLEDGEMENT: _ONCE,
     Indicator.NEXT_REPLY: _BY_MESSAGES,
     Indicator.PERIODIC_UPDATE: _BY_MESSAGES,
+    Indicator.RESTORATION: "it goes on where a ticket is reopened, and the closed gap does not count",
 }
 
 

@@ -168,7 +168,7 @@ def _stopped(line: Timeline, tickets: Cycles, answered: Ints) -> Cycles:
         last=last,
         ended_at=ended_at,
         phase=np.where(is_open, Phase.RUNNING, phase).astype(np.int8),
-        reopens=_reopens(line, tickets, last),
+        reopens=reopened(line, tickets, last),
     )
 
 
@@ -178,7 +178,7 @@ def _done_at(line: Timeline) -> Ints:
     return np.where(positions < 0, NEVER, segments.start[positions])
 
 
-def _reopens(line: Timeline, tickets: Cycles, last: Ints) -> Ints:
+def reopened(line: Timeline, tickets: Cycles, last: Ints) -> Ints:
     """Return how often each ticket had been reopened by the segment named."""
     reopens = np.zeros(len(tickets), np.int64)
     again = np.flatnonzero(tickets.reopens)

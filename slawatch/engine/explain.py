@@ -135,9 +135,10 @@ def _stretches(line: Timeline, row: TimerRows, of_classes: Kinds, calendar: Cale
     if row.phase[0] == Phase.UNKNOWN:
         return
     segments = line.segments
-    starts = np.maximum(segments.start, row.started_at[0]).tolist()
+    starts = np.maximum(segments.start, row.started_at[0])
+    starts[0] = row.started_at[0] if row.started_at[0] < segments.start[0] else starts[0]
     ends = np.minimum(segments.end, row.counted_to[0]).tolist()
-    for start, end, status in zip(starts, ends, segments.status.tolist(), strict=True):
+    for start, end, status in zip(starts.tolist(), ends, segments.status.tolist(), strict=True):
         if start < end:
             for piece in reasons.segments(calendar, start, end):
                 yield Stretch(

@@ -21,6 +21,8 @@ class VisibleEvents:
     """Ticket of each event."""
     at: Ints
     """Epoch seconds; what is dated before its ticket's creation counts from the creation."""
+    dated: Ints
+    """Epoch seconds as told, also before the creation."""
     type: NDArray[np.uint8]
     actor: NDArray[np.uint8]
     field: NDArray[np.int16]
@@ -84,6 +86,7 @@ def visible_events(facts: Facts, *, horizon: int) -> VisibleEvents:
         created_at=created_at,
         rows=rows,
         at=np.maximum(events["at"], created_at[rows]),
+        dated=events["at"],
         type=np.ascontiguousarray(events["type"]),
         actor=np.ascontiguousarray(events["actor"]),
         field=np.ascontiguousarray(events["field"]),

@@ -28,6 +28,7 @@ class Indicator(StrEnum):
     NEXT_REPLY = "next_reply"
     PERIODIC_UPDATE = "periodic_update"
     RESOLUTION = "resolution"
+    RESTORATION = "restoration"
 
 
 class PeriodKind(StrEnum):

@@ -20,6 +20,7 @@ _VERBS: Final = {
     Indicator.NEXT_REPLY: "Replied",
     Indicator.PERIODIC_UPDATE: "Updated",
     Indicator.RESOLUTION: "Resolved",
+    Indicator.RESTORATION: "Restored",
 }
 _EVENTS: Final = {Indicator.NEXT_REPLY: "answer", Indicator.PERIODIC_UPDATE: "update"}
 """What is judged one by one where it is not a ticket."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 GRAIN = 600
 DONE = {"resolved", "closed"}
 ENDED = DONE | {"cancelled", "deleted", "merged"}
+OWN_STARTS = ("restoration", "next_reply", "periodic_update")
 TALKS = ("next_reply", "periodic_update")
 AHEAD = 20 * 86400
 """How far the oracle looks beyond a timer's end."""
@@ -19,7 +20,7 @@ AHEAD = 20 * 86400
 class Story:
     """A ticket as created, and (at, what, value, by) of what happens to it, in order.
 
-    what: status, priority, reply, question, acknowledged, assigned.
+    what: status, priority, reply, question, acknowledged, assigned, down, up.
     """
 
     created: int
@@ -62,7 +63,7 @@ class Tale:
         self.statuses = [(story.created, story.status)] + [(at, v) for at, what, v, _ in self.seen if what == "status"]
 
     def status(self, at: int) -> str:
-        return [value for since, value in self.statuses if since <= at][-1]
+        return [self.story.status, *(value for since, value in self.statuses if since <= at)][-1]
 
     def priority(self, at: int) -> str:
         changes = [value for since, what, value, _ in self.seen if what == "priority" and since <= at]
@@ -92,10 +93,22 @@ class Tale:
             return Run(self.story.created, min(stops), "stopped")
         return Run(self.story.created, self.horizon, "open")
 
+    def restoration(self) -> Run:
+        """Return the downtime, as far as it is told, within the ticket's whole work."""
+        told = [(at, what) for at, what, *_ in self.story.events if at <= self.horizon]
+        down, up = (next((at for at, what in told if what == each), None) for each in ("down", "up"))
+        last = self.runs()[-1]
+        end, state = last.end, last.state
+        if up is not None and (state == "open" or up <= end):
+            end, state = up, "stopped"
+        return Run(min(self.story.created if down is None else down, end), end, state)
+
     def of_indicator(self, indicator: str) -> list[Run]:
         replied = next((at for at, what, _, by in self.seen if what == "reply" and by == "agent"), None)
         if indicator == "resolution":
             return self.runs()
+        if indicator == "restoration":
+            return [self.restoration()]
         if indicator in TALKS:
             return Talk(indicator, self).runs
         if indicator == "first_response":
@@ -154,7 +167,7 @@ def timers(story: Story, rules: list[Rule], horizon: int, moments: Callable[[str
     if story.created > horizon:
         return
     tale = Tale(story, horizon)
-    for indicator in ("resolution", "first_response", "acknowledgement", *TALKS):
+    for indicator in ("resolution", "first_response", "acknowledgement", "restoration", *TALKS):
         rivals = [(place, rule) for place, rule in enumerate(rules) if rule.indicator == indicator]
         for run in tale.of_indicator(indicator):
             priority = tale.priority(run.end)
@@ -165,7 +178,7 @@ def timers(story: Story, rules: list[Rule], horizon: int, moments: Callable[[str
             if indicator == "resolution":
                 reopens = run.number if rule.reopen != "new_cycle" else int(run.number > 0)
             reopens *= indicator not in TALKS
-            if indicator not in TALKS and rule.reopen != "new_cycle":
+            if indicator not in OWN_STARTS and rule.reopen != "new_cycle":
                 run = Run(story.created, run.end, run.state)  # noqa: PLW2901  judged as a whole
             start, carried = left(rule, run, *before(tale, rivals, run, moments))
             run = Run(start, run.end, run.state, run.number)  # noqa: PLW2901  judged since the change

@@ -109,14 +109,7 @@ OUTAGE = {
     "degraded": False,
 }
 
-EXCLUSION = {
-    "source": "desk",
-    "service": MAIL,
-    "started_at": 0,
-    "ended_at": 0,
-    "approved_at": 0,
-    "retrospective": False,
-}
+EXCLUSION = {"source": "desk", "service": MAIL, "started_at": 0, "ended_at": 0, "approved_at": 0}
 
 
 def timer_rows(judged: Plan, *told: Mapping[str, Any]) -> TimerRows:

@@ -54,11 +54,13 @@ WHATS = {
     "priority": EventType.PRIORITY,
     "reply": EventType.PUBLIC_REPLY,
     "question": EventType.REQUESTER_REPLY,
+    "down": EventType.DOWNTIME_START,
+    "up": EventType.DOWNTIME_END,
     "acknowledged": EventType.ACKNOWLEDGED,
     "assigned": EventType.ASSIGNED,
 }
 
-INDICATORS = ("resolution", "first_response", "acknowledgement", "next_reply", "periodic_update")
+INDICATORS = ("resolution", "first_response", "acknowledgement", "next_reply", "periodic_update", "restoration")
 
 instants = st.integers(0, SPAN).map(lambda grains: START + grains * GRAIN)
 statuses = st.sampled_from(
@@ -73,6 +75,7 @@ events = st.one_of(
     st.tuples(instants, st.just("reply"), st.none(), actors),
     st.tuples(instants, st.just("reply"), st.none(), st.just("agent")),
     st.tuples(instants, st.just("question"), st.none(), st.sampled_from(["requester", "system"])),
+    st.tuples(instants, st.sampled_from(["down", "up"]), st.none(), actors),
     st.tuples(instants, st.just("acknowledged"), st.none(), actors),
     st.tuples(instants, st.just("assigned"), st.sampled_from(["ann", None]), actors),
 )

@@ -28,6 +28,7 @@ REPLY = Objective(id="reply", indicator=Indicator.FIRST_RESPONSE, target=Fractio
 NOTICE = Objective(id="notice", indicator=Indicator.ACKNOWLEDGEMENT, target=Fraction(9, 10), within=HOUR)
 ANSWER = Objective(id="answer", indicator=Indicator.NEXT_REPLY, target=Fraction(9, 10), within=HOUR)
 NEWS = Objective(id="news", indicator=Indicator.PERIODIC_UPDATE, target=Fraction(9, 10), within=2 * HOUR)
+RESTORE = Objective(id="restore", indicator=Indicator.RESTORATION, target=Fraction(9, 10), within=2 * HOUR)
 OFFICE = WorkingHours(id="office", timezone="Asia/Shanghai", weekly=(((9 * HOUR, 18 * HOUR),),) * 5 + ((), ()))
 
 
@@ -393,3 +394,33 @@ def test_time_under_no_objective_uses_no_share() -> None:
 def test_a_change_after_the_stop_does_not_judge_again() -> None:
     rows = changed(ChangePolicy.FROM_CHANGE, status(HOUR, "resolved"), raised(2 * HOUR, "P2"), after=9 * HOUR)
     assert (rows.elapsed.tolist(), rows.target.tolist()) == ([HOUR], [4 * HOUR])
+
+
+def downtime(start: int, end: int | None = None) -> tuple[Told, ...]:
+    begun = Told(NOON + start, EventType.DOWNTIME_START)
+    return (begun,) if end is None else (begun, Told(NOON + end, EventType.DOWNTIME_END))
+
+
+def test_a_restoration_runs_from_the_start_of_downtime_to_its_end() -> None:
+    rows = timers(RESTORE, *downtime(600, 3 * HOUR), status(5 * HOUR, "resolved"), after=9 * HOUR)
+    assert (rows.started_at.tolist(), rows.stopped_at.tolist()) == ([NOON + 600], [NOON + 3 * HOUR])
+    assert (rows.elapsed.tolist(), words(rows)) == ([3 * HOUR - 600], [Outcome.MISSED])
+
+
+def test_downtime_before_the_ticket_counts() -> None:
+    rows = timers(RESTORE, *downtime(-HOUR), after=HOUR // 2)
+    assert (rows.started_at.tolist(), rows.elapsed.tolist()) == ([NOON - HOUR], [HOUR + HOUR // 2])
+    assert rows.due_at.tolist() == [NOON + HOUR]
+    rows = timers(RESTORE, *downtime(-3 * HOUR, -HOUR // 2), after=HOUR)
+    assert (rows.elapsed.tolist(), rows.breach_at.tolist()) == ([5 * HOUR // 2], [NOON - HOUR + 1])
+
+
+def test_a_restoration_without_an_end_of_downtime_ends_with_the_ticket() -> None:
+    rows = timers(RESTORE, status(HOUR, "resolved"), after=9 * HOUR)
+    assert (rows.stopped_at.tolist(), words(rows)) == ([NOON + HOUR], [Outcome.MET])
+
+
+def test_a_reopening_goes_on_with_the_restoration_without_the_closed_gap() -> None:
+    rows = timers(RESTORE, status(HOUR, "resolved"), status(6 * HOUR, "open"), after=6 * HOUR + 600)
+    assert (rows.elapsed.tolist(), rows.reopens.tolist()) == ([HOUR + 600], [1])
+    assert words(rows) == [Outcome.RUNNING]
