@@ -123,6 +123,8 @@ class ExclusionRows(Columns):
     ended_at: Ints
     approved_at: Ints
     """NEVER where nobody did."""
+    retrospective: Flags
+    """Approved by somebody who is named after it had begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

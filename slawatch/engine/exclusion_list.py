@@ -35,6 +35,8 @@ class ListedExclusion:
     ended_at: datetime
     approved_at: datetime | None
     """None where nobody did, and for maintenance of the configuration, which counts at all times."""
+    retrospective: bool
+    """True where somebody who is named approved it after it had begun."""
     service_seconds: int
     """Of it within the period's service hours."""
     excluded_seconds: int
@@ -60,8 +62,10 @@ def _listed(base: Ground, time: ServiceTime) -> Iterator[ListedExclusion]:
     touching = rows.take((rows.started_at < end) & (rows.ended_at > start))
     told = touching.take(np.argsort(touching.started_at, kind="stable"))
     counts = in_time(told, time.agreement, as_of=epoch(base.as_of)).tolist()
-    columns = (told.source, told.started_at, told.ended_at, told.approved_at)
-    for counting, source, began, ended, approved in zip(counts, *(each.tolist() for each in columns), strict=True):
+    columns = (told.source, told.started_at, told.ended_at, told.approved_at, told.retrospective)
+    for counting, source, began, ended, approved, later in zip(
+        counts, *(each.tolist() for each in columns), strict=True
+    ):
         within = clipped(np.array([[began, ended]]), start, end)
         whole = _seconds(within, time)
         out = _seconds(intersection(within, time.record.excluded), time) if counting else 0
@@ -72,6 +76,7 @@ def _listed(base: Ground, time: ServiceTime) -> Iterator[ListedExclusion]:
             started_at=from_epoch(began),
             ended_at=from_epoch(ended),
             approved_at=from_epoch(approved) if epoch(EARLIEST) <= approved < NEVER else None,
+            retrospective=later,
             service_seconds=whole,
             excluded_seconds=out,
             reason="" if out == whole else _reason(approved, began, counting=counting),

@@ -27,8 +27,12 @@ def excluded(rows: ExclusionRows, agreement: Agreement, calendar: Calendar, *, a
 
 
 def in_time(rows: ExclusionRows, agreement: Agreement, *, as_of: int) -> Flags:
-    """Tell of each exclusion whether it was approved before as_of, and before its start by the notice agreed."""
-    approved: Flags = rows.approved_at <= np.minimum(rows.started_at - agreement.notice, as_of)
+    """Tell of each exclusion whether it was approved before as_of, and before its start by the notice agreed.
+
+    What nobody could foresee is approved in retrospect, by somebody who is named for it.
+    """
+    noticed = rows.approved_at <= rows.started_at - agreement.notice
+    approved: Flags = (noticed | rows.retrospective) & (rows.approved_at <= as_of)
     return approved
 
 

@@ -35,6 +35,7 @@ def _rows(plan: Plan, maintenance: Maintenance, last: date) -> ExclusionRows:
         started_at=np.tile(times[:, 0], len(services)),
         ended_at=np.tile(times[:, 1], len(services)),
         approved_at=np.full(len(times) * len(services), _AT_ALL_TIMES, np.int64),
+        retrospective=np.zeros(len(times) * len(services), np.bool_),
     )
 
 

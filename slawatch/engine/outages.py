@@ -45,6 +45,7 @@ def exclusion_rows(
         started_at=_instants(exclusion.started_at for exclusion in told),
         ended_at=_instants(exclusion.ended_at for exclusion in told),
         approved_at=_instants(exclusion.approved_at for exclusion in told),
+        retrospective=np.array([exclusion.retrospective for exclusion in told], np.bool_),
     )
 
 

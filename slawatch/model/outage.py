@@ -54,6 +54,8 @@ class Exclusion:
     author: str
     approved_at: datetime | None = None
     """Approved before the start, and in time for the notice agreed, it counts; otherwise it is only listed."""
+    approved_by: str | None = None
+    """Who approved it, where that is told: only so does it count in retrospect."""
 
     def __post_init__(self) -> None:
         """Refuse naive instants and an end before the start."""
@@ -64,3 +66,8 @@ class Exclusion:
         if self.ended_at < self.started_at:
             msg = f"exclusion {self.id} ends before it starts"
             raise ValueError(msg)
+
+    @property
+    def retrospective(self) -> bool:
+        """True where somebody who is named approved it after it had begun."""
+        return self.approved_by is not None and self.approved_at is not None and self.approved_at > self.started_at

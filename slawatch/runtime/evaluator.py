@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from slawatch.clock import Clock
+from slawatch.engine.columns import OutageRows
 from slawatch.engine.evaluate import evaluate
 from slawatch.engine.facts import Facts
 from slawatch.engine.judge import judged
@@ -11,12 +12,13 @@ from slawatch.engine.later import later, without
 from slawatch.engine.ledger import Ledger
 from slawatch.engine.outages import exclusion_rows, outage_rows
 from slawatch.engine.plan import Plan
-from slawatch.engine.rows import Rows
+from slawatch.engine.rows import Rows, empty
 from slawatch.engine.windows import retention_start
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
 from slawatch.model.result import Snapshot
-from slawatch.store.contract import SourceState, Store
+from slawatch.runtime.operator_facts import IN_OUR_WORDS, stated_exclusions
+from slawatch.store.contract import OPERATOR, SourceState, Store
 
 
 class Evaluator:
@@ -48,6 +50,7 @@ class Evaluator:
         horizons = {source: horizon(state, at) for source, state in states.items() if state.complete_through}
         for source, until in horizons.items():
             self._take(states[source], until)
+        known = {**{source: state.sequence for source, state in states.items()}, **self._take_statements()}
         self._ledger.advance(horizons)
         if self._forgets:
             self._ledger.forget(retention_start(self._plan.definitions.agreements, at))
@@ -56,7 +59,7 @@ class Evaluator:
             self._ledger.rows,
             as_of=at,
             evaluated_at=self._clock.now(),
-            known_through={source: state.sequence for source, state in states.items()},
+            known_through=known,
             watermarks={source: state.complete_through for source, state in states.items()},
         )
 
@@ -75,6 +78,16 @@ class Evaluator:
             if ahead is not None:
                 self._later.setdefault(source, []).append(ahead)
         self._seen[source] = state.sequence
+
+    def _take_statements(self) -> Mapping[str, int]:
+        """Take in what operators stated; return up to which change, nothing where they never stated anything."""
+        known = self._store.state(OPERATOR).sequence
+        if known > self._seen.get(OPERATOR, 0):
+            stated = stated_exclusions(self._store)
+            rows = exclusion_rows(stated, source=OPERATOR, mapping=IN_OUR_WORDS, words=self._plan.words)
+            self._ledger.restate_facts(OPERATOR, empty(OutageRows), rows)
+            self._seen[OPERATOR] = known
+        return {OPERATOR: known} if known else {}
 
     def _changed(self, state: SourceState, seen: int, waiting: list[Facts]) -> Iterator[Facts]:
         """Yield the facts to judge: those that waited for the horizon and did not change, and those that changed."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from slawatch.engine.facts import Facts
 from slawatch.ingest.source import BadRow, Batch
@@ -11,6 +11,9 @@ from slawatch.model.event import Event, EventType
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
+
+OPERATOR: Final = "@operator"
+"""The stream of what operators state by themselves; no source can have such an id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ class Store(Protocol):
         ...
 
     def sources(self) -> Sequence[str]:
-        """Return every source that has facts, also those no longer configured."""
+        """Return every source that has facts, also those no longer configured, and OPERATOR."""
         ...
 
     def facts(self, source: str, *, after: int = 0, through: int | None = None, chunk: int = 50_000) -> Iterator[Facts]:

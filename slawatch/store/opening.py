@@ -31,17 +31,30 @@ def open_for_writing(url: str, *, password: str | None = None) -> SqlStore:
     return SqlStore(engine, lock=lock)
 
 
+def open_for_appending(url: str, *, password: str | None = None) -> SqlStore:
+    """Return the store for short writes beside a daemon: the lock keeps a second daemon out, not an operator.
+
+    A write waits for its turn, which SQLite gives to one transaction at a time. Raises StoreError as
+    open_for_reading does.
+    """
+    return _beside(url, password, read_only=False)
+
+
 def open_for_reading(url: str, *, password: str | None = None) -> SqlStore:
     """Return the store beside a daemon that may be writing to it; every write to it is a StoreError.
 
     Raises StoreError where there is no database yet or its tables are of another version.
     """
+    return _beside(url, password, read_only=True)
+
+
+def _beside(url: str, password: str | None, *, read_only: bool) -> SqlStore:
     address = parsed(url, password)
     path = file_of(address)
     if path is not None and not path.exists():
         raise StoreError(f"there is no database {path} yet; `slawatch run` or `slawatch sync` makes it")
     with ExitStack() as undo:
-        engine = connected(address, read_only=True)
+        engine = connected(address, read_only=read_only)
         undo.callback(engine.dispose)
         with reading(engine) as connection:
             require_current(connection)

@@ -129,6 +129,7 @@ def exclusion_row(exclusion: Exclusion) -> tuple[Any, ...]:
         exclusion.reason,
         exclusion.author,
         _seconds(exclusion.approved_at),
+        exclusion.approved_by,
     )
 
 

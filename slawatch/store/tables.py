@@ -158,6 +158,7 @@ exclusions: Final = Table(
     Column("reason", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("approved_at", Instant),
+    Column("approved_by", Text),
     Index(None, "stream", "id", "seq"),
     sqlite_with_rowid=False,
 )

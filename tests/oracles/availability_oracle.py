@@ -97,7 +97,7 @@ def counted(down: list[Stretch], *, gap: int, shortest: int, as_of: int) -> tupl
 
 
 def excluded(  # noqa: PLR0913  the facts and every term of the agreement
-    told: list[tuple[Stretch, int | None]],
+    told: list[tuple[Stretch, int | None, bool]],
     counts: Callable[[int], bool],
     period: Callable[[int], object],
     *,
@@ -105,11 +105,11 @@ def excluded(  # noqa: PLR0913  the facts and every term of the agreement
     allowance: int | None,
     as_of: int,
 ) -> set[int]:
-    """Return the service seconds that are excluded; `told` holds (stretch, approved at)."""
+    """Return the service seconds that are excluded; `told` holds (stretch, approved at, in retrospect)."""
     good = [
         (start, end)
-        for (start, end), approved in told
-        if approved is not None and approved + notice <= start and approved <= as_of
+        for (start, end), approved, retrospective in told
+        if approved is not None and (approved + notice <= start or retrospective) and approved <= as_of
     ]
     used: Counter = Counter()
     found = set()

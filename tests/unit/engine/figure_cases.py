@@ -109,7 +109,14 @@ OUTAGE = {
     "degraded": False,
 }
 
-EXCLUSION = {"source": "desk", "service": MAIL, "started_at": 0, "ended_at": 0, "approved_at": 0}
+EXCLUSION = {
+    "source": "desk",
+    "service": MAIL,
+    "started_at": 0,
+    "ended_at": 0,
+    "approved_at": 0,
+    "retrospective": False,
+}
 
 
 def timer_rows(judged: Plan, *told: Mapping[str, Any]) -> TimerRows:

@@ -46,13 +46,13 @@ def month(second: int) -> int:
 
 @settings(max_examples=200)
 @given(
-    st.lists(st.tuples(stretches, approvals), max_size=5),
+    st.lists(st.tuples(stretches, approvals, st.booleans()), max_size=5),
     st.integers(0, 40),
     st.none() | st.integers(0, 30),
     st.integers(-SIDE, SIDE),
 )
 def test_excluded_is_what_was_approved_in_time_up_to_the_allowance_of_each_period(
-    told: list[tuple[Stretch, int | None]], notice: int, allowance: int | None, as_of: int
+    told: list[tuple[Stretch, int | None, bool]], notice: int, allowance: int | None, as_of: int
 ) -> None:
     rows = exclusions(
         a_plan(),
@@ -61,8 +61,9 @@ def test_excluded_is_what_was_approved_in_time_up_to_the_allowance_of_each_perio
                 "started_at": NEW_MONTH + start,
                 "ended_at": NEW_MONTH + end,
                 "approved_at": NEVER if approved is None else NEW_MONTH + approved,
+                "retrospective": retrospective,
             }
-            for (start, end), approved in told
+            for (start, end), approved, retrospective in told
         ),
     )
     terms = agreement(notice=notice, allowance=allowance)

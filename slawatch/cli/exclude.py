@@ -1,0 +1,74 @@
+"""slawatch exclude."""
+
+from datetime import datetime
+
+import click
+
+from slawatch.cli.main import Shared
+from slawatch.cli.opened import Instant, now, read
+from slawatch.cli.output import Shape, printed
+from slawatch.cli.stored import appending_store, reading_store
+from slawatch.errors import ConfigError
+from slawatch.model.outage import Exclusion
+from slawatch.runtime.operator_facts import approve_exclusion, state_exclusion, stated_exclusions
+
+COLUMNS = (
+    "id", "service_id", "started_at", "ended_at", "reason", "author", "approved_at", "approved_by", "retrospective",
+)  # fmt: skip
+
+
+@click.group("exclude")
+def command() -> None:
+    """State time that was agreed not to count, beside a daemon that may be running."""
+
+
+@command.command("add")
+@click.option("--service", required=True, metavar="S", help="The id of the service.")
+@click.option("--from", "start", type=Instant(), required=True, help="When it begins.")
+@click.option("--to", "end", type=Instant(), required=True, help="When it ends.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why it does not count.")
+@click.option("--author", required=True, metavar="NAME", help="Who states it.")
+@click.pass_obj
+def add(  # noqa: PLR0913  an option each
+    shared: Shared, *, service: str, start: datetime, end: datetime, reason: str, author: str
+) -> None:
+    """State an exclusion; it counts once somebody has approved it."""
+    configuration = read(shared).configuration
+    if service not in configuration.definitions.services:
+        there_are = ", ".join(configuration.definitions.services)
+        raise ConfigError(f'there is no service "{service}"; there are {there_are}')
+    if end <= start:
+        raise click.BadParameter("it must end after it begins", param_hint="--to")
+    told = Exclusion(id="", service=service, started_at=start, ended_at=end, reason=reason, author=author)
+    with appending_store(configuration) as store:
+        stated = state_exclusion(store, told, at=now())
+    click.echo(f"{stated.id} stated; `slawatch exclude approve {stated.id} --by NAME` makes it count")
+
+
+@command.command("approve")
+@click.argument("name", metavar="ID")
+@click.option("--by", required=True, metavar="NAME", help="Who approves it.")
+@click.pass_obj
+def approve(shared: Shared, name: str, by: str) -> None:
+    """Approve an exclusion, now."""
+    with appending_store(read(shared).configuration) as store:
+        approved = approve_exclusion(store, name, by=by, at=now())
+    kind = "a retrospective exclusion" if approved.retrospective else "an exclusion"
+    click.echo(f"{approved.id} approved by {by} as {kind}")
+
+
+@command.command("list")
+@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@click.pass_obj
+def listed(shared: Shared, shape: Shape) -> None:
+    """Print what was stated, and who approved it."""
+    with reading_store(read(shared).configuration) as store:
+        stated = stated_exclusions(store)
+    printed(COLUMNS, map(_row, stated), shape)
+
+
+def _row(told: Exclusion) -> tuple[str | datetime | bool | None, ...]:
+    return (
+        told.id, told.service, told.started_at, told.ended_at, told.reason, told.author, told.approved_at,
+        told.approved_by, told.retrospective,
+    )  # fmt: skip

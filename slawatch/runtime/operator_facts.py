@@ -1,0 +1,57 @@
+"""What operators state by themselves: exclusions, kept beside the facts of sources and never written over."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from slawatch.errors import SlawatchError
+from slawatch.ingest.source import Batch
+from slawatch.model.mapping import FieldMap, SourceMapping
+from slawatch.model.outage import Exclusion
+from slawatch.store.contract import OPERATOR, Store
+
+IN_OUR_WORDS: Final = SourceMapping(attributes={"service": FieldMap(field="service")})
+"""Operators call services by their ids."""
+
+
+class StatementError(SlawatchError):
+    """What an operator stated can't be taken."""
+
+
+def stated_exclusions(store: Store) -> Sequence[Exclusion]:
+    """Return the exclusions that operators stated, in the order of their last change."""
+    return [exclusion for _, exclusion in store.exclusions(OPERATOR)]
+
+
+def state_exclusion(store: Store, exclusion: Exclusion, *, at: datetime) -> Exclusion:
+    """Store an exclusion under an id made from what it says, and return it; StatementError where that is known."""
+    stated = replace(exclusion, id=_identity(exclusion))
+    if any(known.id == stated.id for known in stated_exclusions(store)):
+        raise StatementError(f"this exclusion is stated already, as {stated.id}")
+    _append(store, stated, at=at)
+    return stated
+
+
+def approve_exclusion(store: Store, name: str, *, by: str, at: datetime) -> Exclusion:
+    """Store that an exclusion was approved, and return it; StatementError where it was before, or is not known."""
+    stated = {exclusion.id: exclusion for exclusion in stated_exclusions(store)}
+    found = stated.get(name)
+    if found is None:
+        raise StatementError(f'there is no exclusion "{name}"; `slawatch exclude list` shows them')
+    if found.approved_at is not None:
+        raise StatementError(f"{name} was approved by {found.approved_by} already")
+    approved = replace(found, approved_at=at, approved_by=by)
+    _append(store, approved, at=at)
+    return approved
+
+
+def _append(store: Store, exclusion: Exclusion, *, at: datetime) -> None:
+    store.commit(OPERATOR, Batch(cursor="", exclusions=(exclusion,)), at=at, config_hash="")
+
+
+def _identity(exclusion: Exclusion) -> str:
+    edges = exclusion.started_at.isoformat(), exclusion.ended_at.isoformat()
+    told = "\n".join((exclusion.service or "", *edges, exclusion.reason, exclusion.author))
+    return hashlib.sha256(told.encode()).hexdigest()[:8]

@@ -1,0 +1,70 @@
+"""slawatch exclude as an operator uses it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from slawatch.cli.main import main
+
+CONFIGURATION = """\
+sources:
+  probe:
+    kind: csv_outages
+    path: outages.csv
+    columns: {id: id, started_at: from, ended_at: to}
+    map: {service: {default: mail}}
+services: {mail: Mail}
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "slawatch.yml"
+    path.write_text(CONFIGURATION)
+    (tmp_path / "outages.csv").write_text("id,from,to\n1,2026-06-01T00:00:00Z,2026-06-01T01:00:00Z\n")
+    told(path, "sync")
+    return path
+
+
+def told(config: Path, *arguments: str, status: int = 0) -> str:
+    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
+    assert done.exit_code == status, done.output
+    return done.output
+
+
+def add(config: Path, *more: str, status: int = 0) -> str:
+    words = ("--from", "2026-06-01", "--to", "2026-06-01T00:30:00Z", "--reason", "Flood", "--author", "Ada")
+    return told(config, "exclude", "add", "--service", "mail", *words, *more, status=status)
+
+
+def test_an_exclusion_is_stated_approved_and_listed(config: Path) -> None:
+    name = add(config).split()[0]
+    assert told(config, "exclude", "approve", name, "--by", "Bo").startswith(
+        f"{name} approved by Bo as a retrospective"
+    )
+    (listed,) = json.loads(told(config, "exclude", "list", "--format", "json"))
+    assert listed.pop("approved_at") > "2026-06-01"
+    assert listed == {
+        "id": name,
+        "service_id": "mail",
+        "started_at": "2026-06-01T00:00:00Z",
+        "ended_at": "2026-06-01T00:30:00Z",
+        "reason": "Flood",
+        "author": "Ada",
+        "approved_by": "Bo",
+        "retrospective": True,
+    }
+
+
+def test_an_exclusion_of_an_unknown_service_or_without_a_length_is_refused(config: Path) -> None:
+    assert 'there is no service "mial"; there are mail' in add(config, "--service", "mial", status=2)
+    assert "it must end after it begins" in add(config, "--to", "2026-06-01", status=2)
+    assert told(config, "exclude", "list", "--format", "csv").count("\n") == 1
+
+
+def test_an_exclusion_needs_a_reason_and_an_author(config: Path) -> None:
+    words = ("--service", "mail", "--from", "2026-06-01", "--to", "2026-06-02")
+    assert "--reason" in told(config, "exclude", "add", *words, status=2)
+    assert "--author" in told(config, "exclude", "add", *words, "--reason", "Flood", status=2)
