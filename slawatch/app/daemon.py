@@ -13,7 +13,6 @@ from slawatch.app.polling import poller
 from slawatch.app.storing import for_writing
 from slawatch.clock import Clock
 from slawatch.config.settings import SourceSettings
-from slawatch.errors import SlawatchError
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.runtime.operation import Ground, Operation
@@ -64,7 +63,7 @@ class Daemon:
             try:
                 fresh = configured(self._path, self._overrides, self._registry)
                 operation = self._built(fresh)
-            except SlawatchError as error:
+            except Exception as error:  # noqa: BLE001  whatever a plug-in or a database raises, the daemon goes on
                 self._metrics.reload(ok=False, at=self._clock.now())
                 log.error("reload failed, the old configuration stays in force", reason=str(error))  # noqa: TRY400
                 return False, f"the old configuration stays in force:\n{error}"
@@ -87,7 +86,9 @@ class Daemon:
         return ended
 
     def _built(self, configuration: Configuration) -> Operation:
-        plan = planned(configuration.definitions)
+        definitions = configuration.definitions
+        plan = planned(definitions)
+        self._ground.store.register(definitions.sha256, definitions.body, at=self._clock.now())
         return Operation(self._ground, configuration, plan=plan, pollers=self._pollers(configuration))
 
     def _pollers(self, configuration: Configuration) -> Mapping[str, Poller]:

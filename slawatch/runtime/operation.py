@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -13,6 +13,7 @@ import structlog
 from slawatch.clock import Clock
 from slawatch.config.settings import Configuration, SourceSettings
 from slawatch.engine.plan import Plan
+from slawatch.errors import StoreError
 from slawatch.exporters.prometheus import rendered
 from slawatch.exporters.selfmetrics import ConfiguredSource, SelfMetrics
 from slawatch.model.definitions import Definitions
@@ -29,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS: Final = 5
 SERIES_LIMIT: Final = 100_000
+TURN_TAKEN: Final = timedelta(seconds=1)
+"""A poll that finds its source still polled for the configuration before tries again after this."""
 EVALUATE: Final = "evaluate"
 HEARTBEAT: Final = "heartbeat"
 
@@ -65,13 +68,14 @@ class Operation:
         self._plan = plan
         self._pollers = pollers
         self._evaluator = Evaluator(plan, ground.store, ground.clock)
-        self._again = False
+        self._asked = threading.Event()
+        """Set while an evaluation is asked for that has not begun."""
         self._fresh = False
         self._stopped = threading.Event()
         for poller in pollers.values():
             poller.stopping = self._stopped.is_set
         self._health = {settings.id: _unknown(settings, ground.store) for settings in configuration.sources}
-        self._scheduler = Scheduler(workers=len(pollers) + 2, missed=self._missed)
+        self._scheduler = Scheduler(workers=len(pollers) + 3, missed=self._missed)
 
     @property
     def health(self) -> Sequence[SourceHealth]:
@@ -84,10 +88,9 @@ class Operation:
         self._introduce()
         if self._ground.board.current.snapshot is None:
             self._resume()
-        self._ground.store.register(self.configuration.definitions.sha256, self.configuration.definitions.body, at=now)
         for settings in self.configuration.sources:
             self._scheduler.every(settings.every, settings.id, partial(self.poll, settings.id), start=now)
-        self._scheduler.every(self.configuration.evaluate_every, EVALUATE, self.evaluate)
+        self._scheduler.every(self.configuration.evaluate_every, EVALUATE, self.evaluate, at_once=2)
         self._scheduler.every(HEARTBEAT_SECONDS, HEARTBEAT, self.beat, start=now)
         self._scheduler.start()
 
@@ -100,8 +103,7 @@ class Operation:
         """Poll a source, tell how it went, and have its news evaluated."""
         turn = self._ground.turns.setdefault(name, threading.Lock())
         if not turn.acquire(blocking=False):
-            now = self._ground.clock.now()
-            self._scheduler.put_off(name, now, now=now)
+            self._scheduler.soon(name, self._ground.clock.now() + TURN_TAKEN)
             return
         try:
             if not self._stopped.is_set():
@@ -112,11 +114,9 @@ class Operation:
     def evaluate(self) -> None:
         """Evaluate and publish; when that fails, the last good figures stay."""
         with self._ground.evaluating:
-            self._again = False
+            self._asked.clear()
             if not self._stopped.is_set():
                 self._evaluated()
-        if self._again:
-            self._evaluate_soon()
 
     def _evaluated(self) -> None:
         stage, began = "load", self._ground.clock.monotonic()
@@ -154,7 +154,11 @@ class Operation:
 
     def _resume(self) -> None:
         """Serve the figures of the run before, with their age, if they are still what would be told."""
-        last = self._ground.store.last_snapshot()
+        try:
+            last = self._ground.store.last_snapshot()
+        except StoreError as error:
+            log.warning("the figures of the run before can't be read", reason=str(error))
+            return
         if last is not None and still_stands(last, self.configuration.definitions, now=self._ground.clock.now()):
             exposition = rendered(last, counting.totals(self._ground.store), limit=SERIES_LIMIT)
             self._ground.board.publish(last, exposition)
@@ -175,10 +179,9 @@ class Operation:
             self._evaluate_soon()
 
     def _evaluate_soon(self) -> None:
-        """Have an evaluation follow; one that is under way may not have seen the news, so another comes after it."""
-        if self._ground.evaluating.locked():
-            self._again = True
-        else:
+        """Have an evaluation follow; beside one that is under way, which may not see the news, another waits."""
+        if not self._asked.is_set():
+            self._asked.set()
             self._scheduler.soon(EVALUATE, self._ground.clock.now())
 
     def _introduce(self) -> None:

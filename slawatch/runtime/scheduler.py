@@ -35,10 +35,16 @@ class Scheduler:
         )
         self._scheduler.add_listener(self._listen, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES | EVENT_JOB_ERROR)
 
-    def every(self, seconds: int, name: str, run: Callable[[], object], *, start: datetime | None = None) -> None:
-        """Run a job at an interval, the first time at `start` (None: after one interval)."""
+    def every(
+        self, seconds: int, name: str, run: Callable[[], object], *, start: datetime | None = None, at_once: int = 1
+    ) -> None:
+        """Run a job at an interval, the first time at `start` (None: after one interval).
+
+        `at_once` of 2 lets one run wait for another that is under way; the job itself makes them take turns.
+        """
         first: dict[str, Any] = {} if start is None else {"next_run_time": start}
-        self._scheduler.add_job(run, IntervalTrigger(seconds=seconds, timezone=UTC), id=name, name=name, **first)
+        interval = IntervalTrigger(seconds=seconds, timezone=UTC)
+        self._scheduler.add_job(run, interval, id=name, name=name, max_instances=at_once, **first)
 
     def soon(self, name: str, at: datetime) -> None:
         """Bring the next run of a job forward (or put it off) to an instant; its interval goes on from there."""
@@ -46,8 +52,10 @@ class Scheduler:
             self._scheduler.modify_job(name, next_run_time=at)
 
     def put_off(self, name: str, until: datetime, *, now: datetime) -> None:
-        """Leave a job alone until an instant."""
-        self.soon(name, max(until, now + timedelta(seconds=1)))
+        """Leave a job alone until an instant; a run that is planned for later stays where it is."""
+        job = self._scheduler.get_job(name)
+        if job is not None:
+            self.soon(name, max(until, now + timedelta(seconds=1), job.next_run_time))
 
     def start(self) -> None:
         """Begin."""

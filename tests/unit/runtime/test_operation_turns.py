@@ -1,7 +1,7 @@
 """One configuration at work, and what happens where another takes its place."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from telling import START, after, batch
 from three_promises import a_plan
 
+from slawatch.clock import SystemClock
 from slawatch.config.settings import Configuration, SourceSettings, StoreSettings, WebSettings
 from slawatch.errors import RetriableSourceError
 from slawatch.exporters.selfmetrics import SelfMetrics
@@ -140,3 +141,20 @@ def test_stored_figures_stand_while_definitions_and_periods_are_theirs(ground: G
     assert still_stands(last, PLAN.definitions, now=end - timedelta(seconds=1))
     assert not still_stands(last, PLAN.definitions, now=end)
     assert not still_stands(last, replace(PLAN.definitions, sha256="other"), now=START)
+
+
+def test_news_that_come_during_an_evaluation_are_evaluated_after_it(ground: Ground) -> None:
+    ground = replace(ground, clock=SystemClock())
+    one = operation(ground, [batch("1", complete_through=after(600))])
+    with ground.evaluating:  # an evaluation, of the configuration before perhaps, is under way
+        one.start()
+        assert waits_for(lambda: one.health[0].up is True)
+        assert ground.board.current.snapshot is None
+    assert waits_for(lambda: ground.board.current.snapshot is not None)
+    one.stop()
+    assert ground.settled(10)
+
+
+def waits_for(holds: Callable[[], bool]) -> bool:
+    """Return whether something holds within ten seconds."""
+    return any(holds() or threading.Event().wait(0.05) for _ in range(200))

@@ -91,3 +91,37 @@ def test_nothing_begins_after_the_stop(scheduler: Scheduler, telling: Telling) -
     scheduler.put_off("job", CLOCK.now(), now=CLOCK.now())
     assert not ran.wait(0.3)
     assert telling.missed == []
+
+
+def test_putting_a_job_off_never_brings_forward_a_run_that_is_planned_for_later(scheduler: Scheduler) -> None:
+    runs = []
+    now = CLOCK.now()
+
+    def failing() -> None:
+        runs.append(1)
+        scheduler.put_off("daily", now + timedelta(seconds=1), now=now)
+
+    scheduler.every(86_400, "daily", failing, start=now)
+    scheduler.start()
+    threading.Event().wait(3.5)
+    assert len(runs) == 1
+
+
+def test_a_job_may_wait_for_a_run_of_its_own_that_is_under_way(scheduler: Scheduler, telling: Telling) -> None:
+    turn, let_go, ended = threading.Lock(), threading.Event(), threading.Semaphore(0)
+
+    def one_by_one() -> None:
+        with turn:
+            let_go.wait(10)
+            ended.release()
+
+    scheduler.every(3600, "evaluate", one_by_one, start=CLOCK.now(), at_once=2)
+    scheduler.start()
+    while not turn.locked():
+        threading.Event().wait(0.01)
+    scheduler.soon("evaluate", CLOCK.now())
+    threading.Event().wait(0.5)
+    let_go.set()
+    assert ended.acquire(timeout=10)
+    assert ended.acquire(timeout=10), "the run that was asked for meanwhile did not take place"
+    assert telling.missed == []
