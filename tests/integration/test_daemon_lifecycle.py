@@ -102,9 +102,7 @@ def _objectives(scrape: Scrape) -> set[str]:
 
 
 @pytest.mark.parametrize("command", ["run", "sync"])
-def test_a_second_writer_on_the_same_file_is_refused_and_the_first_goes_on(
-    daemon: Daemon, command: str, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_second_writer_on_the_same_file_is_refused_and_the_first_goes_on(daemon: Daemon, command: str) -> None:
     config = daemon.folder / "slawatch.yml"
     with pytest.raises(AssertionError, match="is being written by process") as refused:
         slawatch(config, "--web.listen-address=127.0.0.1:0", command)
