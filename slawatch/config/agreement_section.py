@@ -66,7 +66,7 @@ class ObjectiveSection(Section):
 
     indicator: Indicator
     """What is measured: availability, or a timer: first_response, acknowledgement, next_reply, periodic_update,
-    resolution or restoration."""
+    resolution, restoration or handover."""
     target: Percent
     """The share to be kept: of agreed time for availability, of tickets for the others."""
     within: TimeAllowed | None = None
@@ -155,7 +155,9 @@ class AgreementSection(Section):
     @classmethod
     def _each_can_match(cls, value: dict[str, ObjectiveSection], info: ValidationInfo) -> dict[str, ObjectiveSection]:
         told = {name: (each.indicator, each.when.conditions) for name, each in value.items()}
-        faults = [*checks.unreachable(told), *checks.foreign_services(info.data.get("services"), told)]
+        keys = {name: (each.indicator, each.model_fields_set) for name, each in value.items()}
+        misplaced = checks.misplaced(info.data["kind"], keys) if "kind" in info.data else ()
+        faults = [*misplaced, *checks.unreachable(told), *checks.foreign_services(info.data.get("services"), told)]
         if faults:
             raise refused("objectives", faults)
         return value

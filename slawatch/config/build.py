@@ -139,7 +139,7 @@ def objective(name: str, section: ObjectiveSection, kind: AgreementKind) -> Obje
 
 
 def _usual_pauses(indicator: Indicator, kind: AgreementKind) -> frozenset[StatusClass]:
-    if indicator is not Indicator.RESOLUTION:
+    if indicator not in (Indicator.RESOLUTION, Indicator.HANDOVER):
         return frozenset()
     # A supplier's timer runs exactly while the ticket waits for the supplier.
     return DEFAULT_PAUSES - {StatusClass.PENDING_SUPPLIER} if kind is AgreementKind.CONTRACT else DEFAULT_PAUSES

@@ -42,6 +42,7 @@ _NO_REOPEN: Final = {
     Indicator.ACKNOWLEDGEMENT: _ONCE,
     Indicator.NEXT_REPLY: _BY_MESSAGES,
     Indicator.PERIODIC_UPDATE: _BY_MESSAGES,
+    Indicator.HANDOVER: "it goes on where a ticket is reopened, and the closed gap does not count",
     Indicator.RESTORATION: "it goes on where a ticket is reopened, and the closed gap does not count",
 }
 
@@ -112,6 +113,15 @@ def _way_back(start: str, service: str, parts: Mapping[str, Sequence[str]], seen
             if way:
                 return (part, *way)
     return ()
+
+
+def misplaced(agreement: AgreementKind, objectives: Mapping[str, tuple[Indicator, Collection[str]]]) -> Iterator[Found]:
+    """Yield handovers, by the keys told of them, that don't go with their kind of agreement."""
+    for name, (indicator, told) in objectives.items():
+        if indicator is Indicator.HANDOVER and agreement is AgreementKind.SLA:
+            yield (name, "indicator"), "handover goes with an ola or a contract; no ticket stands with a customer"
+        elif indicator is Indicator.HANDOVER and agreement is AgreementKind.CONTRACT and "pause" in told:
+            yield (name, "pause"), "the timer runs exactly while a ticket waits for the supplier; leave it out"
 
 
 def unreachable(objectives: Mapping[str, tuple[Indicator, Conditions]]) -> Iterator[Found]:

@@ -42,16 +42,16 @@ def _resolutions(line: Timeline, cycles: Cycles, tickets: Cycles, plan: Plan) ->
     now, last = standing(line, cycles, plan), is_last(cycles)
     for promise, positions in _judges(Indicator.RESOLUTION, now, plan):
         if promise.objective.reopen is ReopenPolicy.NEW_CYCLE:
-            yield _assigned(cycles.take(positions), promise, now, positions)
+            yield assigned_to(cycles.take(positions), promise, now, positions)
         else:
             ends = positions[last[positions]]
-            yield _assigned(tickets.take(cycles.row[ends]), promise, now, ends)
+            yield assigned_to(tickets.take(cycles.row[ends]), promise, now, ends)
 
 
 def _waits(indicator: Indicator, line: Timeline, cycles: Cycles, plan: Plan) -> Iterator[Assignments]:
     now = standing(line, cycles, plan)
     for promise, positions in _judges(indicator, now, plan):
-        yield _assigned(cycles.take(positions), promise, now, positions)
+        yield assigned_to(cycles.take(positions), promise, now, positions)
 
 
 def _judges(indicator: Indicator, now: Standing, plan: Plan) -> Iterator[tuple[Promise, Ints]]:
@@ -71,7 +71,8 @@ def standing(line: Timeline, cycles: Cycles, plan: Plan) -> Standing:
     )
 
 
-def _assigned(cycles: Cycles, promise: Promise, now: Standing, positions: Ints) -> Assignments:
+def assigned_to(cycles: Cycles, promise: Promise, now: Standing, positions: Ints) -> Assignments:
+    """Return cycles under a promise; `positions` are theirs in what the standing is of."""
     return Assignments(
         **_columns(cycles),
         promise=np.full(len(positions), promise.number, np.int32),

@@ -13,8 +13,9 @@ from slawatch.calendars.calendar import Calendar
 from slawatch.engine.advance import due_if_resumed, reaches
 from slawatch.engine.assignment import assignments
 from slawatch.engine.columns import NEVER, Phase, TimerRows
-from slawatch.engine.cycles import work_cycles
+from slawatch.engine.cycles import whole, work_cycles
 from slawatch.engine.facts import Facts
+from slawatch.engine.handover import handovers
 from slawatch.engine.meter import Kind, Kinds, kinds
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.timeline import CLASSES, Timeline, timeline
@@ -92,14 +93,23 @@ class ExplainedTimer:
 def explained(facts: Facts, plan: Plan, *, horizon: int) -> tuple[ExplainedTimer, ...]:
     """Return every timer of one ticket as it stands at the horizon; none where the ticket does not exist by then."""
     line = timeline(facts, plan.definitions.mappings[facts.source], plan.words, horizon=horizon)
-    rows = timers(line, assignments(line, work_cycles(line), plan), plan)
+    cycles = work_cycles(line)
+    parts = [(line, assignments(line, cycles, plan)), *handovers(line, whole(line, cycles), plan)]
+    return tuple(timer for own, assigned in parts for timer in _timers(line, own, timers(own, assigned, plan), plan))
+
+
+def _timers(line: Timeline, own: Timeline, rows: TimerRows, plan: Plan) -> Iterator[ExplainedTimer]:
     calendars = {
         place: name for name, places in by_calendar(plan, rows.promise, rows.service) for place in places.tolist()
     }
-    return tuple(_timer(line, rows.take(np.array([place])), calendars[place], plan) for place in range(len(rows)))
+    for place in range(len(rows)):
+        row = rows.take(np.array([place]))
+        of_classes = kinds(plan.promises[row.promise[0]].objective)
+        stretches = tuple(_stretches(line, own, row, of_classes, plan.calendars[calendars[place]]))
+        yield _timer(row, calendars[place], stretches, plan)
 
 
-def _timer(line: Timeline, row: TimerRows, calendar: str, plan: Plan) -> ExplainedTimer:
+def _timer(row: TimerRows, calendar: str, stretches: tuple[Stretch, ...], plan: Plan) -> ExplainedTimer:
     promise = plan.promises[row.promise[0]]
     return ExplainedTimer(
         promise=promise,
@@ -120,7 +130,7 @@ def _timer(line: Timeline, row: TimerRows, calendar: str, plan: Plan) -> Explain
         reaches=tuple(_reaches(row, plan)),
         outcome=tuple(Outcome)[outcome(row)[0]],
         reopens=int(row.reopens[0]),
-        stretches=tuple(_stretches(line, row, kinds(promise.objective), plan.calendars[calendar])),
+        stretches=stretches,
     )
 
 
@@ -131,20 +141,24 @@ def _reaches(row: TimerRows, plan: Plan) -> Iterator[tuple[int, datetime]]:
             yield percent, from_epoch(at)
 
 
-def _stretches(line: Timeline, row: TimerRows, of_classes: Kinds, calendar: Calendar) -> Iterator[Stretch]:
+def _stretches(
+    line: Timeline, own: Timeline, row: TimerRows, of_classes: Kinds, calendar: Calendar
+) -> Iterator[Stretch]:
+    """Yield the stretches of a timer: of its own tickets the kinds, of the line the statuses."""
     if row.phase[0] == Phase.UNKNOWN:
         return
-    segments = line.segments
+    segments = own.segments
+    statuses = line.segments.status[line.segments.locate(segments.rows, segments.start)].tolist()
     starts = np.maximum(segments.start, row.started_at[0])
     starts[0] = row.started_at[0] if row.started_at[0] < segments.start[0] else starts[0]
     ends = np.minimum(segments.end, row.counted_to[0]).tolist()
-    for start, end, status in zip(starts.tolist(), ends, segments.status.tolist(), strict=True):
+    for start, end, code, status in zip(starts.tolist(), ends, segments.status.tolist(), statuses, strict=True):
         if start < end:
             for piece in reasons.segments(calendar, start, end):
                 yield Stretch(
                     starts_at=from_epoch(piece.start),
                     ends_at=from_epoch(piece.end),
-                    kind=_OPEN_KIND[of_classes[status]] if piece.active else StretchKind.CLOSED,
+                    kind=_OPEN_KIND[of_classes[code]] if piece.active else StretchKind.CLOSED,
                     status=CLASSES[status],
                     reason=piece.reason,
                     working_seconds=piece.end - piece.start if piece.active else 0,

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from slawatch.engine.assignment import Assignments, assignments
-from slawatch.engine.columns import NEVER, Codes, Judged, Phase, TicketRows
+from slawatch.engine.assignment import assignments
+from slawatch.engine.columns import NEVER, Codes, Judged, Phase, TicketRows, TimerRows
 from slawatch.engine.cycles import Cycles, whole, work_cycles
-from slawatch.engine.facts import Facts
+from slawatch.engine.facts import Facts, Ints
+from slawatch.engine.handover import handovers
 from slawatch.engine.plan import Plan
 from slawatch.engine.ticket_outages import ticket_outages
 from slawatch.engine.timeline import CLASS_CODE, Timeline, timeline
@@ -20,20 +21,21 @@ def judged(facts: Facts, plan: Plan, *, horizon: int) -> Judged:
     """Return what the definitions say of the tickets as they stand at the horizon (epoch seconds, included)."""
     line = timeline(facts, plan.definitions.mappings[facts.source], plan.words, horizon=horizon)
     cycles = work_cycles(line)
-    assigned = assignments(line, cycles, plan)
+    parts = [(line, assignments(line, cycles, plan)), *handovers(line, whole(line, cycles), plan)]
+    rows = np.concatenate([assigned.row for _, assigned in parts])
     return Judged(
-        tickets=_tickets(line, cycles, assigned, plan),
-        timers=timers(line, assigned, plan),
+        tickets=_tickets(line, cycles, rows, plan),
+        timers=TimerRows.joined([timers(own, assigned, plan) for own, assigned in parts]),
         outages=ticket_outages(line, cycles, plan.words),
     )
 
 
-def _tickets(line: Timeline, cycles: Cycles, assigned: Assignments, plan: Plan) -> TicketRows:
+def _tickets(line: Timeline, cycles: Cycles, judged_rows: Ints, plan: Plan) -> TicketRows:
     ends = whole(line, cycles)
     status = line.segments.status[line.segments.first[1:] - 1]
     priority, service = _now(line, "priority"), _now(line, "service")
     is_judged = np.zeros(len(line), np.bool_)
-    is_judged[assigned.row] = True
+    is_judged[judged_rows] = True
     unknown = status == CLASS_CODE[StatusClass.UNKNOWN]
     return TicketRows(
         source=np.full(len(line), plan.words.code(line.source), np.int32),

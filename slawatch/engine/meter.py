@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +26,17 @@ class Kind(IntEnum):
 
 
 Kinds = tuple[Kind, ...]
-"""Over CLASSES."""
+"""Over CLASSES, then AWAY."""
+
+AWAY: Final = len(CLASSES)
+"""The status, for a meter only, of an open ticket that stands with another party than the timer's."""
 
 
 def kinds(objective: Objective) -> Kinds:
-    """Return what each status class is to the timers of an objective."""
+    """Return what each status class, and another party, is to the timers of an objective."""
     gap = Kind.RUNNING if objective.reopen is ReopenPolicy.CONTINUE else Kind.GAP
     open_kinds = (Kind.PAUSED if name in objective.pause else Kind.RUNNING for name in CLASSES)
-    return tuple(gap if ended else kind for ended, kind in zip(ENDED, open_kinds, strict=True))
+    return (*(gap if ended else kind for ended, kind in zip(ENDED, open_kinds, strict=True)), Kind.PAUSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

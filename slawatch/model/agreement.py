@@ -29,6 +29,7 @@ class Indicator(StrEnum):
     PERIODIC_UPDATE = "periodic_update"
     RESOLUTION = "resolution"
     RESTORATION = "restoration"
+    HANDOVER = "handover"
 
 
 class PeriodKind(StrEnum):

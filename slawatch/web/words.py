@@ -21,6 +21,7 @@ _VERBS: Final = {
     Indicator.PERIODIC_UPDATE: "Updated",
     Indicator.RESOLUTION: "Resolved",
     Indicator.RESTORATION: "Restored",
+    Indicator.HANDOVER: "Held",
 }
 _EVENTS: Final = {Indicator.NEXT_REPLY: "answer", Indicator.PERIODIC_UPDATE: "update"}
 """What is judged one by one where it is not a ticket."""

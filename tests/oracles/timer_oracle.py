@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 GRAIN = 600
 DONE = {"resolved", "closed"}
 ENDED = DONE | {"cancelled", "deleted", "merged"}
-OWN_STARTS = ("restoration", "next_reply", "periodic_update")
+PARTIES = ("handover", "supplier")
+"""Time with the team ops, and time with the supplier."""
+OWN_STARTS = (*PARTIES, "restoration", "next_reply", "periodic_update")
 TALKS = ("next_reply", "periodic_update")
 AHEAD = 20 * 86400
 """How far the oracle looks beyond a timer's end."""
@@ -20,7 +22,7 @@ AHEAD = 20 * 86400
 class Story:
     """A ticket as created, and (at, what, value, by) of what happens to it, in order.
 
-    what: status, priority, reply, question, acknowledged, assigned, down, up.
+    what: status, priority, reply, question, acknowledged, assigned, down, up, team.
     """
 
     created: int
@@ -103,10 +105,23 @@ class Tale:
             end, state = up, "stopped"
         return Run(min(self.story.created if down is None else down, end), end, state)
 
+    def stands(self, at: int, party: str) -> bool:
+        """Tell whether the ticket stands with a party."""
+        teams = [value for since, what, value, _ in self.seen if what == "team" and since <= at]
+        with_it = teams[-1:] == ["ops"] if party == "handover" else self.status(at) == "pending_supplier"
+        return with_it and self.status(at) not in ENDED
+
+    def handover(self, party: str) -> list[Run]:
+        last = self.runs()[-1]
+        held = [at for at in range(self.story.created, self.horizon + GRAIN, GRAIN) if self.stands(at, party)]
+        return [Run(held[0], last.end, last.state)] if held else []
+
     def of_indicator(self, indicator: str) -> list[Run]:
         replied = next((at for at, what, _, by in self.seen if what == "reply" and by == "agent"), None)
         if indicator == "resolution":
             return self.runs()
+        if indicator in PARTIES:
+            return self.handover(indicator)
         if indicator == "restoration":
             return [self.restoration()]
         if indicator in TALKS:
@@ -167,7 +182,7 @@ def timers(story: Story, rules: list[Rule], horizon: int, moments: Callable[[str
     if story.created > horizon:
         return
     tale = Tale(story, horizon)
-    for indicator in ("resolution", "first_response", "acknowledgement", "restoration", *TALKS):
+    for indicator in ("resolution", "first_response", "acknowledgement", "restoration", *TALKS, *PARTIES):
         rivals = [(place, rule) for place, rule in enumerate(rules) if rule.indicator == indicator]
         for run in tale.of_indicator(indicator):
             priority = tale.priority(run.end)
@@ -199,9 +214,7 @@ def before(tale: Tale, rivals: list[tuple[int, Rule]], run: Run, moments: Callab
         now = next((r for _, r in rivals if tale.priority(at) in r.priorities), None)
         if now is not charge and charge is not None:
             kept = used * charge.within // of
-            counted = [
-                t for t in between(moments(charge.calendar), start, at) if kind(tale.status(t), charge) == "running"
-            ]
+            counted = [t for t in between(moments(charge.calendar), start, at) if kind(tale, t, charge) == "running"]
             used, of = kept + len(counted) * GRAIN, charge.within
         if now is not charge:
             start, charge = at, now
@@ -211,9 +224,9 @@ def before(tale: Tale, rivals: list[tuple[int, Rule]], run: Run, moments: Callab
 def measured(tale: Tale, rule: Rule, run: Run, moments: list[int], carried: int) -> dict:
     counted = {"running": [], "paused": [], "gap": []}
     for at in between(moments, run.start, run.end):
-        counted[kind(tale.status(at), rule)].append(at)
+        counted[kind(tale, at, rule)].append(at)
     elapsed = len(counted["running"]) * GRAIN + carried
-    is_paused = run.state == "open" and tale.status(run.end) in rule.pause
+    is_paused = run.state == "open" and kind(tale, run.end, rule) == "paused"
     ahead = between(moments, run.end, run.end + AHEAD)
     runs_on = counted["running"] + (ahead if run.state in ("open", "stopped") and not is_paused else [])
     breach = counted["running"] + (ahead if run.state == "open" and not is_paused else [])
@@ -243,7 +256,14 @@ def between(moments: list[int], start: int, end: int) -> list[int]:
     return moments[bisect_left(moments, start) : bisect_left(moments, end)]
 
 
-def kind(status: str, rule: Rule) -> str:
+def kind(tale: Tale, at: int, rule: Rule) -> str:
+    status = tale.status(at)
+    if rule.indicator in PARTIES and status not in ENDED and not tale.stands(at, rule.indicator):
+        return "paused"
+    return kind_of(status, rule)
+
+
+def kind_of(status: str, rule: Rule) -> str:
     if status in ENDED:
         return "running" if rule.reopen == "continue" else "gap"
     return "paused" if status in rule.pause else "running"
@@ -259,5 +279,5 @@ def outcome(state: str, is_missed: bool, is_paused: bool) -> str:  # noqa: FBT00
 
 def since(tale: Tale, rule: Rule) -> int:
     """Return the start of the stretch of one kind in which the ticket ends, by the order of the changes."""
-    kinds = [(at, kind(value, rule)) for at, value in tale.statuses]
+    kinds = [(at, kind_of(value, rule)) for at, value in tale.statuses]
     return [at for place, (at, own) in enumerate(kinds) if place == 0 or own != kinds[place - 1][1]][-1]

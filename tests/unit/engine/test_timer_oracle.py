@@ -20,7 +20,7 @@ from slawatch.engine.facts import Facts
 from slawatch.engine.judge import judged
 from slawatch.engine.plan import Plan, plan
 from slawatch.engine.timer import outcome, verdict_at
-from slawatch.model.agreement import ChangePolicy, Indicator, Objective, ReopenPolicy
+from slawatch.model.agreement import AgreementKind, ChangePolicy, Indicator, Objective, ReopenPolicy
 from slawatch.model.event import Actor, EventType
 from slawatch.model.hours import WorkingHours
 from slawatch.model.result import Outcome
@@ -54,6 +54,7 @@ WHATS = {
     "priority": EventType.PRIORITY,
     "reply": EventType.PUBLIC_REPLY,
     "question": EventType.REQUESTER_REPLY,
+    "team": EventType.SCOPE,
     "down": EventType.DOWNTIME_START,
     "up": EventType.DOWNTIME_END,
     "acknowledged": EventType.ACKNOWLEDGED,
@@ -61,6 +62,8 @@ WHATS = {
 }
 
 INDICATORS = ("resolution", "first_response", "acknowledgement", "next_reply", "periodic_update", "restoration")
+BELOW = {"handover": AgreementKind.OLA, "supplier": AgreementKind.CONTRACT}
+"""Handovers by what the oracle calls them."""
 
 instants = st.integers(0, SPAN).map(lambda grains: START + grains * GRAIN)
 statuses = st.sampled_from(
@@ -75,6 +78,7 @@ events = st.one_of(
     st.tuples(instants, st.just("reply"), st.none(), actors),
     st.tuples(instants, st.just("reply"), st.none(), st.just("agent")),
     st.tuples(instants, st.just("question"), st.none(), st.sampled_from(["requester", "system"])),
+    st.tuples(instants, st.just("team"), st.sampled_from(["ops", "ops", "web"]), actors),
     st.tuples(instants, st.sampled_from(["down", "up"]), st.none(), actors),
     st.tuples(instants, st.just("acknowledged"), st.none(), actors),
     st.tuples(instants, st.just("assigned"), st.sampled_from(["ann", None]), actors),
@@ -102,7 +106,7 @@ def moments(calendar: str) -> list[int]:
 @st.composite
 def rules(draw: st.DrawFn) -> list[Rule]:
     told = []
-    for indicator in draw(st.permutations(list(INDICATORS) * 2)):
+    for indicator in draw(st.permutations([*INDICATORS, *BELOW] * 2)):
         policies = ["resume", "continue", "new_cycle"] if indicator == "resolution" else ["resume", "continue"]
         told.append(
             Rule(
@@ -119,21 +123,28 @@ def rules(draw: st.DrawFn) -> list[Rule]:
 
 
 def plan_for(ruled: list[Rule]) -> Plan:
-    objectives = (
-        Objective(
-            id=f"o{place}",
-            indicator=Indicator(rule.indicator),
-            target=Fraction(1, 2),
-            within=rule.within,
-            hours=rule.calendar,
-            when={"priority": frozenset(rule.priorities)},
-            pause=frozenset(map(StatusClass, rule.pause)),
-            reopen=ReopenPolicy(rule.reopen),
-            on_change=ChangePolicy(rule.on_change),
-        )
-        for place, rule in enumerate(ruled)
+    told = {f"o{place}": rule for place, rule in enumerate(ruled)}
+    upper = [objective(name, rule) for name, rule in told.items() if rule.indicator not in BELOW]
+    lower = [
+        replace(agreement(*own, name=below), kind=kind, party="ops")
+        for below, kind in BELOW.items()
+        if (own := [objective(name, rule) for name, rule in told.items() if rule.indicator == below])
+    ]
+    return plan(definitions(agreement(*upper), *lower, hours=tuple(HOURS.values())), CALENDARS)
+
+
+def objective(name: str, rule: Rule) -> Objective:
+    return Objective(
+        id=name,
+        indicator=Indicator("handover" if rule.indicator in BELOW else rule.indicator),
+        target=Fraction(1, 2),
+        within=rule.within,
+        hours=rule.calendar,
+        when={"priority": frozenset(rule.priorities)},
+        pause=frozenset(map(StatusClass, rule.pause)),
+        reopen=ReopenPolicy(rule.reopen),
+        on_change=ChangePolicy(rule.on_change),
     )
-    return plan(definitions(agreement(*objectives), hours=tuple(HOURS.values())), CALENDARS)
 
 
 def packed(told: list[Story]) -> Facts:
@@ -145,7 +156,10 @@ def as_told(story: Story) -> TicketStory:
         created_at=story.created,
         fields={"status": story.status, "priority": story.priority, "service": "mail"},
         creator=Actor(story.creator),
-        events=[Told(at, WHATS[what], value, None, Actor(by)) for at, what, value, by in story.events],
+        events=[
+            Told(at, WHATS[what], value, "team" if what == "team" else None, Actor(by))
+            for at, what, value, by in story.events
+        ],
     )
 
 
@@ -167,6 +181,10 @@ def as_dicts(rows: TimerRows, judging: Plan, ticket: int) -> list[dict[str, obje
     for place in range(len(own)):
         row = {name: int(getattr(own, name)[place]) for name in (*columns, "since")}
         row = {name: None if value == NEVER else value for name, value in row.items()}
+        promise = judging.promises[own.promise[place]].objective
+        row["promise"] = int(promise.id.removeprefix("o"))
+        if promise.indicator is Indicator.HANDOVER:
+            del row["since"]
         row["priority"] = judging.words.words[own.priority[place]]
         row["outcome"] = tuple(Outcome)[outcome(own)[place]].value
         found.append(row)
@@ -184,6 +202,9 @@ def test_timers_are_what_counting_every_moment_gives(told: list[Story], ruled: l
     rows = judged(packed(told), judging, horizon=horizon).timers
     for ticket, story in enumerate(told, start=1):
         expected = in_order(list(timers(story, ruled, horizon, moments)))
+        for row in expected:
+            if ruled[row["promise"]].indicator in BELOW:
+                del row["since"]
         assert in_order(as_dicts(rows, judging, ticket)) == expected
 
 

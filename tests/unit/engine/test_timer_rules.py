@@ -12,7 +12,7 @@ from slawatch.engine.columns import NEVER, Phase, TimerRows
 from slawatch.engine.judge import judged
 from slawatch.engine.plan import Plan
 from slawatch.engine.timer import OUTCOME_CODE, outcome
-from slawatch.model.agreement import ChangePolicy, Indicator, Objective, ReopenPolicy
+from slawatch.model.agreement import AgreementKind, ChangePolicy, Indicator, Objective, ReopenPolicy
 from slawatch.model.event import Actor, EventType
 from slawatch.model.hours import WorkingHours
 from slawatch.model.result import Outcome
@@ -424,3 +424,47 @@ def test_a_reopening_goes_on_with_the_restoration_without_the_closed_gap() -> No
     rows = timers(RESTORE, status(HOUR, "resolved"), status(6 * HOUR, "open"), after=6 * HOUR + 600)
     assert (rows.elapsed.tolist(), rows.reopens.tolist()) == ([HOUR + 600], [1])
     assert words(rows) == [Outcome.RUNNING]
+
+
+HANDS = Objective(id="hands", indicator=Indicator.HANDOVER, target=Fraction(9, 10), within=2 * HOUR, pause=WAITING)
+
+
+def teamed(after: int, team: str) -> Told:
+    return Told(NOON + after, EventType.SCOPE, team, "team")
+
+
+def handed(kind: AgreementKind, *events: Told, after: int) -> TimerRows:
+    """Return the handover timer of a ticket under an agreement with the party ops."""
+    own = replace(agreement(HANDS), kind=kind, party="ops")
+    return judged(facts([ticket(*events)]), planned(definitions(own)), horizon=NOON + after).timers
+
+
+def test_a_team_is_charged_only_while_it_holds_the_ticket_and_nobody_is_waited_for() -> None:
+    events = (
+        teamed(HOUR, "ops"),
+        status(HOUR + 1200, "pending_requester"),
+        status(HOUR + 1800, "open"),
+        teamed(2 * HOUR, "web"),
+        teamed(5 * HOUR, "ops"),
+        status(6 * HOUR, "resolved"),
+    )
+    rows = handed(AgreementKind.OLA, *events, after=9 * HOUR)
+    assert (rows.started_at.tolist(), rows.stopped_at.tolist()) == ([NOON + HOUR], [NOON + 6 * HOUR])
+    assert rows.elapsed.tolist() == [1200 + 1800 + HOUR]
+    assert rows.paused.tolist() == [600 + 3 * HOUR]
+    assert words(rows) == [Outcome.MET]
+    away = handed(AgreementKind.OLA, *events[:4], after=4 * HOUR)
+    assert (words(away), away.due_at.tolist()) == ([Outcome.PAUSED], [NEVER])
+
+
+def test_a_supplier_is_charged_only_while_the_ticket_waits_for_it() -> None:
+    events = (status(HOUR, "pending_supplier"), status(4 * HOUR, "open"), status(5 * HOUR, "closed"))
+    rows = handed(AgreementKind.CONTRACT, *events, after=9 * HOUR)
+    assert (rows.started_at.tolist(), rows.elapsed.tolist()) == ([NOON + HOUR], [3 * HOUR])
+    assert rows.breach_at.tolist() == [NOON + 3 * HOUR + 1]
+    assert words(rows) == [Outcome.MISSED]
+
+
+@pytest.mark.parametrize("kind", [AgreementKind.OLA, AgreementKind.CONTRACT])
+def test_a_ticket_that_never_stood_with_the_party_has_no_handover(kind: AgreementKind) -> None:
+    assert len(handed(kind, teamed(HOUR, "web"), status(2 * HOUR, "resolved"), after=9 * HOUR)) == 0
