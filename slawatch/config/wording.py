@@ -68,7 +68,8 @@ def _described(model: type[BaseModel], trail: Trail) -> str:
     if not _is_model(parent):
         return ""
     field = fields(parent).get(str(trail[-1]))
-    return f"; {_lowered(field.description).rstrip('.')}" if field and field.description else ""
+    told = " ".join((field.description or "").split()) if field else ""
+    return f"; {_lowered(told).rstrip('.')}" if told else ""
 
 
 def _lowered(text: str) -> str:
