@@ -79,13 +79,13 @@ def rolled_up(parts: Sequence[ServiceRecord], rule: Rule) -> ServiceRecord:
     It is unknown wherever the parts that are unknown would decide how it stands.
     """
     layers = [_layers(part) for part in parts]
-    edges = np.unique(np.concatenate([spans.ravel() for each in layers for _, spans in each]))
+    edges = np.sort(np.concatenate([spans.ravel() for each in layers for _, spans in each]))
     if not len(edges):
         return ServiceRecord()
-    codes = np.stack([_codes(each, edges) for each in layers])
-    patterns, member = np.unique(codes, axis=1, return_inverse=True)
-    whole = [_known(rule, [_condition(each, code) for each, code in zip(layers, p, strict=True)]) for p in patterns.T]
-    stands = {each: np.isin(member.ravel(), [n for n, met in enumerate(whole) if met == each]) for each in set(whole)}
+    edges = edges[np.concatenate(([True], np.diff(edges) > 0))]
+    patterns, member = _patterns([_codes(each, edges) for each in layers])
+    whole = [_known(rule, [_condition(each, code) for each, code in zip(layers, p, strict=True)]) for p in patterns]
+    stands = {each: np.isin(member, [n for n, met in enumerate(whole) if met == each]) for each in set(whole)}
     stretches = {
         each: covered(np.stack((edges[:-1][where[:-1]], edges[1:][where[:-1]]), axis=1), times=1)
         for each, where in stands.items()
@@ -139,6 +139,17 @@ def _codes(layers: Sequence[Layer], edges: Ints) -> Ints:
         inside = np.searchsorted(spans.ravel(), edges, side="right") % 2
         found[inside == 1] = code
     return found
+
+
+def _patterns(codes: Sequence[Ints]) -> tuple[list[list[int]], Ints]:
+    """Return the different columns of codes, and which of them each column is.
+
+    Part by part, for numbers of all parts together would soon be too large.
+    """
+    member = np.zeros(len(codes[0]), np.int64)
+    for each in codes:
+        _, first, member = np.unique(member * (each.max() + 1) + each, return_index=True, return_inverse=True)
+    return np.stack(codes, axis=1)[first].tolist(), member
 
 
 def _condition(layers: Sequence[Layer], code: int) -> Condition | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -9,18 +10,32 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
+from pydantic import BaseModel
 
 from slawatch.calendars.calendar import Calendar, compiled
+from slawatch.config.load import load
+from slawatch.config.settings import SourceSchema
 from slawatch.engine.availability import Degradation, ServiceRecord, TimeAccount, time_account
+from slawatch.engine.evaluate import figures
+from slawatch.engine.outage_list import listed_outages
+from slawatch.engine.outages import outage_rows
+from slawatch.engine.plan import Plan, plan
 from slawatch.engine.rollup import Records
+from slawatch.engine.rows import no_rows
 from slawatch.engine.spans import Spans, covered
 from slawatch.model.agreement import ExclusionMode
 from slawatch.model.hours import Window, WorkingHours
+from slawatch.model.instant import from_epoch
+from slawatch.model.interval import Interval
+from slawatch.model.outage import Outage
 from slawatch.model.service import Quorum, Service, ServiceId
 
 HERE = Path(__file__).parent
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ALWAYS = {day: [["00:00", "24:00"]] for day in DAYS}
+
+LATER = 20_000 * 86400
 
 Vector = dict[str, Any]
 
@@ -112,3 +127,55 @@ def test_a_rollup_is_down_where_too_few_parts_are_up(vector: Vector) -> None:
     assert down.tolist() == vector["answer"]["down"]
     assert lost == vector["answer"]["down_seconds"]
     assert 1 - lost / (end - start) == pytest.approx(vector["answer"]["availability"], abs=1e-12)
+
+
+def test_a_configured_rollup_is_down_where_too_few_parts_are_up(vector: Vector, tmp_path: Path) -> None:
+    """The same through the configuration and the figures; moved by 20,000 days, since nothing is judged in 1970."""
+    start, end = (edge + LATER for edge in vector["window"])
+    judged = configured_plan(vector, tmp_path / "slawatch.yml")
+    told = (
+        Outage(
+            id=f"{n}-{nth}",
+            service=f"part-{n}",
+            started_at=from_epoch(began + LATER),
+            ended_at=from_epoch(ended + LATER),
+        )
+        for n, down in enumerate(vector["parts_down"])
+        for nth, (began, ended) in enumerate(down)
+    )
+    mapping = judged.definitions.mappings["desk"]
+    rows = replace(no_rows(), outages=outage_rows(told, source="desk", mapping=mapping, words=judged.words))
+    day = Interval(from_epoch(start), from_epoch(end))
+    asked = {"period": lambda _: day, "as_of": day.end, "watermarks": {"desk": day.end}}
+    listed = [
+        [int(each.started_at.timestamp()) - LATER, int(each.ended_at.timestamp()) - LATER]
+        for each in listed_outages(judged, rows, **asked)
+    ]
+    (figure,) = figures(judged, rows, **asked).services
+    assert listed == vector["answer"]["down"]
+    assert figure.down_seconds == vector["answer"]["down_seconds"]
+    assert figure.availability_ratio == pytest.approx(vector["answer"]["availability"], abs=1e-12)
+
+
+class NoOptions(BaseModel):
+    """A source of which nothing is to be said."""
+
+
+def configured_plan(vector: Vector, path: Path) -> Plan:
+    parts = [f"part-{n}" for n in range(len(vector["parts_down"]))]
+    needed = {"k": vector["parts_needed"], "of": parts}
+    told = {
+        "sources": {"desk": {"kind": "any", "map": {"service": {"values": {part: part for part in parts}}}}},
+        "parties": {"acme": "Acme"},
+        "services": {**dict.fromkeys(parts), "whole": {"state": {"k_of_n": needed}}},
+        "agreements": {
+            "gold": {
+                "with": "acme",
+                "services": ["whole"],
+                "objectives": {"up": {"indicator": "availability", "target": "99%"}},
+            }
+        },
+    }
+    path.write_text(yaml.safe_dump(told, sort_keys=False))
+    definitions = load(path, {"any": SourceSchema(options=NoOptions)}).definitions
+    return plan(definitions, {name: compiled(hours) for name, hours in definitions.calendars.items()})
