@@ -83,12 +83,17 @@ class Record:
     unfinished: bool = False
     """True where a quote is open at the end of the data: the rest may still be written."""
 
+    @property
+    def ended(self) -> bool:
+        """True where it has its line break; the last one of a file need not have it."""
+        return bytes(self.raw[-1:]) == b"\n"
 
-def records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[Record]:
-    """Yield the records of whole lines, without blank ones; UnicodeDecodeError where a line is of another encoding.
 
-    A quote that is not closed swallows lines until a cell grows too large for the csv module; its line alone is then
-    a record with a fault, and the lines after it are read again.
+def records(data: bytes, *, encoding: str, delimiter: str, final: bool = False) -> Iterator[Record]:
+    """Yield the records of data, without blank ones; UnicodeDecodeError where a line is of another encoding.
+
+    A quote that is not closed swallows lines until a cell grows too large for the csv module, or until the end of data
+    that are final; its line alone is then a record with a fault, and the lines after it are read again.
     """
     view, lines = memoryview(data), _Lines(data, encoding)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -102,7 +107,7 @@ def records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[Record]:
             return
         except csv.Error as error:
             fault = str(error)
-            if not lines.exhausted:
+            if final or not lines.exhausted:
                 lines.go_behind(line, start)
         if fault or any(cell.strip() for cell in cells):
             unfinished = bool(fault) and lines.exhausted
@@ -135,5 +140,6 @@ class _Lines:
 
     def go_behind(self, number: int, start: int) -> None:
         """Continue after the line of a number (from 0) that starts at a place."""
+        self.exhausted = False
         self.number = number + 1
         self.end = start + len(self._raw[number])

@@ -45,8 +45,11 @@ def _doubtful(feed: FileFeed[T], reading: Reading[T]) -> Iterator[Finding]:
         text = f"{len(times)} times stand for two instants, as summer time ends ({times[0]}); the first is taken"
         yield Finding(level="warning", text=text, hint="write times in UTC or with their offset")
     if reading.after.unread:
-        text = f"the last {reading.after.unread} bytes are no whole row and are not read yet"
-        yield Finding(level="warning", text=text, hint="end the last line with a line break; close every quote")
+        text = (
+            f"the last {reading.after.unread} bytes are no whole row, or were written just now: they are not read yet"
+        )
+        hint = "a line without a line break counts 5 s after the last write; close every quote, write every cell"
+        yield Finding(level="warning", text=text, hint=hint)
 
 
 def _ok(text: str) -> Finding:

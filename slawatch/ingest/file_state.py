@@ -26,11 +26,11 @@ class FileState:
     mtime_ns: int = 0
     inode: int = 0
     consumed: int = 0
-    """Bytes (after decompression) whose rows have been told."""
+    """Bytes (after decompression) whose rows have been told and can't grow any more."""
     sha256: str = ""
     """Of those bytes."""
     unread: int = 0
-    """Bytes after them that are no whole line, or no whole record, yet."""
+    """Bytes at the end whose rows have not been told yet."""
 
     @classmethod
     def of(cls, cursor: Cursor | None) -> Self:
@@ -51,15 +51,15 @@ class FileState:
         return from_epoch(self.mtime_ns // NANOSECONDS)
 
     @classmethod
-    def after(cls, stat: os.stat_result, data: bytes, *, consumed: int) -> Self:
-        """Return the state of a file of which so many bytes have been read."""
+    def after(cls, stat: os.stat_result, data: bytes, *, consumed: int, read: int) -> Self:
+        """Return the state of a file of which so many bytes have been read, and so many of them for good."""
         return cls(
             size=stat.st_size,
             mtime_ns=stat.st_mtime_ns,
             inode=stat.st_ino,
             consumed=consumed,
             sha256=_digest(data[:consumed]),
-            unread=len(data) - consumed,
+            unread=len(data) - read,
         )
 
     def is_of(self, stat: os.stat_result) -> bool:
@@ -76,14 +76,14 @@ def _digest(data: bytes) -> str:
 
 
 def changed_content(path: Path, known: FileState) -> tuple[os.stat_result, bytes] | None:
-    """Return the file's state and its bytes, decompressed, all in memory; None where it is as it was.
+    """Return the file's state and its bytes, decompressed, all in memory; None where it is as it was and all is told.
 
     The state is taken before the bytes: what is written meanwhile shows as a change the next time.
     """
     try:
         with path.open("rb") as file:
             stat = os.fstat(file.fileno())
-            return None if known.is_of(stat) else (stat, _decompressed(file.read()))
+            return None if known.is_of(stat) and not known.unread else (stat, _decompressed(file.read()))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise RetriableSourceError(f"{path} is not whole: {error}") from None
     except (FileNotFoundError, NotADirectoryError):

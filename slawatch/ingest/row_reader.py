@@ -38,11 +38,13 @@ class Row(Generic[T]):
 
 @dataclass(slots=True, kw_only=True)
 class Table(Generic[T]):
-    """What delimited text means, from its header to its last whole record."""
+    """What delimited text means, from its header to its last row."""
 
     header: tuple[str, ...]
     consumed: int
-    """Bytes up to the end of the last whole record."""
+    """Bytes up to the end of the last record that can't grow any more."""
+    read: int
+    """Bytes up to the end of the last row here."""
     rows: list[Row[T]] = field(default_factory=list)
     bad: list[Row[BadRow]] = field(default_factory=list)
 
@@ -66,15 +68,21 @@ class RowReader(Generic[T]):
         self._null = frozenset(("", *options.null))
         self._meaning = meaning
 
-    def table(self, data: bytes, *, told: int) -> Table[T]:
-        """Return the rows of whole lines; those that begin before the byte `told` have been told before."""
-        found = self._records(data)
+    def table(self, data: bytes, *, told: int, final: bool) -> Table[T]:
+        """Return the rows; those that begin before the byte `told` have been told before.
+
+        A last row that is cut (too few or too many cells, a quote left open) is left for later, unless the data are
+        final: then it is a bad row.
+        """
+        found = self._records(data, final=final)
         header = self._header(next(found, None))
         places = {role: header.index(column) for role, column in self._columns.items()}
-        table = Table[T](header=header, consumed=len(data))
+        table = Table[T](header=header, consumed=data.rfind(b"\n") + 1, read=len(data))
         for record in found:
-            if record.unfinished:
+            if not record.ended or record.unfinished:
                 table.consumed = record.start
+            if record.unfinished or not (final or record.ended or len(record.cells) == len(header)):
+                table.read = record.start
                 break
             self._take(record, places, table, fresh=record.start >= told)
         return table
@@ -90,10 +98,10 @@ class RowReader(Generic[T]):
             bad = bad_row(row_id or line, f"{line}: {error}" if row_id else str(error), record.raw)
             table.bad.append(Row(line=record.line, fresh=fresh, fact=bad))
 
-    def _records(self, data: bytes) -> Iterator[Record]:
+    def _records(self, data: bytes, *, final: bool) -> Iterator[Record]:
         options = self._options
         try:
-            yield from records(data, encoding=options.encoding, delimiter=options.delimiter)
+            yield from records(data, encoding=options.encoding, delimiter=options.delimiter, final=final)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, data.find(error.object)) + 1
             raise FatalSourceError(f"line {line} of {options.path} is not {options.encoding}: {error.reason}") from None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from slawatch.clock import Clock
 from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.source import Batch, Limits, Source
 from slawatch.model.event import EventType
@@ -36,18 +37,18 @@ def write(log: Path) -> Write:
     """Write the whole log, or append to it; each time a minute later than the last."""
     minutes = iter(range(1000))
 
-    def writing(text: str, *, append: bool = False, encoding: str = "utf-8") -> None:
+    def writing(text: str, *, append: bool = False, encoding: str = "utf-8", at: datetime | None = None) -> None:
         with log.open("ab" if append else "wb") as file:
             file.write(text.encode(encoding))
-        at = (WRITTEN + timedelta(minutes=next(minutes))).timestamp()
-        os.utime(log, (at, at))
+        written = (at or WRITTEN + timedelta(minutes=next(minutes))).timestamp()
+        os.utime(log, (written, written))
 
     return writing
 
 
-def source(path: Path, **changes: object) -> Source:
+def source(path: Path, *, clock: Clock | None = None, **changes: object) -> Source:
     options = Options.model_validate({"path": str(path), **BASIC, **changes})
-    return KIND.factory(options, clock=ManualClock(NOW), observer=RequestCounts())
+    return KIND.factory(options, clock=clock or ManualClock(NOW), observer=RequestCounts())
 
 
 def told(batches: list[Batch]) -> list[tuple[str, str, str | None]]:
@@ -123,28 +124,114 @@ def identities(batch: Batch) -> dict[str, object]:
     return found
 
 
-def test_a_half_line_is_read_when_it_is_whole(log: Path, write: Write) -> None:
-    write(HEADER + "A,2026-11-20 07:00,New\nA,2026-11-20 07:0")
-    log_source = source(log)
-    (first,) = poll(log_source)
-    assert told([first]) == [("A", "07:00", "New")]
-    assert first.complete_through is None
-    assert first.bad == ()
-    write("4,Done\n", append=True)
-    (second,) = poll(log_source, first.cursor)
-    assert told([second]) == [("A", "07:00", "New"), ("A", "07:04", "Done")]
-    assert second.complete_through is not None
+@pytest.mark.parametrize("ending", ["\n", ""])
+def test_a_static_file_is_told_whole_whether_or_not_its_last_line_has_a_line_break(
+    ending: str, log: Path, write: Write
+) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\nA,2026-11-20 07:04,Done" + ending)
+    clock = ManualClock(NOW)
+    (batch,) = poll(source(log, clock=clock))
+    assert told([batch]) == [("A", "07:00", "New"), ("A", "07:04", "Done")]
+    assert (batch.complete_through, clock.slept) == (WRITTEN, [])
+    assert poll(source(log), batch.cursor) == []
 
 
-def test_a_half_record_over_two_lines_is_read_when_it_is_whole(log: Path, write: Write) -> None:
-    write(HEADER + 'A,2026-11-20 07:00,New\nA,2026-11-20 07:04,"Do\n')
-    log_source = source(log, complete_through="read")
+@pytest.mark.parametrize("seconds", [0, 4, -90])
+def test_a_poll_right_after_the_last_write_waits_until_the_last_line_counts(
+    seconds: int, log: Path, write: Write
+) -> None:
+    clock = ManualClock(NOW)
+    write(HEADER + "A,2026-11-20 07:00,New", at=NOW - timedelta(seconds=seconds))
+    (batch,) = poll(source(log, clock=clock))
+    assert told([batch]) == [("A", "07:00", "New")]
+    assert (batch.complete_through, clock.slept) == (NOW - timedelta(seconds=max(seconds, 0)), [5])
+
+
+class Meanwhile(ManualClock):
+    """A clock during whose waits something happens."""
+
+    def __init__(self, happens: Callable[[], None]) -> None:
+        super().__init__(NOW)
+        self._happens = happens
+
+    def sleep(self, seconds: float) -> None:
+        """Let it happen."""
+        super().sleep(seconds)
+        self._happens()
+
+
+def test_a_last_line_that_grows_while_it_is_waited_for_is_left_for_the_next_poll(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\nA,2026-11-20 07:04,Do", at=NOW)
+    clock = Meanwhile(lambda: write("n", append=True, at=NOW + timedelta(seconds=4)))
+    log_source = source(log, clock=clock)
     (first,) = poll(log_source)
     assert (told([first]), first.bad, first.complete_through) == ([("A", "07:00", "New")], (), None)
-    assert poll(log_source, first.cursor) == []
-    write('ne"\n', append=True)
+    write("e\n", append=True, at=NOW + timedelta(seconds=6))
     (second,) = poll(log_source, first.cursor)
-    assert told([second])[1] == ("A", "07:04", "Do\nne")
+    assert told([second]) == [("A", "07:00", "New"), ("A", "07:04", "Done")]
+    assert second.complete_through == NOW + timedelta(seconds=5)
+
+
+def test_the_end_of_the_program_ends_the_wait_for_a_last_line(log: Path, write: Write) -> None:
+    class Ended(ManualClock):
+        def sleep(self, seconds: float) -> None:
+            del seconds
+
+    write(HEADER + "A,2026-11-20 07:00,New\nB,2026-11-20 07:01,N", at=NOW)
+    (batch,) = poll(source(log, clock=Ended(NOW)))
+    assert (told([batch]), batch.complete_through) == ([("A", "07:00", "New")], None)
+
+
+@pytest.mark.parametrize(
+    ("half", "rest", "becomes"),
+    [
+        ("A,2026-11-20 07:0", "4,Done\n", "Done"),
+        ("A,2026-11-20 07:04,", "Done\n", "Done"),
+        ('A,2026-11-20 07:04,"Do\n', 'ne"\n', "Do\nne"),
+        ('A,2026-11-20 07:04,"Do', 'ne"', "Done"),
+    ],
+)
+def test_a_cut_line_of_a_quiet_file_is_read_again_when_it_has_grown(
+    half: str, rest: str, becomes: str, log: Path, write: Write
+) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\n" + half, at=NOW - timedelta(minutes=2))
+    log_source = source(log)
+    (first,) = poll(log_source)
+    assert (told([first])[0], first.bad) == (("A", "07:00", "New"), ())
+    write(rest, append=True, at=NOW - timedelta(minutes=1))
+    (second,) = poll(log_source, first.cursor)
+    assert told([second]) == [("A", "07:00", "New"), ("A", "07:04", becomes)]
+    assert second.complete_through == NOW - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("half", [b"A,2026-11-20", b'A,2026-11-20 07:04,"Do', b"A,2026-11-20 07:04,\xe5\xbe"])
+def test_a_cut_line_holds_the_watermark_back_for_an_hour(half: bytes, log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\n")
+    log.write_bytes(log.read_bytes() + half)
+    write("", append=True, at=NOW - timedelta(minutes=59))
+    log_source = source(log)
+    (first,) = poll(log_source)
+    assert (told([first]), first.bad, first.complete_through) == ([("A", "07:00", "New")], (), None)
+    (again,) = poll(log_source, first.cursor)
+    assert (again.events, again.bad, again.complete_through) == ((), (), None)
+
+
+@pytest.mark.parametrize("half", ["A,2026-11-20", 'A,2026-11-20 07:04,"Do', 'A,2026-11-20 07:04,"Do\nne,'])
+def test_a_cut_line_of_an_abandoned_file_is_a_bad_row_and_the_file_complete(half: str, log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\n" + half, at=NOW - timedelta(hours=1))
+    (batch,) = poll(source(log))
+    assert told([batch]) == [("A", "07:00", "New")]
+    assert batch.bad[0].row_id == "line 3"
+    assert batch.complete_through == NOW - timedelta(hours=1)
+
+
+def test_a_row_after_a_last_line_of_blanks_is_read(log: Path, write: Write) -> None:
+    write(HEADER + "A,2026-11-20 07:00,New\n  ")
+    log_source = source(log)
+    (first,) = poll(log_source)
+    write("B,2026-11-20 07:01,New\n", append=True)
+    (second,) = poll(log_source, first.cursor)
+    assert told([second]) == [("B", "07:01", "New")]
 
 
 def test_a_log_that_was_rewritten_is_told_again(log: Path, write: Write) -> None:
@@ -275,7 +362,7 @@ def test_a_byte_order_mark_does_no_harm(log: Path, write: Write) -> None:
     ("text", "reason"),
     [
         ("", "has no header line that can be read"),
-        ("number,when,state", "has no header line that can be read"),
+        ("\n\n", "has no header line that can be read"),
         ("number,when\nA,2026-11-20 07:00\n", r"has no column 'state' \(for status\); there are: number, when"),
         ("number,when,state,state\n", r"has 2 columns 'state'"),
         (
@@ -302,7 +389,8 @@ def test_a_missing_file_is_named_with_its_neighbours(log: Path, write: Write) ->
 
 
 def test_check_shows_how_the_file_is_understood(log: Path, write: Write) -> None:
-    write(HEADER + "A,2026-10-25 02:30,New\nB,2026-11-20 07:00,New\nC,soon,New\nD,2026")
+    text = HEADER + "A,2026-10-25 02:30,New\nB,2026-11-20 07:00,New\nC,soon,New\nD,2026"
+    write(text, at=NOW - timedelta(minutes=1))
     found = source(log, timezone="Europe/Berlin").check()
     texts = [f"{finding.level}: {finding.text}" for finding in found.findings]
     assert found.usable
@@ -311,7 +399,9 @@ def test_check_shows_how_the_file_is_understood(log: Path, write: Write) -> None
     assert "ok: line 2: ticket A at 2026-10-25T00:30:00Z: status 'New'" in texts
     assert "warning: 1 of 3 rows can't be read: C: line 4: 'soon' is no time of the format iso8601" in texts
     assert any(text.startswith("warning: 1 times stand for two instants") for text in texts)
-    assert "warning: the last 6 bytes are no whole row and are not read yet" in texts
+    assert any(
+        text.startswith("warning: the last 6 bytes are no whole row, or were written just now") for text in texts
+    )
 
 
 def test_a_field_may_not_take_the_name_of_a_column() -> None:
