@@ -65,8 +65,7 @@ class ObjectiveSection(Section):
     """One promise."""
 
     indicator: Indicator
-    """What is measured: availability, or a timer: first_response, acknowledgement, next_reply, periodic_update,
-    resolution, restoration or handover."""
+    """What is measured: availability, or one of the timers, e.g. resolution."""
     target: Percent
     """The share to be kept: of agreed time for availability, of tickets for the others."""
     within: TimeAllowed | None = None

@@ -12,7 +12,7 @@ from slawatch.config.schema import json_schema
 from slawatch.config.secrets import Secret
 from slawatch.config.settings import Configuration, SourceSchema
 from slawatch.errors import ConfigError
-from slawatch.model.agreement import AgreementKind, ExclusionMode, PeriodKind, ReopenPolicy
+from slawatch.model.agreement import AgreementKind, ChangePolicy, ExclusionMode, PeriodKind, ReopenPolicy
 from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.hours import Holidays
 from slawatch.model.outage import Severity
@@ -139,7 +139,8 @@ def test_an_agreement_is_in_force_from_its_first_local_midnight_to_the_end_of_it
 def test_objectives_keep_the_order_of_the_file(everything: Configuration) -> None:
     gold = everything.definitions.agreements[0]
 
-    assert [objective.id for objective in gold.objectives] == ["uptime", "p1-response", "p1", "others"]
+    names = ["uptime", "p1-response", "p1", "others", "answers", "news", "restored"]
+    assert [objective.id for objective in gold.objectives] == names
     assert gold.objectives[0].target == Fraction(9995, 10000)
     assert gold.objectives[2].when == {"kind": {"incident"}, "priority": {"P1"}, "service": {"erp"}}
     assert gold.objectives[2].pause == frozenset()
@@ -155,8 +156,23 @@ def test_a_supplier_s_timer_runs_while_the_ticket_waits_for_the_supplier(everyth
 def test_reply_timers_do_not_pause_unless_told_to(everything: Configuration) -> None:
     gold, _, inside = everything.definitions.agreements
 
-    assert gold.objectives[1].pause == frozenset()
+    assert gold.objectives[1].pause == gold.objectives[4].pause == gold.objectives[6].pause == frozenset()
+    assert gold.objectives[5].pause == {StatusClass.PENDING_REQUESTER}
     assert inside.objectives[0].pause == {StatusClass.PENDING_OTHER}
+
+
+def test_a_team_s_timer_pauses_while_somebody_else_is_waited_for(everything: Configuration) -> None:
+    hands = everything.definitions.agreements[2].objectives[1]
+
+    assert hands.pause == {StatusClass.PENDING_REQUESTER, StatusClass.PENDING_SUPPLIER}
+
+
+def test_a_change_of_objective_is_retroactive_unless_told_otherwise(everything: Configuration) -> None:
+    gold, _, inside = everything.definitions.agreements
+
+    assert gold.objectives[2].on_change is ChangePolicy.RETROACTIVE
+    assert gold.objectives[3].on_change is ChangePolicy.PRO_RATA
+    assert inside.objectives[1].on_change is ChangePolicy.FROM_CHANGE
 
 
 def test_the_user_s_words_go_before_those_of_the_kind_of_source(everything: Configuration) -> None:
