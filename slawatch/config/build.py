@@ -18,7 +18,6 @@ from slawatch.model.definitions import Definitions
 from slawatch.model.hours import Holidays, WorkingHours
 from slawatch.model.maintenance import Maintenance
 from slawatch.model.mapping import FieldMap, OutageRule, SourceMapping
-from slawatch.model.outage import Severity
 from slawatch.model.service import Names, Party, Service, ServiceId
 from slawatch.model.ticket import StatusClass
 
@@ -152,7 +151,7 @@ def source_mapping(section: MapSection, kind: SourceSchema) -> SourceMapping:
     return SourceMapping(
         attributes={**kind.attributes, **told},
         status=FieldMap(field="status", values=_statuses(section.status, kind.status_classes)),
-        severity=FieldMap(field="severity", values=severities, default=Severity.DOWN),
+        severity=FieldMap(field="severity", values=severities),
         outage=_outage_rule(section),
         public_replies=kind.public_replies,
     )

@@ -111,6 +111,8 @@ class OutageRows(Columns):
     detected_at: Ints
     acknowledged_at: Ints
     degraded: Flags
+    unmapped: Flags
+    """Its raw severity is told and nothing maps it; it counts as down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from slawatch.engine import workload
 from slawatch.engine.attainment import NO_TIMERS, Group, Tally, tallies
 from slawatch.engine.availability import outage_start
-from slawatch.engine.columns import TicketRows
+from slawatch.engine.columns import OutageRows, TicketRows
 from slawatch.engine.figures import objective_figure, service_figure
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.plan import Plan
@@ -18,7 +18,15 @@ from slawatch.engine.windows import Window, current_and_previous, months, retent
 from slawatch.model.agreement import Agreement
 from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.interval import Interval
-from slawatch.model.result import ObjectiveFigure, OpenTickets, ServiceFigure, ServiceState, Snapshot, UnjudgedTickets
+from slawatch.model.result import (
+    ObjectiveFigure,
+    OpenTickets,
+    ServiceFigure,
+    ServiceState,
+    Snapshot,
+    SourceQuality,
+    UnjudgedTickets,
+)
 from slawatch.model.service import text
 
 Windows = Mapping[str, Sequence[Window]]
@@ -47,7 +55,8 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
     windows = {agreement.id: current_and_previous(agreement, as_of) for agreement in definitions.agreements}
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
     concluded = _figures(base, windows)
-    tickets = workload.recent(rows.tickets, retention_start(definitions.agreements, as_of))
+    since = retention_start(definitions.agreements, as_of)
+    tickets = workload.recent(rows.tickets, since)
     return Snapshot(
         as_of=as_of,
         evaluated_at=evaluated_at,
@@ -59,7 +68,7 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
         services=concluded.services,
         states=tuple(_states(base, workload.open_tickets(tickets, plan.words.words))),
         unjudged=tuple(_unjudged(base, tickets, windows)),
-        quality=tuple(workload.quality(tickets, {each: plan.words.code(each) for each in definitions.mappings})),
+        quality=tuple(_quality(plan, tickets, workload.recent_outages(rows.outages, since))),
     )
 
 
@@ -117,6 +126,12 @@ def _states(base: Ground, tickets: Mapping[str, tuple[OpenTickets, ...]]) -> Ite
             data_age_limit_seconds=max(limits, default=0),
             open_tickets=tickets.get(service.id, ()),
         )
+
+
+def _quality(plan: Plan, tickets: TicketRows, outages: OutageRows) -> Iterator[SourceQuality]:
+    code, definitions = plan.words.code, plan.definitions
+    sources = {source: code(source) for source in definitions.mappings}
+    return workload.quality(tickets, outages, sources, [code(service) for service in definitions.services])
 
 
 def _unjudged(base: Ground, tickets: TicketRows, windows: Windows) -> Iterator[UnjudgedTickets]:

@@ -31,6 +31,7 @@ def outage_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMappin
         detected_at=_instants(outage.detected_at for outage, _ in kept),
         acknowledged_at=_instants(outage.acknowledged_at for outage, _ in kept),
         degraded=np.array([severity is Severity.DEGRADED for _, severity in kept], np.bool_),
+        unmapped=np.array([mapping.lacks_severity(outage.severity) for outage, _ in kept], np.bool_),
     )
 
 

@@ -42,6 +42,7 @@ def ticket_outages(line: Timeline, cycles: Cycles, words: Vocabulary) -> OutageR
         detected_at=np.maximum(started_at, own.started_at),
         acknowledged_at=np.where(is_first, acknowledged_at(line)[own.row], NEVER),
         degraded=(_severities(line) == _SEVERITIES.index(Severity.DEGRADED))[own.row],
+        unmapped=_unmapped(line)[own.row],
     )
     happened = (started_at <= line.horizon) & (started_at < ended_at)
     return rows.take(happened & (is_first | (told_end == NEVER)))
@@ -60,6 +61,11 @@ def _told_by(line: Timeline) -> Flags:
 
 def _severities(line: Timeline) -> Ints:
     return _latest(line, line.mapping.severity.field, _severity_code(line.mapping))
+
+
+def _unmapped(line: Timeline) -> Flags:
+    unmapped: Flags = _latest(line, line.mapping.severity.field, line.mapping.lacks_severity) > 0
+    return unmapped
 
 
 def _severity_code(mapping: SourceMapping) -> Meaning:

@@ -1,12 +1,13 @@
 """Tickets counted as they lie: open ones, those that nothing judges, those whose words nothing maps."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from slawatch.engine.columns import NEVER, TicketRows
+from slawatch.engine.columns import NEVER, Flags, OutageRows, TicketRows
 from slawatch.engine.groups import grouped
 from slawatch.engine.judge import UNMAPPED_PRIORITY, UNMAPPED_SERVICE, UNMAPPED_STATUS
 from slawatch.engine.windows import Window
@@ -19,6 +20,11 @@ UNMAPPED: Final = {"status": UNMAPPED_STATUS, "priority": UNMAPPED_PRIORITY, "se
 def recent(tickets: TicketRows, since: int) -> TicketRows:
     """Return the tickets that are open, or were created or done at or after an instant."""
     return tickets.take((tickets.done_at >= since) | (tickets.created_at >= since))
+
+
+def recent_outages(outages: OutageRows, since: int) -> OutageRows:
+    """Return the outages that last, or ended after an instant."""
+    return outages.take(outages.ended_at > since)
 
 
 def open_tickets(tickets: TicketRows, words: Sequence[str]) -> Mapping[str, tuple[OpenTickets, ...]]:
@@ -50,9 +56,24 @@ def unjudged(
             yield UnjudgedTickets(service_id=service, kind=words[kind], period=window.relative, tickets=count)
 
 
-def quality(tickets: TicketRows, sources: Mapping[str, int]) -> Iterator[SourceQuality]:
-    """Yield for each source (by its code) how many tickets have a raw word that nothing maps, also where none has."""
+def quality(
+    tickets: TicketRows, outages: OutageRows, sources: Mapping[str, int], services: Collection[int]
+) -> Iterator[SourceQuality]:
+    """Yield for each source (by its code) how many facts have a raw word that nothing maps, also where none has.
+
+    An outage of a service that is not defined (by its code) is none of any service.
+    """
     for source, code in sources.items():
-        unmapped = tickets.unmapped[tickets.source == code]
-        for attribute, bit in UNMAPPED.items():
-            yield SourceQuality(source=source, attribute=attribute, tickets=int(np.count_nonzero(unmapped & bit)))
+        unmapped, own = tickets.unmapped[tickets.source == code], outages.take(outages.source == code)
+        lost = {"service": ~np.isin(own.service, list(services)), "severity": own.unmapped}
+        for attribute in (*UNMAPPED, "severity"):
+            yield SourceQuality(
+                source=source,
+                attribute=attribute,
+                tickets=_count(unmapped & UNMAPPED[attribute]) if attribute in UNMAPPED else None,
+                outages=_count(lost[attribute]) if attribute in lost else None,
+            )
+
+
+def _count(flags: Flags | NDArray[np.uint8]) -> int:
+    return int(np.count_nonzero(flags))

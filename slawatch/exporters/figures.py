@@ -172,6 +172,7 @@ def _quality(snapshot: Snapshot, samples: Samples) -> None:
     for quality in snapshot.quality:
         labels = label_text(("source", "attribute"), (quality.source, quality.attribute))
         samples.add("slawatch_source_unmapped_tickets", labels, quality.tickets)
+        samples.add("slawatch_source_unmapped_outages", labels, quality.outages)
     for unjudged in snapshot.unjudged:
         labels = label_text(("service_id", "kind", "period"), (unjudged.service_id, unjudged.kind, unjudged.period))
         samples.add("slawatch_tickets_without_objective", labels, unjudged.tickets)

@@ -154,6 +154,12 @@ PREPARED: Final = (
     _evaluated("slawatch_mtta_seconds", SERVICE_PERIOD, "Mean time to acknowledge."),
     _evaluated("slawatch_mttd_seconds", SERVICE_PERIOD, "Mean time to detect."),
     _evaluated(
+        "slawatch_source_unmapped_outages",
+        (*SOURCE, "attribute"),
+        "Outages whose raw service nothing maps (they count for none) or whose raw severity nothing maps (they count).",
+        "sources x 2",
+    ),
+    _evaluated(
         "slawatch_source_unmapped_tickets",
         (*SOURCE, "attribute"),
         "Tickets whose raw words nothing maps.",

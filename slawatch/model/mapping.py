@@ -71,7 +71,7 @@ class SourceMapping:
     attributes: Mapping[str, FieldMap] = field(default_factory=dict)
     """By attribute (see ATTRIBUTES); one that is missing reads the raw field of its own name."""
     status: FieldMap = field(default_factory=lambda: FieldMap(field="status", values={}))
-    severity: FieldMap = field(default_factory=lambda: FieldMap(field="severity", values={}, default="down"))
+    severity: FieldMap = field(default_factory=lambda: FieldMap(field="severity", values={}))
     outage: OutageRule | None = None
     public_replies: bool = True
     """False where the source can't tell replies: first response is then unknown, never met."""
@@ -89,3 +89,7 @@ class SourceMapping:
     def severity_class(self, raw: str | None) -> Severity:
         """Return the class of a raw severity; a severity that nothing maps counts as down (the safe side)."""
         return Severity(self.severity.value(raw) or Severity.DOWN)
+
+    def lacks_severity(self, raw: str | None) -> bool:
+        """Tell whether a raw severity was told that nothing maps."""
+        return bool(raw) and self.severity.value(raw) is None

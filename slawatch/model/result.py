@@ -207,11 +207,14 @@ class UnjudgedTickets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceQuality:
-    """Tickets of a source whose raw words nothing maps, by attribute ("status", "priority", "service")."""
+    """Tickets and outages of a source whose raw words nothing maps, by attribute."""
 
     source: str
     attribute: str
-    tickets: int
+    """status, priority, service or severity."""
+    tickets: int | None
+    """None where it is no attribute of tickets, as outages."""
+    outages: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,7 +179,10 @@ def snapshot(**changes: Any) -> Snapshot:
         services=tuple(service_figure(period=period) for period in Relative),
         states=(service_state(),),
         unjudged=(UnjudgedTickets(service_id="mail", kind="problem", period=Relative.CURRENT, tickets=4),),
-        quality=(SourceQuality(source="desk", attribute="priority", tickets=2),),
+        quality=(
+            SourceQuality(source="desk", attribute="priority", tickets=2),
+            SourceQuality(source="desk", attribute="severity", tickets=None, outages=1),
+        ),
     )
     return replace(made, **changes)
 

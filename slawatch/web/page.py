@@ -106,6 +106,15 @@ class View:
         """Services in the order of the configuration."""
         return [] if self.snapshot is None else list(_sections(self.snapshot, self.now))
 
+    def unmapped(self, source: str) -> list[str]:
+        """What of a source nothing maps, in words."""
+        return [
+            f"{words.counted(count, noun)} of unmapped {quality.attribute}"
+            for quality in (() if self.snapshot is None else self.snapshot.quality)
+            for count, noun in ((quality.tickets, "ticket"), (quality.outages, "outage"))
+            if quality.source == source and count
+        ]
+
     @property
     def headline(self) -> str:
         """The page in one sentence."""

@@ -107,6 +107,7 @@ OUTAGE = {
     "detected_at": NEVER,
     "acknowledged_at": NEVER,
     "degraded": False,
+    "unmapped": False,
 }
 
 EXCLUSION = {

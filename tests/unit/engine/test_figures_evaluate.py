@@ -121,7 +121,12 @@ def test_what_nothing_judges_or_maps_is_counted() -> None:
     judged = a_plan()
     found = snapshot(judged, june(judged))
     assert [(each.service_id, each.kind, each.tickets) for each in found.unjudged] == [(MAIL, "incident", 1)]
-    assert {each.attribute: each.tickets for each in found.quality} == {"status": 0, "priority": 1, "service": 0}
+    assert {each.attribute: (each.tickets, each.outages) for each in found.quality} == {
+        "status": (0, None),
+        "priority": (1, None),
+        "service": (0, 0),
+        "severity": (None, 0),
+    }
     assert found.states[0].open_tickets[0].tickets == 2
 
 

@@ -12,7 +12,7 @@ from slawatch.model.outage import Exclusion, Outage
 
 MAPPING = SourceMapping(
     attributes={"service": FieldMap(field="component", values={"Post*": "mail"})},
-    severity=FieldMap(field="severity", values={"slow": "degraded", "planned": "ignore"}, default="down"),
+    severity=FieldMap(field="severity", values={"slow": "degraded", "planned": "ignore"}),
 )
 TEN, ELEVEN = at("2026-06-10T10:00:00"), at("2026-06-10T11:00:00")
 
@@ -32,6 +32,7 @@ def test_the_raw_component_and_severity_are_read_through_the_mapping() -> None:
     rows = outage_rows(told, source="status", mapping=MAPPING, words=words)
     assert [words.words[code] for code in rows.service.tolist()] == ["mail"] * 3
     assert rows.degraded.tolist() == [False, True, False]
+    assert rows.unmapped.tolist() == [False, False, True]
     assert {words.words[code] for code in rows.source.tolist()} == {"status"}
     assert rows.ticket.tolist() == [-1, -1, -1]
 

@@ -1,6 +1,6 @@
 """Tickets counted as they lie."""
 
-from figure_cases import MAIL, SHOP, a_plan, agreement, at, seconds, ticket_rows
+from figure_cases import MAIL, SHOP, a_plan, agreement, at, outages, seconds, ticket_rows
 
 from slawatch.engine import workload
 from slawatch.engine.columns import NEVER
@@ -54,11 +54,27 @@ def test_tickets_of_a_service_that_nobody_defined_are_told_under_no_name() -> No
 def test_words_that_nothing_maps_are_counted_by_attribute_and_zero_is_told() -> None:
     judged = a_plan()
     rows = ticket_rows(judged, {"unmapped": 1}, {"unmapped": 5}, {"unmapped": 0}, {"unmapped": 2, "source": "other"})
-    assert list(workload.quality(rows, {"desk": judged.words.code("desk")})) == [
+    told = outages(
+        judged,
+        {"unmapped": True},
+        {"service": "", "unmapped": True},
+        {"service": "cellar"},
+        {"service": "cellar", "source": "other"},
+    )
+    code = judged.words.code
+    assert list(workload.quality(rows, told, {"desk": code("desk")}, [code(MAIL)])) == [
         SourceQuality(source="desk", attribute="status", tickets=2),
         SourceQuality(source="desk", attribute="priority", tickets=0),
-        SourceQuality(source="desk", attribute="service", tickets=1),
+        SourceQuality(source="desk", attribute="service", tickets=1, outages=2),
+        SourceQuality(source="desk", attribute="severity", tickets=None, outages=2),
     ]
+
+
+def test_an_outage_that_ended_before_the_periods_that_are_told_is_counted_no_more() -> None:
+    judged = a_plan()
+    rows = outages(judged, {"ended_at": MAY}, {"ended_at": JUNE}, {"detected_at": 7})
+    kept = workload.recent_outages(rows, MAY)
+    assert kept.ended_at.tolist() == [JUNE, NEVER]
 
 
 def test_recent_tickets_are_open_or_created_or_done_since() -> None:

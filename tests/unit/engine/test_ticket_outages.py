@@ -89,6 +89,12 @@ def test_an_ignored_severity_tells_none_and_a_degraded_one_is_marked() -> None:
     assert outages(DOWN).degraded.tolist() == [False]
 
 
+def test_a_severity_that_nothing_maps_counts_as_down_and_is_marked() -> None:
+    rows = outages(DOWN | {"level": "never heard of"})
+    assert (rows.degraded.tolist(), rows.unmapped.tolist()) == ([False], [True])
+    assert outages(DOWN).unmapped.tolist() == outages(DOWN | {"level": "slow"}).unmapped.tolist() == [False]
+
+
 def test_the_first_stretch_knows_when_it_was_acknowledged() -> None:
     reply = Told(NOON + 300, EventType.PUBLIC_REPLY, actor=Actor.AGENT)
     rows = outages(DOWN, reply, status(HOUR, "resolved"), status(2 * HOUR, "open"))

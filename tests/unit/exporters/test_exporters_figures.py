@@ -172,3 +172,9 @@ def test_no_period_but_current_and_previous_is_ever_told() -> None:
     labels = [labels for samples in told(full={"acme-mail"}).values() for labels in samples]
     periods = {text.split('period="')[1].split('"')[0] for text in labels if 'period="' in text}
     assert periods == set(Relative)
+
+
+def test_words_that_nothing_maps_are_told_of_tickets_and_of_outages() -> None:
+    families = told()
+    assert families["source_unmapped_tickets"] == {'source="desk",attribute="priority"': 2}
+    assert families["source_unmapped_outages"] == {'source="desk",attribute="severity"': 1}

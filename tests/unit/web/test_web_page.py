@@ -53,6 +53,12 @@ def test_an_objective_is_shown_with_all_that_is_asked_of_it() -> None:
         assert part in shown
 
 
+def test_what_nothing_maps_is_told_beside_its_source() -> None:
+    shown = text(html(snapshot(), (MadeSource(name="desk"), MadeSource(name="other"))))
+    assert shown.count("2 tickets of unmapped priority 1 outage of unmapped severity") == 1
+    assert "unmapped" not in text(html(None, (MadeSource(name="desk"),)))
+
+
 def test_the_figure_of_the_previous_period_stands_beside() -> None:
     assert text(html(snapshot())).count("97.16 % ✓") == 1
 
