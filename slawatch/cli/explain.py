@@ -1,6 +1,6 @@
 """slawatch explain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from json import dumps
@@ -14,10 +14,11 @@ from slawatch.cli.opened import Instant, read
 from slawatch.cli.output import Shape, printed, text
 from slawatch.cli.stored import reading_store
 from slawatch.engine.explain import ExplainedTimer, StretchKind
-from slawatch.errors import SlawatchError
+from slawatch.errors import ConfigError, SlawatchError
 from slawatch.model.business_days import BusinessDays
+from slawatch.model.definitions import Definitions
 from slawatch.model.result import Outcome
-from slawatch.runtime.listing import ExplainedTicket, explained_ticket
+from slawatch.runtime.listing import ExplainedTicket, explained_tickets
 from slawatch.web.words import time_allowed
 
 COLUMNS = ("from", "to", "status", "kind", "seconds that count", "calendar")
@@ -25,24 +26,46 @@ COLUMNS = ("from", "to", "status", "kind", "seconds that count", "calendar")
 
 @click.command("explain")
 @click.argument("ticket")
+@click.option("--source", help="The ticket of this source.  [default: of the first that has it]")
 @click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where its source has told]")
 @click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj
-def command(shared: Shared, ticket: str, as_of: datetime | None, shape: Shape) -> None:
+def command(shared: Shared, ticket: str, source: str | None, as_of: datetime | None, shape: Shape) -> None:
     """Print every timer of TICKET (id or key) segment by segment; the segments' sum is the published figure."""
     configuration = read(shared).configuration
+    _known(source, configuration.definitions)
     with reading_store(configuration) as store:
-        found = explained_ticket(store, planned(configuration.definitions), ticket, as_of=as_of)
-    if found is None:
-        raise SlawatchError(f"there is no ticket {ticket} in {shared.config_file}'s sources")
+        plan = planned(configuration.definitions)
+        found = _chosen(list(explained_tickets(store, plan, ticket, as_of=as_of)), ticket, source)
     if shape == "json":
         click.echo(dumps(_document(found), default=_plain, ensure_ascii=False, indent=2))
         return
     click.echo(f"{found.key} ({found.source} {found.id}), as of {text(found.as_of)}; {found.definition}")
-    if not found.timers:
+    if not found.exists:
+        click.echo(f"it did not exist yet at {text(found.as_of)}; it was created at {text(found.created_at)}")
+    elif not found.timers:
         click.echo("no objective judges this ticket")
     for timer in found.timers:
         _tell(timer)
+
+
+def _known(source: str | None, definitions: Definitions) -> None:
+    if source is not None and source not in definitions.mappings:
+        raise ConfigError(f'there is no source "{source}"; there are {", ".join(definitions.mappings)}')
+
+
+def _chosen(found: Sequence[ExplainedTicket], ticket: str, source: str | None) -> ExplainedTicket:
+    """Return the ticket of the source; without one the first, and say on standard error that there are others."""
+    chosen = [each for each in found if source in (None, each.source)]
+    if not chosen:
+        raise SlawatchError(f"there is no ticket {ticket} in {source or 'any source'}")
+    first, *others = chosen
+    if others:
+        names = ", ".join(other.source for other in others)
+        click.echo(
+            f"there is a ticket {ticket} in {names}, too; this is the one in {first.source} (see --source)", err=True
+        )
+    return first
 
 
 def _tell(timer: ExplainedTimer) -> None:
@@ -97,6 +120,8 @@ def _document(found: ExplainedTicket) -> dict[str, object]:
     timers = []
     for timer in found.timers:
         told = asdict(timer)
+        if timer.outcome is Outcome.UNKNOWN:
+            told |= dict.fromkeys(("elapsed_seconds", "carried_seconds", "paused_seconds"))
         objective = timer.promise.objective
         told["promise"] = {
             "sla": timer.promise.agreement.id,
@@ -105,8 +130,8 @@ def _document(found: ExplainedTicket) -> dict[str, object]:
         }
         told["reaches"] = {f"{percent}%": at for percent, at in timer.reaches}
         timers.append(told)
-    head = {"source": found.source, "ticket": found.id, "key": found.key, "as_of": found.as_of}
-    return {**head, "definition": found.definition, "timers": timers}
+    head = {"source": found.source, "ticket": found.id, "key": found.key, "created_at": found.created_at}
+    return {**head, "as_of": found.as_of, "definition": found.definition, "timers": timers}
 
 
 def _plain(value: object) -> str:

@@ -47,7 +47,10 @@ class TimerLine(NamedTuple):
 
 
 def timer_lines(store: Store, plan: Plan, *, as_of: datetime | None, objectives: frozenset[str]) -> Iterator[TimerLine]:
-    """Yield every timer at an instant (None: each source's watermark), of some objectives or (empty) of all."""
+    """Yield every timer at an instant (None: each source's watermark), of some objectives or (empty) of all.
+
+    Those of a ticket stand together, in the order of the agreements and their objectives, then of their cycles.
+    """
     for source in plan.definitions.mappings:
         through = store.state(source).complete_through
         if through is None:
@@ -60,14 +63,16 @@ def timer_lines(store: Store, plan: Plan, *, as_of: datetime | None, objectives:
 def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]) -> Iterator[TimerLine]:
     ids = dict(zip(facts.tickets.tolist(), facts.ids, strict=True))
     definition = plan.definitions.sha256[:12]
+    place = {ticket: place for place, ticket in enumerate(facts.tickets.tolist())}
     columns = (
-        rows.ticket, rows.promise, rows.service, rows.priority, rows.started_at, rows.stopped_at, rows.due_at,
-        rows.breach_at, rows.elapsed, rows.paused, rows.target, outcome(rows), rows.reopens, rows.cycle,
+        rows.ticket, rows.promise, rows.cycle, rows.service, rows.priority, rows.started_at, rows.stopped_at,
+        rows.due_at, rows.breach_at, rows.elapsed, rows.paused, rows.target, outcome(rows), rows.reopens,
         due_if_resumed(rows, plan),
     )  # fmt: skip
     for (
         ticket,
         promise,
+        cycle,
         service,
         priority,
         started,
@@ -79,9 +84,8 @@ def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]
         target,
         code,
         reopens,
-        cycle,
         resumed,
-    ) in zip(*(column.tolist() for column in columns), strict=True):
+    ) in sorted(zip(*(column.tolist() for column in columns), strict=True), key=lambda row: (place[row[0]], *row[1:3])):
         promised, verdict = plan.promises[promise], OUTCOMES[code]
         if objectives and promised.objective.id not in objectives:
             continue
@@ -116,28 +120,34 @@ class ExplainedTicket:
     source: str
     id: str
     key: str
+    created_at: datetime
     as_of: datetime
     definition: str
     timers: tuple[ExplainedTimer, ...]
 
+    @property
+    def exists(self) -> bool:
+        """False where it was created later."""
+        return self.created_at <= self.as_of
 
-def explained_ticket(store: Store, plan: Plan, name: str, *, as_of: datetime | None) -> ExplainedTicket | None:
-    """Return a ticket by id or key, from the first source that has it; None where none has."""
+
+def explained_tickets(store: Store, plan: Plan, name: str, *, as_of: datetime | None) -> Iterator[ExplainedTicket]:
+    """Yield the ticket of each source that has one of that id or key."""
     for source in plan.definitions.mappings:
         through, found = store.state(source).complete_through, store.ticket(source, name)
         if found is None or through is None:
             continue
         ticket, facts = found
         at = through if as_of is None else min(as_of, through)
-        return ExplainedTicket(
+        yield ExplainedTicket(
             source=source,
             id=ticket.id,
             key=ticket.key,
+            created_at=ticket.created_at,
             as_of=at,
             definition=f"definitions {plan.definitions.sha256[:12]}",
             timers=explained(facts, plan, horizon=epoch(at)),
         )
-    return None
 
 
 def _instant(seconds: int) -> datetime | None:

@@ -1,0 +1,108 @@
+"""slawatch timers, explain and evaluate over two sources that use the same ticket ids."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from slawatch.cli.main import main
+
+SOURCE = """\
+  {name}:
+    kind: csv_events
+    path: {name}.csv
+    columns: {{id: id, at: at, status: status}}
+    map: {{service: {{default: mail}}, kind: {{default: incident}}, status: {{New: new, Done: resolved}}}}
+"""
+REST = """\
+services: {mail: Mail}
+parties: {acme: Acme}
+agreements:
+  second-by-name:
+    with: acme
+    services: mail
+    objectives:
+      solve: {indicator: resolution, within: 4h, target: 90%, reopen: new_cycle}
+      answer: {indicator: first_response, within: 1h, target: 90%}
+  first-by-name:
+    with: acme
+    services: mail
+    objectives:
+      solve: {indicator: resolution, within: 8h, target: 90%}
+"""
+DESK = (
+    ("2", "06:00", "New"),
+    ("1", "07:00", "New"),
+    ("2", "08:00", "Done"),
+    ("2", "09:00", "New"),
+    ("2", "10:00", "Done"),
+)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "slawatch.yml"
+    path.write_text("sources:\n" + SOURCE.format(name="desk") + SOURCE.format(name="shop") + REST)
+    for name, rows in (("desk", DESK), ("shop", (("2", "05:00", "New"),))):
+        lines = [f"{ticket},2026-06-01T{at}:00Z,{status}" for ticket, at, status in rows]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["id,at,status", *lines, ""]))
+    asked(path, "sync")
+    return path
+
+
+def asked(config: Path, *arguments: str, status: int = 0) -> Result:
+    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
+    assert done.exit_code == status, done.output
+    return done
+
+
+def test_timers_stand_by_ticket_then_objective_in_the_order_of_the_file_then_cycle(config: Path) -> None:
+    rows = json.loads(asked(config, "timers", "--format", "json").stdout)
+    assert [(row["source"], row["ticket"], row["sla"], row["objective"], row["cycle"]) for row in rows] == [
+        ("desk", "2", "second-by-name", "solve", 0),
+        ("desk", "2", "second-by-name", "solve", 1),
+        ("desk", "2", "second-by-name", "answer", 0),
+        ("desk", "2", "first-by-name", "solve", 0),
+        ("desk", "1", "second-by-name", "solve", 0),
+        ("desk", "1", "second-by-name", "answer", 0),
+        ("desk", "1", "first-by-name", "solve", 0),
+        ("shop", "2", "second-by-name", "solve", 0),
+        ("shop", "2", "second-by-name", "answer", 0),
+        ("shop", "2", "first-by-name", "solve", 0),
+    ]
+
+
+def test_a_ticket_id_of_two_sources_is_the_first_ones_and_the_other_is_told_of(config: Path) -> None:
+    done = asked(config, "explain", "2", "--format", "json")
+    assert json.loads(done.stdout)["source"] == "desk"
+    assert "there is a ticket 2 in shop, too; this is the one in desk (see --source)" in done.stderr
+    done = asked(config, "explain", "2", "--source", "shop", "--format", "json")
+    assert json.loads(done.stdout)["source"] == "shop"
+    assert done.stderr == ""
+    assert asked(config, "explain", "1").stderr == ""
+
+
+def test_a_source_or_ticket_that_is_not_there_is_said_to_be_missing(config: Path) -> None:
+    assert (
+        'there is no source "dsk"; there are desk, shop'
+        in asked(config, "explain", "2", "--source", "dsk", status=2).stderr
+    )
+    assert "there is no ticket 1 in shop" in asked(config, "explain", "1", "--source", "shop", status=1).stderr
+    assert "there is no ticket 7 in any source" in asked(config, "explain", "7", status=1).stderr
+
+
+def test_before_its_creation_a_ticket_did_not_exist(config: Path) -> None:
+    shown = asked(config, "explain", "1", "--as-of", "2026-06-01T06:59:59Z").stdout
+    assert "it did not exist yet at 2026-06-01T06:59:59Z; it was created at 2026-06-01T07:00:00Z" in shown
+    assert "no objective" not in shown
+    assert "did not exist" not in asked(config, "explain", "1", "--as-of", "2026-06-01T07:00:00Z").stdout
+
+
+def test_what_a_source_can_not_tell_is_null(config: Path) -> None:
+    timers = json.loads(asked(config, "explain", "1", "--format", "json").stdout)["timers"]
+    unknown = {timer["promise"]["objective"]: timer for timer in timers}["answer"]
+    assert (unknown["outcome"], unknown["elapsed_seconds"], unknown["paused_seconds"]) == ("unknown", None, None)
+    others = [timer for timer in timers if timer["outcome"] != "unknown"]
+    assert len(others) == 2
+    assert all(timer["elapsed_seconds"] > 0 and timer["paused_seconds"] == 0 for timer in others)
