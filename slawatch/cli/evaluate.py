@@ -1,5 +1,6 @@
 """slawatch evaluate."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Cell, Shape, printed
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
-from slawatch.model.result import ObjectiveFigure, Snapshot
+from slawatch.model.result import ObjectiveFigure, Relative, Snapshot
 from slawatch.runtime.assessment import assessed
 from slawatch.web import api, words
 
@@ -30,10 +31,19 @@ def command(shared: Shared, as_of: datetime | None, period: str | None, shape: S
     with reading_store(configuration) as store:
         snapshot = assessed(store, planned(configuration.definitions), SystemClock(), as_of=as_of, period=period)
     if shape == "json":
-        click.echo(api.document(snapshot, ()).decode())
+        click.echo(_document(snapshot, period))
         return
     printed(COLUMNS, _rows(snapshot, named=period is not None), shape)
     click.echo(f"\nas of {words.utc(snapshot.as_of)}{', SIMULATED' if snapshot.simulated else ''}")
+
+
+def _document(snapshot: Snapshot, period: str | None) -> str:
+    """A period that was asked for by its name is told by it."""
+    document = json.loads(api.document(snapshot, ()))
+    if period not in (None, *Relative):
+        for figure in (*document["objectives"], *document["services"]):
+            figure["period"] = period
+    return json.dumps(document)
 
 
 def _rows(snapshot: Snapshot, *, named: bool) -> Iterator[tuple[Cell, ...]]:

@@ -106,3 +106,15 @@ def test_what_a_source_can_not_tell_is_null(config: Path) -> None:
     others = [timer for timer in timers if timer["outcome"] != "unknown"]
     assert len(others) == 2
     assert all(timer["elapsed_seconds"] > 0 and timer["paused_seconds"] == 0 for timer in others)
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "told"),
+    [((), {"current", "previous"}), (("--period", "2026-Q2"), {"2026-Q2"}), (("--period", "current"), {"current"})],
+)
+def test_a_figure_names_its_period_as_it_was_asked_for(
+    asked_for: tuple[str, ...], told: set[str], config: Path
+) -> None:
+    document = json.loads(asked(config, "evaluate", "--format", "json", *asked_for).stdout)
+    assert {figure["period"] for figure in document["objectives"]} == told
+    assert {figure["period"] for figure in document["services"]} == told
