@@ -16,7 +16,7 @@ class ProcessLock:
 
     @classmethod
     def taken(cls, database: Path) -> Self:
-        """Return the lock on a database file; StoreError names the process that has it."""
+        """Return the lock on a database file; StoreError names the process that has it, OSError says why not."""
         path = database.with_name(database.name + ".lock")
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -24,6 +24,8 @@ class ProcessLock:
         except OSError as error:
             holder = os.read(descriptor, 20).decode(errors="replace").strip()
             os.close(descriptor)
+            if not isinstance(error, BlockingIOError):
+                raise
             raise StoreError(
                 f"{database} is being written by process {holder or 'unknown'}; "
                 "stop that slawatch first, or give this one a database of its own"

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,44 @@ def test_a_file_that_is_missing_is_named_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=rf"there is no database {path} yet"):
         open_for_reading(f"sqlite:///{path}")
     assert not path.exists()
+
+
+@pytest.mark.parametrize("open_", [open_for_writing, open_for_reading])
+@pytest.mark.parametrize("folder", [".", "..", "data"])
+def test_a_folder_is_no_database(
+    open_: Callable[[str], SqlStore], folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here" / "data").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(StoreError, match=r"is a folder; name a file in it: sqlite:///.*slawatch\.db"):
+        open_(f"sqlite:///{folder}")
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "here", tmp_path / "here" / "data"]
+
+
+@pytest.mark.parametrize(
+    ("below", "reason"), [("x.db", "notes.txt is a file, not a folder"), ("deep/x.db", "deep: Not a directory")]
+)
+def test_a_database_below_a_file_can_not_be_made(below: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("a file")
+    with pytest.raises(StoreError, match=reason):
+        open_for_writing(f"sqlite:///{tmp_path}/notes.txt/{below}")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any folder")
+@pytest.mark.parametrize("below", ["x.db", "deep/x.db"])
+def test_a_folder_that_may_not_be_written_to_is_named(below: str, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(StoreError, match=f"{tmp_path}/.*: Permission denied"):
+            open_for_writing(f"sqlite:///{tmp_path}/{below}")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_lock_file_that_can_not_be_made_is_an_error_of_the_store(tmp_path: Path) -> None:
+    (tmp_path / "x.db.lock").mkdir()
+    with pytest.raises(StoreError, match=r"x\.db\.lock: Is a directory"):
+        open_for_writing(f"sqlite:///{tmp_path}/x.db")
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
