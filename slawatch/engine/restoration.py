@@ -16,7 +16,7 @@ def restoration(line: Timeline, tickets: Cycles) -> Cycles:
     """Return the time from the first told start of downtime, else the creation, to the first told end of it.
 
     Being done ends it, too, for good only if the ticket is not reopened. Downtime may have begun, and ended, before
-    the ticket was opened; that time counts in the ticket's first status. It never restarts.
+    the ticket was opened; that time counts in the status in which the ticket stands at its creation. It never restarts.
     """
     created_at = line.events.created_at
     over = np.where(tickets.phase == Phase.RUNNING, NEVER, tickets.ended_at)
@@ -36,7 +36,7 @@ def restoration(line: Timeline, tickets: Cycles) -> Cycles:
         phase=np.where(restored <= over, np.where(is_open, Phase.RUNNING, Phase.STOPPED), tickets.phase).astype(
             np.int8
         ),
-        reopens=reopened(line, tickets, last),
+        reopens=np.where(ended_at < created_at, 0, reopened(line, tickets, last)).astype(np.int32),
     )
 
 

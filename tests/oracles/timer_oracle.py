@@ -65,7 +65,8 @@ class Tale:
         self.statuses = [(story.created, story.status)] + [(at, v) for at, what, v, _ in self.seen if what == "status"]
 
     def status(self, at: int) -> str:
-        return [self.story.status, *(value for since, value in self.statuses if since <= at)][-1]
+        """Tell the status at an instant; before the creation, the one in which the ticket stands right after it."""
+        return [value for since, value in self.statuses if since <= max(at, self.story.created)][-1]
 
     def priority(self, at: int) -> str:
         changes = [value for since, what, value, _ in self.seen if what == "priority" and since <= at]
