@@ -180,10 +180,11 @@ def test_a_signal_ends_it_while_a_source_hangs_for_ever(hanging: Path) -> None:
 
 
 def release(fifo: Path) -> None:
-    """Put a whole log in the place of a pipe that a reader waits at, and let the reader go."""
+    """Put a whole log with news in the place of a pipe that a reader waits at, and let the reader go."""
     writer = os.open(fifo, os.O_WRONLY)
     whole = fifo.with_name("whole.csv")
-    whole.write_text(outages("1,2026-01-05T10:00:00Z,2026-01-05T11:00:00Z"))
+    told = ("1,2026-01-05T10:00:00Z,2026-01-05T11:00:00Z", "2,2026-01-06T10:00:00Z,2026-01-06T11:00:00Z")
+    whole.write_text(outages(*told))
     whole.replace(fifo)
     os.close(writer)
 
