@@ -150,7 +150,9 @@ def _stretches(
     segments = own.segments
     statuses = line.segments.status[line.segments.locate(segments.rows, segments.start)].tolist()
     starts = np.maximum(segments.start, row.started_at[0])
-    starts[0] = row.started_at[0] if row.started_at[0] < segments.start[0] else starts[0]
+    # Downtime may begin before the creation; that time counts in the status in which the ticket stands at it.
+    standing = int(np.searchsorted(segments.start, segments.start[0], side="right")) - 1
+    starts[standing] = min(row.started_at[0], starts[standing])
     ends = np.minimum(segments.end, row.counted_to[0]).tolist()
     for start, end, code, status in zip(starts.tolist(), ends, segments.status.tolist(), statuses, strict=True):
         if start < end:

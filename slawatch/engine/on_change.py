@@ -65,7 +65,8 @@ def earlier(line: Timeline, assigned: Assignments, parts: Stretches, plan: Plan)
     row = assigned.row[own.timer]
     return own.timer, replace(
         assigned.take(own.timer),
-        first=line.segments.locate(row, own.at),
+        # Downtime may begin before its ticket is created: that time lies in the ticket's first segment.
+        first=line.segments.locate(row, np.maximum(own.at, line.events.created_at[row])),
         last=line.segments.locate(row, own.until),
         started_at=own.at,
         ended_at=own.until,
