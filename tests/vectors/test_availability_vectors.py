@@ -1,17 +1,15 @@
 """Facts about availability and rollups (see README.md here); seconds are compared exactly."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import yaml
 from pydantic import BaseModel
+from vector_files import Vector, vectors
 
 from slawatch.calendars.calendar import Calendar, compiled
 from slawatch.config.load import load
@@ -31,25 +29,15 @@ from slawatch.model.interval import Interval
 from slawatch.model.outage import Outage
 from slawatch.model.service import Quorum, Service, ServiceId
 
-HERE = Path(__file__).parent
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ALWAYS = {day: [["00:00", "24:00"]] for day in DAYS}
 
 LATER = 20_000 * 86400
 
-Vector = dict[str, Any]
-
-
-def vectors(folder: Path, name: str) -> Iterator[Vector]:
-    for path in sorted(folder.glob(f"{name}*.jsonl")):
-        yield from (json.loads(line) for line in path.read_text().splitlines() if line.strip())
-
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    given = metafunc.config.getoption("--vectors")
-    folders = [HERE] if given is None or given.resolve() == HERE else [HERE, given]
     name = "rollups" if "rollup" in metafunc.function.__name__ else "availability"
-    found = [vector for folder in folders for vector in vectors(folder, name)]
+    found = vectors(metafunc.config, name)
     metafunc.parametrize("vector", found, ids=[vector["id"] for vector in found])
 
 

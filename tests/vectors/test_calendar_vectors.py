@@ -1,34 +1,23 @@
 """Facts about working hours, most of them from the suites of other projects (see README.md here)."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from vector_files import Vector, vectors
 
 from slawatch.calendars.calendar import Calendar, compiled
 from slawatch.model.business_days import DayMode
 from slawatch.model.hours import Window, WorkingHours
 
-HERE = Path(__file__).parent
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-Vector = dict[str, Any]
-
-
-def vectors(folder: Path) -> Iterator[Vector]:
-    for path in sorted(folder.glob("calendars*.jsonl")):
-        yield from (json.loads(line) for line in path.read_text().splitlines() if line.strip())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    given = metafunc.config.getoption("--vectors")
-    folders = [HERE] if given is None or given.resolve() == HERE else [HERE, given]
-    found = [v for folder in folders for v in vectors(folder)]
+    found = vectors(metafunc.config, "calendars")
     for name in ("equivalent_until", "equivalent_from"):
         if name in metafunc.function.__name__:
             found = [v for v in found if name in v]

@@ -1,32 +1,19 @@
 """Facts about maintenance windows that come back (see README.md here)."""
 
-import json
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
+from vector_files import Vector, vectors
 
 from slawatch.calendars.maintenance import occurrences
 from slawatch.model.maintenance import Maintenance
 from slawatch.model.service import ServiceId
 
-HERE = Path(__file__).parent
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-Vector = dict[str, Any]
-
-
-def vectors(folder: Path) -> Iterator[Vector]:
-    for path in sorted(folder.glob("maintenance_windows*.jsonl")):
-        yield from (json.loads(line) for line in path.read_text().splitlines() if line.strip())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    given = metafunc.config.getoption("--vectors")
-    folders = [HERE] if given is None or given.resolve() == HERE else [HERE, given]
-    found = [vector for folder in folders for vector in vectors(folder)]
+    found = vectors(metafunc.config, "maintenance_windows")
     metafunc.parametrize("vector", found, ids=[vector["id"] for vector in found])
 
 

@@ -1,28 +1,13 @@
 """Mean time between failures with its exact bounds, as scipy.stats.chi2 gives them (see README.md here)."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
+from vector_files import Vector, vectors
 
 from slawatch.engine.reliability import mtbf
 
-HERE = Path(__file__).parent
-
-Vector = dict[str, Any]
-
-
-def vectors(folder: Path) -> Iterator[Vector]:
-    for path in sorted(folder.glob("mtbf*.jsonl")):
-        yield from (json.loads(line) for line in path.read_text().splitlines() if line.strip())
-
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    given = metafunc.config.getoption("--vectors")
-    folders = [HERE] if given is None or given.resolve() == HERE else [HERE, given]
-    found = [vector for folder in folders for vector in vectors(folder)]
+    found = vectors(metafunc.config, "mtbf")
     metafunc.parametrize("vector", found, ids=[vector["id"] for vector in found])
 
 

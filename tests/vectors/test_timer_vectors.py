@@ -1,13 +1,10 @@
 """Facts about timers, most of them from the suites of other projects (see README.md here)."""
 
-import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
 import pytest
+from vector_files import Vector, vectors
 
 from slawatch.engine.advance import due_if_resumed
 from slawatch.engine.columns import NEVER, Phase, TimerRows
@@ -21,7 +18,6 @@ from slawatch.model.ticket import StatusClass
 from slawatch.testing.facts import TicketStory, Told, facts
 from slawatch.testing.plans import agreement, definitions, planned
 
-HERE = Path(__file__).parent
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 INDICATORS = {
     "stopwatch": Indicator.RESOLUTION,
@@ -44,18 +40,9 @@ SPEAKERS = {
 UNTIL_STOPPED = 10**9
 """Target where a vector names none."""
 
-Vector = dict[str, Any]
-
-
-def vectors(folder: Path) -> Iterator[Vector]:
-    for path in sorted(folder.glob("timers*.jsonl")):
-        yield from (json.loads(line) for line in path.read_text().splitlines() if line.strip())
-
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    given = metafunc.config.getoption("--vectors")
-    folders = [HERE] if given is None or given.resolve() == HERE else [HERE, given]
-    found = [v for folder in folders for v in vectors(folder)]
+    found = vectors(metafunc.config, "timers")
     metafunc.parametrize("vector", found, ids=[v["id"] for v in found])
 
 
