@@ -1,38 +1,22 @@
 """The store, open for the length of a command. Apart, for a command without it starts in half the time."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 
 from slawatch.app.storing import for_appending, for_reading, for_writing
 from slawatch.config.settings import Configuration
-from slawatch.store.contract import Store
+from slawatch.store.sql import SqlStore
 
 
-@contextmanager
-def reading_store(configuration: Configuration) -> Iterator[Store]:
-    """Open the store beside a daemon that may be writing to it."""
-    store = for_reading(configuration.store)
-    try:
-        yield store
-    finally:
-        store.close()
+def reading_store(configuration: Configuration) -> closing[SqlStore]:
+    """Return the store to read from beside a daemon that may be writing to it; it is closed at the end of `with`."""
+    return closing(for_reading(configuration.store))
 
 
-@contextmanager
-def appending_store(configuration: Configuration) -> Iterator[Store]:
-    """Open the store for short writes beside a daemon."""
-    store = for_appending(configuration.store)
-    try:
-        yield store
-    finally:
-        store.close()
+def appending_store(configuration: Configuration) -> closing[SqlStore]:
+    """Return the store for short writes beside a daemon; it is closed at the end of `with`."""
+    return closing(for_appending(configuration.store))
 
 
-@contextmanager
-def writing_store(configuration: Configuration) -> Iterator[Store]:
-    """Open the store as its only writer."""
-    store = for_writing(configuration.store)
-    try:
-        yield store
-    finally:
-        store.close()
+def writing_store(configuration: Configuration) -> closing[SqlStore]:
+    """Return the store for its only writer; it is closed at the end of `with`."""
+    return closing(for_writing(configuration.store))

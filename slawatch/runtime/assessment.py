@@ -1,6 +1,6 @@
 """Figures computed once, from everything that is stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from slawatch.clock import Clock
 from slawatch.engine.evaluate import figures
 from slawatch.engine.outage_list import ListedOutage, listed_outages
 from slawatch.engine.plan import Plan
-from slawatch.engine.rows import Rows
 from slawatch.errors import SlawatchError
 from slawatch.model.agreement import Agreement
 from slawatch.model.interval import Interval
@@ -28,9 +27,8 @@ def assessed(store: Store, plan: Plan, clock: Clock, *, as_of: datetime | None, 
     snapshot = evaluator.evaluate(as_of)
     if period is None:
         return snapshot
-    told = figures(
-        plan, evaluator.rows, period=own(period, snapshot), as_of=snapshot.as_of, watermarks=dict(snapshot.watermarks)
-    )
+    watermarks = dict(snapshot.watermarks)
+    told = figures(plan, evaluator.rows, period=own(period, snapshot), as_of=snapshot.as_of, watermarks=watermarks)
     return replace(snapshot, objectives=told.objectives, services=told.services)
 
 
@@ -38,9 +36,9 @@ def outages(store: Store, plan: Plan, clock: Clock, *, as_of: datetime | None, p
     """Return every merged outage that touches a period."""
     evaluator = Evaluator(plan, store, clock)
     snapshot = evaluator.evaluate(as_of)
-    rows: Rows = evaluator.rows
-    watermarks: Mapping[str, datetime | None] = dict(snapshot.watermarks)
-    return tuple(listed_outages(plan, rows, period=own(period, snapshot), as_of=snapshot.as_of, watermarks=watermarks))
+    watermarks = dict(snapshot.watermarks)
+    cut = own(period, snapshot)
+    return tuple(listed_outages(plan, evaluator.rows, period=cut, as_of=snapshot.as_of, watermarks=watermarks))
 
 
 def own(period: str, snapshot: Snapshot) -> Callable[[Agreement], Interval]:

@@ -61,7 +61,6 @@ def timer_lines(store: Store, plan: Plan, *, as_of: datetime | None, objectives:
 
 
 def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]) -> Iterator[TimerLine]:
-    ids = dict(zip(facts.tickets.tolist(), facts.ids, strict=True))
     definition = plan.definitions.sha256[:12]
     place = {ticket: place for place, ticket in enumerate(facts.tickets.tolist())}
     columns = (
@@ -91,7 +90,7 @@ def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]
             continue
         known = verdict is not Outcome.UNKNOWN
         yield TimerLine(
-            ticket=ids[ticket],
+            ticket=facts.ids[place[ticket]],
             source=facts.source,
             service_id=plan.words.words[service],
             sla=promised.agreement.id,
