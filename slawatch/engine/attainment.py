@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slawatch.engine.budget import bearable
-from slawatch.engine.columns import NEVER, Codes, Columns, Phase, TimerRows
+from slawatch.engine.columns import NEVER, Codes, Columns, Flags, Phase, TimerRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
 from slawatch.engine.timer import outcome, verdict_at
@@ -21,6 +21,8 @@ from slawatch.model.result import Band, Outcome, OutcomeCount, RunningTimers
 
 OUTCOMES: Final = tuple(Outcome)
 BANDS: Final = tuple(Band)
+_MET: Final = OUTCOMES.index(Outcome.MET)
+_MISSED: Final = OUTCOMES.index(Outcome.MISSED)
 
 Group = tuple[int, int]
 """(number of the promise, code of the service)."""
@@ -37,6 +39,9 @@ class Verdicts(Columns):
     """Positions in OUTCOMES."""
     at: Ints
     """When it was met or missed, was cancelled or, where its source can't tell, was started; else NEVER."""
+    elapsed: Ints
+    """What the stopwatch shows: of an open timer, so far."""
+    is_open: Flags
 
     def within(self, windows: Sequence[Window]) -> "Verdicts":
         """Return the timers that belong to the windows, one for each promise.
@@ -57,6 +62,10 @@ class Tally:
     outcomes: tuple[OutcomeCount, ...] = ()
     misses: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     """The instants of the misses, in order."""
+    elapsed: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    """What the stopwatches of all timers judged show, in ascending order."""
+    open_misses: int = 0
+    """Timers missed that still run or pause: what they show is the least that it will be."""
 
     @cached_property
     def timers(self) -> Counter[Outcome]:
@@ -122,6 +131,8 @@ def verdicts(timers: TimerRows) -> Verdicts:
         priority=timers.priority,
         outcome=outcome(timers),
         at=np.where(without, placed, verdict_at(timers)),
+        elapsed=timers.elapsed,
+        is_open=(timers.phase == Phase.RUNNING) | (timers.phase == Phase.PAUSED),
     )
 
 
@@ -132,9 +143,16 @@ def tallies(judged: Verdicts, words: Sequence[str]) -> Mapping[Group, Tally]:
     for (promise, service, priority, code), timers in zip(groups.keys, groups.sizes, strict=True):
         told = OutcomeCount(priority=words[priority], outcome=OUTCOMES[code], timers=timers)
         outcomes[promise, service].append(told)
-    misses = _misses(judged)
+    missed, decided = judged.take(judged.outcome == _MISSED), judged.take(np.isin(judged.outcome, (_MET, _MISSED)))
+    misses, elapsed, still_open = _parts(missed, missed.at), _parts(decided, decided.elapsed), _open(missed)
+    nothing = np.empty(0, np.int64)
     return {
-        group: Tally(outcomes=tuple(counted), misses=misses.get(group, np.empty(0, np.int64)))
+        group: Tally(
+            outcomes=tuple(counted),
+            misses=misses.get(group, nothing),
+            elapsed=elapsed.get(group, nothing),
+            open_misses=still_open.get(group, 0),
+        )
         for group, counted in outcomes.items()
     }
 
@@ -170,9 +188,15 @@ def _bands(rows: TimerRows) -> Ints:
     return bands
 
 
-def _misses(judged: Verdicts) -> Mapping[Group, Ints]:
-    missed = judged.take(judged.outcome == OUTCOMES.index(Outcome.MISSED))
-    groups = grouped(missed.promise, missed.service)
-    in_order = missed.at[np.lexsort((missed.at, groups.member))]
+def _parts(judged: Verdicts, values: Ints) -> Mapping[Group, Ints]:
+    """Return the values of each promise and service in ascending order."""
+    groups = grouped(judged.promise, judged.service)
+    in_order = values[np.lexsort((values, groups.member))]
     parts = np.split(in_order, np.cumsum(groups.sizes)[:-1])
     return {(promise, service): part for (promise, service), part in zip(groups.keys, parts, strict=False)}
+
+
+def _open(missed: Verdicts) -> Mapping[Group, int]:
+    still = missed.take(missed.is_open)
+    groups = grouped(still.promise, still.service)
+    return {(promise, service): n for (promise, service), n in zip(groups.keys, groups.sizes, strict=True)}

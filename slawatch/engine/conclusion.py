@@ -7,7 +7,10 @@ from fractions import Fraction
 from slawatch.engine.attainment import Tally
 from slawatch.engine.availability import exceeded_at
 from slawatch.engine.budget import allowed, budget, exceeded
+from slawatch.engine.durations import RANKS, durations, ranked, typical
+from slawatch.engine.facts import Ints
 from slawatch.engine.service_time import ServiceTime
+from slawatch.model.agreement import Statistic
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import Budget, Outcome, State
 
@@ -19,6 +22,8 @@ class Conclusion:
     state: State
     reason: str = ""
     attained: float | None = None
+    attained_seconds: float | None = None
+    attained_events: int | None = None
     good: int = 0
     events: int = 0
     budget: Budget | None = None
@@ -61,7 +66,7 @@ def of_tickets(target: Fraction, tally: Tally, time: ServiceTime) -> Conclusion:
     """
     if not time.window.in_force:
         return NOT_IN_FORCE
-    state, reason = _tickets_state(target, tally, time)
+    state, reason = _state(tally, time, broken=exceeded(tally.missed, tally.judged, target))
     breach = tally.breached_at(target) if state is State.BREACHED else None
     return Conclusion(
         state=state,
@@ -74,6 +79,42 @@ def of_tickets(target: Fraction, tally: Tally, time: ServiceTime) -> Conclusion:
         misses_left=tally.misses_left(target),
         best_possible=tally.best_possible,
     )
+
+
+def of_statistic(statistic: Statistic, limit: int, tally: Tally, time: ServiceTime) -> Conclusion:
+    """Return how a promise about the median, p90 or mean of timers stands; the limit is in working seconds.
+
+    Like a share it is breached only when the period is over and completely told. A median or a p90 bears as many
+    misses as the share does that it stands for.
+    """
+    if not time.window.in_force:
+        return NOT_IN_FORCE
+    share = RANKS.get(statistic)
+    state, reason = _state(tally, time, broken=exceeds(tally.elapsed, statistic, limit))
+    breach = tally.breached_at(share) if state is State.BREACHED and share is not None else None
+    return Conclusion(
+        state=state,
+        reason=reason or _so_far(tally),
+        attained_seconds=typical(durations(tally.elapsed), statistic),
+        good=tally.met,
+        events=tally.judged,
+        breached_at=None if breach is None else from_epoch(breach),
+        misses_left=None if share is None else tally.misses_left(share),
+    )
+
+
+def exceeds(elapsed: Ints, statistic: Statistic, limit: int) -> bool:
+    """Tell whether a statistic of lengths, which must ascend, exceeds a limit; that of none exceeds nothing."""
+    if not len(elapsed):
+        return False
+    if statistic is Statistic.MEAN:
+        return int(elapsed.sum()) > limit * len(elapsed)
+    return ranked(elapsed, RANKS[statistic]) > limit
+
+
+def _so_far(tally: Tally) -> str:
+    n = tally.open_misses
+    return f"{n} still open {'counts' if n == 1 else 'count'} with the time so far" if n else ""
 
 
 def _availability_state(target: Fraction, time: ServiceTime) -> tuple[State, str]:
@@ -89,11 +130,11 @@ def _availability_state(target: Fraction, time: ServiceTime) -> tuple[State, str
     return State.MET, ""
 
 
-def _tickets_state(target: Fraction, tally: Tally, time: ServiceTime) -> tuple[State, str]:
+def _state(tally: Tally, time: ServiceTime, *, broken: bool) -> tuple[State, str]:
     if not tally.judged:
         unknown = tally.timers[Outcome.UNKNOWN]
         return State.NO_DATA, "the source can't tell" if unknown else "no ticket has a verdict yet"
-    if not exceeded(tally.missed, tally.judged, target):
+    if not broken:
         return State.MET, ""
     if time.complete:
         return State.BREACHED, ""

@@ -1,12 +1,15 @@
 """Figures put together from what was concluded of each part."""
 
+from fractions import Fraction
+
 from slawatch.engine.attainment import Tally
 from slawatch.engine.columns import OutageRows
-from slawatch.engine.conclusion import of_availability, of_tickets
+from slawatch.engine.conclusion import Conclusion, of_availability, of_statistic, of_tickets
+from slawatch.engine.durations import durations
 from slawatch.engine.plan import Promise
 from slawatch.engine.reliability import failures, mtbf, restorations, stages
 from slawatch.engine.service_time import ServiceTime
-from slawatch.model.agreement import AgreementKind
+from slawatch.model.agreement import AgreementKind, Indicator, Objective
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure
 
@@ -16,8 +19,7 @@ def objective_figure(
 ) -> ObjectiveFigure:
     """Return how one objective of one service stands in one window."""
     agreement, objective, window = promise.agreement, promise.objective, time.window
-    target = objective.target
-    concluded = of_tickets(target, tally, time) if objective.is_timer else of_availability(target, time)
+    concluded = _concluded(objective, tally, time)
     return ObjectiveFigure(
         service_id=time.service,
         sla=agreement.id,
@@ -33,10 +35,13 @@ def objective_figure(
         starts_at=window.period.start,
         ends_at=window.period.end,
         elapsed_ratio=time.elapsed,
-        target_ratio=float(target),
+        target_ratio=None if objective.target is None else float(objective.target),
         target_seconds=None if isinstance(objective.within, BusinessDays) else objective.within,
         target_days=objective.within if isinstance(objective.within, BusinessDays) else None,
+        statistic=objective.statistic,
         attained_ratio=concluded.attained,
+        attained_seconds=concluded.attained_seconds,
+        attained_events=concluded.attained_events,
         good=concluded.good,
         events=concluded.events,
         state=concluded.state,
@@ -48,7 +53,19 @@ def objective_figure(
         budget=concluded.budget,
         outcomes=tally.outcomes,
         running=running if window.running else (),
+        elapsed=durations(tally.elapsed) if objective.is_timer else None,
     )
+
+
+def _concluded(objective: Objective, tally: Tally, time: ServiceTime) -> Conclusion:
+    match objective:
+        case Objective(indicator=Indicator.AVAILABILITY, target=Fraction() as target):
+            return of_availability(target, time)
+        case Objective(target=Fraction() as target):
+            return of_tickets(target, tally, time)
+        case Objective(within=int(limit)):
+            return of_statistic(objective.statistic, limit, tally, time)
+    raise ValueError(f"the objective {objective.id} promises nothing that can be judged")
 
 
 def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.service import Names, ServiceId
@@ -30,6 +31,37 @@ class Indicator(StrEnum):
     RESOLUTION = "resolution"
     RESTORATION = "restoration"
     HANDOVER = "handover"
+    OUTAGES = "outages"
+    LONGEST_OUTAGE = "longest_outage"
+    BACKLOG = "backlog"
+    BACKLOG_AGE = "backlog_age"
+    WORKLOAD = "workload"
+    SATISFACTION = "satisfaction"
+    FIRST_CONTACT = "first_contact"
+    REOPENED = "reopened"
+
+
+TIMERS: Final = frozenset(
+    {
+        Indicator.FIRST_RESPONSE,
+        Indicator.ACKNOWLEDGEMENT,
+        Indicator.NEXT_REPLY,
+        Indicator.PERIODIC_UPDATE,
+        Indicator.RESOLUTION,
+        Indicator.RESTORATION,
+        Indicator.HANDOVER,
+    }
+)
+"""Indicators that judge tickets one by one, each by a stopwatch."""
+
+
+class Statistic(StrEnum):
+    """What of all timers of a period is held against the promise: the share that was in time, or a typical time."""
+
+    SHARE = "share"
+    MEDIAN = "median"
+    P90 = "p90"
+    MEAN = "mean"
 
 
 class PeriodKind(StrEnum):
@@ -78,10 +110,19 @@ class Objective:
 
     id: str
     indicator: Indicator
-    target: Fraction
-    """The share (0..1) that must be kept: of agreed time for availability, of tickets for timers."""
+    target: Fraction | None = None
+    """The share (0..1) that must be kept: of agreed time for availability, of tickets for timers; None where a
+    statistic or `at_most` is the limit."""
+    statistic: Statistic = Statistic.SHARE
     within: int | BusinessDays | None = None
-    """Target of a timer: working seconds, or business days that each timer freezes to such at its start."""
+    """Target of a timer: working seconds, or business days that each timer freezes to such at its start.
+
+    A median, p90 or mean of all timers must not exceed it either.
+    """
+    at_most: int | Fraction | None = None
+    """The limit of what is counted: a number, seconds for a length or an age, a share (0..1) for reopened."""
+    minimum_responses: int = 0
+    """So many answers are needed before satisfaction is judged."""
     hours: str | None = None
     """Calendar id of a timer; None: the service's hours."""
     when: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -93,7 +134,7 @@ class Objective:
     @property
     def is_timer(self) -> bool:
         """True where tickets are judged one by one."""
-        return self.indicator is not Indicator.AVAILABILITY
+        return self.indicator in TIMERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

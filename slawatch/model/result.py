@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from slawatch.model.agreement import AgreementKind, Indicator, PeriodKind
+from slawatch.model.agreement import TIMERS, AgreementKind, Indicator, PeriodKind, Statistic
 from slawatch.model.business_days import BusinessDays
 
 
@@ -86,6 +86,20 @@ class RunningTimers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Durations:
+    """Typical lengths of n durations in seconds; all but n are None where there is none.
+
+    The median and the p90 are lengths that occurred: the smallest that at least 50 % (90 %) of all do not exceed.
+    """
+
+    n: int
+    median_seconds: int | None = None
+    p90_seconds: int | None = None
+    max_seconds: int | None = None
+    mean_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectiveFigure:
     """One objective of one service in one period."""
 
@@ -105,9 +119,10 @@ class ObjectiveFigure:
     ends_at: datetime
     elapsed_ratio: float | None
     """Share of the period's agreed service time that lies before as_of."""
-    target_ratio: float
+    target_ratio: float | None
+    """The promised share; None where a time or a number is promised."""
     target_seconds: int | None
-    """Working seconds that every timer may take; None for availability and for business days."""
+    """Working seconds that every timer may take, or a limit of lengths or ages; None for business days."""
     attained_ratio: float | None
     good: int
     """Numerator behind the ratio: timers met, or seconds up."""
@@ -125,11 +140,38 @@ class ObjectiveFigure:
     running: tuple[RunningTimers, ...] = ()
     """Of the current period only."""
     target_days: BusinessDays | None = None
+    statistic: Statistic = Statistic.SHARE
+    target_events: int | None = None
+    """The limit of a number: outages, tickets."""
+    attained_seconds: float | None = None
+    """The median, p90 or mean of timers, the longest outage, the greatest age; None without a basis."""
+    attained_events: int | None = None
+    """What was counted."""
+    elapsed: Durations | None = None
+    """What the stopwatches of all timers judged show, in working seconds; None for what is no timer."""
 
     @property
     def is_timer(self) -> bool:
         """True where tickets are judged one by one."""
-        return self.indicator is not Indicator.AVAILABILITY
+        return self.indicator in TIMERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """The durations behind the means of a period; a stage without timestamps has n = 0."""
+
+    between: Durations = Durations(n=0)
+    """Agreed time up from the start of each failure of the period to the next one's; MTBF is T/r and no mean of it."""
+    restoration: Durations = Durations(n=0)
+    """Full elapsed lengths of the merged outages restored in the period."""
+    restoration_service: Durations = Durations(n=0)
+    """The same outages, in seconds of the service's hours."""
+    detection: Durations = Durations(n=0)
+    """Of outages that began in the period, from the start to the detection."""
+    acknowledgement: Durations = Durations(n=0)
+    """Of outages that began in the period, from the detection (the start where there is none) on."""
+    repair: Durations = Durations(n=0)
+    """Of outages restored in the period, from the acknowledgement (the detection where there is none) on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +211,8 @@ class ServiceFigure:
     """n behind MTRS: outages restored in the period."""
     dropped_seconds: int = 0
     """Of agreed time, in outages shorter than the agreement counts; they are up or degraded above."""
+    reliability: Reliability = Reliability()
+    """What the means above are made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

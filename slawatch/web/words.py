@@ -44,7 +44,9 @@ def attained(figure: ObjectiveFigure) -> str:
 
 
 def target(figure: ObjectiveFigure) -> str:
-    """Return the promised share with just the digits that it was written with."""
+    """Return the promised share with just the digits that it was written with; a dash where none is promised."""
+    if figure.target_ratio is None:
+        return NONE
     written = (Decimal(repr(figure.target_ratio)) * 100).normalize()
     return f"{written:f} %"
 
