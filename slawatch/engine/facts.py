@@ -25,7 +25,7 @@ class Facts:
     """Events of n tickets of one source, ordered by ticket, then (at, order).
 
     A CREATED event's value is the term of a JSON object of the raw fields at creation; every other event's
-    value is the term of its `new` (0 where it is None, and for LINKED and MERGED).
+    value is the term of its `new` (0 where it is None, and for MERGED).
     """
 
     source: str

@@ -47,7 +47,8 @@ class Event:
     """A fact about a ticket; no durations and no judgement.
 
     `field` is the raw field's name for STATUS, PRIORITY and SCOPE (as the mapping names it, e.g. "status");
-    `new` its raw value from `at` on (None: emptied). A CREATED event carries in `fields` every mapped raw
+    `new` its raw value from `at` on (None: emptied). Of LINKED, `field` is the relation (see model.desk.Relation) and
+    `new` the other ticket's id, of RATED `new` is the raw answer. A CREATED event carries in `fields` every mapped raw
     field as it was at creation. Times compare first, then `order` (a reply and the automatic
     status change that follows it share a second).
     """

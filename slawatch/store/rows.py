@@ -13,7 +13,7 @@ from slawatch.model.outage import Exclusion, Outage
 
 _json: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 _CREATED = TYPE_CODE[EventType.CREATED]
-_WORDLESS = frozenset({TYPE_CODE[EventType.LINKED], TYPE_CODE[EventType.MERGED]})
+_MERGED = TYPE_CODE[EventType.MERGED]
 
 
 class EventRow(NamedTuple):
@@ -38,7 +38,7 @@ class EventRow(NamedTuple):
         """The text that a packed event's `value` stands for, "" for none."""
         if self.type == _CREATED:
             return self.fields or "{}"
-        return "" if self.type in _WORDLESS else self.new or ""
+        return "" if self.type == _MERGED else self.new or ""
 
 
 def event_row(ticket: int, identity: str, event: Event) -> EventRow:

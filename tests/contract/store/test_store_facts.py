@@ -55,7 +55,7 @@ def expected(events: Iterable[Event]) -> list[tuple[object, ...]]:
 def _word(event: Event) -> str:
     if event.type is EventType.CREATED:
         return json.dumps(dict(sorted(event.fields.items())), ensure_ascii=False, separators=(",", ":"))
-    return "" if event.type in {EventType.LINKED, EventType.MERGED} else event.new or ""
+    return "" if event.type is EventType.MERGED else event.new or ""
 
 
 def test_events_come_by_time_then_order_whatever_order_they_were_told_in(store: SqlStore) -> None:
@@ -74,11 +74,22 @@ def test_events_come_by_time_then_order_whatever_order_they_were_told_in(store: 
     ]
 
 
-def test_a_link_carries_no_word_and_a_creation_without_fields_an_empty_object(store: SqlStore) -> None:
-    link = Event(ticket_id="1", type=EventType.LINKED, at=after(5), new="2")
+def test_a_merge_carries_no_word_and_a_creation_without_fields_an_empty_object(store: SqlStore) -> None:
+    merge = Event(ticket_id="1", type=EventType.MERGED, at=after(5), new="2")
     emptied = status("1", None, 9)
-    told(store, batch(tickets=(ticket("1"),), events=(created("1", fields={}), link, emptied)))
+    told(store, batch(tickets=(ticket("1"),), events=(created("1", fields={}), merge, emptied)))
     assert [word for _, _, _, word, _ in spoken(store.facts("desk"))["1"]] == ["{}", "", ""]
+
+
+def test_a_link_carries_its_relation_and_the_other_ticket(store: SqlStore) -> None:
+    links = [
+        Event(ticket_id="1", type=EventType.LINKED, at=after(second), field=relation, new=other)
+        for second, relation, other in ((5, "problem", "2"), (6, "caused_by", "3"))
+    ]
+    told(store, batch(tickets=(ticket("1"),), events=(created("1"), *links)))
+    told(store, batch(events=(status("1", "open", 9),)))
+    said = [(field, word) for kind, _, field, word, _ in spoken(store.facts("desk"))["1"] if kind is EventType.LINKED]
+    assert said == [("problem", "2"), ("caused_by", "3")]
 
 
 def test_facts_name_their_source_and_when_tickets_were_created(store: SqlStore) -> None:
