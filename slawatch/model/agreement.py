@@ -7,7 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from slawatch.model.burn import BurnThresholds
 from slawatch.model.business_days import BusinessDays
+from slawatch.model.credit import CreditTerms
 from slawatch.model.service import Names, ServiceId
 from slawatch.model.ticket import PENDING, StatusClass
 
@@ -74,6 +76,20 @@ class PeriodKind(StrEnum):
     YEAR = "year"
 
 
+@dataclass(frozen=True, slots=True)
+class Rolling:
+    """The last so many local dates, today included; at each local midnight it moves on by a date."""
+
+    days: int
+
+    def __str__(self) -> str:
+        """Return it as it is written in the configuration."""
+        return f"rolling {self.days} days"
+
+
+Period = PeriodKind | Rolling
+
+
 class ReopenPolicy(StrEnum):
     """What a reopening does: the closed gap does not count, or it does, or a new timer starts."""
 
@@ -130,6 +146,7 @@ class Objective:
     pause: frozenset[StatusClass] = frozenset()
     reopen: ReopenPolicy = ReopenPolicy.RESUME
     on_change: ChangePolicy = ChangePolicy.RETROACTIVE
+    burn: BurnThresholds = BurnThresholds()
 
     @property
     def is_timer(self) -> bool:
@@ -147,10 +164,14 @@ class Agreement:
     names: Names
     services: tuple[ServiceId, ...]
     objectives: tuple[Objective, ...]
-    period: PeriodKind = PeriodKind.MONTH
+    version: int = 1
+    """Versions of one id stand in order, one begins where the other ends, and are alike in kind, party and period."""
+    versions: int = 1
+    """How many there are of its id."""
+    period: Period = PeriodKind.MONTH
     timezone: str = "UTC"
     starts_at: datetime | None = None
-    """Go-live: nothing before it is judged."""
+    """Go-live, or where this version begins: nothing before it is judged by it."""
     ends_at: datetime | None = None
     exclusion_mode: ExclusionMode = ExclusionMode.AGREED
     notice: int = 0
@@ -165,3 +186,10 @@ class Agreement:
     """Outages shorter than so many seconds, after merging, don't count."""
     decimals: int = 2
     """Decimals of printed percentages; they are floored, never rounded up."""
+    credits: CreditTerms | None = None
+    """What a missed availability costs whoever promised it."""
+
+    @property
+    def title(self) -> str:
+        """Its id, with the version where there are several."""
+        return f"{self.id} v{self.version}" if self.versions > 1 else self.id

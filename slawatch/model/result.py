@@ -4,11 +4,12 @@ Ratios are 0..1, times are seconds. None means "not known" or "no basis to judge
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from slawatch.model.agreement import TIMERS, AgreementKind, Indicator, PeriodKind, Statistic
 from slawatch.model.business_days import BusinessDays
+from slawatch.model.outlook import Outlook
 
 
 class State(StrEnum):
@@ -261,6 +262,43 @@ class SourceQuality:
     outages: int | None = None
 
 
+class Direction(StrEnum):
+    """Who pays a service credit: we to a customer, or a supplier to us."""
+
+    OWED = "owed"
+    CLAIMABLE = "claimable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """The service credit of one service under one agreement in one period, if nothing more is lost in it.
+
+    What is not known yet lies between `low` (all of it up) and `high` (all of it down); the amount is None where
+    the two differ.
+    """
+
+    service_id: str
+    sla: str
+    period: Relative
+    starts_at: datetime
+    ends_at: datetime
+    direction: Direction
+    currency: str
+    """ISO 4217."""
+    fee: float
+    below_ratio: float | None
+    """The bound of the band that decides; None where the availability earns no credit, or is not known."""
+    share_ratio: float | None
+    """The share of the fee in that band."""
+    amount: float | None
+    low: float
+    high: float
+    provisional: bool
+    """True until the period is over and its sources have told all of it."""
+    claim_by: date | None
+    """The last day for a claim, in the agreement's zone; None where none is agreed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything that an evaluation concluded; exporters and pages read nothing else."""
@@ -279,3 +317,6 @@ class Snapshot:
     states: tuple[ServiceState, ...]
     unjudged: tuple[UnjudgedTickets, ...] = ()
     quality: tuple[SourceQuality, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
+    """Of current periods."""
+    credits: tuple[Credit, ...] = ()
