@@ -44,7 +44,8 @@ def history(
     Rows count in the order of (at, place in the log); the place among the ticket's own rows is an event's order, so
     that a log that is cut at its top, or mixed with others, tells the same events again.
     Where rows name the instant of creation, the status before the first row is not known (`initial_status` says it);
-    otherwise the first row is the creation.
+    otherwise the first row is the creation. Nobody could know of the ticket before its first row: the creation is
+    told at that row's instant, so an evaluation as of an instant between the two sees no ticket.
     """
     rows = sorted(enumerate(changes, start=1), key=lambda row: row[1].at)
     first = rows[0][1]
@@ -56,7 +57,9 @@ def history(
         id=first.ticket_id, key=first.ticket_id, created_at=created_at or first.at, updated_at=rows[-1][1].at
     )
     told = {field: kept for field, value in fields.items() if (kept := _kept(field, value)) is not None}
-    created = Event(ticket_id=ticket.id, type=EventType.CREATED, at=ticket.created_at, fields=told, grain=grain)
+    created = Event(
+        ticket_id=ticket.id, type=EventType.CREATED, at=max(ticket.created_at, first.at), fields=told, grain=grain
+    )
     return ticket, (created, *_events(rows, fields, grain))
 
 

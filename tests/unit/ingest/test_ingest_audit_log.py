@@ -39,7 +39,12 @@ def test_between_creation_and_first_row_the_status_is_not_known() -> None:
 
 def test_a_declared_initial_status_holds_until_another_one_comes() -> None:
     rows = (change(5, created=0, status="New"), change(8, created=0, status="Active"))
-    assert told(*rows, initial_status="New") == [(0, "created", None, None), (8, "status", "New", "Active")]
+    assert told(*rows, initial_status="New") == [(5, "created", None, None), (8, "status", "New", "Active")]
+
+
+def test_a_creation_is_told_when_the_first_row_was_written_and_not_before() -> None:
+    ticket, events = history([change(5, created=0, status="New")])
+    assert (ticket.created_at, events[0].at) == (NINE, NINE + timedelta(minutes=5))
 
 
 def test_only_differences_are_events() -> None:
