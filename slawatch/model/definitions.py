@@ -1,9 +1,10 @@
 """What judges the facts: a whole set of definitions, known by its hash."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slawatch.model.agreement import Agreement
+from slawatch.model.desk import Desk
 from slawatch.model.hours import WorkingHours
 from slawatch.model.maintenance import Maintenance
 from slawatch.model.mapping import SourceMapping
@@ -27,5 +28,6 @@ class Definitions:
     data_age_limits: Mapping[str, int]
     """By source id: seconds after which its data are old (three poll intervals)."""
     maintenance: tuple[Maintenance, ...] = ()
+    desk: Desk = field(default_factory=Desk)
     simulated: bool = False
     """True where a source is a simulator: every page says so."""

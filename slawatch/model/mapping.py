@@ -9,11 +9,19 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
+from slawatch.model.desk import Relation
 from slawatch.model.outage import Severity
 from slawatch.model.ticket import StatusClass
 
 ATTRIBUTES: Final = ("kind", "service", "priority", "party", "category", "team")
 """What an objective can match on, besides the source itself."""
+
+DESK_ATTRIBUTES: Final = ("queue", "outcome")
+"""What only figures of the desk read, where a mapping names it: the queue, and what became of a change."""
+
+GOOD: Final = "good"
+POOR: Final = "poor"
+"""What a satisfaction survey's answers mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +73,26 @@ class OutageRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRule:
+    """Whose requesters were asked for an answer: those of tickets whose raw field has one of the values."""
+
+    field: str
+    equals: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """How a source's ratings are read. `answers` maps raw answers to GOOD or POOR; any other is unreadable."""
+
+    name: str
+    """Where the answers come from, for people."""
+    answers: FieldMap
+    """Its field tells them; with an empty name the source's own ratings do."""
+    asked: AskedRule | None = None
+    """None: nobody knows who was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceMapping:
     """Everything that turns one source's raw words into attributes, status classes and severities."""
 
@@ -75,6 +103,9 @@ class SourceMapping:
     outage: OutageRule | None = None
     public_replies: bool = True
     """False where the source can't tell replies: first response is then unknown, never met."""
+    links: Mapping[Relation, str] = field(default_factory=dict)
+    """Raw fields that hold another ticket's id, beside the links that a source tells as such."""
+    survey: Survey | None = None
 
     def attribute(self, name: str) -> FieldMap:
         """Return the map of an attribute."""
