@@ -49,10 +49,14 @@ class Verdicts(Columns):
         A timer belongs to the window in which its verdict falls; one without a verdict to the window that
         contains as_of.
         """
+        return self.take(self.belongs(windows))
+
+    def belongs(self, windows: Sequence[Window]) -> Flags:
+        """Tell of each timer whether it belongs to the windows (see within)."""
         spans = np.array([window.span for window in windows], np.int64).reshape(-1, 2)
         running = np.array([window.running for window in windows], np.bool_)
         decided = (spans[self.promise, 0] <= self.at) & (self.at < spans[self.promise, 1])
-        return self.take(np.where(self.at == NEVER, running[self.promise], decided))
+        return np.where(self.at == NEVER, running[self.promise], decided)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,110 @@
+"""A figure of timers taken apart: every timer of the period, and as what it counts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from slawatch.engine.advance import due_if_resumed
+from slawatch.engine.attainment import OUTCOMES, verdicts
+from slawatch.engine.columns import NEVER, Flags, TimerRows
+from slawatch.engine.facts import Facts
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Rows
+from slawatch.engine.windows import Window
+from slawatch.model.instant import from_epoch
+from slawatch.model.result import ObjectiveFigure, Outcome
+
+Numbered = tuple[str, int]
+"""A source, and the store's number of one of its tickets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedTimer:
+    """A timer of a period; durations are working seconds of its calendar."""
+
+    source: str
+    ticket: str
+    priority: str
+    """Empty where not mapped."""
+    cycle: int
+    outcome: Outcome
+    started_at: datetime
+    stopped_at: datetime | None
+    due_at: datetime | None
+    due_if_resumed_at: datetime | None
+    counted_at: datetime | None
+    """The instant that puts it into the period; None for an open timer, which the current period has."""
+    elapsed_seconds: int | None
+    """None where the source can't tell, as paused_seconds."""
+    paused_seconds: int | None
+    target_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedShare:
+    """The figure of one objective of one service in one period, with every timer that it counts."""
+
+    figure: ObjectiveFigure
+    timers: tuple[CountedTimer, ...]
+    """By outcome as the figure tells them, then by the instant that counts."""
+
+
+def timers_of(rows: Rows, windows: Sequence[Window], *, promise: int, service: int) -> TimerRows:
+    """Return the timers of one promise and one service (codes) that belong to the windows, one for each promise."""
+    own = rows.timers.take((rows.timers.promise == promise) & (rows.timers.service == service))
+    return own.take(verdicts(own).belongs(windows))
+
+
+def explained_share(
+    figure: ObjectiveFigure, timers: TimerRows, plan: Plan, names: Mapping[Numbered, str]
+) -> ExplainedShare:
+    """Return a published figure with its timers; `names` are the ids of their tickets."""
+    judged, word = verdicts(timers), plan.words.words
+    columns = (
+        timers.source, timers.ticket, timers.priority, timers.cycle, judged.outcome, timers.started_at,
+        timers.stopped_at, timers.due_at, due_if_resumed(timers, plan), judged.at, timers.elapsed, timers.paused,
+        timers.target,
+    )  # fmt: skip
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    counted = []
+    for source, ticket, priority, cycle, code, started, stopped, due, resumed, at, elapsed, paused, target in rows:
+        known = OUTCOMES[code] is not Outcome.UNKNOWN
+        counted.append(
+            CountedTimer(
+                source=word[source],
+                ticket=names[word[source], ticket],
+                priority=word[priority],
+                cycle=cycle,
+                outcome=OUTCOMES[code],
+                started_at=from_epoch(started),
+                stopped_at=_instant(stopped),
+                due_at=_instant(due),
+                due_if_resumed_at=_instant(resumed),
+                counted_at=_instant(at),
+                elapsed_seconds=elapsed if known else None,
+                paused_seconds=paused if known else None,
+                target_seconds=target,
+            )
+        )
+    return ExplainedShare(figure=figure, timers=tuple(sorted(counted, key=_order)))
+
+
+def names_in(parts: Iterable[Facts], wanted: frozenset[Numbered]) -> dict[Numbered, str]:
+    """Return the ids of tickets by their sources and numbers."""
+    found: dict[Numbered, str] = {}
+    for facts in parts:
+        numbers = np.array([number for source, number in wanted if source == facts.source], np.int64)
+        is_wanted: Flags = np.isin(facts.tickets, numbers)
+        for place in np.flatnonzero(is_wanted).tolist():
+            found[facts.source, int(facts.tickets[place])] = facts.ids[place]
+    return found
+
+
+def _order(timer: CountedTimer) -> tuple[int, datetime, str, int]:
+    return OUTCOMES.index(timer.outcome), timer.counted_at or timer.started_at, timer.ticket, timer.cycle
+
+
+def _instant(at: int) -> datetime | None:
+    return None if at == NEVER else from_epoch(at)
