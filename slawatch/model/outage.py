@@ -28,6 +28,8 @@ class Outage:
     detected_at: datetime | None = None
     acknowledged_at: datetime | None = None
     ticket_id: str | None = None
+    users: int | None = None
+    """How many users it touched; None where that is not told."""
 
     def __post_init__(self) -> None:
         """Refuse naive instants and an end before the start."""

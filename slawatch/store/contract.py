@@ -61,6 +61,34 @@ class Change(NamedTuple):
     new: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How far a stream was known: its change sequence and its watermark."""
+
+    sequence: int
+    complete_through: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFeed:
+    """A calendar's feed as it was last read well, and how the last try failed if it did."""
+
+    url: str
+    """What the feed is known by; where the address holds a secret, the address without it."""
+    etag: str | None = None
+    last_modified: str | None = None
+    """As the server wrote it."""
+    fetched_at: datetime | None = None
+    """When the server last said that this is what it holds."""
+    sha256: str | None = None
+    """Of `body`."""
+    body: str | None = None
+    """None where it was never read well."""
+    error: str | None = None
+    """How the last try failed; None when it did not."""
+    failed_at: datetime | None = None
+
+
 class Store(Protocol):
     """Facts for ever, figures for a while."""
 
@@ -100,16 +128,35 @@ class Store(Protocol):
         """Return the newest version of each exclusion with its sequence."""
         ...
 
+    def known_at(self, at: datetime) -> Mapping[str, Mark]:
+        """Return by source, and OPERATOR, how far it was known at an instant; a source not yet read is missing.
+
+        Raises StoreError for an instant from which on no commits were recorded (see docs/architecture.md, two times).
+        """
+        ...
+
     def quarantine(self, source: str) -> Sequence[BadRow]:
         """Return rows that could not be read and have not been read since."""
         ...
 
     def register(self, sha256: str, body: str, *, at: datetime) -> None:
-        """Remember a set of definitions; a hash that is known stays as it was first written."""
+        """Remember a set of definitions, in force from `at` on; a body that is known stays as it was first written."""
+        ...
+
+    def in_force(self, at: datetime) -> str | None:
+        """Return the hash of the definitions in force at an instant; None before the first ones."""
         ...
 
     def definitions(self, sha256: str) -> str | None:
         """Return the body of a set of definitions."""
+        ...
+
+    def feed(self, url: str) -> StoredFeed | None:
+        """Return what is kept of a calendar's feed; None where it was never asked for."""
+        ...
+
+    def keep_feed(self, feed: StoredFeed) -> None:
+        """Keep this of a calendar's feed in the place of what was kept of it."""
         ...
 
     def save_snapshot(self, snapshot: Snapshot) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from slawatch.ingest.source import Batch
-from slawatch.store import quarantine, versions
+from slawatch.store import commits, quarantine, versions
 from slawatch.store.contract import Committed
 from slawatch.store.ledger import Ledger
 from slawatch.store.rows import exclusion_row, outage_row
@@ -48,12 +48,14 @@ def _uncollected() -> Iterator[None]:
 def _taken(connection: Connection, delivery: Delivery) -> Committed:
     batch = delivery.batch
     stream = locked(connection, delivery.source)
+    before = stream.sequence
     ledger = _ledger(connection, stream, batch)
     ledger.write()
     changed = versions.append(connection, stream, outages, [outage_row(outage) for outage in batch.outages])
     changed += versions.append(connection, stream, exclusions, [exclusion_row(fact) for fact in batch.exclusions])
     quarantined = quarantine.review(connection, stream, batch)
     save(connection, stream, _standing(delivery))
+    commits.record(connection, stream, before=before, complete_through=batch.complete_through, at=delivery.at)
     return Committed(
         sequence=stream.sequence,
         tickets_new=ledger.tickets_new,

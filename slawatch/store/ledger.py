@@ -16,7 +16,7 @@ from slawatch.store.cache import packed_columns
 from slawatch.store.reading import history
 from slawatch.store.rows import EventRow, Identities, event_row, in_order
 from slawatch.store.stream import Stream
-from slawatch.store.tables import events, tickets
+from slawatch.store.tables import earlier_creations, events, tickets
 
 _ENDS: Final = {
     "deleted": EventType.DELETED,
@@ -49,6 +49,7 @@ class Ledger:
         self._entries = _entries(connection, stream, ids)
         self._identities = Identities()
         self._told: list[tuple[Any, ...]] = []
+        self._earlier: list[tuple[int, int, int]] = []
 
     @property
     def events_new(self) -> int:
@@ -73,6 +74,7 @@ class Ledger:
         elif entry.ticket != ticket:
             if entry.rows and entry.ticket.created_at != ticket.created_at:
                 entry.changed_seq = self._stream.next_sequence()
+                self._earlier.append((entry.number, entry.changed_seq, epoch(entry.ticket.created_at)))
             entry.ticket, entry.altered = ticket, True
 
     def tell_event(self, event: Event) -> None:
@@ -106,13 +108,14 @@ class Ledger:
         )
 
     def write(self) -> None:
-        """Write tickets, their packed columns and the event rows."""
+        """Write tickets, their packed columns, the event rows, and instants of creation that hold no longer."""
         altered = [entry for entry in self._entries.values() if entry.altered]
         columns = packed_columns(self._connection, self._stream, [in_order(e.rows.values()) for e in altered])
         pairs = list(zip(altered, columns, strict=True))
         load(self._connection, tickets, [_row(self._stream, entry, column) for entry, column in pairs if entry.new])
         _update(self._connection, [(entry, column) for entry, column in pairs if not entry.new])
         load(self._connection, events, self._told)
+        load(self._connection, earlier_creations, self._earlier)
 
 
 def _ended(entry: Entry, gone: Gone) -> bool:

@@ -116,6 +116,7 @@ def outage_row(outage: Outage) -> tuple[Any, ...]:
         _seconds(outage.detected_at),
         _seconds(outage.acknowledged_at),
         outage.ticket_id,
+        outage.users,
     )
 
 

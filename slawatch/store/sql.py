@@ -13,11 +13,11 @@ from slawatch.ingest.source import BadRow, Batch
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
-from slawatch.store import cache, kept, quarantine, reading, versions
+from slawatch.store import cache, commits, feeds, in_force, kept, quarantine, reading, versions
 from slawatch.store import stream as streams
 from slawatch.store.connecting import reading as read_transaction
 from slawatch.store.connecting import writing as write_transaction
-from slawatch.store.contract import Change, Committed, SourceState, StoredEvent
+from slawatch.store.contract import Change, Committed, Mark, SourceState, StoredEvent, StoredFeed
 from slawatch.store.intake import Delivery, take_in
 from slawatch.store.lock import ProcessLock
 from slawatch.store.storable import storable, storable_name
@@ -90,20 +90,41 @@ class SqlStore:
         with self._reading() as connection:
             return versions.newest(connection, exclusions, Exclusion, source=source, after=after)
 
+    def known_at(self, at: datetime) -> Mapping[str, Mark]:
+        """Return by source how far it was known at an instant."""
+        with self._reading() as connection:
+            return commits.known_at(connection, at)
+
     def quarantine(self, source: str) -> Sequence[BadRow]:
         """Return rows that could not be read and have not been read since, by id."""
         with self._reading() as connection:
             return quarantine.listed(connection, source)
 
     def register(self, sha256: str, body: str, *, at: datetime) -> None:
-        """Remember a set of definitions; a hash that is known stays as it was first written."""
+        """Remember a set of definitions, in force from `at` on; a body that is known stays as it was first written."""
         with self._writing() as connection:
             kept.register(connection, sha256, body, at=at)
+            in_force.enter(connection, sha256, at=at)
+
+    def in_force(self, at: datetime) -> str | None:
+        """Return the hash of the definitions in force at an instant; None before the first ones."""
+        with self._reading() as connection:
+            return in_force.at_instant(connection, at)
 
     def definitions(self, sha256: str) -> str | None:
         """Return the body of a set of definitions."""
         with self._reading() as connection:
             return kept.body_of(connection, sha256)
+
+    def feed(self, url: str) -> StoredFeed | None:
+        """Return what is kept of a calendar's feed; None where it was never asked for."""
+        with self._reading() as connection:
+            return feeds.feed(connection, url)
+
+    def keep_feed(self, feed: StoredFeed) -> None:
+        """Keep this of a calendar's feed in the place of what was kept of it."""
+        with self._writing() as connection:
+            feeds.keep(connection, feed)
 
     def save_snapshot(self, snapshot: Snapshot) -> None:
         """Keep the snapshot as the last one."""

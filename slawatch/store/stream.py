@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
@@ -19,18 +20,22 @@ _COUNTERS: Final = (
     streams.c.last_ticket,
     streams.c.last_field,
     streams.c.last_value,
+    streams.c.complete_through,
+    streams.c.committed_at,
 )
 
 
 @dataclass(slots=True)
 class Stream:
-    """The counters as they will stand after the transaction."""
+    """The counters as they will stand after the transaction, and how far the source had told before it."""
 
     number: int
     sequence: int
     last_ticket: int
     last_field: int
     last_value: int
+    complete_through: datetime | None
+    committed_at: datetime | None
 
     def next_sequence(self) -> int:
         """Take the next number of the change sequence."""

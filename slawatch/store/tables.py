@@ -70,8 +70,22 @@ streams: Final = Table(
     Column("complete_through", Instant),
     Column("committed_at", Instant),
     Column("config_hash", Text),
+    Column("recorded_from", Instant),
 )
-"""A source and its counters. A writer locks its row first, so that numbers become visible in their order."""
+"""A source and its counters. A writer locks its row first, so that numbers become visible in their order.
+
+`recorded_from` is there where commits were not recorded from the first one on: since when they are."""
+
+commits: Final = Table(
+    "commits",
+    metadata,
+    _stream(primary=True),
+    Column("at", Instant, primary_key=True, autoincrement=False),
+    Column("seq", BIG, nullable=False),
+    Column("complete_through", Instant),
+    sqlite_with_rowid=False,
+)
+"""How a stream stood from an instant on: a row a commit that changed it, by which an instant becomes a sequence."""
 
 tickets: Final = Table(
     "tickets",
@@ -90,6 +104,16 @@ tickets: Final = Table(
     Index(None, "stream", "changed_seq"),
 )
 """`changed_seq` is 0 and `packed` empty until the first event; `packed` is a cache of the newest event rows."""
+
+earlier_creations: Final = Table(
+    "earlier_creations",
+    metadata,
+    Column("ticket", BIG, primary_key=True, autoincrement=False),
+    _sequence(),
+    Column("created_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The instant of creation that a ticket had until a change gave it another."""
 
 events: Final = Table(
     "events",
@@ -142,6 +166,7 @@ outages: Final = Table(
     Column("detected_at", Instant),
     Column("acknowledged_at", Instant),
     Column("ticket_id", Text),
+    Column("users", BIG),
     Index(None, "stream", "id", "seq"),
     sqlite_with_rowid=False,
 )
@@ -163,6 +188,28 @@ exclusions: Final = Table(
     sqlite_with_rowid=False,
 )
 
+corrections: Final = Table(
+    "corrections",
+    metadata,
+    _stream(primary=True),
+    _sequence(),
+    Column("id", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("stated_at", Instant, nullable=False),
+    Column("approved_by", Text),
+    Column("approved_at", Instant),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", Instant),
+    Index(None, "stream", "id", "seq"),
+    sqlite_with_rowid=False,
+)
+"""`source` is that of the corrected fact, `subject` its ticket's or its outage's id, `told` what is said of it, JSON."""
+
 quarantine: Final = Table(
     "quarantine",
     metadata,
@@ -179,6 +226,29 @@ definitions: Final = Table(
     Column("body", Text, nullable=False),
     Column("registered_at", Instant, nullable=False),
 )
+
+in_force: Final = Table(
+    "in_force",
+    metadata,
+    Column("at", Instant, primary_key=True, autoincrement=False),
+    Column("sha256", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which definitions judged from an instant on; a row a change, also where one goes back to earlier ones."""
+
+feeds: Final = Table(
+    "feeds",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("fetched_at", Instant),
+    Column("sha256", Text),
+    Column("body", Text),
+    Column("error", Text),
+    Column("failed_at", Instant),
+)
+"""What was last read well of a calendar's feed, and how the last try failed."""
 
 snapshots: Final = Table(
     "snapshots",

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from telling import START, after, batch, created, ticket
 from three_promises import DAY, a_plan
 
@@ -15,9 +14,8 @@ from slawatch.ingest.source import Batch
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.operator_facts import StatementError, approve_exclusion, state_exclusion, stated_exclusions
-from slawatch.store.connecting import connected, parsed, writing
 from slawatch.store.contract import OPERATOR
-from slawatch.store.opening import open_for_appending, open_for_writing
+from slawatch.store.opening import open_for_appending
 from slawatch.store.sql import SqlStore
 from slawatch.testing.clock import ManualClock
 
@@ -87,22 +85,6 @@ def test_the_next_evaluation_takes_a_statement_in(store: SqlStore) -> None:
         .excluded_seconds
         == 0
     )
-
-
-def test_a_database_from_before_approvers_had_names_keeps_its_exclusions(url: str) -> None:
-    planned = replace(FLOOD, id="change-7", approved_at=after(0))
-    older = open_for_writing(url)
-    older.commit("desk", Batch(cursor="1", exclusions=(planned,)), at=START, config_hash="")
-    older.close()
-    engine = connected(parsed(url), read_only=False)
-    with writing(engine) as connection:
-        connection.execute(text("ALTER TABLE exclusions DROP COLUMN approved_by"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    engine.dispose()
-
-    newer = open_for_writing(url)
-    assert [told for _, told in newer.exclusions("desk")] == [planned]
-    newer.close()
 
 
 def test_operators_and_the_daemon_write_at_the_same_time_and_nothing_is_lost(store: SqlStore, url: str) -> None:
