@@ -7,8 +7,9 @@ from slawatch.engine.columns import OutageRows
 from slawatch.engine.conclusion import Conclusion, of_availability, of_statistic, of_tickets
 from slawatch.engine.durations import durations
 from slawatch.engine.plan import Promise
-from slawatch.engine.reliability import failures, mtbf, restorations, stages
+from slawatch.engine.reliability import failures, mtbf
 from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.stages import reliability
 from slawatch.model.agreement import AgreementKind, Indicator, Objective
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure
@@ -69,12 +70,11 @@ def _concluded(objective: Objective, tally: Tally, time: ServiceTime) -> Conclus
 
 
 def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
-    """Return availability and reliability of one service in one window; `outages` are the rows of the service."""
+    """Return availability and reliability of one service in one window; `outages` are the rows that took it down."""
     account, window = time.account, time.window
     failed = failures(time.layers, time.calendar, window)
     between = mtbf(failed, float(account.agreed - account.down))
-    lengths = restorations(time.layers, window)
-    stage = stages(outages, window)
+    stages = reliability(time, outages)
     return ServiceFigure(
         service_id=time.service,
         sla=time.agreement.id,
@@ -97,9 +97,10 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
         mtbf_lower_seconds=between.lower,
         mtbf_upper_seconds=between.upper,
         mtbsi_seconds=account.agreed / failed if failed else None,
-        mtrs_seconds=float(lengths.mean()) if len(lengths) else None,
-        mtta_seconds=stage.acknowledge,
-        mttd_seconds=stage.detect,
-        restored=len(lengths),
+        mtrs_seconds=stages.restoration.mean_seconds,
+        mtta_seconds=stages.acknowledgement.mean_seconds,
+        mttd_seconds=stages.detection.mean_seconds,
+        restored=stages.restoration.n,
         dropped_seconds=time.dropped,
+        reliability=stages,
     )

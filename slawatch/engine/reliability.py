@@ -1,7 +1,7 @@
-"""How often a service fails and how fast it is restored (IEC 60050-192, ITIL).
+"""How often a service fails (IEC 60050-192, ITIL).
 
-MTBF = (agreed time - time lost) / failures, MTBSI = agreed time / failures,
-MTRS = mean full length of the outages restored in the period, in elapsed time.
+MTBF = (agreed time - time down) / failures, MTBSI = agreed time / failures. What MTRS and the stages of an outage are
+made of stands in engine.stages.
 """
 
 import math
@@ -14,10 +14,10 @@ import numpy as np
 
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.availability import Layers, service_seconds
-from slawatch.engine.columns import NEVER, OutageRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.spans import clipped
 from slawatch.engine.windows import Window
+from slawatch.model.agreement import ExclusionMode
 
 CONFIDENCE: Final = 0.9
 """Of the published bounds of MTBF: two-sided, and one-sided where nothing failed."""
@@ -34,49 +34,40 @@ class Bounds:
     upper: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stages:
-    """Mean elapsed seconds of the stages of the outages that began in a period; None without timestamps."""
-
-    detect: float | None
-    """From the start to the detection."""
-    acknowledge: float | None
-    """From the detection (the start where there is none) to the acknowledgement."""
-
-
 def failures(layers: Layers, calendar: Calendar, window: Window) -> int:
     """Return how many merged outages lost their first second of agreed time in the window.
 
     An outage that already lost some in an earlier period is that period's; one that lies wholly in closed,
     excluded or unknown time is nobody's.
     """
-    if not len(layers.down):
-        return 0
+    return len(failed_at(layers, calendar, window))
+
+
+def failed_at(layers: Layers, calendar: Calendar, window: Window) -> Ints:
+    """Return the first lost second of agreed time of each failure of the window, in order."""
+    lost = layers.down[service_seconds(layers.down, calendar) > 0]
+    if not len(lost):
+        return np.empty(0, np.int64)
+    begun, start, end = window.contract[0], *window.seen
+    parts = clipped(lost, begun, end)
+    counted = parts[service_seconds(parts, calendar) > 0]
+    outage = np.searchsorted(layers.outages[:, 0], counted[:, 0], side="right") - 1
+    _, first = np.unique(outage, return_index=True)
+    lost_at: Ints = calendar.add(counted[first, 0], 1) - 1
+    failed: Ints = lost_at[lost_at >= start]
+    return failed
+
+
+def operating(layers: Layers, calendar: Calendar, window: Window, until: Ints) -> Ints:
+    """Return the seconds of agreed time up in the window before each of some failures, given by their first second."""
+    uncounted = [layers.unknown, layers.down]
+    if layers.mode is not ExclusionMode.CREDIT:
+        uncounted.append(layers.excluded)
     start, end = window.seen
-    outage = np.searchsorted(layers.outages[:, 0], layers.down[:, 0], side="right") - 1
-    earlier = _lost(layers, calendar, (window.contract[0], start), outage)
-    within = _lost(layers, calendar, (start, end), outage)
-    return int(np.count_nonzero((earlier == 0) & (within > 0)))
-
-
-def restorations(layers: Layers, window: Window) -> Ints:
-    """Return the full elapsed lengths of the merged outages that were restored in the window, in seconds."""
-    start, end = window.span
-    ended = layers.outages[:, 1]
-    inside = (start <= ended) & (ended < end) & (ended <= window.as_of)
-    return np.diff(layers.outages[inside], axis=1).ravel()
-
-
-def stages(outages: OutageRows, window: Window) -> Stages:
-    """Return the mean stages of the outages that began in the window, each as it was told (not merged)."""
-    start, end = window.span
-    began = outages.started_at
-    own = ~outages.degraded & (start <= began) & (began < end) & (began <= window.as_of)
-    began, detected, acknowledged = began[own], outages.detected_at[own], outages.acknowledged_at[own]
-    return Stages(
-        detect=_mean_until(detected, began, window.as_of),
-        acknowledge=_mean_until(acknowledged, np.where(detected == NEVER, began, detected), window.as_of),
-    )
+    away = clipped(np.sort(np.concatenate(uncounted), axis=0), start, end)
+    gone = np.concatenate(([0], np.cumsum(service_seconds(away, calendar))))
+    before: Ints = calendar.between(start, until) - gone[np.searchsorted(away[:, 1], until, side="right")]
+    return before
 
 
 def mtbf(count: int, operating: float, *, confidence: float = CONFIDENCE) -> Bounds:
@@ -121,13 +112,3 @@ def _at_most(count: int, mean: float, last: float) -> float:
     for k in range(count, 0, -1):
         terms.append(terms[-1] * k / mean)
     return math.fsum(terms)
-
-
-def _lost(layers: Layers, calendar: Calendar, span: tuple[int, int], outage: Ints) -> Ints:
-    seconds = service_seconds(clipped(layers.down, *span), calendar)
-    return np.bincount(outage, weights=seconds, minlength=len(layers.outages)).astype(np.int64)
-
-
-def _mean_until(reached: Ints, since: Ints, as_of: int) -> float | None:
-    told = reached <= as_of
-    return float((reached - since)[told].mean()) if told.any() else None

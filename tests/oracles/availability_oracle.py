@@ -67,11 +67,15 @@ class Oracle:
 
     def failures(self, start: int, end: int, since: int, until: int) -> int:
         """Return how many merged outages lost their first second in [start, end); all lie in [since, until)."""
+        return len(self.first_lost(start, end, since, until))
+
+    def first_lost(self, start: int, end: int, since: int, until: int) -> list[int]:
+        """Return the first lost second of each merged outage that has it in [start, end); all lie in [since, until)."""
         firsts = (
             next((second for second in range(*outage) if self.state(second) == "down"), None)
             for outage in self.merged(since, until)
         )
-        return sum(1 for first in firsts if first is not None and start <= first < end)
+        return [first for first in firsts if first is not None and start <= first < end]
 
     def _turns(self, second: int) -> bool:
         return inside(second, self.down) != inside(second - 1, self.down)

@@ -19,8 +19,9 @@ from slawatch.engine.availability import (
     time_account,
 )
 from slawatch.engine.budget import exceeded
-from slawatch.engine.reliability import failures, restorations
+from slawatch.engine.reliability import failed_at, failures, operating
 from slawatch.engine.spans import Spans, covered
+from slawatch.engine.stages import restorations
 from slawatch.engine.windows import Window
 from slawatch.model.agreement import ExclusionMode
 from slawatch.model.hours import WorkingHours
@@ -125,8 +126,21 @@ def test_a_failure_is_an_outage_whose_first_lost_second_falls_in_the_period(case
     period = Interval(from_epoch(MONDAY + pair[0]), from_epoch(MONDAY + pair[1]))
     window = Window(relative=Relative.CURRENT, period=period, as_of=MONDAY + LONG, contract=(MONDAY - 10, 2**32))
     assert failures(case.layers, case.calendar, window) == case.oracle.failures(*pair, -10, LONG + 10)
-    ended = [end - start for start, end in case.oracle.merged(-10, LONG + 10) if pair[0] <= end < pair[1]]
-    assert restorations(case.layers, window).tolist() == ended
+    ended = [[start, end] for start, end in case.oracle.merged(-10, LONG + 10) if pair[0] <= end < pair[1]]
+    assert (restorations(case.layers.outages, window) - MONDAY).tolist() == ended
+
+
+@settings(max_examples=80)
+@given(cases, stretches)
+def test_the_clock_of_failures_runs_in_agreed_time_up_only(case: Case, pair: Stretch) -> None:
+    period = Interval(from_epoch(MONDAY + pair[0]), from_epoch(MONDAY + pair[1]))
+    window = Window(relative=Relative.CURRENT, period=period, as_of=MONDAY + LONG, contract=(MONDAY - 10, 2**32))
+    failed = failed_at(case.layers, case.calendar, window)
+    firsts = case.oracle.first_lost(*pair, -10, LONG + 10)
+    assert (failed - MONDAY).tolist() == firsts
+    up = {"up", "degraded"} | ({"excluded"} if case.layers.mode is ExclusionMode.CREDIT else set())
+    expected = [sum(case.oracle.state(second) in up for second in range(pair[0], first)) for first in firsts]
+    assert operating(case.layers, case.calendar, window, failed).tolist() == expected
 
 
 def test_a_target_just_reached_is_kept_and_a_second_more_breaks_it() -> None:

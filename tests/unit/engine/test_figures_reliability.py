@@ -3,17 +3,8 @@
 import math
 
 import pytest
-from figure_cases import a_plan, agreement, at, outages, seconds
 
-from slawatch.engine.reliability import Bounds, Stages, mtbf, poisson_mean, stages
-from slawatch.engine.windows import Window, window
-from slawatch.model.interval import Interval
-
-JUNE = Interval(at("2026-06-01"), at("2026-07-01"))
-
-
-def june(as_of: str = "2026-06-20") -> Window:
-    return window(agreement(), JUNE, as_of=at(as_of))
+from slawatch.engine.reliability import Bounds, mtbf, poisson_mean
 
 
 def test_one_failure_in_thirty_days_says_nearly_nothing_about_the_mean() -> None:
@@ -39,26 +30,3 @@ def test_the_poisson_mean_gives_back_its_probability(count: int, probability: fl
     mean = poisson_mean(count, probability)
     terms = (math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1))
     assert math.fsum(terms) == pytest.approx(probability, rel=1e-9)
-
-
-def test_stages_are_means_over_the_outages_that_began_in_the_window() -> None:
-    start = seconds("2026-06-10")
-    rows = outages(
-        a_plan(),
-        {"started_at": start, "detected_at": start + 60, "acknowledged_at": start + 360},
-        {"started_at": start + 9000, "detected_at": start + 9120},
-        {"started_at": seconds("2026-05-31"), "detected_at": seconds("2026-06-02")},
-    )
-    assert stages(rows, june()) == Stages(detect=90.0, acknowledge=300.0)
-
-
-def test_an_acknowledgement_without_a_detection_counts_from_the_start() -> None:
-    start = seconds("2026-06-10")
-    rows = outages(a_plan(), {"started_at": start, "acknowledged_at": start + 240})
-    assert stages(rows, june()) == Stages(detect=None, acknowledge=240.0)
-
-
-def test_a_stage_that_is_reached_after_as_of_is_not_known_yet() -> None:
-    start = seconds("2026-06-19T23:59:00")
-    rows = outages(a_plan(), {"started_at": start, "detected_at": start + 61})
-    assert stages(rows, june()) == Stages(detect=None, acknowledge=None)
