@@ -11,8 +11,8 @@ from slawatch.store.tables import feeds
 
 def feed(connection: Connection, url: str) -> StoredFeed | None:
     """Return what is kept of a feed."""
-    row = connection.execute(select(feeds).where(feeds.c.url == url)).one_or_none()
-    return None if row is None else StoredFeed(**row._mapping)
+    row = connection.execute(select(feeds).where(feeds.c.url == url)).mappings().one_or_none()
+    return None if row is None else StoredFeed(**row)
 
 
 def keep(connection: Connection, told: StoredFeed) -> None:

@@ -208,7 +208,7 @@ corrections: Final = Table(
     Index(None, "stream", "id", "seq"),
     sqlite_with_rowid=False,
 )
-"""`source` is that of the corrected fact, `subject` its ticket's or its outage's id, `told` what is said of it, JSON."""
+"""`source` is that of the corrected fact, `subject` the id of its ticket or outage, `told` JSON of what is said."""
 
 quarantine: Final = Table(
     "quarantine",

@@ -11,16 +11,15 @@ from slawatch.store.contract import Mark
 from slawatch.store.opening import open_for_writing
 
 AT = epoch(START)
-STREAM = (
-    "INSERT INTO streams (source, sequence, cursor, complete_through, committed_at, config_hash) "
-    f"VALUES ('desk', 5, '1', {AT - 60}, {AT}, '')"
-)
+DESK = {"source": "desk", "sequence": 5, "cursor": "1", "complete_through": AT - 60, "committed_at": AT}
+STREAM = ("streams", DESK)
+PLACE = {"stream": 1, "seq": 5}
 
 
 def test_a_database_from_before_approvers_had_names_keeps_its_exclusions(url: str) -> None:
-    told = f"VALUES (1, 5, 'change-7', 'mail', {AT}, {AT + 60}, 'Flood', 'Ada', {AT})"
-    columns = "(stream, seq, id, service, started_at, ended_at, reason, author, approved_at)"
-    made(url, "0001", [STREAM, f"INSERT INTO exclusions {columns} {told}"])
+    told = {"id": "change-7", "service": "mail", "reason": "Flood", "author": "Ada"}
+    times = {"started_at": AT, "ended_at": AT + 60, "approved_at": AT}
+    made(url, "0001", STREAM, ("exclusions", {**PLACE, **told, **times}))
     newer = open_for_writing(url)
     planned = Exclusion(
         id="change-7",
@@ -36,15 +35,14 @@ def test_a_database_from_before_approvers_had_names_keeps_its_exclusions(url: st
 
 
 def test_a_database_from_before_outages_had_users_keeps_its_outages(url: str) -> None:
-    told = f"INSERT INTO outages (stream, seq, id, service, started_at) VALUES (1, 5, '1', 'mail', {AT})"
-    made(url, "0002", [STREAM, told])
+    made(url, "0002", STREAM, ("outages", {**PLACE, "id": "1", "service": "mail", "started_at": AT}))
     newer = open_for_writing(url)
     assert newer.outages("desk") == [(5, Outage(id="1", service="mail", started_at=START, users=None))]
     newer.close()
 
 
 def test_what_an_older_slawatch_knew_is_known_from_its_last_commit_on_and_not_guessed_before(url: str) -> None:
-    made(url, "0002", [STREAM])
+    made(url, "0002", STREAM)
     newer = open_for_writing(url)
     mark = Mark(sequence=5, complete_through=after(-60))
     assert newer.known_at(START) == {"desk": mark}
@@ -56,8 +54,8 @@ def test_what_an_older_slawatch_knew_is_known_from_its_last_commit_on_and_not_gu
 
 
 def test_definitions_of_an_older_slawatch_are_in_force_from_when_they_were_registered(url: str) -> None:
-    rows = [f"('{name}', '{{}}', {AT + seconds})" for name, seconds in (("aa", 0), ("bb", 60))]
-    made(url, "0002", [f"INSERT INTO definitions (sha256, body, registered_at) VALUES {', '.join(rows)}"])
+    rows = [{"sha256": name, "body": "{}", "registered_at": AT + seconds} for name, seconds in (("aa", 0), ("bb", 60))]
+    made(url, "0002", *(("definitions", row) for row in rows))
     newer = open_for_writing(url)
     assert [newer.in_force(after(seconds)) for seconds in (-1, 0, 59, 60)] == [None, "aa", "aa", "bb"]
     newer.close()
