@@ -146,7 +146,7 @@ class Objective:
     pause: frozenset[StatusClass] = frozenset()
     reopen: ReopenPolicy = ReopenPolicy.RESUME
     on_change: ChangePolicy = ChangePolicy.RETROACTIVE
-    burn: BurnThresholds = BurnThresholds()
+    burn: BurnThresholds = field(default_factory=BurnThresholds)
 
     @property
     def is_timer(self) -> bool:

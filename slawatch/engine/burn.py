@@ -1,0 +1,139 @@
+"""Burn rates: how many times faster than the target bears an error budget was used lately.
+
+A window is the last so many seconds of agreed service time before as_of. It stands still while the service is closed
+or excluded and where nothing is known, so that a night can't cool down what burned in the evening.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from slawatch.calendars.calendar import Calendar
+from slawatch.engine.attainment import OUTCOMES, Group, Verdicts
+from slawatch.engine.availability import Degradation, Layers, exceeded_at, service_seconds
+from slawatch.engine.facts import Ints
+from slawatch.engine.groups import grouped
+from slawatch.engine.plan import Plan
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.spans import Spans, clipped, difference, from_instant, nowhere, union
+from slawatch.engine.working_hours import by_calendar
+from slawatch.model.agreement import ExclusionMode
+from slawatch.model.burn import LONG, SECONDS, BurnThresholds, BurnWindow, Threshold, Tier
+from slawatch.model.result import Outcome
+
+WINDOWS: Final = np.array(list(SECONDS.values()), np.int64)
+_MET, _MISSED = OUTCOMES.index(Outcome.MET), OUTCOMES.index(Outcome.MISSED)
+
+Judged = Mapping[BurnWindow, tuple[int, int]]
+"""By window: timers that were judged in it, and those of them that were missed."""
+
+
+def burn(lost: Fraction | int, whole: int, target: Fraction) -> Fraction:
+    """Return the burn rate of a part lost of a whole; the target must leave a budget."""
+    return Fraction(lost) / whole / (1 - target) if whole else Fraction(0)
+
+
+def thresholds(told: BurnThresholds, target: Fraction, planned: int) -> Mapping[Tier, Fraction]:
+    """Return the rate of each tier from which on it is to be reported; `planned` are the period's service seconds."""
+    tiers: tuple[tuple[Tier, Threshold], ...] = ((Tier.FAST, told.fast), (Tier.SLOW, told.slow))
+    return {tier: _threshold(limit, target, planned, SECONDS[LONG[tier]]) for tier, limit in tiers}
+
+
+def _threshold(limit: Threshold, target: Fraction, planned: int, window: int) -> Fraction:
+    """A rate below 1 keeps the promise, and one beyond 1 / (1 - target) can't be reached."""
+    if isinstance(limit, Fraction):
+        return limit
+    return min(max(limit.share * planned / window, Fraction(1)), 1 / (1 - target))
+
+
+def lost_within(time: ServiceTime) -> Mapping[BurnWindow, Fraction]:
+    """Return by window the seconds lost in it, by the instants at which they were lost."""
+    lost = [Fraction(0)] * len(WINDOWS)
+    costly = [part for part in _costs(time.layers) if part.weight and len(part.stretches)]
+    end = time.window.seen[1]
+    first = max(time.window.contract[0], min((int(part.stretches[0, 0]) for part in costly), default=end))
+    if first < end:
+        away = clipped(_away(time.layers), first, end)
+        now = _agreed(np.array([end]), away, time.calendar)
+        for part in costly:
+            edges = _agreed(clipped(part.stretches, first, end).ravel(), away, time.calendar)
+            inside = np.maximum(edges.reshape(-1, 2, 1), now - WINDOWS)
+            lost = [sum_ + part.weight * n for sum_, n in zip(lost, _lengths(inside), strict=True)]
+    return dict(zip(SECONDS, lost, strict=True))
+
+
+def judged_within(verdicts: Verdicts, plan: Plan, *, as_of: int) -> Mapping[Group, Judged]:
+    """Return by promise and service how many timers were judged lately, in the hours in which they run."""
+    told = verdicts.take(((verdicts.outcome == _MET) | (verdicts.outcome == _MISSED)) & (verdicts.at <= as_of))
+    ago = np.empty(len(told), np.int64)
+    for name, rows in by_calendar(plan, told.promise, told.service):
+        calendar = plan.calendars[name]
+        ago[rows] = calendar.worked(as_of) - calendar.worked(told.at[rows])
+    groups = grouped(told.promise, told.service)
+    of_group = [
+        zip(*(np.bincount(groups.member[rows], minlength=len(groups.keys)).tolist() for rows in both), strict=True)
+        for both in _within(ago, told)
+    ]
+    counts = zip(*of_group, strict=True)
+    return {
+        (promise, service): dict(zip(SECONDS, counted, strict=True))
+        for (promise, service), counted in zip(groups.keys, counts, strict=True)
+    }
+
+
+def active(time: ServiceTime) -> bool:
+    """Tell whether as_of lies in agreed service time, known or not."""
+    now = time.window.as_of
+    out = nowhere() if time.agreement.exclusion_mode is ExclusionMode.CREDIT else time.layers.excluded
+    stands_still = bool(((out[:, 0] <= now) & (now < out[:, 1])).any())
+    return time.window.running and time.calendar.active(now) and not stands_still
+
+
+def exhausted_at(time: ServiceTime, may_lose: Fraction, *, composed: bool) -> int | None:
+    """Return when more will be lost than may be, if the outage that is open goes on; None: not in this period.
+
+    A service that is `composed` of others is unknown from its watermark on, and stands as it last stood.
+    """
+    now = min(time.window.as_of, time.window.as_of if time.known_until is None else time.known_until)
+    down = time.record.down
+    ends_after = down[:, 1] >= now if composed else down[:, 1] > now
+    if not time.window.running or not ((down[:, 0] < now) & ends_after).any():
+        return None
+    ahead = from_instant(now)
+    lasting = replace(time.record, down=union((down, ahead)), unknown=difference(time.record.unknown, ahead))
+    layers = lasting.layers(time.agreement.exclusion_mode)
+    return exceeded_at(layers, time.calendar, time.window.span, may_lose)
+
+
+def _costs(layers: Layers) -> Sequence[Degradation]:
+    return (Degradation(stretches=layers.down, weight=Fraction(1)), *layers.degraded)
+
+
+def _away(layers: Layers) -> Spans:
+    credited = layers.mode is ExclusionMode.CREDIT
+    return layers.unknown if credited else union((layers.unknown, layers.excluded))
+
+
+def _agreed(instants: Ints, away: Spans, calendar: Calendar) -> Ints:
+    """Return agreed seconds up to each instant: service seconds, less those of stretches that don't count."""
+    begun = np.searchsorted(away[:, 0], instants, side="right")
+    taken = np.concatenate(([0], np.cumsum(service_seconds(away, calendar))))[begun]
+    ends = np.where(begun > 0, away[begun - 1, 1], instants) if len(away) else instants
+    worked = calendar.worked(instants)
+    left: Ints = worked - taken + np.maximum(calendar.worked(ends) - worked, 0)
+    return left
+
+
+def _lengths(edges: Ints) -> list[int]:
+    lengths: list[int] = (edges[:, 1] - edges[:, 0]).sum(axis=0).tolist()
+    return lengths
+
+
+def _within(ago: Ints, told: Verdicts) -> Iterator[tuple[Ints, Ints]]:
+    """Yield for each window the rows judged in it, and the missed ones of them."""
+    for seconds in WINDOWS.tolist():
+        inside = ago < seconds
+        yield np.flatnonzero(inside), np.flatnonzero(inside & (told.outcome == _MISSED))
