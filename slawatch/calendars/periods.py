@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from slawatch.calendars.zones import midnight, zone
-from slawatch.model.agreement import PeriodKind
+from slawatch.model.agreement import Period, PeriodKind, Rolling
 from slawatch.model.interval import Interval
 
 FORMS: Final = (
@@ -21,8 +21,8 @@ Dates = tuple[date, date]
 """The first date, and the first one after."""
 
 
-def period_containing(kind: PeriodKind, at: datetime, *, timezone: str) -> Interval:
-    """Return the period of a kind in which an instant lies."""
+def period_containing(kind: Period, at: datetime, *, timezone: str) -> Interval:
+    """Return the period of a kind in which an instant lies; a rolling one is the one that ends with its date."""
     first, after = _around(kind, at.astimezone(zone(timezone)).date())
     if at >= midnight(after, timezone):
         # A clock set back over midnight shows the old date again, after the new one has begun.
@@ -30,13 +30,13 @@ def period_containing(kind: PeriodKind, at: datetime, *, timezone: str) -> Inter
     return _interval((first, after), timezone)
 
 
-def previous(kind: PeriodKind, at: datetime, *, timezone: str) -> Interval:
+def previous(kind: Period, at: datetime, *, timezone: str) -> Interval:
     """Return the period of a kind before the one in which an instant lies."""
     this = period_containing(kind, at, timezone=timezone)
     return period_containing(kind, this.start - timedelta(seconds=1), timezone=timezone)
 
 
-def parse_period(text: str, *, as_of: datetime, kind: PeriodKind, timezone: str) -> Interval:
+def parse_period(text: str, *, as_of: datetime, kind: Period, timezone: str) -> Interval:
     """Return the period that a text names; "current" and "previous" are of `kind`, seen from `as_of`.
 
     Raises ValueError, with the forms that there are, for a text that names none.
@@ -55,7 +55,9 @@ def parse_period(text: str, *, as_of: datetime, kind: PeriodKind, timezone: str)
 _RELATIVE: Final = {"current": period_containing, "previous": previous}
 
 
-def _around(kind: PeriodKind, day: date) -> Dates:
+def _around(kind: Period, day: date) -> Dates:
+    if isinstance(kind, Rolling):
+        return day - timedelta(days=kind.days - 1), day + timedelta(days=1)
     if kind is PeriodKind.WEEK:
         monday = day - timedelta(days=day.weekday())
         return monday, monday + timedelta(days=7)

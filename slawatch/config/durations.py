@@ -5,12 +5,16 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
 
+from slawatch.config.faults import choice
+from slawatch.model.agreement import Period, PeriodKind, Rolling
 from slawatch.model.business_days import BusinessDays, DayMode
 
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
 _PARTS: Final = re.compile(r"(\d+)([smh])\s*")
 _BUSINESS_DAYS: Final = re.compile(r"(\d{1,3})bd(!eod|!clamp)?")
 _BARE_DAYS: Final = re.compile(r"(\d+)\s*d")
+_ROLLING: Final = re.compile(r"rolling\s+(\d{1,3})\s+(days?|weeks?)")
+_MOST_DAYS: Final = 366
 MODES: Final = {None: DayMode.NEXT_OPENING, "!eod": DayMode.END_OF_DAY, "!clamp": DayMode.CLAMP_TO_CLOSE}
 
 
@@ -54,6 +58,23 @@ def _reason(text: str) -> str:
     if "bd" in text:
         return f'"{text}": business days are for "within" only; write hours, e.g. 24h'
     return f'"{text}" is not a duration; write whole numbers with a unit, e.g. 90s, 15m, 4h or 1h30m'
+
+
+def period(text: str) -> Period:
+    """Return the kind of periods that a text names: `month`, `rolling 28 days`; raise ValueError for any other."""
+    text = text.strip()
+    rolling = _ROLLING.fullmatch(text)
+    if rolling:
+        return _rolling(text, int(rolling[1]) * (7 if rolling[2].startswith("week") else 1))
+    if text not in set(PeriodKind):
+        raise ValueError(f'"{text}" is not allowed{choice(text, (*PeriodKind, "rolling 28 days"))}')
+    return PeriodKind(text)
+
+
+def _rolling(text: str, days: int) -> Rolling:
+    if not 1 <= days <= _MOST_DAYS:
+        raise ValueError(f'"{text}" is too {"long" if days else "short"}; write 1 to {_MOST_DAYS} days')
+    return Rolling(days)
 
 
 def percentage(text: str) -> Fraction:

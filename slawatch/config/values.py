@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 
 from slawatch.config import hours
-from slawatch.config.durations import MODES, duration, percentage, share, time_allowed
+from slawatch.config.durations import MODES, duration, percentage, period, share, time_allowed
 from slawatch.config.faults import Written, choice, found
+from slawatch.model.agreement import Period, PeriodKind
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.hours import Window
 
@@ -95,6 +96,13 @@ Share = Annotated[
     PlainSerializer(lambda part: f"{float(part * 100):g}%", return_type=str),
     _text(r"^\d+(\.\d+)?\s*%$", ["50%"]),
 ]
+Periods = Annotated[
+    Period,
+    read_by(period),
+    PlainSerializer(str, return_type=str),
+    _text(f"^({'|'.join(PeriodKind)}|rolling \\d{{1,3}} (days?|weeks?))$", ["month", "rolling 28 days"]),
+]
+"""The kind of periods of an agreement."""
 Zone = Annotated[str, AfterValidator(hours.timezone), _text(r"^[A-Z][A-Za-z0-9_+/-]+$", ["UTC", "Asia/Shanghai"])]
 Day = Annotated[date, read_by(hours.calendar_date), WithJsonSchema({"type": "string", "format": "date"})]
 ClosedDate = Annotated[

@@ -25,7 +25,7 @@ _MET: Final = OUTCOMES.index(Outcome.MET)
 _MISSED: Final = OUTCOMES.index(Outcome.MISSED)
 
 Group = tuple[int, int]
-"""(number of the promise, code of the service)."""
+"""(number of the promise, of versions of one objective that of the newest; code of the service)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

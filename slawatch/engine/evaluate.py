@@ -13,6 +13,7 @@ from slawatch.engine.ground import Ground, ground
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.versions import at_all_times, is_promised, judging, whole
 from slawatch.engine.watermarks import Watermarks, sources_behind
 from slawatch.engine.windows import Window, current_and_previous, months, retention_start, window
 from slawatch.model.agreement import Agreement
@@ -52,7 +53,7 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
 ) -> Snapshot:
     """Return what the rows say at an instant, for each agreement's current and previous period."""
     definitions = plan.definitions
-    windows = {agreement.id: current_and_previous(agreement, as_of) for agreement in definitions.agreements}
+    windows = {name: current_and_previous(whole(versions), as_of) for name, versions in plan.versions.items()}
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
     concluded = _figures(base, windows)
     since = retention_start(definitions.agreements, as_of)
@@ -76,9 +77,8 @@ def figures(
     plan: Plan, rows: Rows, *, period: Callable[[Agreement], Interval], as_of: datetime, watermarks: Watermarks
 ) -> Figures:
     """Return the figures of one period, which each agreement cuts in its own zone."""
-    windows = {
-        agreement.id: (window(agreement, period(agreement), as_of=as_of),) for agreement in plan.definitions.agreements
-    }
+    agreements = {name: whole(versions) for name, versions in plan.versions.items()}
+    windows = {name: (window(each, period(each), as_of=as_of),) for name, each in agreements.items()}
     return _figures(ground(plan, rows, as_of=as_of, watermarks=watermarks), windows)
 
 
@@ -91,6 +91,7 @@ def _figures(base: Ground, windows: Windows) -> Figures:
             objectives.extend(_objectives(base, time, judged))
             if time.window.in_force:
                 services.append(service_figure(time, base.outages_of(time.service)))
+        objectives.extend(_outlived(base, windows, place, judged))
     return Figures(objectives=tuple(objectives), services=tuple(services))
 
 
@@ -100,15 +101,31 @@ def _tallies(base: Ground, windows: Windows, place: int) -> Mapping[Group, Tally
 
 
 def _times(base: Ground, windows: Windows, place: int) -> Iterator[ServiceTime]:
-    for agreement in base.plan.definitions.agreements:
+    for name, versions in base.plan.versions.items():
+        window = windows[name][place]
+        agreement = judging(versions, window.period, as_of=base.as_of)
         for service in agreement.services:
-            yield base.time(agreement, service, windows[agreement.id][place])
+            yield base.time(agreement, service, window)
 
 
 def _objectives(base: Ground, time: ServiceTime, judged: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:
+    families = base.plan.families
     for promise in base.promises.get(time.agreement.id, ()):
-        group = promise.number, base.code(time.service)
-        yield objective_figure(promise, time, judged.get(group, NO_TIMERS), base.running.get(group, ()))
+        if promise.agreement.version == time.agreement.version:
+            group = families[promise.number], base.code(time.service)
+            yield objective_figure(promise, time, judged.get(group, NO_TIMERS), base.running.get(group, ()))
+
+
+def _outlived(base: Ground, windows: Windows, place: int, judged: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:
+    """Yield figures of what only an earlier version promised, where it judged timers that belong to the window."""
+    for number, code in sorted({*judged, *base.running}):
+        promise, service = base.plan.promises[number], base.plan.words.words[code]
+        versions, own = base.plan.versions[promise.agreement.id], windows[promise.agreement.id][place]
+        tally, running = judged.get((number, code), NO_TIMERS), base.running.get((number, code), ())
+        told = tally.outcomes or (running and own.running)
+        if told and not is_promised(judging(versions, own.period, as_of=base.as_of), promise.objective.id, service):
+            time = base.time(at_all_times(promise.agreement, versions), service, own)
+            yield objective_figure(promise, time, tally, running)
 
 
 def _states(base: Ground, tickets: Mapping[str, tuple[OpenTickets, ...]]) -> Iterator[ServiceState]:

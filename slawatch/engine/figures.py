@@ -29,7 +29,7 @@ def objective_figure(
         agreement_kind=agreement.kind,
         party=agreement.party,
         supplier=agreement.party if agreement.kind is AgreementKind.CONTRACT else "",
-        period_kind=agreement.period,
+        period_kind=str(agreement.period),
         timezone=agreement.timezone,
         decimals=agreement.decimals,
         period=window.relative,

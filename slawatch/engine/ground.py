@@ -9,8 +9,8 @@ import numpy as np
 
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.attainment import Group, Verdicts, running, verdicts
-from slawatch.engine.availability import ServiceRecord
-from slawatch.engine.columns import ExclusionRows, OutageRows
+from slawatch.engine.availability import ServiceRecord, Span
+from slawatch.engine.columns import ExclusionRows, OutageRows, TimerRows
 from slawatch.engine.counted import counted
 from slawatch.engine.exclusions import excluded
 from slawatch.engine.maintenance import maintenance_rows
@@ -21,7 +21,7 @@ from slawatch.engine.rows import Rows, by_service, empty
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, from_instant, nowhere
 from slawatch.engine.watermarks import Watermarks, known_until, sources_behind, sources_of
-from slawatch.engine.windows import Window
+from slawatch.engine.windows import Window, contract
 from slawatch.model.agreement import Agreement
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
@@ -40,7 +40,7 @@ class Ground:
     plan: Plan
     as_of: datetime
     promises: Mapping[str, Sequence[Promise]]
-    """By agreement id, in file order."""
+    """By agreement id, in file order, of all its versions."""
     records: Records
     """Past the watermark of a service's sources nothing is known."""
     outages: Mapping[int, OutageRows]
@@ -51,7 +51,7 @@ class Ground:
     running: Mapping[Group, tuple[RunningTimers, ...]]
     known: Mapping[str, int | None]
     """By service id: the oldest watermark of its sources."""
-    _told: dict[tuple[str, str], ServiceRecord] = field(default_factory=dict, init=False, repr=False)
+    _told: dict[tuple[str, int, Span, str], ServiceRecord] = field(default_factory=dict, init=False, repr=False)
 
     def code(self, service: str) -> int:
         """Return the code of a service."""
@@ -80,7 +80,7 @@ class Ground:
         return self.plan.calendars[self.plan.definitions.services[service].hours]
 
     def _counted(self, agreement: Agreement, service: str) -> ServiceRecord:
-        key = agreement.id, service
+        key = agreement.id, agreement.version, contract(agreement), service
         if key not in self._told:
             record = self.records.of(service, degraded=agreement.degraded)
             self._told[key] = replace(
@@ -95,6 +95,7 @@ class Ground:
 def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -> Ground:
     """Return the rows made ready for the figures of any window."""
     definitions, outages = plan.definitions, by_service(rows.outages)
+    timers = _in_families(rows.timers, plan)
     known = {each: known_until(sources_behind(definitions, each), watermarks) for each in definitions.services}
     told = records(outages)
     own = {
@@ -108,8 +109,8 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
         records=Records(definitions.services, own),
         outages=outages,
         exclusions=by_service(ExclusionRows.joined((rows.exclusions, maintenance_rows(plan, as_of=as_of)))),
-        verdicts=verdicts(rows.timers),
-        running=running(rows.timers, plan.words.words, epoch(as_of)),
+        verdicts=verdicts(timers),
+        running=running(timers, plan.words.words, epoch(as_of)),
         known=known,
     )
 
@@ -124,6 +125,14 @@ def _unknown(definitions: Definitions, watermarks: Watermarks) -> Iterator[tuple
         watermark = known_until(sources, watermarks)
         spoken_for = defined.state is not None and not sources
         yield service, nowhere() if spoken_for else from_instant(_DAWN if watermark is None else watermark)
+
+
+def _in_families(timers: TimerRows, plan: Plan) -> TimerRows:
+    """Versions of one objective are counted together, whichever of them judged a timer."""
+    families = plan.families
+    if families == tuple(range(len(families))):
+        return timers
+    return replace(timers, promise=np.array(families, np.int32)[timers.promise])
 
 
 def _by_agreement(promises: Iterable[Promise]) -> Mapping[str, Sequence[Promise]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 
@@ -10,8 +11,7 @@ from slawatch.engine.cycles import Cycles
 from slawatch.engine.facts import Ints
 from slawatch.engine.history import History
 from slawatch.engine.plan import Promise, Vocabulary
-from slawatch.model.agreement import Agreement
-from slawatch.model.instant import epoch
+from slawatch.model.agreement import Indicator, ReopenPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,22 +47,40 @@ class Standing:
 def matches(standing: Standing, promises: Sequence[Promise]) -> Iterator[tuple[Promise, Ints]]:
     """Yield each promise with the positions of the cycles that it judges.
 
-    The promises are of one agreement and one indicator, ordered by rank.
+    The promises are of one agreement and one indicator, ordered by version, then by rank.
     """
-    left = np.flatnonzero(_covered(standing, promises[0].agreement))
+    for _, rivals in groupby(promises, key=lambda promise: promise.agreement.version):
+        yield from _first_matches(standing, list(rivals))
+
+
+def _first_matches(standing: Standing, promises: Sequence[Promise]) -> Iterator[tuple[Promise, Ints]]:
+    left = np.flatnonzero(_covered(standing, promises[0]))
     for promise in promises:
-        chosen = np.ones(len(left), np.bool_)
+        chosen = _in_term(standing, promise, left)
         for name, values in promise.objective.when.items():
             chosen &= standing.has(name, values, left)
         yield promise, left[chosen]
         left = left[~chosen]
 
 
-def _covered(standing: Standing, agreement: Agreement) -> Flags:
+def _covered(standing: Standing, promise: Promise) -> Flags:
     """Tell of each cycle whether its ticket is of the agreement's services and was opened while it is in force."""
-    covered = standing.has("service", frozenset(agreement.services), np.arange(len(standing.cycles)))
-    if agreement.starts_at is not None:
-        covered &= standing.created_at >= epoch(agreement.starts_at)
-    if agreement.ends_at is not None:
-        covered &= standing.created_at < epoch(agreement.ends_at)
+    covered = standing.has("service", frozenset(promise.agreement.services), np.arange(len(standing.cycles)))
+    begins, ends = promise.term.created
+    covered &= (begins <= standing.created_at) & (standing.created_at < ends)
     return covered
+
+
+def _in_term(standing: Standing, promise: Promise, among: Ints) -> Flags:
+    """Tell of each cycle named by its position whether its timer started in the term of the promise's version.
+
+    Only under `new_cycle` does a reopening start a timer of resolution; else there is one since the creation.
+    """
+    if promise.term.started is None:
+        return np.ones(len(among), np.bool_)
+    objective = promise.objective
+    since_creation = objective.indicator is Indicator.RESOLUTION and objective.reopen is not ReopenPolicy.NEW_CYCLE
+    started_at = (standing.created_at if since_creation else standing.cycles.started_at)[among]
+    begins, ends = promise.term.started
+    inside: Flags = (begins <= started_at) & (started_at < ends)
+    return inside

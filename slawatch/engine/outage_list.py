@@ -13,6 +13,7 @@ from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, clipped, union
+from slawatch.engine.versions import judging, whole
 from slawatch.engine.watermarks import Watermarks
 from slawatch.engine.windows import window
 from slawatch.model.agreement import Agreement
@@ -53,8 +54,9 @@ def listed_outages(
     count are listed as well, with nothing lost.
     """
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
-    for agreement in plan.definitions.agreements:
-        own = window(agreement, period(agreement), as_of=as_of)
+    for versions in plan.versions.values():
+        own = window(whole(versions), period(whole(versions)), as_of=as_of)
+        agreement = judging(versions, own.period, as_of=as_of)
         for service in agreement.services:
             yield from _listed(base.time(agreement, service, own))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from slawatch.calendars.calendar import Calendar
+from slawatch.engine.versions import Term, by_id, term
 from slawatch.model.agreement import Agreement, Objective
 from slawatch.model.definitions import Definitions
 
@@ -35,6 +36,8 @@ class Promise:
     objective: Objective
     rank: int
     """Place among the agreement's objectives of the same indicator: the lowest that matches wins."""
+    term: Term
+    """Which timers the version of the agreement judges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +50,30 @@ class Plan:
     words: Vocabulary = field(default_factory=Vocabulary)
     """Values of attributes and ids of services, shared by every column of attribute codes."""
 
+    @property
+    def versions(self) -> Mapping[str, tuple[Agreement, ...]]:
+        """The versions of each agreement in order, by its id."""
+        return by_id(self.definitions.agreements)
+
+    @property
+    def families(self) -> tuple[int, ...]:
+        """Of each promise the number of the newest one with its agreement and objective: they are counted as one."""
+        newest = {(each.agreement.id, each.objective.id): each.number for each in self.promises}
+        return tuple(newest[each.agreement.id, each.objective.id] for each in self.promises)
+
 
 def plan(definitions: Definitions, calendars: Mapping[str, Calendar]) -> Plan:
     """Return the definitions numbered for columns."""
     promises: list[Promise] = []
+    versions = by_id(definitions.agreements)
     for agreement in definitions.agreements:
         ranks: dict[str, int] = {}
+        own = term(agreement, versions[agreement.id])
         for objective in agreement.objectives:
             rank = ranks.get(objective.indicator, 0)
             ranks[objective.indicator] = rank + 1
-            promises.append(Promise(number=len(promises), agreement=agreement, objective=objective, rank=rank))
+            promises.append(
+                Promise(number=len(promises), agreement=agreement, objective=objective, rank=rank, term=own)
+            )
     words = Vocabulary(definitions.services)
     return Plan(definitions=definitions, calendars=calendars, promises=tuple(promises), words=words)

@@ -8,7 +8,7 @@ from typing import Final
 
 from slawatch.calendars.periods import period_containing, previous
 from slawatch.engine.availability import Span
-from slawatch.model.agreement import Agreement, PeriodKind
+from slawatch.model.agreement import Agreement, Period, PeriodKind
 from slawatch.model.instant import EARLIEST, LATEST, epoch
 from slawatch.model.interval import Interval
 from slawatch.model.result import Relative
@@ -87,5 +87,5 @@ def _window(period: Interval, as_of: datetime, contract: Span) -> Window:
     return Window(relative=relative, period=period, as_of=epoch(as_of), contract=contract)
 
 
-def _around(kind: PeriodKind, as_of: datetime, timezone: str) -> tuple[Interval, Interval]:
+def _around(kind: Period, as_of: datetime, timezone: str) -> tuple[Interval, Interval]:
     return period_containing(kind, as_of, timezone=timezone), previous(kind, as_of, timezone=timezone)

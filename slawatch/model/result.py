@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from slawatch.model.agreement import TIMERS, AgreementKind, Indicator, PeriodKind, Statistic
+from slawatch.model.agreement import TIMERS, AgreementKind, Indicator, Statistic
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.outlook import Outlook
 
@@ -112,7 +112,8 @@ class ObjectiveFigure:
     party: str
     supplier: str
     """The party's id for a contract, else empty."""
-    period_kind: PeriodKind
+    period_kind: str
+    """The kind of the agreement's periods in words: month, rolling 28 days."""
     timezone: str
     decimals: int
     period: Relative
