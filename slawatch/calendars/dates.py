@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from slawatch.calendars.feeds import feed_dates
 from slawatch.calendars.holidays import statutory_days
 from slawatch.model.hours import Window, WorkingHours
 
@@ -22,13 +23,15 @@ class SpecialDate:
 def special_dates(hours: WorkingHours, first_year: int, last_year: int) -> dict[date, SpecialDate]:
     """Return the dates of the years (both included) that do not keep the weekly hours.
 
-    A dated opening wins over a closed date, that over a make-up working day or a holiday, that over the week.
+    A dated opening wins over what feeds say, that over a closed date, that over a make-up working day or a holiday,
+    that over the week.
     """
     years = range(first_year, last_year + 1)
     return {
         **{day: special for year in years for day, special in _statutory(hours, year)},
         **{day: SpecialDate((), "closed every year on this date") for day in _yearly(hours, years)},
         **{day: SpecialDate((), "closed date") for day in hours.closed if day.year in years},
+        **{each.day: SpecialDate(each.windows, each.reason) for each in feed_dates(hours) if each.day.year in years},
         **{day: SpecialDate(windows, "dated hours") for day, windows in hours.openings.items() if day.year in years},
     }
 

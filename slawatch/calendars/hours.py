@@ -3,7 +3,8 @@
 A second counts if and only if its local wall time lies in a window and the window's date is open. So windows are
 laid out on the axis of local time, cut where the zone changes its offset, and each piece is shifted by the offset
 that holds in it. What a clock change skips is not there to be counted; what it repeats is counted twice.
-Converting the windows' edges alone is wrong where an edge lies in the skipped or repeated hour.
+Converting the windows' edges alone is wrong where an edge lies in the skipped or repeated hour. Hours that a feed takes
+out or adds are instants already.
 """
 
 from datetime import date, timedelta
@@ -13,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slawatch.calendars.dates import SpecialDate, special_dates
+from slawatch.calendars.feeds import feed_hours
 from slawatch.calendars.zones import offsets
+from slawatch.model.feed import FeedKind
 from slawatch.model.hours import Window, WorkingHours
 
 _DAY: Final = 86400
@@ -30,7 +33,17 @@ def open_intervals(hours: WorkingHours, start: int, end: int) -> Intervals:
     """Return the intervals of [start, end), in epoch seconds, that count."""
     local = merged(local_windows(hours, start // _DAY - _REACH, end // _DAY + _REACH))
     pieces = [clipped(local, a + ahead, b + ahead) - ahead for a, b, ahead in offsets(hours.timezone, start, end)]
-    return merged(np.concatenate([_none(), *pieces]))
+    usual = merged(np.concatenate([_none(), *pieces]))
+    if not hours.feeds:
+        return usual
+    kept = without(usual, told_hours(hours, FeedKind.CLOSED, start, end))
+    return merged(np.concatenate((kept, told_hours(hours, FeedKind.OPEN, start, end))))
+
+
+def told_hours(hours: WorkingHours, kind: FeedKind, start: int, end: int) -> Intervals:
+    """Return the hours of [start, end), in epoch seconds, that feeds cut out or add."""
+    told = [(event.start, event.end) for event, _ in feed_hours(hours, kind, start, end)]
+    return clipped(merged(np.array(told, dtype=np.int64).reshape(-1, 2)), start, end)
 
 
 def local_windows(hours: WorkingHours, first_day: int, last_day: int) -> Intervals:
@@ -63,6 +76,16 @@ def clipped(intervals: Intervals, start: int, end: int) -> Intervals:
     first = np.searchsorted(intervals[:, 1], start, side="right")
     last = np.searchsorted(intervals[:, 0], end, side="left")
     return np.clip(intervals[first:last], start, end)
+
+
+def without(intervals: Intervals, cuts: Intervals) -> Intervals:
+    """Return what of sorted disjoint intervals lies in none of the sorted disjoint cuts."""
+    edges = np.concatenate((intervals.ravel(), cuts.ravel()))
+    steps = np.concatenate((np.tile((1, -1), len(intervals)), np.tile((-1, 1), len(cuts))))
+    order = np.argsort(edges, kind="stable")
+    at, depth = edges[order], np.cumsum(steps[order])
+    within = (depth[:-1] > 0) & (at[:-1] < at[1:])
+    return merged(np.stack((at[:-1], at[1:]), axis=1)[within])
 
 
 def _special_days(hours: WorkingHours, first_day: int, last_day: int) -> dict[int, SpecialDate]:

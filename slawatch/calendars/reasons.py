@@ -10,14 +10,17 @@ import numpy as np
 
 from slawatch.calendars.calendar import Calendar
 from slawatch.calendars.dates import SpecialDate, special_dates
+from slawatch.calendars.feeds import feed_hours
 from slawatch.calendars.hours import Intervals, open_intervals
 from slawatch.calendars.zones import midnight, zone
+from slawatch.model.feed import Feed, FeedEvents, FeedKind
 from slawatch.model.hours import WorkingHours
 
 OPEN: Final = "working hours"
 CLOSED: Final = "outside hours"
 
 _DAY: Final = timedelta(days=1)
+_TELLING: Final = {False: FeedKind.CLOSED, True: FeedKind.OPEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,14 @@ class _Reasons:
         self.zone = zone(calendar.hours.timezone)
         self.actual = calendar.intervals(start, end)
         self.usual = _usual(calendar.hours, start, end)
+        self.by_dates = open_intervals(_without_feed_hours(calendar.hours), start, end)
+        self.told = {active: feed_hours(calendar.hours, kind, start, end) for active, kind in _TELLING.items()}
         self.first, self.last = self._date(start) - _DAY, self._date(end) + _DAY
         self.special = special_dates(calendar.hours, self.first.year, self.last.year)
 
     def pieces(self) -> list[Segment]:
-        edges = {self.start, self.end, *self.actual.flat, *self.usual.flat, *self._midnights()}
+        told = (edge for events in self.told.values() for event, _ in events for edge in (event.start, event.end))
+        edges = {self.start, self.end, *self.actual.flat, *self.usual.flat, *told, *self._midnights()}
         inside = sorted(int(edge) for edge in edges if self.start <= edge <= self.end)
         return [self._segment(a, b) for a, b in pairwise(inside)]
 
@@ -62,6 +68,8 @@ class _Reasons:
         return Segment(start, end, active, self._reason(start, active=active))
 
     def _reason(self, at: int, *, active: bool) -> str:
+        if _within(self.by_dates, at) != active:
+            return next(name for event, name in self.told[active] if event.start <= at < event.end)
         day = self._date(at)
         own, eve = self.special.get(day), self.special.get(day - _DAY)
         if own is not None and _explains(own, active=active):
@@ -83,8 +91,16 @@ def _usual(hours: WorkingHours, start: int, end: int) -> Intervals:
     """Return what would count if no date were special."""
     if not any(hours.weekly):
         return np.empty((0, 2), dtype=np.int64)
-    week = replace(hours, holidays=None, closed=frozenset(), closed_yearly=frozenset(), openings={})
+    week = replace(hours, holidays=None, closed=frozenset(), closed_yearly=frozenset(), openings={}, feeds=())
     return open_intervals(week, start, end)
+
+
+def _without_feed_hours(hours: WorkingHours) -> WorkingHours:
+    return replace(hours, feeds=tuple(_of_dates(feed) for feed in hours.feeds))
+
+
+def _of_dates(feed: Feed) -> Feed:
+    return replace(feed, events=FeedEvents(all_day=feed.events.all_day) if feed.events else None)
 
 
 def _explains(special: SpecialDate, *, active: bool) -> bool:

@@ -4,9 +4,10 @@ from typing import Final
 
 import numpy as np
 
-from slawatch.calendars.hours import local_windows
+from slawatch.calendars.hours import Intervals, local_windows, told_hours
 from slawatch.calendars.local_time import LocalTime
 from slawatch.calendars.table import NEVER, Ints
+from slawatch.model.feed import FeedKind
 from slawatch.model.hours import WorkingHours
 
 _DAY: Final = 86400
@@ -28,8 +29,14 @@ class WorkingDates:
         self._clock = LocalTime.of(hours.timezone, first, last)
         windows = local_windows(hours, first // _DAY + _EDGE, last // _DAY - _EDGE)
         opens, closes = self._clock.first(windows[:, 0]), self._clock.end(windows[:, 1])
+        days = windows[:, 0] // _DAY
+        if hours.feeds:
+            closes = _uncut(opens, closes, told_hours(hours, FeedKind.CLOSED, first, last))
+            added = told_hours(hours, FeedKind.OPEN, first, last)
+            days = np.concatenate((days, self._clock.local(added[:, 0]) // _DAY))
+            opens, closes = (np.concatenate(each) for each in ((opens, added[:, 0]), (closes, added[:, 1])))
         exists = opens < closes
-        self._days, place = np.unique(windows[exists, 0] // _DAY, return_inverse=True)
+        self._days, place = np.unique(days[exists], return_inverse=True)
         # Two look-ups by date are five times as fast as a search for each start.
         self._dawn = first // _DAY - 1
         every = np.arange(self._dawn, last // _DAY + 2)
@@ -70,3 +77,12 @@ class WorkingDates:
         day = self._clock.local(start) // _DAY - self._dawn
         place = self._until[day] + (days - 1) if days > 0 else self._before[day] + days
         return np.where((place >= 0) & (place < len(self._days)), place, len(self._days))
+
+
+def _uncut(opens: Ints, closes: Ints, cuts: Intervals) -> Ints:
+    """Return when windows close after sorted disjoint cuts; a window of which nothing is left, as it opens."""
+    if not len(cuts):
+        return closes
+    last = np.maximum(np.searchsorted(cuts[:, 0], closes, side="left") - 1, 0)
+    start, end = cuts[last, 0], cuts[last, 1]
+    return np.where((start < closes) & (closes <= end), np.maximum(start, opens), closes)

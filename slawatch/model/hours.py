@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from slawatch.model.feed import Feed
+
 Window = tuple[int, int]
 """Local wall time [open, close) in seconds of the day; close may be 86400 (24:00) or more (past midnight)."""
 
@@ -32,6 +34,7 @@ class WorkingHours:
     closed_yearly: frozenset[tuple[int, int]] = frozenset()
     """(month, day) closed in every year."""
     openings: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
+    feeds: tuple[Feed, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse hours that never open and windows of no length."""
