@@ -40,7 +40,7 @@ def assignments(line: Timeline, cycles: Cycles, plan: Plan) -> Assignments:
 def _resolutions(line: Timeline, cycles: Cycles, tickets: Cycles, plan: Plan) -> Iterator[Assignments]:
     """Yield timers of resolution: each cycle for itself under `new_cycle`, else the ticket as a whole."""
     now, last = standing(line, cycles, plan), is_last(cycles)
-    for promise, positions in _judges(Indicator.RESOLUTION, now, plan):
+    for promise, positions in judges(Indicator.RESOLUTION, now, plan):
         if promise.objective.reopen is ReopenPolicy.NEW_CYCLE:
             yield assigned_to(cycles.take(positions), promise, now, positions)
         else:
@@ -50,11 +50,12 @@ def _resolutions(line: Timeline, cycles: Cycles, tickets: Cycles, plan: Plan) ->
 
 def _waits(indicator: Indicator, line: Timeline, cycles: Cycles, plan: Plan) -> Iterator[Assignments]:
     now = standing(line, cycles, plan)
-    for promise, positions in _judges(indicator, now, plan):
+    for promise, positions in judges(indicator, now, plan):
         yield assigned_to(cycles.take(positions), promise, now, positions)
 
 
-def _judges(indicator: Indicator, now: Standing, plan: Plan) -> Iterator[tuple[Promise, Ints]]:
+def judges(indicator: Indicator, now: Standing, plan: Plan) -> Iterator[tuple[Promise, Ints]]:
+    """Yield the promises of an indicator with the positions of the cycles that each judges."""
     promises = (promise for promise in plan.promises if promise.objective.indicator is indicator)
     for _, rivals in groupby(promises, key=lambda promise: promise.agreement.id):
         yield from matches(now, list(rivals))

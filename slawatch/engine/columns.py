@@ -98,6 +98,27 @@ class TimerRows(Columns):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRows(Columns):
+    """One row a stretch of work on a ticket, since its creation or a reopening, under a promise that counts tickets."""
+
+    source: Codes
+    ticket: Ints
+    promise: Codes
+    """Number of the promise in the plan."""
+    service: Codes
+    cycle: Codes
+    """0 for the stretch that begins with the creation."""
+    created_at: Ints
+    started_at: Ints
+    ended_at: Ints
+    """NEVER while it is open."""
+    void: Flags
+    """The ticket came to nothing: merged, spam, a duplicate, cancelled."""
+    changed_at: Ints
+    """Instant of the ticket's last event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutageRows(Columns):
     """One row a stretch in which a service was down or degraded, from an outage fact or an outage ticket."""
 
@@ -136,3 +157,4 @@ class Judged:
     tickets: TicketRows
     timers: TimerRows
     outages: OutageRows
+    work: WorkRows

@@ -11,6 +11,7 @@ from slawatch.engine.plan import Plan
 from slawatch.engine.ticket_outages import ticket_outages
 from slawatch.engine.timeline import CLASS_CODE, Timeline, timeline
 from slawatch.engine.timer import timers
+from slawatch.engine.work import work_rows
 from slawatch.model.ticket import StatusClass
 
 UNMAPPED_STATUS, UNMAPPED_PRIORITY, UNMAPPED_SERVICE = 1, 2, 4
@@ -27,6 +28,7 @@ def judged(facts: Facts, plan: Plan, *, horizon: int) -> Judged:
         tickets=_tickets(line, cycles, rows, plan),
         timers=TimerRows.joined([timers(own, assigned, plan) for own, assigned in parts]),
         outages=ticket_outages(line, cycles, plan.words),
+        work=work_rows(line, cycles, plan),
     )
 
 

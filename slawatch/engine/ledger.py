@@ -12,6 +12,7 @@ from slawatch.engine.columns import ExclusionRows, Flags, Judged, OutageRows, Ph
 from slawatch.engine.facts import Ints
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import AnyTicketRows, Rows, no_rows
+from slawatch.engine.work import recent_work
 
 
 class Ledger:
@@ -40,6 +41,7 @@ class Ledger:
             tickets=_replaced(rows.tickets, judged.tickets, code=code, tickets=changed),
             timers=_replaced(rows.timers, judged.timers, code=code, tickets=changed),
             outages=_replaced(rows.outages, judged.outages, code=code, tickets=changed),
+            work=_replaced(rows.work, judged.work, code=code, tickets=changed),
         )
 
     def restate_facts(self, source: str, outages: OutageRows, exclusions: ExclusionRows) -> None:
@@ -68,6 +70,7 @@ class Ledger:
             rows,
             tickets=workload.recent(rows.tickets, since),
             timers=rows.timers.take(_goes_on(rows.timers) | (verdicts(rows.timers).at >= since)),
+            work=recent_work(rows.work, since),
         )
 
 

@@ -6,21 +6,22 @@ from typing import TypeVar, get_args
 
 import numpy as np
 
-from slawatch.engine.columns import Columns, ExclusionRows, OutageRows, TicketRows, TimerRows
+from slawatch.engine.columns import Columns, ExclusionRows, OutageRows, TicketRows, TimerRows, WorkRows
 
 AnyColumns = TypeVar("AnyColumns", bound=Columns)
-AnyTicketRows = TypeVar("AnyTicketRows", TicketRows, TimerRows, OutageRows)
+AnyTicketRows = TypeVar("AnyTicketRows", TicketRows, TimerRows, OutageRows, WorkRows)
 AnyServiceRows = TypeVar("AnyServiceRows", OutageRows, ExclusionRows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Tickets, timers, outages and exclusions at their sources' horizons."""
+    """Tickets, timers, outages, exclusions and counted work at their sources' horizons."""
 
     tickets: TicketRows
     timers: TimerRows
     outages: OutageRows
     exclusions: ExclusionRows
+    work: WorkRows
 
 
 def empty(kind: type[AnyColumns]) -> AnyColumns:
@@ -32,7 +33,11 @@ def empty(kind: type[AnyColumns]) -> AnyColumns:
 def no_rows() -> Rows:
     """Return rows of nothing."""
     return Rows(
-        tickets=empty(TicketRows), timers=empty(TimerRows), outages=empty(OutageRows), exclusions=empty(ExclusionRows)
+        tickets=empty(TicketRows),
+        timers=empty(TimerRows),
+        outages=empty(OutageRows),
+        exclusions=empty(ExclusionRows),
+        work=empty(WorkRows),
     )
 
 

@@ -8,7 +8,7 @@ from figure_cases import MAIL, SHOP, a_plan, agreement, met, missed, outages, se
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slawatch.engine.columns import ExclusionRows, Judged, OutageRows, Phase
+from slawatch.engine.columns import ExclusionRows, Judged, OutageRows, Phase, WorkRows
 from slawatch.engine.evaluate import evaluate
 from slawatch.engine.facts import Facts
 from slawatch.engine.judge import judged
@@ -39,6 +39,7 @@ def about(plan: Plan, ticket: int, *timers: dict, **more: Sequence[dict]) -> Jud
         tickets=ticket_rows(plan, {"ticket": ticket, "created_at": JUNE}),
         timers=timer_rows(plan, *({**timer, "ticket": ticket} for timer in timers)),
         outages=outages(plan, *({**outage, "ticket": ticket} for outage in more.get("outages", ()))),
+        work=empty(WorkRows),
     )
 
 
