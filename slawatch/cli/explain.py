@@ -1,52 +1,112 @@
 """slawatch explain."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime
-from json import dumps
-from zoneinfo import ZoneInfo
+from typing import Literal
 
 import click
 
 from slawatch.app.planning import planned
+from slawatch.cli import documents, told_availability, told_share, told_ticket
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, read
-from slawatch.cli.output import Shape, printed, text
+from slawatch.cli.opened import Instant, Period, read
+from slawatch.cli.output import text
 from slawatch.cli.stored import reading_store
-from slawatch.engine.explain import ExplainedTimer, StretchKind
+from slawatch.clock import SystemClock
+from slawatch.config.settings import Configuration
+from slawatch.engine.explain_tickets import ExplainedShare
+from slawatch.engine.plan import Plan
 from slawatch.errors import ConfigError, SlawatchError
-from slawatch.model.business_days import BusinessDays
 from slawatch.model.definitions import Definitions
-from slawatch.model.result import Outcome
+from slawatch.runtime.explanation import Asked, Explanation, explanation
 from slawatch.runtime.listing import ExplainedTicket, explained_tickets
-from slawatch.web.words import time_allowed
 
-COLUMNS = ("from", "to", "status", "kind", "seconds that count", "calendar")
+Form = Literal["table", "json"]
 
 
 @click.command("explain")
-@click.argument("ticket")
+@click.argument("ticket", required=False)
 @click.option("--source", help="The ticket of this source.  [default: of the first that has it]")
-@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where its source has told]")
+@click.option("--objective", metavar="O", help="Explain this objective's figure instead of a ticket.")
+@click.option("--period", type=Period(), metavar="P", default="current", show_default=True,
+              help="The figure of this period: 2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.")  # fmt: skip
+@click.option("--service", metavar="S", help="Of this service only.  [default: of each that has it]")
+@click.option("--agreement", metavar="A", help="Under this agreement only.  [default: under each that has it]")
+@click.option("--all", "every", is_flag=True, help="Print every segment, also those that are up or outside hours.")
+@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
 @click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj
-def command(shared: Shared, ticket: str, source: str | None, as_of: datetime | None, shape: Shape) -> None:
-    """Print every timer of TICKET (id or key) segment by segment; the segments' sum is the published figure."""
+def command(  # noqa: PLR0913  an option each
+    shared: Shared,
+    *,
+    ticket: str | None,
+    source: str | None,
+    objective: str | None,
+    period: str,
+    service: str | None,
+    agreement: str | None,
+    every: bool,
+    as_of: datetime | None,
+    shape: Form,
+) -> None:
+    """Print why TICKET's timers (id or key), or an objective's figure, read what they read, to the second."""
+    if (ticket is None) is (objective is None):
+        raise click.UsageError("name either a TICKET or an --objective")
     configuration = read(shared).configuration
+    if ticket is not None:
+        _ticket(configuration, ticket, source, as_of, shape)
+    elif objective is not None:
+        asked = Asked(objective=objective, period=period, service=service, agreement=agreement)
+        _figures(configuration, asked, as_of, shape, every=every)
+
+
+def _ticket(configuration: Configuration, ticket: str, source: str | None, as_of: datetime | None, shape: Form) -> None:
     _known(source, configuration.definitions)
     with reading_store(configuration) as store:
         plan = planned(configuration.definitions)
         found = _chosen(list(explained_tickets(store, plan, ticket, as_of=as_of)), ticket, source)
     if shape == "json":
-        click.echo(dumps(_document(found), default=_plain, ensure_ascii=False, indent=2))
+        documents.echoed(documents.of_ticket(found))
+    else:
+        told_ticket.tell(found)
+
+
+def _figures(configuration: Configuration, asked: Asked, as_of: datetime | None, shape: Form, *, every: bool) -> None:
+    plan = planned(configuration.definitions)
+    _exists(asked, plan)
+    with reading_store(configuration) as store:
+        found = explanation(store, plan, SystemClock(), asked, as_of=as_of)
+    if shape == "json":
+        documents.echoed(documents.of_figures(found))
+    else:
+        _tell(found, plan, every=every)
+
+
+def _tell(found: Explanation, plan: Plan, *, every: bool) -> None:
+    snapshot = found.snapshot
+    simulated = ", SIMULATED" if snapshot.simulated else ""
+    click.echo(f"as of {text(snapshot.as_of)}; definitions {snapshot.definitions[:12]}{simulated}")
+    modes = {agreement.id: agreement.exclusion_mode for agreement in plan.definitions.agreements}
+    for each in found.figures:
+        if isinstance(each, ExplainedShare):
+            told_share.tell(each)
+        else:
+            told_availability.tell(each, modes[each.figure.sla], every=every)
+
+
+def _exists(asked: Asked, plan: Plan) -> None:
+    """Raise ConfigError, with the choices, where nothing bears the names that were asked for."""
+    if any(asked.services(promise) for promise in asked.promises(plan)):
         return
-    click.echo(f"{found.key} ({found.source} {found.id}), as of {text(found.as_of)}; {found.definition}")
-    if not found.exists:
-        click.echo(f"it did not exist yet at {text(found.as_of)}; it was created at {text(found.created_at)}")
-    elif not found.timers:
-        click.echo("no objective judges this ticket")
-    for timer in found.timers:
-        _tell(timer)
+    of_name = [promise for promise in plan.promises if promise.objective.id == asked.objective]
+    if not of_name:
+        there_are = ", ".join(sorted({promise.objective.id for promise in plan.promises}))
+        raise ConfigError(f'there is no objective "{asked.objective}"; there are {there_are}')
+    places = [f"{promise.agreement.id} ({', '.join(promise.agreement.services)})" for promise in of_name]
+    raise ConfigError(
+        f'no objective "{asked.objective}" of'
+        f" {' and '.join(filter(None, (asked.agreement, asked.service)))}; it stands in {', '.join(places)}"
+    )
 
 
 def _known(source: str | None, definitions: Definitions) -> None:
@@ -66,73 +126,3 @@ def _chosen(found: Sequence[ExplainedTicket], ticket: str, source: str | None) -
             f"there is a ticket {ticket} in {names}, too; this is the one in {first.source} (see --source)", err=True
         )
     return first
-
-
-def _tell(timer: ExplainedTimer) -> None:
-    objective, agreement = timer.promise.objective, timer.promise.agreement
-    zone = ZoneInfo(agreement.timezone)
-    click.echo(f"\n{agreement.id} / {objective.id}: {objective.indicator} within {_allowed(timer)} of {timer.calendar}")
-    click.echo(f"  {'outcome':<9} {timer.outcome}{'' if not timer.reopens else f', reopened {timer.reopens} times'}")
-    for label, at in (
-        ("started", timer.started_at),
-        ("stopped", timer.stopped_at),
-        *((f"{percent} %", at) for percent, at in timer.reaches),
-        ("due", timer.due_at),
-        ("due*", timer.due_if_resumed_at),
-        ("breach", timer.breach_at),
-    ):
-        if at is not None:
-            click.echo(f"  {label:<9} {_local(at, zone)} {agreement.timezone}")
-    click.echo()
-    if timer.outcome is Outcome.UNKNOWN:
-        click.echo("  the source can't tell what this timer needs")
-        return
-    printed(COLUMNS, _rows(timer, zone), "table")
-    if timer.carried_seconds:
-        click.echo(f"\n  taken over from earlier objectives: {timer.carried_seconds} s")
-    click.echo(f"\n  elapsed {timer.elapsed_seconds} s of {timer.target_seconds} s; paused {timer.paused_seconds} s")
-
-
-def _allowed(timer: ExplainedTimer) -> str:
-    within, seconds = timer.promise.objective.within, f"{timer.target_seconds} s"
-    return f"{time_allowed(within)} ({seconds} from its start)" if isinstance(within, BusinessDays) else seconds
-
-
-def _rows(timer: ExplainedTimer, zone: ZoneInfo) -> Iterator[tuple[str, ...]]:
-    for stretch in timer.stretches:
-        counts = str(stretch.working_seconds) if stretch.kind is StretchKind.RUNNING else "-"
-        paused = f" ({stretch.working_seconds} s)" if stretch.kind is StretchKind.PAUSED else ""
-        yield (
-            _local(stretch.starts_at, zone),
-            _local(stretch.ends_at, zone),
-            stretch.status,
-            f"{stretch.kind}{paused}",
-            counts,
-            stretch.reason,
-        )
-
-
-def _local(at: datetime, zone: ZoneInfo) -> str:
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _document(found: ExplainedTicket) -> dict[str, object]:
-    timers = []
-    for timer in found.timers:
-        told = asdict(timer)
-        if timer.outcome is Outcome.UNKNOWN:
-            told |= dict.fromkeys(("elapsed_seconds", "carried_seconds", "paused_seconds"))
-        objective = timer.promise.objective
-        told["promise"] = {
-            "sla": timer.promise.agreement.id,
-            "objective": objective.id,
-            "business_days": asdict(objective.within) if isinstance(objective.within, BusinessDays) else None,
-        }
-        told["reaches"] = {f"{percent}%": at for percent, at in timer.reaches}
-        timers.append(told)
-    head = {"source": found.source, "ticket": found.id, "key": found.key, "created_at": found.created_at}
-    return {**head, "as_of": found.as_of, "definition": found.definition, "timers": timers}
-
-
-def _plain(value: object) -> str:
-    return text(value) if isinstance(value, datetime) else str(value)

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "evaluate": "Print every objective's figures.",
     "timers": "Print a row for every timer.",
     "outages": "Print merged outages and what they cost.",
+    "outage": "State outages by hand, end and withdraw them.",
     "exclude": "State and approve time that was agreed not to count.",
     "explain": "Print why a ticket's timers read what they read.",
     "schema": "Print the JSON schema of the configuration.",

@@ -1,7 +1,15 @@
 """What was told that figures of availability stand on, with the names under which people find it again."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from slawatch.engine.columns import NEVER, OutageRows
+from slawatch.engine.plan import Vocabulary
+from slawatch.model.instant import from_epoch
+
+Numbered = tuple[str, int]
+"""A source, and the store's number of one of its tickets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +40,26 @@ class ToldExclusion:
     author: str
     """Empty where nobody is named, as approved_by."""
     approved_by: str
+
+
+def told_by_tickets(rows: OutageRows, names: Mapping[Numbered, str], words: Vocabulary) -> Iterator[ToldOutage]:
+    """Yield the outages that tickets tell, under the tickets' ids; without those whose tickets have no name here."""
+    columns = (rows.source, rows.ticket, rows.service, rows.started_at, rows.ended_at, rows.degraded)
+    for source, ticket, service, started, ended, degraded in zip(*(each.tolist() for each in columns), strict=True):
+        name = names.get((words.words[source], ticket))
+        if name is not None:
+            yield ToldOutage(
+                service_id=words.words[service],
+                source=words.words[source],
+                id=name,
+                by_ticket=True,
+                started_at=from_epoch(started),
+                ended_at=None if ended == NEVER else from_epoch(ended),
+                degraded=degraded,
+            )
+
+
+def tickets_behind(rows: OutageRows, words: Vocabulary) -> frozenset[Numbered]:
+    """Return the tickets that tell of outages."""
+    told = zip(rows.source.tolist(), rows.ticket.tolist(), strict=True)
+    return frozenset((words.words[source], ticket) for source, ticket in told if ticket >= 0)

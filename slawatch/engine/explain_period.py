@@ -11,7 +11,7 @@ import numpy as np
 from slawatch.engine.availability import TimeAccount
 from slawatch.engine.evidence import ToldExclusion, ToldOutage
 from slawatch.engine.exclusion_list import ListedExclusion
-from slawatch.engine.period_segments import DayTotal, Seconds, Segment, days, pieces, runs, within
+from slawatch.engine.period_segments import DayTotal, Seconds, Segment, TimeClass, days, pieces, runs, within
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, union
 from slawatch.model.instant import epoch, from_epoch
@@ -69,6 +69,23 @@ class ExplainedAvailability:
     exclusions: tuple[ExplainedExclusion, ...]
     known_until: Mapping[str, datetime | None]
     """By source behind the service: up to when it has told everything; None where it never answered."""
+
+    def told_of(self, segment: Segment) -> list[ToldOutage]:
+        """Return the outages as they were told that lie over a segment; none over a gap that was bridged."""
+        degraded = segment.time is TimeClass.DEGRADED
+        start, end = epoch(segment.starts_at), epoch(segment.ends_at)
+        every = (told for outage in self.outages for told in outage.told)
+        return [told for told in every if told.degraded is degraded and _overlaps(told, start, end)]
+
+    def exclusions_of(self, segment: Segment) -> list[ExplainedExclusion]:
+        """Return the exclusions that count and lie over a segment."""
+        return [
+            each
+            for each in self.exclusions
+            if each.listed.excluded_seconds
+            and each.listed.started_at < segment.ends_at
+            and each.listed.ended_at > segment.starts_at
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,15 +9,13 @@ import numpy as np
 from slawatch.engine.advance import due_if_resumed
 from slawatch.engine.attainment import OUTCOMES, verdicts
 from slawatch.engine.columns import NEVER, Flags, TimerRows
+from slawatch.engine.evidence import Numbered
 from slawatch.engine.facts import Facts
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.windows import Window
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import ObjectiveFigure, Outcome
-
-Numbered = tuple[str, int]
-"""A source, and the store's number of one of its tickets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +87,12 @@ def explained_share(
             )
         )
     return ExplainedShare(figure=figure, timers=tuple(sorted(counted, key=_order)))
+
+
+def tickets_of(timers: TimerRows, plan: Plan) -> frozenset[Numbered]:
+    """Return the tickets of timers."""
+    told = zip(timers.source.tolist(), timers.ticket.tolist(), strict=True)
+    return frozenset((plan.words.words[source], ticket) for source, ticket in told)
 
 
 def names_in(parts: Iterable[Facts], wanted: frozenset[Numbered]) -> dict[Numbered, str]:

@@ -119,7 +119,7 @@ def within(parts: Sequence[Segment], start: datetime, end: datetime) -> Seconds:
         if part.starts_at >= end:
             break
         seconds[part.time] += part.seconds
-    return seconds
+    return dict(seconds)
 
 
 def days(parts: Iterable[Segment], timezone: str) -> Iterator[DayTotal]:
@@ -131,7 +131,7 @@ def days(parts: Iterable[Segment], timezone: str) -> Iterator[DayTotal]:
         for part in own:
             seconds[part.time] += part.seconds
         unusual = dict.fromkeys(part.reason for part in own if part.reason not in _USUAL)
-        yield DayTotal(day=day, seconds=seconds, reasons=tuple(unusual))
+        yield DayTotal(day=day, seconds=dict(seconds), reasons=tuple(unusual))
 
 
 class _Kind(NamedTuple):

@@ -13,7 +13,7 @@ Watermarks = Mapping[str, datetime | None]
 
 def sources_behind(definitions: Definitions, service: str) -> tuple[str, ...]:
     """Return the configured sources that can tell of the service or of anything that it is made of."""
-    told = {source for part in _made_of(definitions, service) for source in sources_of(definitions, part)}
+    told = {source for part in made_of(definitions, service) for source in sources_of(definitions, part)}
     return tuple(source for source in definitions.mappings if source in told)
 
 
@@ -33,10 +33,11 @@ def known_until(sources: tuple[str, ...], watermarks: Watermarks) -> int | None:
     return min((epoch(at) for at in told if at is not None), default=None) if None not in told else None
 
 
-def _made_of(definitions: Definitions, service: str) -> frozenset[str]:
+def made_of(definitions: Definitions, service: str) -> frozenset[str]:
+    """Return the service and everything that it is made of."""
     state = definitions.services[service].state
     parts = state.parts if state else ()
-    return frozenset({service}).union(*(_made_of(definitions, part) for part in parts))
+    return frozenset({service}).union(*(made_of(definitions, part) for part in parts))
 
 
 def _can_name(mapping: SourceMapping, service: str) -> bool:

@@ -1,0 +1,107 @@
+"""What was explained, as programs read it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from fractions import Fraction
+from json import dumps
+from typing import Any
+
+import click
+
+from slawatch.cli.output import text
+from slawatch.engine.explain_period import ExplainedAvailability
+from slawatch.engine.explain_tickets import ExplainedShare
+from slawatch.engine.period_segments import Segment
+from slawatch.model.business_days import BusinessDays
+from slawatch.model.result import Outcome
+from slawatch.runtime.explanation import Explained, Explanation
+from slawatch.runtime.listing import ExplainedTicket
+
+Json = dict[str, Any]
+
+
+def echoed(document: Mapping[str, object] | Sequence[Mapping[str, object]]) -> None:
+    """Print a document as JSON: instants in ISO 8601, exact fractions as numbers."""
+    click.echo(dumps(document, default=_plain, ensure_ascii=False, indent=2))
+
+
+def of_ticket(found: ExplainedTicket) -> Json:
+    """Return a ticket with its timers; what the source can't tell is None."""
+    timers = []
+    for timer in found.timers:
+        told = asdict(timer)
+        if timer.outcome is Outcome.UNKNOWN:
+            told |= dict.fromkeys(("elapsed_seconds", "carried_seconds", "paused_seconds"))
+        objective = timer.promise.objective
+        told["promise"] = {
+            "sla": timer.promise.agreement.id,
+            "objective": objective.id,
+            "business_days": asdict(objective.within) if isinstance(objective.within, BusinessDays) else None,
+        }
+        told["reaches"] = {f"{percent}%": at for percent, at in timer.reaches}
+        timers.append(told)
+    head = {"source": found.source, "ticket": found.id, "key": found.key, "created_at": found.created_at}
+    return {**head, "as_of": found.as_of, "definition": found.definition, "timers": timers}
+
+
+def of_figures(found: Explanation) -> Json:
+    """Return figures with what they are made of."""
+    snapshot = found.snapshot
+    return {
+        "as_of": snapshot.as_of,
+        "definition": f"definitions {snapshot.definitions[:12]}",
+        "figures": [_explained(each) for each in found.figures],
+    }
+
+
+def _explained(found: Explained) -> Json:
+    return _share(found) if isinstance(found, ExplainedShare) else _availability(found)
+
+
+def _share(found: ExplainedShare) -> Json:
+    return {"figure": asdict(found.figure), "timers": [asdict(timer) for timer in found.timers]}
+
+
+def _availability(found: ExplainedAvailability) -> Json:
+    account = found.account
+    return {
+        "figure": asdict(found.figure),
+        "service_hours": found.service_hours,
+        "seconds": {
+            "scheduled": account.scheduled,
+            "up": account.up,
+            "down": account.down,
+            "degraded": account.degraded,
+            "excluded": account.excluded,
+            "unknown": account.unknown,
+            "agreed": account.agreed,
+            "lost": account.lost,
+        },
+        "known_until": dict(found.known_until),
+        "segments": [_segment(segment, found) for segment in found.segments],
+        "days": [asdict(day) for day in found.days],
+        "outages": [asdict(outage) | {"other_period_seconds": outage.other_period_seconds} for outage in found.outages],
+        "exclusions": [asdict(each.listed) | {"told": each.told and asdict(each.told)} for each in found.exclusions],
+    }
+
+
+def _segment(segment: Segment, found: ExplainedAvailability) -> Json:
+    down = [f"{told.source}/{told.id}" for told in found.told_of(segment)]
+    excluded = [f"{each.listed.source}/{each.told.id if each.told else ''}" for each in found.exclusions_of(segment)]
+    causes = {"down": down, "degraded": down, "excluded": excluded, "unknown": list(found.known_until)}
+    return {
+        **asdict(segment),
+        "seconds": segment.seconds,
+        "scheduled_seconds": segment.scheduled_seconds,
+        "lost_seconds": segment.weight * segment.scheduled_seconds,
+        "causes": causes.get(segment.time, []),
+    }
+
+
+def _plain(value: object) -> str | float:
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, datetime):
+        return text(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

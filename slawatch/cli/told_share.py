@@ -1,0 +1,58 @@
+"""A figure of timers taken apart, for a person: every timer, and how they add up."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import click
+
+from slawatch.cli.output import printed
+from slawatch.cli.told_availability import local
+from slawatch.engine.explain_tickets import CountedTimer, ExplainedShare
+from slawatch.model.result import Outcome
+from slawatch.web import words
+
+COLUMNS: Final = ("ticket", "source", "priority", "outcome", "elapsed", "target", "paused", "started", "stopped", "due")
+
+
+def tell(found: ExplainedShare) -> None:
+    """Print the timers of a figure, and how they add up to it."""
+    figure = found.figure
+    click.echo(
+        f"\n{figure.service_id} under {figure.sla} / {figure.objective}: {words.promise(figure).lower()},"
+        f" target {words.target(figure)}, {words.period(figure)} ({figure.timezone})\n"
+    )
+    if found.timers:
+        printed(COLUMNS, (_row(timer, ZoneInfo(figure.timezone)) for timer in found.timers), "table")
+        click.echo("\neach line in full: slawatch explain TICKET --source SOURCE\n")
+    for line in _sum(found):
+        click.echo(f"  {line}")
+
+
+def _row(timer: CountedTimer, zone: ZoneInfo) -> tuple[str | int | None, ...]:
+    again = f" #{timer.cycle + 1}" if timer.cycle else ""
+    due = timer.due_at or timer.due_if_resumed_at
+    resumed = " if resumed" if timer.due_at is None and due is not None else ""
+    return (
+        f"{timer.ticket}{again}",
+        timer.source,
+        timer.priority,
+        timer.outcome,
+        timer.elapsed_seconds,
+        timer.target_seconds,
+        timer.paused_seconds,
+        local(timer.started_at, zone),
+        None if timer.stopped_at is None else local(timer.stopped_at, zone),
+        None if due is None else f"{local(due, zone)}{resumed}",
+    )
+
+
+def _sum(found: ExplainedShare) -> Iterator[str]:
+    figure, of = found.figure, Counter(timer.outcome for timer in found.timers)
+    judged = of[Outcome.MET] + of[Outcome.MISSED]
+    yield f"judged {judged} = met {of[Outcome.MET]} + missed {of[Outcome.MISSED]}"
+    others = [f"{outcome} {of[outcome]}" for outcome in Outcome if outcome not in (Outcome.MET, Outcome.MISSED)]
+    yield f"not judged: {', '.join(others)}"
+    yield f"attained {words.attained(figure)}, target {words.target(figure)}"
+    yield f"verdict: {figure.state}{f' ({figure.reason})' if figure.reason else ''}"

@@ -1,0 +1,201 @@
+"""Why an objective's figure reads as it does: the figure, what it is made of, and who told it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from slawatch.calendars.maintenance import occurrences
+from slawatch.clock import Clock
+from slawatch.engine.evaluate import figures
+from slawatch.engine.evidence import Numbered, ToldExclusion, ToldOutage, tickets_behind, told_by_tickets
+from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
+from slawatch.engine.explain_period import Evidence, ExplainedAvailability, explained_availability
+from slawatch.engine.explain_tickets import ExplainedShare, explained_share, names_in, tickets_of, timers_of
+from slawatch.engine.ground import Ground, ground
+from slawatch.engine.maintenance import SOURCE
+from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.watermarks import made_of, sources_behind
+from slawatch.engine.windows import Window, window
+from slawatch.model.instant import from_epoch
+from slawatch.model.interval import Interval
+from slawatch.model.mapping import SourceMapping
+from slawatch.model.outage import Exclusion, Outage, Severity
+from slawatch.model.result import ObjectiveFigure, Snapshot
+from slawatch.runtime.assessment import own
+from slawatch.runtime.evaluator import Evaluator
+from slawatch.runtime.operator_facts import IN_OUR_WORDS
+from slawatch.store.contract import OPERATOR, Store
+
+Explained = ExplainedAvailability | ExplainedShare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which figures are meant: one objective's, of every service and agreement that has it, or of those named."""
+
+    objective: str
+    period: str
+    service: str | None = None
+    agreement: str | None = None
+
+    def promises(self, plan: Plan) -> list[Promise]:
+        """Return the promises meant."""
+        return [
+            promise
+            for promise in plan.promises
+            if promise.objective.id == self.objective and self.agreement in (None, promise.agreement.id)
+        ]
+
+    def services(self, promise: Promise) -> list[str]:
+        """Return the services of a promise that are meant."""
+        return [service for service in promise.agreement.services if self.service in (None, service)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The figures that were asked for, taken apart."""
+
+    snapshot: Snapshot
+    """What the figures stand on: as_of, the definitions, the watermarks."""
+    figures: tuple[Explained, ...]
+
+
+def explanation(store: Store, plan: Plan, clock: Clock, asked: Asked, *, as_of: datetime | None) -> Explanation:
+    """Return the figures of an objective in a period, by agreement and service in the order of the file."""
+    evaluator = Evaluator(plan, store, clock, forgets=False)
+    snapshot = evaluator.evaluate(as_of)
+    desk = _Desk(store, plan, evaluator, snapshot, asked.period)
+    chosen = [(promise, service) for promise in asked.promises(plan) for service in asked.services(promise)]
+    return Explanation(snapshot=snapshot, figures=tuple(desk.explained(*each) for each in chosen))
+
+
+@dataclass
+class _Desk:
+    """Everything that one explanation looks into, looked up when it is first asked for."""
+
+    store: Store
+    plan: Plan
+    evaluator: Evaluator
+    snapshot: Snapshot
+    period: str
+
+    def explained(self, promise: Promise, service: str) -> Explained:
+        figure = self.figures[service, promise.agreement.id, promise.objective.id]
+        if promise.objective.is_timer:
+            return self._share(promise, service, figure)
+        return self._availability(promise, service, figure)
+
+    def _share(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedShare:
+        windows = [self._window(each) for each in self.plan.promises]
+        code = self.plan.words.code(service)
+        timers = timers_of(self.evaluator.rows, windows, promise=promise.number, service=code)
+        return explained_share(figure, timers, self.plan, self._names(tickets_of(timers, self.plan)))
+
+    def _availability(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedAvailability:
+        agreement, own_window = promise.agreement, self._window(promise)
+        definitions = self.plan.definitions
+        behind = sources_behind(definitions, service)
+        evidence = Evidence(
+            outages=[told for part in sorted(made_of(definitions, service)) for told in self._outages(part)],
+            exclusions=list(self._exclusions(service, own_window.period)),
+            listed=[each for each in self.exclusions if (each.sla, each.service_id) == (agreement.id, service)],
+            known_until={source: self.watermarks.get(source) for source in behind},
+        )
+        return explained_availability(self.base.time(agreement, service, own_window), figure, evidence)
+
+    def _outages(self, service: str) -> Iterator[ToldOutage]:
+        for source, mapping in self._mappings().items():
+            for _, outage in self.store.outages(source):
+                if mapping.attribute("service").value(outage.service) == service:
+                    yield from _told_outage(outage, service, source, mapping)
+        rows = self.base.outages_of(service)
+        yield from told_by_tickets(rows, self._names(tickets_behind(rows, self.plan.words)), self.plan.words)
+
+    def _exclusions(self, service: str, period: Interval) -> Iterator[ToldExclusion]:
+        for source, mapping in self._mappings().items():
+            for _, exclusion in self.store.exclusions(source):
+                if mapping.attribute("service").value(exclusion.service) == service:
+                    yield _told_exclusion(exclusion, service, source)
+        yield from _maintenance(self.plan, service, period.end.date())
+
+    def _mappings(self) -> Mapping[str, SourceMapping]:
+        return {**self.plan.definitions.mappings, OPERATOR: IN_OUR_WORDS}
+
+    def _names(self, tickets: frozenset[Numbered]) -> Mapping[Numbered, str]:
+        sources = sorted({source for source, _ in tickets})
+        return names_in((facts for source in sources for facts in self.store.facts(source)), tickets)
+
+    def _window(self, promise: Promise) -> Window:
+        agreement = promise.agreement
+        return window(agreement, own(self.period, self.snapshot)(agreement), as_of=self.snapshot.as_of)
+
+    @property
+    def watermarks(self) -> Mapping[str, datetime | None]:
+        return dict(self.snapshot.watermarks)
+
+    @cached_property
+    def base(self) -> Ground:
+        return ground(self.plan, self.evaluator.rows, as_of=self.snapshot.as_of, watermarks=self.watermarks)
+
+    @cached_property
+    def figures(self) -> Mapping[tuple[str, str, str], ObjectiveFigure]:
+        told = figures(
+            self.plan,
+            self.evaluator.rows,
+            period=own(self.period, self.snapshot),
+            as_of=self.snapshot.as_of,
+            watermarks=self.watermarks,
+        )
+        return {(each.service_id, each.sla, each.objective): each for each in told.objectives}
+
+    @cached_property
+    def exclusions(self) -> Sequence[ListedExclusion]:
+        rows, cut = self.evaluator.rows, own(self.period, self.snapshot)
+        at, known = self.snapshot.as_of, self.watermarks
+        return tuple(listed_exclusions(self.plan, rows, period=cut, as_of=at, watermarks=known))
+
+
+def _told_outage(outage: Outage, service: str, source: str, mapping: SourceMapping) -> Iterable[ToldOutage]:
+    severity = mapping.severity_class(outage.severity)
+    if severity is Severity.IGNORE:
+        return
+    yield ToldOutage(
+        service_id=service,
+        source=source,
+        id=outage.id,
+        by_ticket=False,
+        started_at=outage.started_at,
+        ended_at=outage.ended_at,
+        degraded=severity is Severity.DEGRADED,
+    )
+
+
+def _told_exclusion(exclusion: Exclusion, service: str, source: str) -> ToldExclusion:
+    return ToldExclusion(
+        service_id=service,
+        source=source,
+        id=exclusion.id,
+        started_at=exclusion.started_at,
+        ended_at=exclusion.ended_at,
+        reason=exclusion.reason,
+        author=exclusion.author,
+        approved_by=exclusion.approved_by or "",
+    )
+
+
+def _maintenance(plan: Plan, service: str, last: date) -> Iterator[ToldExclusion]:
+    """Yield the windows of the configuration that open up to a last day."""
+    for each in plan.definitions.maintenance:
+        if service in each.services:
+            for start, end in occurrences(each, last):
+                yield ToldExclusion(
+                    service_id=service,
+                    source=SOURCE,
+                    id=each.id,
+                    started_at=from_epoch(start),
+                    ended_at=from_epoch(end),
+                    reason=each.reason,
+                    author="",
+                    approved_by=each.approved_by,
+                )
