@@ -1,4 +1,8 @@
-"""Maintenance of the configuration as exclusions, approved for good."""
+"""Maintenance of the configuration as exclusions, approved for good.
+
+An event of a feed counts as approved from the instant at which it says that it was entered: whoever writes an event
+over an outage of last week takes nothing out.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -6,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from slawatch.calendars.maintenance import occurrences
+from slawatch.calendars.maintenance import openings
 from slawatch.engine.columns import ExclusionRows
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import empty
@@ -27,14 +31,16 @@ def maintenance_rows(plan: Plan, *, as_of: datetime) -> ExclusionRows:
 
 
 def _rows(plan: Plan, maintenance: Maintenance, last: date) -> ExclusionRows:
-    times = np.array(occurrences(maintenance, last), np.int64).reshape(-1, 2)
+    told = openings(maintenance, last)
+    times = np.array([(each.start, each.end) for each in told], np.int64).reshape(-1, 2)
+    approved = [_AT_ALL_TIMES if each.entered is None else each.entered for each in told]
     services = _codes(plan, maintenance.services)
     return ExclusionRows(
         source=np.full(len(times) * len(services), plan.words.code(SOURCE), np.int32),
         service=np.repeat(services, len(times)),
         started_at=np.tile(times[:, 0], len(services)),
         ended_at=np.tile(times[:, 1], len(services)),
-        approved_at=np.full(len(times) * len(services), _AT_ALL_TIMES, np.int64),
+        approved_at=np.tile(np.array(approved, np.int64), len(services)),
         retrospective=np.zeros(len(times) * len(services), np.bool_),
     )
 
