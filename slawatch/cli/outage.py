@@ -28,8 +28,8 @@ def command() -> None:
 @click.option("--at", "start", type=Instant(), help="When it began.  [default: now]")
 @click.option(
     "--severity",
-    type=click.Choice((Severity.DOWN, Severity.DEGRADED)),
-    default=Severity.DOWN,
+    type=click.Choice((Severity.DOWN.value, Severity.DEGRADED.value)),
+    default=Severity.DOWN.value,
     show_default=True,
     help="Not usable, or worse than promised.",
 )
@@ -43,7 +43,7 @@ def start(  # noqa: PLR0913  an option each
     *,
     service: str,
     start: datetime | None,
-    severity: Severity,
+    severity: str,
     reason: str,
     author: str,
     ticket: str | None,

@@ -30,6 +30,10 @@ class Outage:
     ticket_id: str | None = None
     users: int | None = None
     """How many users it touched; None where that is not told."""
+    reason: str | None = None
+    """What somebody who stated it by hand said, of its last change; None where a source tells it."""
+    author: str | None = None
+    """Who stated it, or changed it last, by hand."""
 
     def __post_init__(self) -> None:
         """Refuse naive instants and an end before the start."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from slawatch.clock import Clock
-from slawatch.engine.columns import OutageRows
 from slawatch.engine.evaluate import evaluate
 from slawatch.engine.facts import Facts
 from slawatch.engine.judge import judged
@@ -12,12 +11,13 @@ from slawatch.engine.later import later, without
 from slawatch.engine.ledger import Ledger
 from slawatch.engine.outages import exclusion_rows, outage_rows
 from slawatch.engine.plan import Plan
-from slawatch.engine.rows import Rows, empty
+from slawatch.engine.rows import Rows
 from slawatch.engine.windows import retention_start
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
 from slawatch.model.result import Snapshot
 from slawatch.runtime.operator_facts import IN_OUR_WORDS, stated_exclusions
+from slawatch.runtime.stated_outages import stated_outages
 from slawatch.store.contract import OPERATOR, SourceState, Store
 
 
@@ -73,7 +73,7 @@ class Evaluator:
         if state.sequence > seen:
             self._take_outages(source)
         for facts in self._changed(state, seen, waiting):
-            self._ledger.restate(source, judged(facts, self._plan, horizon=until))
+            self._ledger.restate(source, judged(facts, self._plan, horizon=until, desk=True))
             ahead = later(facts, horizon=until)
             if ahead is not None:
                 self._later.setdefault(source, []).append(ahead)
@@ -83,9 +83,12 @@ class Evaluator:
         """Take in what operators stated; return up to which change, nothing where they never stated anything."""
         known = self._store.state(OPERATOR).sequence
         if known > self._seen.get(OPERATOR, 0):
-            stated = stated_exclusions(self._store)
-            rows = exclusion_rows(stated, source=OPERATOR, mapping=IN_OUR_WORDS, words=self._plan.words)
-            self._ledger.restate_facts(OPERATOR, empty(OutageRows), rows)
+            words, outages, exclusions = self._plan.words, stated_outages(self._store), stated_exclusions(self._store)
+            self._ledger.restate_facts(
+                OPERATOR,
+                outage_rows(outages, source=OPERATOR, mapping=IN_OUR_WORDS, words=words),
+                exclusion_rows(exclusions, source=OPERATOR, mapping=IN_OUR_WORDS, words=words),
+            )
             self._seen[OPERATOR] = known
         return {OPERATOR: known} if known else {}
 

@@ -9,11 +9,21 @@ from typing import Final
 from slawatch.errors import SlawatchError
 from slawatch.ingest.source import Batch
 from slawatch.model.mapping import FieldMap, SourceMapping
-from slawatch.model.outage import Exclusion
+from slawatch.model.outage import Exclusion, Severity
 from slawatch.store.contract import OPERATOR, Store
 
-IN_OUR_WORDS: Final = SourceMapping(attributes={"service": FieldMap(field="service")})
-"""Operators call services by their ids."""
+WITHDRAWN: Final = "withdrawn"
+"""Severity of an outage that was stated and never was."""
+
+IN_OUR_WORDS: Final = SourceMapping(
+    attributes={"service": FieldMap(field="service")},
+    severity=FieldMap(
+        field="severity",
+        values={Severity.DEGRADED: Severity.DEGRADED, WITHDRAWN: Severity.IGNORE},
+        default=Severity.DOWN,
+    ),
+)
+"""Operators call services by their ids, and severities as we do."""
 
 
 class StatementError(SlawatchError):

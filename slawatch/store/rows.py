@@ -117,6 +117,8 @@ def outage_row(outage: Outage) -> tuple[Any, ...]:
         _seconds(outage.acknowledged_at),
         outage.ticket_id,
         outage.users,
+        outage.reason,
+        outage.author,
     )
 
 

@@ -26,7 +26,7 @@ _FIELDS: Final = attrgetter("fields")
 _TEXTS: Final[Mapping[str, Callable[[Any], tuple[str | None, ...]]]] = {
     "events": attrgetter("ticket_id", "native_id", "field", "old", "new"),
     "tickets": attrgetter("id", "key", "url"),
-    "outages": attrgetter("id", "service", "severity", "ticket_id"),
+    "outages": attrgetter("id", "service", "severity", "ticket_id", "reason", "author"),
     "exclusions": attrgetter("id", "service", "reason", "author", "approved_by"),
     "bad": attrgetter("row_id", "reason", "sha256"),
     "gone": attrgetter("ticket_id", "why"),

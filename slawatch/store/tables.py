@@ -167,6 +167,8 @@ outages: Final = Table(
     Column("acknowledged_at", Instant),
     Column("ticket_id", Text),
     Column("users", BIG),
+    Column("reason", Text),
+    Column("author", Text),
     Index(None, "stream", "id", "seq"),
     sqlite_with_rowid=False,
 )
