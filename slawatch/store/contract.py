@@ -1,12 +1,13 @@
 """What every store promises; SQLite and PostgreSQL pass the same tests of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
 from slawatch.engine.facts import Facts
 from slawatch.ingest.source import BadRow, Batch
+from slawatch.model.correction import Correction
 from slawatch.model.event import Event, EventType
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
@@ -89,12 +90,8 @@ class StoredFeed:
     failed_at: datetime | None = None
 
 
-class Store(Protocol):
-    """Facts for ever, figures for a while."""
-
-    def commit(self, source: str, batch: Batch, *, at: datetime, config_hash: str) -> Committed:
-        """Store a batch's rows, its cursor and its watermark in one transaction."""
-        ...
+class Reader(Protocol):
+    """What is known: facts as they were told, and what operators stated."""
 
     def state(self, source: str) -> SourceState:
         """Return where the source stands; cursor None and sequence 0 when it has never been read."""
@@ -108,24 +105,47 @@ class Store(Protocol):
         """Yield the facts of tickets whose last change lies in (after, through], chunk tickets at a time."""
         ...
 
-    def ticket(self, source: str, id_or_key: str) -> tuple[Ticket, Facts] | None:
-        """Return one ticket by id, else by key, with its facts."""
+    def ticket(self, source: str, id_or_key: str, *, through: int | None = None) -> tuple[Ticket, Facts] | None:
+        """Return one ticket by id, else by key, with its facts; None where nothing was known of it by `through`."""
+        ...
+
+    def facts_of(self, source: str, ids: Collection[str], *, through: int | None = None) -> Facts | None:
+        """Return the facts of some tickets by id; None where none of them is known."""
         ...
 
     def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
         """Yield events in the order of the change sequence, CREATED and STATUS ones and all others."""
         ...
 
+    def outages(self, source: str, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Outage]]:
+        """Return the newest version by then of each outage with its sequence, if that lies in (after, through]."""
+        ...
+
+    def exclusions(self, source: str, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Exclusion]]:
+        """Return the newest version by then of each exclusion with its sequence, likewise."""
+        ...
+
+    def corrections(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Correction]]:
+        """Return the newest version by then of each correction with its sequence, likewise; sequences are OPERATOR's.
+
+        Also those that nobody has approved and those that were withdrawn.
+        """
+        ...
+
+
+class Store(Reader, Protocol):
+    """Facts for ever, figures for a while."""
+
+    def commit(self, source: str, batch: Batch, *, at: datetime, config_hash: str) -> Committed:
+        """Store a batch's rows, its cursor and its watermark in one transaction."""
+        ...
+
     def changes(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[Change]:
         """Yield creations and changes of status as they were first told; editing them at the source adds nothing."""
         ...
 
-    def outages(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Outage]]:
-        """Return the newest version of each outage with its sequence, those changed after a sequence only."""
-        ...
-
-    def exclusions(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Exclusion]]:
-        """Return the newest version of each exclusion with its sequence."""
+    def correct(self, correction: Correction, *, at: datetime) -> int:
+        """Append a version of a correction to OPERATOR's stream; return its sequence after that."""
         ...
 
     def known_at(self, at: datetime) -> Mapping[str, Mark]:

@@ -1,6 +1,7 @@
 """Facts out of the tables: a cycle walks an index, and no question scans history unless it asks for all of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby, islice
 from operator import attrgetter
@@ -11,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from slawatch.engine.facts import TYPE_CODE, TYPES, Facts
 from slawatch.model.event import EventType
+from slawatch.model.instant import from_epoch
 from slawatch.model.ticket import Ticket
 from slawatch.store import terms
 from slawatch.store.bulk import among
@@ -18,7 +20,10 @@ from slawatch.store.contract import Change, StoredEvent
 from slawatch.store.packing import gathered, unpacked
 from slawatch.store.rows import EventRow, event_of, in_order, newest
 from slawatch.store.stream import ticket_numbers
-from slawatch.store.tables import events, tickets
+from slawatch.store.tables import earlier_creations, events, tickets
+
+Head = tuple[int, str, int]
+"""Number, id, epoch seconds of creation."""
 
 _FETCH = 5000
 _T = TypeVar("_T")
@@ -65,10 +70,11 @@ def touched_since(stream: int, *, after: int, through: int) -> Select[Any]:
     )
 
 
-def told_of(connection: Connection, numbers: Sequence[int]) -> Select[Any]:
-    """Return the question for all event rows of tickets."""
+def told_of(connection: Connection, numbers: Sequence[int], *, through: int | None = None) -> Select[Any]:
+    """Return the question for event rows of tickets, all or those known by then."""
     mine = among(connection, events.c.ticket, numbers)
-    return select(*EVENT_COLUMNS).where(mine).order_by(events.c.ticket, events.c.seq)
+    question = select(*EVENT_COLUMNS).where(mine).order_by(events.c.ticket, events.c.seq)
+    return question if through is None else question.where(events.c.seq <= through)
 
 
 def happened(stream: int, *, after: int, through: int) -> Select[Any]:
@@ -102,18 +108,22 @@ def facts(connection: Connection, source: str, stream: int, *, window: tuple[int
         yield unpacked(source, rows, vocabulary)
     late = groupby(_streamed(connection, touched_since(stream, after=after, through=through)), attrgetter("number"))
     for part in _chunks((list(rows) for _, rows in late), chunk):
-        heads = [tuple(rows[0][:3]) for rows in part]
+        heads = _dated_then(connection, [tuple(rows[0][:3]) for rows in part], through)
         yield gathered(source, heads, [in_order(newest(EventRow(*row[3:]) for row in rows).values()) for rows in part])
 
 
-def history(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, EventRow]]:
-    """Return the newest version of every event of tickets, by ticket and identity."""
-    rows = connection.execute(told_of(connection, numbers)).all()
+def history(
+    connection: Connection, numbers: Sequence[int], *, through: int | None = None
+) -> dict[int, dict[str, EventRow]]:
+    """Return the newest version by then of every event of tickets, by ticket and identity."""
+    rows = connection.execute(told_of(connection, numbers, through=through)).all()
     by_ticket = groupby((EventRow(*row) for row in rows), attrgetter("ticket"))
     return {number: newest(group) for number, group in by_ticket}
 
 
-def ticket(connection: Connection, source: str, stream: int, id_or_key: str) -> tuple[Ticket, Facts] | None:
+def ticket(
+    connection: Connection, source: str, stream: int, id_or_key: str, *, through: int | None
+) -> tuple[Ticket, Facts] | None:
     """Return a ticket by id, else the youngest with that key."""
     for name in (tickets.c.id, tickets.c.key):
         row = connection.execute(
@@ -124,10 +134,34 @@ def ticket(connection: Connection, source: str, stream: int, id_or_key: str) -> 
         ).one_or_none()
         if row is not None:
             told = Ticket(id=row.id, key=row.key, created_at=row.created_at, updated_at=row.updated_at, url=row.url)
-            rows = history(connection, [row.number]).get(row.number, {})
-            head = (row.number, row.id, int(row.created_at.timestamp()))
-            return told, gathered(source, [head], [in_order(rows.values())])
+            facts = facts_of(connection, source, stream, [row.id], through=through)
+            return None if facts is None else (replace(told, created_at=from_epoch(facts.created_at[0])), facts)
     return None
+
+
+def facts_of(
+    connection: Connection, source: str, stream: int, ids: Collection[str], *, through: int | None
+) -> Facts | None:
+    """Return the facts of tickets by id, of those that anything was known of by then."""
+    mine = among(connection, tickets.c.id, sorted(ids))
+    rows = connection.execute(select(*_HEAD).where(tickets.c.stream == stream, mine).order_by(tickets.c.number)).all()
+    told = history(connection, [row.number for row in rows], through=through)
+    heads = [tuple(row) for row in rows if through is None or row.number in told]
+    if not heads:
+        return None
+    if through is not None:
+        heads = _dated_then(connection, heads, through)
+    return gathered(source, heads, [in_order(told.get(number, {}).values()) for number, *_ in heads])
+
+
+def _dated_then(connection: Connection, heads: Sequence[Head], through: int) -> list[Head]:
+    """Return tickets with the instant of creation that each was known to have by then."""
+    columns = earlier_creations.c
+    mine = among(connection, columns.ticket, [number for number, *_ in heads])
+    question = select(columns.ticket, raw(columns.created_at)).where(mine, columns.seq > through)
+    # The first change after then tells what held until it; of several the first comes last and stays.
+    then: dict[int, int] = dict(connection.execute(question.order_by(columns.seq.desc())).all())
+    return [(number, name, then.get(number, created_at)) for number, name, created_at in heads]
 
 
 def feed(connection: Connection, stream: int, *, after: int, through: int) -> Iterator[StoredEvent]:

@@ -1,7 +1,7 @@
 """The store on SQLAlchemy: SQLite or PostgreSQL."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 
@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Engine, select
 from slawatch.engine.facts import Facts
 from slawatch.errors import StoreError
 from slawatch.ingest.source import BadRow, Batch
+from slawatch.model.correction import Correction
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
-from slawatch.store import cache, commits, feeds, in_force, kept, quarantine, reading, versions
+from slawatch.store import cache, commits, corrections, feeds, in_force, kept, quarantine, reading, versions
 from slawatch.store import stream as streams
 from slawatch.store.connecting import reading as read_transaction
 from slawatch.store.connecting import writing as write_transaction
@@ -58,11 +59,18 @@ class SqlStore:
                 window = (after, streams.state(connection, source).sequence if through is None else through)
                 yield from reading.facts(connection, source, stream, window=window, chunk=chunk)
 
-    def ticket(self, source: str, id_or_key: str) -> tuple[Ticket, Facts] | None:
-        """Return one ticket by id, else by key, with its facts."""
+    def ticket(self, source: str, id_or_key: str, *, through: int | None = None) -> tuple[Ticket, Facts] | None:
+        """Return one ticket by id, else by key, with its facts as they were known then."""
         with self._reading() as connection:
             stream = streams.number_of(connection, source)
-            return None if stream is None else reading.ticket(connection, source, stream, storable_name(id_or_key))
+            name = storable_name(id_or_key)
+            return None if stream is None else reading.ticket(connection, source, stream, name, through=through)
+
+    def facts_of(self, source: str, ids: Collection[str], *, through: int | None = None) -> Facts | None:
+        """Return the facts of some tickets by id; None where none of them is known."""
+        with self._reading() as connection:
+            stream = streams.number_of(connection, source)
+            return None if stream is None else reading.facts_of(connection, source, stream, ids, through=through)
 
     def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
         """Yield events in the order of the change sequence; an edited event comes again with its new version."""
@@ -80,15 +88,25 @@ class SqlStore:
                 end = streams.state(connection, source).sequence if through is None else through
                 yield from reading.changes(connection, stream, after=after, through=end)
 
-    def outages(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Outage]]:
-        """Return the newest version of each outage with its sequence."""
+    def outages(self, source: str, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Outage]]:
+        """Return the newest version by then of each outage with its sequence."""
         with self._reading() as connection:
-            return versions.newest(connection, outages, Outage, source=source, after=after)
+            return versions.newest(connection, outages, Outage, source=source, after=after, through=through)
 
-    def exclusions(self, source: str, *, after: int = 0) -> Sequence[tuple[int, Exclusion]]:
-        """Return the newest version of each exclusion with its sequence."""
+    def exclusions(self, source: str, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Exclusion]]:
+        """Return the newest version by then of each exclusion with its sequence."""
         with self._reading() as connection:
-            return versions.newest(connection, exclusions, Exclusion, source=source, after=after)
+            return versions.newest(connection, exclusions, Exclusion, source=source, after=after, through=through)
+
+    def corrections(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Correction]]:
+        """Return the newest version by then of each correction with its sequence."""
+        with self._reading() as connection:
+            return corrections.newest(connection, after=after, through=through)
+
+    def correct(self, correction: Correction, *, at: datetime) -> int:
+        """Append a version of a correction; return OPERATOR's sequence after it."""
+        with self._writing() as connection:
+            return corrections.append(connection, correction, at=at)
 
     def known_at(self, at: datetime) -> Mapping[str, Mark]:
         """Return by source how far it was known at an instant."""

@@ -43,7 +43,7 @@ def storable(batch: Batch) -> Batch:
         raise StoreError("the cursor holds a NUL or a lone surrogate; its source must write it in other characters")
     texts = list(filter(None, _texts(batch)))
     fits = max(map(len, texts), default=0) <= LONGEST_NAME and not _UNSTORABLE.search("".join(texts))
-    return batch if fits else _mended(batch)
+    return batch if fits else mended(batch)
 
 
 def storable_name(text: str) -> str:
@@ -62,15 +62,16 @@ def _texts(batch: Batch) -> Iterator[str | None]:
         yield from chain.from_iterable(fields_at_creation.items())
 
 
-def _mended(value: Any, field: str = "") -> Any:  # noqa: ANN401  a batch and everything in it
+def mended(value: Any, field: str = "") -> Any:  # noqa: ANN401  a fact or a batch, and everything in it
+    """Return the value with U+FFFD for what no database takes, and names short enough for an index."""
     if isinstance(value, str):
         return _mended_text(value, field)
     if isinstance(value, tuple):
-        return tuple(map(_mended, value))
+        return tuple(map(mended, value))
     if isinstance(value, Mapping):
-        return {_mended(key): _mended(item) for key, item in value.items()}
+        return {mended(key): mended(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{part.name: _mended(getattr(value, part.name), part.name) for part in fields(value)})
+        return replace(value, **{part.name: mended(getattr(value, part.name), part.name) for part in fields(value)})
     return value
 
 

@@ -1,9 +1,9 @@
-"""Outages and exclusions: append-only versions of which the newest counts."""
+"""Outages, exclusions and corrections: append-only versions of which the newest counts."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Column, Connection, Select, Table, select
 
 from slawatch.store.bulk import among, load
 from slawatch.store.reading import raw
@@ -16,22 +16,30 @@ _PLACE: Final = 2
 """Columns that say where a version stands, before those that say what it tells."""
 
 
-def changed(table: Table, stream: int, *, after: int) -> Select[Any]:
-    """Return the question for the newest version of each fact that changed after a sequence."""
+def changed(table: Table, stream: int, *, after: int, through: int | None = None) -> Select[Any]:
+    """Return the question for the newest version of each fact that changed in (after, through]."""
     newer = table.alias()
     later = select(newer.c.seq).where(
         newer.c.stream == table.c.stream, newer.c.id == table.c.id, newer.c.seq > table.c.seq
     )
-    return select(table).where(table.c.stream == stream, table.c.seq > after, ~later.exists()).order_by(table.c.seq)
+    window = [table.c.seq > after]
+    if through is not None:
+        later, window = later.where(newer.c.seq <= through), [*window, table.c.seq <= through]
+    return select(table).where(table.c.stream == stream, *window, ~later.exists()).order_by(table.c.seq)
 
 
-def newest(
-    connection: Connection, table: Table, fact: Callable[..., _F], *, source: str, after: int
+def telling(table: Table) -> list[Column[Any]]:
+    """Return the columns that say what a version tells."""
+    return list(table.c)[_PLACE:]
+
+
+def newest(  # noqa: PLR0913  of which table, made into what, of whom, and when
+    connection: Connection, table: Table, fact: Callable[..., _F], *, source: str, after: int, through: int | None
 ) -> list[tuple[int, _F]]:
     """Return the newest version of each fact with its sequence."""
     stream = number_of(connection, source)
-    rows = connection.execute(changed(table, stream, after=after)).all() if stream is not None else []
-    names = [column.name for column in table.c][_PLACE:]
+    rows = connection.execute(changed(table, stream, after=after, through=through)).all() if stream is not None else []
+    names = [column.name for column in telling(table)]
     return [(row.seq, fact(**dict(zip(names, row[_PLACE:], strict=True)))) for row in rows]
 
 
@@ -48,7 +56,7 @@ def append(connection: Connection, stream: Stream, table: Table, facts: Sequence
 
 
 def _known(connection: Connection, stream: Stream, table: Table, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-    columns = [raw(column) if isinstance(column.type, Instant) else column for column in table.c][_PLACE:]
+    columns = [raw(column) if isinstance(column.type, Instant) else column for column in telling(table)]
     rows = connection.execute(
         select(*columns)
         .where(table.c.stream == stream.number, among(connection, table.c.id, ids))
