@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from slawatch.engine.facts import Ints
+
+if TYPE_CHECKING:
+    from slawatch.engine.desk.rows import DeskRows
 
 NEVER: Final = int(np.iinfo(np.int64).max)
 """Stands in columns of epoch seconds for an instant that there is not."""
@@ -158,3 +161,5 @@ class Judged:
     timers: TimerRows
     outages: OutageRows
     work: WorkRows
+    desk: "DeskRows | None" = None
+    """None where nobody asks for figures of the desk."""

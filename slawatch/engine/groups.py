@@ -1,6 +1,6 @@
 """Rows grouped by several columns of codes at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,11 @@ class Groups:
     """Rows in each group."""
     member: Ints
     """The group of each row."""
+
+    def parts(self) -> Iterator[tuple[tuple[int, ...], Ints]]:
+        """Yield each combination with the positions of its rows, in their order."""
+        order = np.argsort(self.member, kind="stable")
+        yield from zip(self.keys, np.split(order, np.cumsum(self.sizes)[:-1]), strict=True) if self.keys else ()
 
     def least(self, values: Ints) -> Ints:
         """Return the smallest value of each group."""

@@ -83,11 +83,15 @@ class RawFields:
         meanings = [meaning(fields.get(name)) for fields in self.creations]
         return np.array(meanings, np.int64)[self.creation]
 
+    def setting(self, name: str) -> Ints:
+        """Return the positions of the events that set a field."""
+        if name not in self.fields:
+            return np.empty(0, np.int64)
+        return self.positions[self.field == self.fields[name]]
+
     def changes(self, name: str, meaning: Meaning) -> tuple[Ints, Ints]:
         """Return the positions of the events that set a field, and the meaning of what they set it to."""
-        if name not in self.fields:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        positions = self.positions[self.field == self.fields[name]]
+        positions = self.setting(name)
         values = self.events.value[positions]
         meanings = np.zeros(values.max(initial=0) + 1, np.int64)
         for code in distinct(values).tolist():

@@ -5,6 +5,7 @@ import numpy as np
 from slawatch.engine.assignment import assignments
 from slawatch.engine.columns import NEVER, Codes, Judged, Phase, TicketRows, TimerRows
 from slawatch.engine.cycles import Cycles, whole, work_cycles
+from slawatch.engine.desk.judge import desk_rows
 from slawatch.engine.facts import Facts, Ints
 from slawatch.engine.handover import handovers
 from slawatch.engine.plan import Plan
@@ -18,17 +19,22 @@ UNMAPPED_STATUS, UNMAPPED_PRIORITY, UNMAPPED_SERVICE = 1, 2, 4
 """Bits of TicketRows.unmapped."""
 
 
-def judged(facts: Facts, plan: Plan, *, horizon: int) -> Judged:
-    """Return what the definitions say of the tickets as they stand at the horizon (epoch seconds, included)."""
+def judged(facts: Facts, plan: Plan, *, horizon: int, desk: bool = False) -> Judged:
+    """Return what the definitions say of the tickets as they stand at the horizon (epoch seconds, included).
+
+    With `desk` the rows behind the desk's figures are made, too.
+    """
     line = timeline(facts, plan.definitions.mappings[facts.source], plan.words, horizon=horizon)
     cycles = work_cycles(line)
     parts = [(line, assignments(line, cycles, plan)), *handovers(line, whole(line, cycles), plan)]
     rows = np.concatenate([assigned.row for _, assigned in parts])
+    tickets = _tickets(line, cycles, rows, plan)
     return Judged(
-        tickets=_tickets(line, cycles, rows, plan),
+        tickets=tickets,
         timers=TimerRows.joined([timers(own, assigned, plan) for own, assigned in parts]),
         outages=ticket_outages(line, cycles, plan.words),
         work=work_rows(line, cycles, plan),
+        desk=desk_rows(line, facts, plan, ends=whole(line, cycles), tickets=tickets) if desk else None,
     )
 
 

@@ -42,6 +42,7 @@ class Ledger:
             timers=_replaced(rows.timers, judged.timers, code=code, tickets=changed),
             outages=_replaced(rows.outages, judged.outages, code=code, tickets=changed),
             work=_replaced(rows.work, judged.work, code=code, tickets=changed),
+            desk=rows.desk.restated(judged.desk, source=code) if judged.desk else rows.desk,
         )
 
     def restate_facts(self, source: str, outages: OutageRows, exclusions: ExclusionRows) -> None:
@@ -71,6 +72,7 @@ class Ledger:
             tickets=workload.recent(rows.tickets, since),
             timers=rows.timers.take(_goes_on(rows.timers) | (verdicts(rows.timers).at >= since)),
             work=recent_work(rows.work, since),
+            desk=rows.desk.recent(since),
         )
 
 

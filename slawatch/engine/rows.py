@@ -1,12 +1,13 @@
 """All columns that figures are made of, of every source together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TypeVar, get_args
 
 import numpy as np
 
 from slawatch.engine.columns import Columns, ExclusionRows, OutageRows, TicketRows, TimerRows, WorkRows
+from slawatch.engine.desk.rows import CaseRows, DeskRows, LinkRows, StageRows
 
 AnyColumns = TypeVar("AnyColumns", bound=Columns)
 AnyTicketRows = TypeVar("AnyTicketRows", TicketRows, TimerRows, OutageRows, WorkRows)
@@ -22,11 +23,12 @@ class Rows:
     outages: OutageRows
     exclusions: ExclusionRows
     work: WorkRows
+    desk: DeskRows = field(default_factory=lambda: no_desk_rows())  # noqa: PLW0108  it needs empty(), which stands below
 
 
 def empty(kind: type[AnyColumns]) -> AnyColumns:
     """Return columns without a row; each column has the type that its annotation NDArray[type] names."""
-    types = {field.name: get_args(get_args(field.type)[1])[0] for field in fields(kind)}  # type: ignore[arg-type]
+    types = {each.name: get_args(get_args(each.type)[1])[0] for each in fields(kind)}  # type: ignore[arg-type]
     return kind(**{name: np.empty(0, dtype) for name, dtype in types.items()})
 
 
@@ -39,6 +41,11 @@ def no_rows() -> Rows:
         exclusions=empty(ExclusionRows),
         work=empty(WorkRows),
     )
+
+
+def no_desk_rows() -> DeskRows:
+    """Return rows of a desk that did nothing."""
+    return DeskRows(stages=empty(StageRows), cases=empty(CaseRows), links=empty(LinkRows))
 
 
 def by_service(rows: AnyServiceRows) -> Mapping[int, AnyServiceRows]:

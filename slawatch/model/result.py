@@ -6,10 +6,14 @@ Ratios are 0..1, times are seconds. None means "not known" or "no basis to judge
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from slawatch.model.agreement import TIMERS, AgreementKind, Indicator, Statistic
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.outlook import Outlook
+
+if TYPE_CHECKING:
+    from slawatch.model.desk_figures import BacklogAge, DeskFigures
 
 
 class State(StrEnum):
@@ -321,3 +325,6 @@ class Snapshot:
     outlooks: tuple[Outlook, ...] = ()
     """Of current periods."""
     credits: tuple[Credit, ...] = ()
+    desk: "tuple[DeskFigures, ...]" = ()
+    """Of the desk's current and previous period."""
+    backlog: "tuple[BacklogAge, ...]" = ()
