@@ -1,4 +1,4 @@
-"""JSON over HTTP for sources: patient with servers that fail, careful with secrets. The only importer of requests."""
+"""JSON and texts over HTTP: patient with servers that fail, careful with secrets. The only importer of requests."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ from slawatch.ingest.source import RequestObserver
 
 UNAUTHORIZED: Final = 401
 SUCCESS: Final = range(200, 300)
+NOT_MODIFIED: Final = 304
 SERVER_ERROR: Final = range(500, 600)
 RETRIABLE: Final = frozenset({408, 409, 425, 429, *SERVER_ERROR})
 DEFERRABLE: Final = frozenset({429, 503})
@@ -93,6 +94,7 @@ class _Call:
     url: str
     params: Mapping[str, str | int] | None = None
     json: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -100,9 +102,12 @@ class _Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reply:
+class Reply:
+    """What a server said, as it came."""
+
     status: int
     headers: Mapping[str, str]
+    """Names compare without case."""
     body: bytes
 
 
@@ -132,11 +137,15 @@ class HttpClient:
 
     def get(self, target: str, params: Mapping[str, str | int] | None = None, *, budget: Budget) -> Answer:
         """Return the answer to a GET of a path below the endpoint's URL, or of a next-page URL."""
-        return self._ask(_Call(method="GET", url=self._url(target), params=params), budget)
+        return self._decoded(_Call(method="GET", url=self._url(target), params=params), budget)
 
     def post(self, target: str, body: Any, *, budget: Budget) -> Answer:  # noqa: ANN401  JSON is any of its types
         """Return the answer to a POST of JSON. Only for searches: like a GET it may be sent twice."""
-        return self._ask(_Call(method="POST", url=self._url(target), json=body), budget)
+        return self._decoded(_Call(method="POST", url=self._url(target), json=body), budget)
+
+    def fetch(self, target: str, headers: Mapping[str, str], *, budget: Budget) -> Reply:
+        """Return what a GET of a path or URL brings, whatever it is; its status may be NOT_MODIFIED."""
+        return self._ask(_Call(method="GET", url=self._url(target), headers=headers), budget)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -148,13 +157,20 @@ class HttpClient:
             raise FatalSourceError(f"{shown(url)} is not on {self._endpoint.url}; a secret is sent to no other server")
         return url
 
-    def _ask(self, call: _Call, budget: Budget) -> Answer:
+    def _decoded(self, call: _Call, budget: Budget) -> Answer:
+        reply = self._ask(call, budget)
+        try:
+            return Answer(url=call.url, headers=reply.headers, body=decoded(reply.body, reply.headers))
+        except ValueError as error:
+            raise RetriableSourceError(f"{call.text} answers {error}") from None
+
+    def _ask(self, call: _Call, budget: Budget) -> Reply:
         attempt = 1
         while True:
             if not budget.remaining:
                 raise RetriableSourceError(f"{call.text} was not asked: the time of this poll is used up")
             try:
-                return self._answer(call, self._reply(call, budget))
+                return self._whole(call, self._reply(call, budget))
             except _AttemptFailed as failure:
                 self._wait(failure, attempt, budget)
                 attempt += 1
@@ -169,9 +185,9 @@ class HttpClient:
         self._observer.on_retry()
         self._clock.sleep(wait)
 
-    def _answer(self, call: _Call, reply: _Reply) -> Answer:
-        if reply.status in SUCCESS:
-            return Answer(url=call.url, headers=reply.headers, body=_decoded(call, reply))
+    def _whole(self, call: _Call, reply: Reply) -> Reply:
+        if reply.status in SUCCESS or (reply.status == NOT_MODIFIED and call.headers):
+            return reply
         text = f"{call.text} answers {reply.status}"
         if reply.status in RETRIABLE:
             wait = asked_wait(reply.headers, now=self._clock.now())
@@ -180,7 +196,7 @@ class HttpClient:
             text += f", a redirect to {shown(urljoin(call.url, reply.headers['Location']))}, which is not followed"
         raise HttpStatusError(text, status=reply.status)
 
-    def _reply(self, call: _Call, budget: Budget) -> _Reply:
+    def _reply(self, call: _Call, budget: Budget) -> Reply:
         reply = self._exchange(call, budget)
         if reply.status == UNAUTHORIZED and self._credentials_changed():
             return self._exchange(call, budget)
@@ -196,10 +212,10 @@ class HttpClient:
         before, self._headers = self._headers, None
         return self._credentials() != before
 
-    def _exchange(self, call: _Call, budget: Budget) -> _Reply:
+    def _exchange(self, call: _Call, budget: Budget) -> Reply:
         limits = self._endpoint.limits
         self._deadline.begin(Budget(min(limits.request_seconds, budget.remaining), self._clock))
-        headers = dict(self._credentials())
+        headers = {**call.headers, **self._credentials()}
         code_class = "error"
         try:
             with self._session.request(
@@ -215,7 +231,7 @@ class HttpClient:
             ) as response:
                 content = body(partial(response.raw.read1, decode_content=True), most=limits.body_bytes)
                 code_class = f"{response.status_code // 100}xx"
-                return _Reply(status=response.status_code, headers=response.headers, body=content)
+                return Reply(status=response.status_code, headers=response.headers, body=content)
         except (requests.RequestException, urllib3.exceptions.HTTPError, BodyTooLargeError) as error:
             raise _failure(call, error) from None  # the text of requests repeats the URL with its query
         finally:
@@ -261,13 +277,6 @@ def _sendable(headers: Mapping[str, str]) -> Mapping[str, str]:
                 f"the secret of header {name} has a line end, a space at an end or a letter beyond ASCII"
             )
     return headers
-
-
-def _decoded(call: _Call, reply: _Reply) -> Any:  # noqa: ANN401  JSON is any of its types
-    try:
-        return decoded(reply.body, reply.headers)
-    except ValueError as error:
-        raise RetriableSourceError(f"{call.text} answers {error}") from None
 
 
 def _failure(call: _Call, error: Exception) -> Exception:
