@@ -1,13 +1,15 @@
 """From the sections of the file to the nouns of the model."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from slawatch.calendars.zones import midnight
 from slawatch.config.agreement_section import AgreementSection, ObjectiveSection
 from slawatch.config.calendar_section import CalendarSection
-from slawatch.config.canonical import canonical, sha256
 from slawatch.config.checks import Words
+from slawatch.config.feed_section import labels
+from slawatch.config.identity import identified
 from slawatch.config.maintenance_section import MaintenanceSection
 from slawatch.config.schema import File
 from slawatch.config.settings import SourceSchema
@@ -15,6 +17,7 @@ from slawatch.config.source_section import FieldSection, MapSection
 from slawatch.config.values import EVER_OPEN
 from slawatch.model.agreement import DEFAULT_PAUSES, Agreement, AgreementKind, Indicator, Objective
 from slawatch.model.definitions import Definitions
+from slawatch.model.feed import Feed
 from slawatch.model.hours import Holidays, WorkingHours
 from slawatch.model.maintenance import Maintenance
 from slawatch.model.mapping import FieldMap, OutageRule, SourceMapping
@@ -36,24 +39,16 @@ def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
             hours=section.hours,
             owner=section.owner,
             state=section.state.composition if section.state else None,
+            users=section.users,
         )
         for name, section in file.services.items()
     }
-    agreements = tuple(agreement(name, section) for name, section in file.agreements.items())
+    agreements = tuple(each for name, section in file.agreements.items() for each in versions(name, section))
     mappings = {name: source_mapping(section.mapping, kinds[section.kind]) for name, section in file.sources.items()}
     windows = tuple(maintenance(name, section) for name, section in file.maintenance.items())
-    body = canonical(
-        {
-            "calendars": calendars,
-            "services": services,
-            "agreements": {each.id: each for each in agreements},
-            "mappings": mappings,
-            "maintenance": {each.id: each for each in windows},
-        }
-    )
-    return Definitions(
-        sha256=sha256(body),
-        body=body,
+    judging = Definitions(
+        sha256="",
+        body="",
         services=services,
         parties={
             name: Party(id=name, kind=section.kind, names=_names(section.name, name))
@@ -66,6 +61,7 @@ def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
         maintenance=windows,
         simulated=any(kinds[section.kind].simulated for section in file.sources.values()),
     )
+    return identified(judging)
 
 
 def working_hours(name: str, section: CalendarSection) -> WorkingHours:
@@ -79,6 +75,9 @@ def working_hours(name: str, section: CalendarSection) -> WorkingHours:
         closed=frozenset(day for day in section.closed if isinstance(day, date)),
         closed_yearly=frozenset(day for day in section.closed if isinstance(day, tuple)),
         openings=section.openings,
+        feeds=tuple(
+            Feed(name=label, kind=each.as_) for label, each in zip(labels(section.feeds), section.feeds, strict=True)
+        ),
     )
 
 
@@ -88,14 +87,24 @@ def maintenance(name: str, section: MaintenanceSection) -> Maintenance:
         id=name,
         services=tuple(ServiceId(service) for service in section.services),
         days=section.weekdays,
-        opens=section.opens,
-        duration=section.lasts,
+        rule=section.rrule or "",
+        opens=section.opens or 0,
+        duration=section.lasts or 0,
+        feed=Feed(name=section.feed.label) if section.feed else None,
         timezone=section.timezone,
         since=section.since,
         until=section.until,
         reason=section.reason,
         approved_by=section.approved_by,
     )
+
+
+def versions(name: str, section: AgreementSection) -> Iterator[Agreement]:
+    """Yield an agreement, or each of its versions, of which one ends where the next one begins."""
+    told = [agreement(name, each) for each in section.in_turn]
+    ends = [*(each.starts_at for each in told[1:]), told[0].ends_at]
+    for number, (each, ends_at) in enumerate(zip(told, ends, strict=True), 1):
+        yield replace(each, version=number, versions=len(told), ends_at=ends_at, review_by=section.review_by)
 
 
 def agreement(name: str, section: AgreementSection) -> Agreement:
@@ -115,6 +124,7 @@ def agreement(name: str, section: AgreementSection) -> Agreement:
         exclusion_mode=section.exclusions.mode,
         notice=section.exclusions.notice or 0,
         allowance=section.exclusions.allowance,
+        approvers=None if section.exclusions.approvers is None else frozenset(section.exclusions.approvers),
         degraded=section.degraded,
         merge_gap=section.merge_gap or 0,
         min_outage=section.min_outage or 0,
@@ -177,6 +187,7 @@ def _outage_rule(section: MapSection) -> OutageRule | None:
         equals=frozenset(outage.when.equals),
         started_at=outage.started_at.field if outage.started_at else None,
         ended_at=outage.ended_at.field if outage.ended_at else None,
+        users=outage.users.field if outage.users else None,
     )
 
 

@@ -1,5 +1,7 @@
 """The sections `parties` and `services`: who promises what to whom."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from slawatch.config.faults import Written
@@ -33,6 +35,8 @@ class ServiceSection(ShortSection):
     """The calendar of its service hours; left out: around the clock."""
     state: StateSection | None = None
     """How it stands by the services that it is made of; left out: its own outages alone tell."""
+    users: Annotated[int, Field(ge=1)] | None = None
+    """How many people use it; availability is then weighted by users, too."""
 
 
 def party_kind(written: Written) -> str:

@@ -81,6 +81,8 @@ class OutageSection(Section):
     """A raw field with the true start (ISO 8601 with a zone)."""
     ended_at: RawField | None = None
     """A raw field with the true end (ISO 8601 with a zone)."""
+    users: RawField | None = None
+    """A raw field with the number of users that it touches."""
 
 
 class MapSection(Section):

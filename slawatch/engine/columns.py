@@ -9,12 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slawatch.engine.facts import Ints
+from slawatch.model.outage import Origin
 
 if TYPE_CHECKING:
     from slawatch.engine.desk.rows import DeskRows
 
 NEVER: Final = int(np.iinfo(np.int64).max)
 """Stands in columns of epoch seconds for an instant that there is not."""
+
+ORIGIN_CODE: Final = {origin: code for code, origin in enumerate(Origin)}
+
+UNTOLD: Final = -1
+"""Stands in columns of counts for one that nobody has told."""
 
 Codes = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -137,6 +143,10 @@ class OutageRows(Columns):
     degraded: Flags
     unmapped: Flags
     """Its raw severity is told and nothing maps it; it counts as down."""
+    origin: NDArray[np.int8]
+    """Position in Origin: by what its start is known."""
+    users: Ints
+    """How many users it touches, UNTOLD where nobody says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

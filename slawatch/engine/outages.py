@@ -6,13 +6,13 @@ from datetime import datetime
 import numpy as np
 
 from slawatch.engine.availability import Degradation, ServiceRecord
-from slawatch.engine.columns import NEVER, Codes, ExclusionRows, OutageRows
+from slawatch.engine.columns import NEVER, ORIGIN_CODE, UNTOLD, Codes, ExclusionRows, OutageRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.plan import Vocabulary
 from slawatch.engine.spans import Spans, covered
 from slawatch.model.instant import epoch
 from slawatch.model.mapping import SourceMapping
-from slawatch.model.outage import Exclusion, Outage, Severity
+from slawatch.model.outage import Exclusion, Origin, Outage, Severity
 
 
 def outage_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMapping, words: Vocabulary) -> OutageRows:
@@ -32,6 +32,8 @@ def outage_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMappin
         acknowledged_at=_instants(outage.acknowledged_at for outage, _ in kept),
         degraded=np.array([severity is Severity.DEGRADED for _, severity in kept], np.bool_),
         unmapped=np.array([mapping.lacks_severity(outage.severity) for outage, _ in kept], np.bool_),
+        origin=np.full(len(kept), ORIGIN_CODE[Origin.STATED], np.int8),
+        users=np.array([UNTOLD if outage.users is None else outage.users for outage, _ in kept], np.int64),
     )
 
 

@@ -20,11 +20,11 @@ def restoration(line: Timeline, tickets: Cycles) -> Cycles:
     """
     created_at = line.events.created_at
     over = np.where(tickets.phase == Phase.RUNNING, NEVER, tickets.ended_at)
-    restored = _told_at(line, EventType.DOWNTIME_END, np.full(len(tickets), NEVER))
+    restored = told_at(line, EventType.DOWNTIME_END, NEVER)
     stop = np.minimum(restored, over)
     is_open = stop == NEVER
     ended_at = np.where(is_open, line.horizon, stop)
-    started_at = np.minimum(_told_at(line, EventType.DOWNTIME_START, created_at), ended_at)
+    started_at = np.minimum(told_at(line, EventType.DOWNTIME_START, created_at), ended_at)
     located = line.segments.locate(tickets.row, np.maximum(ended_at, created_at))
     last = np.where(restored < over, located, tickets.last)
     return replace(
@@ -40,7 +40,7 @@ def restoration(line: Timeline, tickets: Cycles) -> Cycles:
     )
 
 
-def _told_at(line: Timeline, kind: EventType, otherwise: Ints) -> Ints:
+def told_at(line: Timeline, kind: EventType, otherwise: int | Ints) -> Ints:
     """Return when each ticket first tells of something, by its own date even if that is before the creation."""
     events = line.events
     positions = first_positions(events.of(kind), events.rows, len(line))

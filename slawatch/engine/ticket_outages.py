@@ -5,32 +5,39 @@ from typing import Final
 
 import numpy as np
 
-from slawatch.engine.columns import NEVER, Flags, OutageRows, Phase
+from slawatch.engine.columns import NEVER, ORIGIN_CODE, UNTOLD, Flags, OutageRows, Phase
 from slawatch.engine.cycles import Cycles, acknowledged_at
 from slawatch.engine.facts import Ints
 from slawatch.engine.history import Meaning
 from slawatch.engine.plan import Vocabulary
+from slawatch.engine.restoration import told_at
 from slawatch.engine.timeline import Timeline
+from slawatch.model.event import EventType
 from slawatch.model.instant import epoch, instant
 from slawatch.model.mapping import OutageRule, SourceMapping
-from slawatch.model.outage import Severity
+from slawatch.model.outage import Origin, Severity
 
 _SEVERITIES: Final = tuple(Severity)
+_FIELD, _ALERT, _CREATION, _REOPENING = (
+    ORIGIN_CODE[each] for each in (Origin.FIELD, Origin.ALERT, Origin.CREATION, Origin.REOPENING)
+)
 _NO_RULE: Final = OutageRule(field="", equals=frozenset())
 
 
 def ticket_outages(line: Timeline, cycles: Cycles, words: Vocabulary) -> OutageRows:
     """Return a row for each stretch of work on an outage ticket; cancelled stretches and empty ones are none.
 
-    The first begins with the true start where a field tells it. A field that tells the true end ends
-    the only outage: a reopening after it is paper work.
+    The first begins with the true start where a field tells it, else where an event does, as that of a linked alert.
+    A field or an event that tells the true end ends the only outage: a reopening after it is paper work.
     """
     chosen = _told_by(line)[cycles.row] & (cycles.phase != Phase.CANCELLED)
     rule = line.mapping.outage or _NO_RULE
     own = cycles.take(chosen)
     is_first = own.number == 0
-    told_end = _instants(line, rule.ended_at)[own.row]
-    started_at = np.where(is_first, _known(_instants(line, rule.started_at)[own.row], own.started_at), own.started_at)
+    told_end = _known(_instants(line, rule.ended_at), told_at(line, EventType.DOWNTIME_END, NEVER))[own.row]
+    told_start = np.where(is_first, _instants(line, rule.started_at)[own.row], NEVER)
+    alerted = np.where(is_first, told_at(line, EventType.DOWNTIME_START, NEVER)[own.row], NEVER)
+    started_at = _known(told_start, _known(alerted, own.started_at))
     ended_at = _known(told_end, np.where(own.phase == Phase.RUNNING, NEVER, own.ended_at))
     service = line.attributes["service"].at(own.row, line.horizon)
     rows = OutageRows(
@@ -43,6 +50,12 @@ def ticket_outages(line: Timeline, cycles: Cycles, words: Vocabulary) -> OutageR
         acknowledged_at=np.where(is_first, acknowledged_at(line)[own.row], NEVER),
         degraded=(_severities(line) == _SEVERITIES.index(Severity.DEGRADED))[own.row],
         unmapped=_unmapped(line)[own.row],
+        origin=np.select(
+            (told_start != NEVER, alerted != NEVER, is_first),
+            (_FIELD, _ALERT, _CREATION),
+            _REOPENING,
+        ).astype(np.int8),
+        users=_users(line, rule.users)[own.row],
     )
     happened = (started_at <= line.horizon) & (started_at < ended_at)
     return rows.take(happened & (is_first | (told_end == NEVER)))
@@ -57,6 +70,16 @@ def _told_by(line: Timeline) -> Flags:
     says_so = _latest(line, field.field, lambda text: int(field.value(text) in equals)) > 0
     told: Flags = says_so & (_severities(line) != _SEVERITIES.index(Severity.IGNORE))
     return told
+
+
+def _users(line: Timeline, field: str | None) -> Ints:
+    return np.full(len(line), UNTOLD) if field is None else _latest(line, field, _count)
+
+
+def _count(text: str | None) -> int:
+    """Return a whole number written in digits, UNTOLD for any other text."""
+    told = (text or "").strip()
+    return int(told) if told.isascii() and told.isdigit() else UNTOLD
 
 
 def _severities(line: Timeline) -> Ints:

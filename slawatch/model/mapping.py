@@ -70,6 +70,8 @@ class OutageRule:
     started_at: str | None = None
     """A raw field with the true start (ISO 8601 with a zone), else the creation counts."""
     ended_at: str | None = None
+    users: str | None = None
+    """A raw field with the number of users that it touches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

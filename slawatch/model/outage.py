@@ -15,6 +15,21 @@ class Severity(StrEnum):
     IGNORE = "ignore"
 
 
+class Origin(StrEnum):
+    """By what the start of an outage is known. The order of definition is the code in engine columns."""
+
+    STATED = "stated"
+    """A source, a file or an operator tells the outage itself."""
+    FIELD = "field"
+    """A field of its ticket."""
+    ALERT = "alert"
+    """An event of its ticket, such as a linked alert."""
+    CREATION = "creation"
+    """The creation of its ticket: it may have begun before."""
+    REOPENING = "reopening"
+    """The reopening of its ticket."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
     """A stretch in which a service was not as promised; `service` and `severity` are the source's raw words."""

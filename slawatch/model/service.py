@@ -63,6 +63,8 @@ class Service:
     owner: str | None = None
     state: Composition | None = None
     """How it stands by the services that it is made of; None: its own outages alone tell."""
+    users: int | None = None
+    """How many people use it; None where that is not stated."""
 
 
 def text(names: Names, language: str = "en") -> str:

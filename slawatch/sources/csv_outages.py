@@ -27,6 +27,7 @@ class Columns(BaseModel):
     severity: Annotated[str | None, Field(description="The raw severity, e.g. maintenance.")] = None
     detected_at: Annotated[str | None, Field(description="When it was noticed.")] = None
     acknowledged_at: Annotated[str | None, Field(description="When somebody took it on.")] = None
+    users: Annotated[str | None, Field(description="How many users it touched.")] = None
 
     def by_role(self) -> dict[str, str]:
         """Return role -> column, those that are named."""
@@ -67,7 +68,16 @@ class CsvOutages:
             severity=values.get("severity"),
             detected_at=stamps.read_optional(values.get("detected_at")),
             acknowledged_at=stamps.read_optional(values.get("acknowledged_at")),
+            users=_count(values.get("users")),
         )
+
+
+def _count(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{text!r} is no number of users")
+    return int(text)
 
 
 def _told(table: Table[Outage]) -> Sequence[Told]:

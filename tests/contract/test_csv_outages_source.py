@@ -109,3 +109,17 @@ def test_check_shows_the_first_outages(file: Path) -> None:
     file.write_text(HEADER + "7,2026-11-20T01:00Z,,mail,major,,\n")
     texts = [finding.text for finding in source(file).check().findings]
     assert "line 2: outage 7 2026-11-20T01:00:00Z to now mail, major" in texts
+
+
+def test_a_column_tells_how_many_users_an_outage_touched(file: Path) -> None:
+    file.write_text("id,from,to,who\n7,2026-11-20T01:00Z,2026-11-20T03:00Z,120\n8,2026-11-20T01:00Z,,\n")
+    columns = {"id": "id", "started_at": "from", "ended_at": "to", "users": "who"}
+    (batch,) = poll(source(file, columns=columns))
+    assert [outage.users for outage in batch.outages] == [120, None]
+
+
+def test_a_number_of_users_that_is_none_goes_to_quarantine(file: Path) -> None:
+    file.write_text("id,from,to,who\n7,2026-11-20T01:00Z,2026-11-20T03:00Z,all\n")
+    columns = {"id": "id", "started_at": "from", "ended_at": "to", "users": "who"}
+    (batch,) = poll(source(file, columns=columns))
+    assert (batch.outages, batch.bad[0].reason) == ((), "line 2: 'all' is no number of users")

@@ -108,6 +108,8 @@ OUTAGE = {
     "acknowledged_at": NEVER,
     "degraded": False,
     "unmapped": False,
+    "origin": 0,
+    "users": -1,
 }
 
 EXCLUSION = {

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from slawatch.engine.columns import NEVER, OutageRows
+from slawatch.engine.columns import NEVER, UNTOLD, OutageRows
 from slawatch.engine.judge import judged
 from slawatch.engine.plan import Plan
 from slawatch.model.event import Actor, EventType
 from slawatch.model.mapping import FieldMap, OutageRule
+from slawatch.model.outage import Origin
 from slawatch.testing.facts import TicketStory, Told, facts
 from slawatch.testing.plans import PLAIN, agreement, definitions, planned
 
 HOUR = 3600
+ORIGINS = tuple(Origin)
 NOON = int(datetime(2026, 11, 2, 12, tzinfo=UTC).timestamp())
 RULE = OutageRule(field="impact", equals=frozenset({"down"}), started_at="since", ended_at="until")
 DOWN = {"service": "mail", "impact": "down"}
@@ -104,3 +106,24 @@ def test_the_first_stretch_knows_when_it_was_acknowledged() -> None:
 def test_an_attribute_can_tell_outages_in_its_mapped_words() -> None:
     by_kind = OutageRule(field="kind", equals=frozenset({"outage"}))
     assert stretches(outages({"service": "mail", "kind": "outage"}, rule=by_kind)) == [(0, NEVER)]
+
+
+def test_an_outage_knows_by_what_its_start_is_known() -> None:
+    alert = Told(NOON - HOUR, EventType.DOWNTIME_START)
+    told = DOWN | {"since": "2026-11-02T10:00:00+00:00"}
+    assert [ORIGINS[code] for code in outages(told, alert).origin] == ["field"]
+    assert [ORIGINS[code] for code in outages(DOWN, alert).origin] == ["alert"]
+    again = (status(HOUR, "resolved"), status(3 * HOUR, "open"))
+    assert [ORIGINS[code] for code in outages(DOWN, *again).origin] == ["creation", "reopening"]
+
+
+def test_an_event_of_the_downtime_tells_its_start_and_its_end() -> None:
+    events = (Told(NOON - HOUR, EventType.DOWNTIME_START), Told(NOON + 60, EventType.DOWNTIME_END))
+    assert stretches(outages(DOWN, *events, status(HOUR, "resolved"))) == [(-HOUR, NOON + 60)]
+
+
+def test_a_field_tells_how_many_users_an_outage_touches() -> None:
+    rule = replace(RULE, users="people")
+    assert outages(DOWN | {"people": " 120 "}, rule=rule).users.tolist() == [120]
+    assert outages(DOWN | {"people": "many"}, rule=rule).users.tolist() == [UNTOLD]
+    assert outages(DOWN | {"people": "120"}).users.tolist() == [UNTOLD]
