@@ -43,7 +43,11 @@ format: $(VENV)/.tools ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.tools ## Measure: ratios of one run, with the peer or the floor beside them
+$(VENV)/.peers: $(VENV)/.tools
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@touch $@
+
+bench: $(VENV)/.peers ## Measure: ratios of one run, with the peer or the floor beside them
 	$(PYTEST) -m benchmark -s -p no:randomly tests/benchmarks
 
 live: $(VENV)/.tools ## Test against real ticketing systems, brought up on this machine (Debian, root)
