@@ -19,7 +19,7 @@ def body(read: Callable[[int], bytes], *, most: int) -> bytes:
         chunks.append(chunk)
         size += len(chunk)
         if size > most:
-            raise BodyTooLargeError(f"the answer is larger than {most} bytes; ask for smaller pages")
+            raise BodyTooLargeError(f"the answer is larger than {most} bytes; ask for less at a time")
     return b"".join(chunks)
 
 
