@@ -1,13 +1,29 @@
 """The section `agreements`: what is promised to whom."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    SkipValidation,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from slawatch.config import checks
-from slawatch.config.faults import refused
+from slawatch.config import checks, versions
+from slawatch.config.checks import Found
+from slawatch.config.exclusion_section import ExclusionsSection
+from slawatch.config.faults import Trail, Written, moved, refused
 from slawatch.config.party_section import party_kind
 from slawatch.config.section import Section
 from slawatch.config.values import (
@@ -17,6 +33,7 @@ from slawatch.config.values import (
     Names,
     PartyId,
     Percent,
+    Periods,
     Seconds,
     ServiceRefs,
     Share,
@@ -27,7 +44,14 @@ from slawatch.config.values import (
     as_list,
     known,
 )
-from slawatch.model.agreement import AgreementKind, ChangePolicy, ExclusionMode, Indicator, PeriodKind, ReopenPolicy
+from slawatch.model.agreement import (
+    AgreementKind,
+    ChangePolicy,
+    Indicator,
+    PeriodKind,
+    ReopenPolicy,
+    Rolling,
+)
 from slawatch.model.ticket import StatusClass
 
 StatusClasses = Annotated[
@@ -90,17 +114,6 @@ class ObjectiveSection(Section):
         return self
 
 
-class ExclusionsSection(Section):
-    """What time that was agreed not to count does to availability."""
-
-    mode: ExclusionMode = ExclusionMode.AGREED
-    """It leaves the denominator (agreed), counts as up (credit), or is ignored (raw)."""
-    notice: Seconds | None = None
-    """So long before its start an exclusion must be approved; left out: before its start."""
-    allowance: Seconds | None = None
-    """So much service time may be excluded in a period, the earliest; the rest counts as if nothing had been agreed."""
-
-
 class AgreementSection(Section):
     """An SLA with a customer, an OLA with a team or a contract with a supplier."""
 
@@ -112,14 +125,16 @@ class AgreementSection(Section):
     """What people call it; left out: its id."""
     services: ServiceRefs
     """The services it promises; each is judged on its own."""
-    period: PeriodKind = PeriodKind.MONTH
-    """The stretch that is judged: week, month, quarter, half_year or year."""
+    period: Periods = PeriodKind.MONTH
+    """The stretch that is judged: week, month, quarter, half_year, year, or e.g. rolling 28 days."""
     timezone: Zone = "UTC"
     """The IANA zone whose midnights cut the periods."""
     starts: Day | None = Field(default=None, alias="from")
     """First day in force: nothing before it is judged."""
     ends: Day | None = Field(default=None, alias="until")
     """Last day in force."""
+    review_by: Day | None = None
+    """By when it is to be looked at again; past that day `slawatch check` says so."""
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
     """Decimals of printed percentages, which are cut off and never rounded up."""
     degraded: Share = Fraction(0)
@@ -132,6 +147,22 @@ class AgreementSection(Section):
     """What agreed exclusions do."""
     objectives: Annotated[dict[Id, ObjectiveSection], Field(min_length=1)]
     """Promises by id, in order: for each indicator the first that matches a ticket judges it."""
+    versions: Annotated[tuple["VersionSection", ...], SkipValidation] = ()
+    """What changes later, and from when on; each version has the keys of the one before beside those that it names."""
+    _later: tuple["AgreementSection", ...] = PrivateAttr(default=())
+
+    @property
+    def in_turn(self) -> Sequence["AgreementSection"]:
+        """Return the agreement as it stands at first, then each of its later versions with all its keys."""
+        return self, *self._later
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_versions(cls, data: Written, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        section = handler(data)
+        if isinstance(data, dict) and data.get("versions") is not None:
+            object.__setattr__(section, "_later", tuple(_later_versions(section, data, info)))
+        return section
 
     @field_validator("party", mode="after")
     @classmethod
@@ -160,3 +191,69 @@ class AgreementSection(Section):
         if faults:
             raise refused("objectives", faults)
         return value
+
+    @model_validator(mode="after")
+    def _allowance_of_a_fixed_period(self) -> Self:
+        if isinstance(self.period, Rolling) and self.exclusions.allowance is not None:
+            raise refused("agreement", [(("exclusions", "allowance"), checks.ROLLING_ALLOWANCE)])
+        return self
+
+
+class VersionSection(AgreementSection):
+    """What an agreement changes from a day on."""
+
+    without: Texts = ()
+    """Objectives that end with the version before, by id."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return what an editor accepts: any keys but the fixed ones, of objectives and exclusions only the changed."""
+        reference = handler(core_schema)
+        schema = handler.resolve_ref_schema(reference)
+        schema["properties"] = {key: each for key, each in schema["properties"].items() if key not in versions.FIXED}
+        schema["properties"]["objectives"] |= {"additionalProperties": {"type": "object"}}
+        schema["required"] = ["from"]
+        return reference
+
+
+def _later_versions(first: AgreementSection, data: versions.Raw, info: ValidationInfo) -> Iterator[AgreementSection]:
+    """Yield the versions after the first with all their keys; ValidationError at the first one that is faulty."""
+    told = data["versions"]
+    _refuse(versions.shape_faults(told), ())
+    before, written = first, data
+    for n, change in enumerate(told):
+        _refuse(versions.drop_faults(change, before.objectives), (n,))
+        written = versions.laid_over(written, change)
+        section = _version(written, n, info)
+        starts = section.starts or date.min
+        _refuse(versions.start_faults(starts, before.starts, first.ends, first.period, first.timezone), (n,))
+        _refuse(_change_faults(before, section), (n,))
+        yield section
+        before = section
+
+
+def _version(written: versions.Raw, n: int, info: ValidationInfo) -> AgreementSection:
+    try:
+        return AgreementSection.model_validate(written, strict=False, context=info.context)
+    except ValidationError as error:
+        raise moved("agreement", error, at=("versions", n)) from None
+
+
+def _change_faults(before: AgreementSection, after: AgreementSection) -> Iterator[Found]:
+    told = [{key: each for key, each in section if key not in _NO_CHANGE} for section in (before, after)]
+    if told[0] == told[1]:
+        yield (), "it changes nothing; name the keys that change, or take the version out"
+    for name, objective in after.objectives.items():
+        earlier = before.objectives.get(name, objective)
+        if objective.reopen is not earlier.reopen:
+            yield ("objectives", name, "reopen"), versions.reopen_fault(after.starts, earlier.reopen)
+
+
+def _refuse(faults: Iterable[Found], at: Trail) -> None:
+    found = [(("versions", *at, *trail), text) for trail, text in faults]
+    if found:
+        raise refused("agreement", found)
+
+
+_NO_CHANGE: Final = frozenset({"starts", "ends", "review_by", "versions"})
+AgreementSection.model_rebuild()

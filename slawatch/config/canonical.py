@@ -9,6 +9,7 @@ from fractions import Fraction
 from importlib.metadata import version
 from typing import Any, Final
 
+from slawatch.model.feed import AllDay, Feed, Timed
 from slawatch.model.hours import Holidays
 from slawatch.model.mapping import FieldMap
 
@@ -18,7 +19,7 @@ Noun = Any
 Json = Any
 """What JSON can hold."""
 
-_SPOKEN: Final = frozenset({"names", "owner", "reason", "approved_by"})
+_SPOKEN: Final = frozenset({"names", "owner", "reason", "approved_by", "review_by"})
 """Words for people: they change no figure."""
 
 
@@ -60,6 +61,17 @@ def _holidays(value: Holidays) -> dict[str, Any]:
     return {**_fields(value), "edition": version("holidays")}
 
 
+def _feed(value: Feed) -> dict[str, Any]:
+    # A feed that was never read judges as an empty one does; that it was not there is a fact of its own.
+    events = None if value.events is None else [*map(_event, value.events.all_day), *map(_event, value.events.timed)]
+    return {"kind": value.kind, "events": events}
+
+
+def _event(value: AllDay | Timed) -> list[str | int]:
+    edges = [value.start, value.end] if isinstance(value, Timed) else [str(value.first), str(value.after)]
+    return [*edges, *([] if value.created is None else [value.created])]
+
+
 def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     return {str(_plain(key)): _plain(each) for key, each in value.items()}
 
@@ -72,6 +84,7 @@ _PLAIN: Final[Mapping[type, Callable[[Any], Any]]] = {
     str: str,
     FieldMap: _field_map,
     Holidays: _holidays,
+    Feed: _feed,
     Fraction: str,
     date: lambda day: day.isoformat(),
     Mapping: _mapping,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from slawatch.config import hours
 from slawatch.config.faults import Trail, choice
 from slawatch.config.values import as_list
-from slawatch.model.agreement import AgreementKind, Indicator
+from slawatch.model.agreement import AgreementKind, ExclusionMode, Indicator
 from slawatch.model.service import PartyKind
 from slawatch.model.ticket import PENDING, StatusClass
 
@@ -45,6 +45,19 @@ _NO_REOPEN: Final = {
     Indicator.HANDOVER: "it goes on where a ticket is reopened, and the closed gap does not count",
     Indicator.RESTORATION: "it goes on where a ticket is reopened, and the closed gap does not count",
 }
+
+
+_IGNORED: Final = "the mode raw ignores every exclusion, so there is nothing to judge by it; leave it out"
+ROLLING_ALLOWANCE: Final = (
+    "does not go with rolling periods: the same exclusion would count on one day and not on the next; leave it out, "
+    "or take a period such as month"
+)
+
+
+def ignored_faults(mode: ExclusionMode, told: Collection[str]) -> Iterator[Found]:
+    """Yield keys that say which exclusions count where none does."""
+    if mode is ExclusionMode.RAW:
+        yield from (((key,), _IGNORED) for key in ("notice", "allowance", "approvers") if key in told)
 
 
 def objective_faults(indicator: Indicator, told: Collection[str], pause: Iterable[StatusClass]) -> Iterator[Found]:

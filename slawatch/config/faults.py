@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, ValidationError
 
 Trail = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
@@ -74,6 +74,17 @@ def refused(title: str, faults: Iterable[tuple[Trail, str]]) -> ValidationError:
             for trail, text in faults
         ],
     )
+
+
+def moved(title: str, error: ValidationError, *, at: Trail) -> ValidationError:
+    """Return an error again, with each of its faults further down, at a part of another model."""
+    return ValidationError.from_exception_data(title, [_moved(details, at) for details in error.errors()])
+
+
+def _moved(details: ErrorDetails, at: Trail) -> InitErrorDetails:
+    kind, told = details["type"], details.get("ctx", {})
+    own = PydanticCustomError("refused", "{text}", told) if kind == "refused" else kind
+    return InitErrorDetails(type=own, loc=(*at, *details["loc"]), input=details["input"], ctx=told)
 
 
 def _line(fault: Fault, places: Mapping[Trail, Place]) -> str:

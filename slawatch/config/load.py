@@ -8,29 +8,33 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from slawatch.config import checks, wording
+from slawatch.config import checks, matching, wording
 from slawatch.config.build import definitions, words
 from slawatch.config.canonical import canonical
 from slawatch.config.canonical import sha256 as text_sha256
 from slawatch.config.daemon_section import SQLITE
 from slawatch.config.document import Document
 from slawatch.config.faults import Fault, Written, report
+from slawatch.config.feeding import feed_settings, missing_files
 from slawatch.config.include import gather
+from slawatch.config.proposal import proposed
 from slawatch.config.schema import BY_ID, File
 from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, StoreSettings, WebSettings
 from slawatch.config.source_section import SourceSection
 from slawatch.config.values import EVER_OPEN
 from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
-from slawatch.model.mapping import ATTRIBUTES
 
 _COMMON = tuple(wording.fields(SourceSection))
 """Keys that every source has, whatever its kind."""
 
 
-def load(path: Path, kinds: Mapping[str, SourceSchema]) -> Configuration:
-    """Return what the file and the files that it includes say; ConfigError holds every fault, a line each."""
-    document, files = gather(path)
+def load(path: Path, kinds: Mapping[str, SourceSchema], *, proposal: Path | None = None) -> Configuration:
+    """Return what the file and the files that it includes say; ConfigError holds every fault, a line each.
+
+    The sections of a `proposal` that judge stand in the place of the file's own (see proposed).
+    """
+    document, files = gather(path) if proposal is None else proposed(path, proposal)
     if document.torn or not isinstance(document.data, dict):
         raise ConfigError(report(document.faults, document.places))
     reading = _Reading(path.absolute().parent, document, kinds)
@@ -47,6 +51,9 @@ def load(path: Path, kinds: Mapping[str, SourceSchema]) -> Configuration:
         files=files,
         sha256=sha256(document.content).hexdigest(),
         warnings=tuple(report(_warnings(document.data, judging), document.places).splitlines()),
+        feeds=tuple(feed_settings(file, document.places)),
+        feeds_every=file.feeds.every,
+        places=document.places,
     )
 
 
@@ -102,12 +109,9 @@ class _Reading:
         judging = definitions(file, self.kinds)
         made_of = {name: each.state.parts for name, each in judging.services.items() if each.state}
         self.faults.extend(Fault(("services", *at), text) for at, text in checks.loops(made_of))
-        said = words(judging.mappings, ATTRIBUTES)
-        for agreement in judging.agreements:
-            for objective in agreement.objectives:
-                trail = ("agreements", agreement.id, "objectives", objective.id, "when")
-                found = checks.unheard_words(objective.when, said)
-                self.faults.extend(Fault((*trail, *at), text) for at, text in found)
+        self.faults.extend(missing_files(file, self.document.places))
+        self.faults.extend(Fault(("agreements", *at), text) for at, text in matching.never_matched(judging))
+        self.faults.extend(Fault(("maintenance", *at), text) for at, text in matching.unapproved(judging))
         return judging
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -135,8 +135,8 @@ class Objective:
 
     A median, p90 or mean of all timers must not exceed it either.
     """
-    at_most: int | Fraction | None = None
-    """The limit of what is counted: a number, seconds for a length or an age, a share (0..1) for reopened."""
+    at_most: int | None = None
+    """The limit of a number (outages, tickets), or in seconds of a length or an age."""
     minimum_responses: int = 0
     """So many answers are needed before satisfaction is judged."""
     hours: str | None = None
@@ -178,6 +178,8 @@ class Agreement:
     """Seconds by which an exclusion must be approved before it begins."""
     allowance: int | None = None
     """Service seconds that may be excluded in a period, the earliest ones; None: any number."""
+    approvers: frozenset[str] | None = None
+    """Who may approve an exclusion; None: anybody."""
     degraded: Fraction = Fraction(0)
     """The share (0..1) of degraded time that counts as lost."""
     merge_gap: int = 0
@@ -186,6 +188,8 @@ class Agreement:
     """Outages shorter than so many seconds, after merging, don't count."""
     decimals: int = 2
     """Decimals of printed percentages; they are floored, never rounded up."""
+    review_by: date | None = None
+    """By when people mean to look at it again."""
     credits: CreditTerms | None = None
     """What a missed availability costs whoever promised it."""
 

@@ -1,0 +1,67 @@
+"""Objectives that no ticket can ever match, and maintenance that counts for nobody."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from slawatch.config.build import words
+from slawatch.config.checks import Conditions, Found, Words, unheard_words
+from slawatch.config.faults import Trail, choice
+from slawatch.model.agreement import Agreement, Objective
+from slawatch.model.definitions import Definitions
+from slawatch.model.maintenance import Maintenance
+from slawatch.model.mapping import ATTRIBUTES
+
+
+def never_matched(definitions: Definitions) -> Iterator[Found]:
+    """Yield conditions, by agreement and objective, on words that no source says, or that none says of one ticket."""
+    said = words(definitions.mappings, ATTRIBUTES)
+    judged: dict[tuple[str, str], Mapping[str, object]] = {}
+    for agreement in definitions.agreements:
+        for objective in agreement.objectives:
+            told = {"when": objective.when, "services": agreement.services}
+            if judged.get((agreement.id, objective.id)) != told:
+                trail = _trail(agreement, objective)
+                yield from (((*trail, *at), text) for at, text in _faults(agreement, objective, said))
+            judged[agreement.id, objective.id] = told
+
+
+def unapproved(definitions: Definitions) -> Iterator[Found]:
+    """Yield maintenance whose approver may not approve for an agreement on one of its services."""
+    for maintenance in definitions.maintenance:
+        told: set[str] = set()
+        for agreement in definitions.agreements:
+            if agreement.id not in told and _is_foreign(maintenance, agreement):
+                told.add(agreement.id)
+                end = choice(maintenance.approved_by, sorted(agreement.approvers or ()))
+                text = f'"{maintenance.approved_by}" is no approver of {agreement.title}{end}'
+                yield (maintenance.id, "approved_by"), text
+
+
+def _is_foreign(maintenance: Maintenance, agreement: Agreement) -> bool:
+    approvers = agreement.approvers
+    touched = set(maintenance.services) & set(agreement.services)
+    return approvers is not None and bool(touched) and maintenance.approved_by not in approvers
+
+
+def _trail(agreement: Agreement, objective: Objective) -> Trail:
+    version = () if agreement.version == 1 else ("versions", agreement.version - 2)
+    return agreement.id, *version, "objectives", objective.id
+
+
+def _faults(agreement: Agreement, objective: Objective, said: Words) -> Iterator[Found]:
+    unheard = [(("when", *at), text) for at, text in unheard_words(objective.when, said)]
+    yield from unheard
+    if objective.is_timer and not unheard and not _is_said(objective.when, agreement.services, said):
+        services = ", ".join(sorted(objective.when.get("service", agreement.services)))
+        with_all = " with all of when" if objective.when else ""
+        yield (), f"can never match: no source maps a ticket to {services}{with_all}; map one, or take it out"
+
+
+def _is_said(conditions: Conditions, services: Collection[str], said: Words) -> bool:
+    """Tell whether some source may say all of it of one ticket."""
+    wanted = {"service": frozenset(services), **conditions}
+    sources = wanted.pop("source", frozenset(said["service"]))
+    return any(all(_may_say(said[name][source], values) for name, values in wanted.items()) for source in sources)
+
+
+def _may_say(said: frozenset[str] | None, wanted: frozenset[str]) -> bool:
+    return said is None or not said.isdisjoint(wanted)
