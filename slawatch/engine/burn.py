@@ -14,6 +14,7 @@ import numpy as np
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.attainment import OUTCOMES, Group, Verdicts
 from slawatch.engine.availability import Degradation, Layers, exceeded_at, service_seconds
+from slawatch.engine.columns import Flags
 from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
 from slawatch.engine.plan import Plan
@@ -92,19 +93,25 @@ def active(time: ServiceTime) -> bool:
     return time.window.running and time.calendar.active(now) and not stands_still
 
 
-def exhausted_at(time: ServiceTime, may_lose: Fraction, *, composed: bool) -> int | None:
-    """Return when more will be lost than may be, if the outage that is open goes on; None: not in this period.
+def lasting(time: ServiceTime, *, composed: bool) -> Flags:
+    """Tell of each merged outage whether it is open when the service was last told of.
 
-    A service that is `composed` of others is unknown from its watermark on, and stands as it last stood.
+    A service that is `composed` of others is unknown from then on, and stands as it last stood.
     """
-    now = min(time.window.as_of, time.window.as_of if time.known_until is None else time.known_until)
-    down = time.record.down
-    ends_after = down[:, 1] >= now if composed else down[:, 1] > now
-    if not time.window.running or not ((down[:, 0] < now) & ends_after).any():
+    began, ended = time.record.down[:, 0], time.record.down[:, 1]
+    goes_on: Flags = (began < time.told_until) & (ended >= time.told_until if composed else ended > time.told_until)
+    return goes_on
+
+
+def exhausted_at(time: ServiceTime, may_lose: Fraction, *, composed: bool) -> int | None:
+    """Return when more will be lost than may be, if the outage that is open goes on; None: not in this period."""
+    if not time.window.running or not lasting(time, composed=composed).any():
         return None
-    ahead = from_instant(now)
-    lasting = replace(time.record, down=union((down, ahead)), unknown=difference(time.record.unknown, ahead))
-    layers = lasting.layers(time.agreement.exclusion_mode)
+    ahead = from_instant(time.told_until)
+    record = replace(
+        time.record, down=union((time.record.down, ahead)), unknown=difference(time.record.unknown, ahead)
+    )
+    layers = record.layers(time.agreement.exclusion_mode)
     return exceeded_at(layers, time.calendar, time.window.span, may_lose)
 
 
