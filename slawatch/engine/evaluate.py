@@ -8,6 +8,7 @@ from slawatch.engine import workload
 from slawatch.engine.attainment import NO_TIMERS, Group, Tally, tallies
 from slawatch.engine.availability import outage_start
 from slawatch.engine.columns import OutageRows, TicketRows
+from slawatch.engine.desk.figures import backlog_ages, desk_figures, desk_periods
 from slawatch.engine.figures import objective_figure, service_figure
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.plan import Plan
@@ -56,7 +57,7 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
     windows = {name: current_and_previous(whole(versions), as_of) for name, versions in plan.versions.items()}
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
     concluded = _figures(base, windows)
-    since = retention_start(definitions.agreements, as_of)
+    since, periods = retention_start(definitions.agreements, as_of), desk_periods(definitions.desk, as_of)
     tickets = workload.recent(rows.tickets, since)
     return Snapshot(
         as_of=as_of,
@@ -70,6 +71,8 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
         states=tuple(_states(base, workload.open_tickets(tickets, plan.words.words))),
         unjudged=tuple(_unjudged(base, tickets, windows)),
         quality=tuple(_quality(plan, tickets, workload.recent_outages(rows.outages, since))),
+        desk=desk_figures(plan, rows.desk, periods, as_of=as_of, watermarks=watermarks),
+        backlog=tuple(backlog_ages(rows.desk.cases, plan.words.words, as_of=epoch(as_of))),
     )
 
 
@@ -90,7 +93,7 @@ def _figures(base: Ground, windows: Windows) -> Figures:
         for time in _times(base, windows, place):
             objectives.extend(_objectives(base, time, judged))
             if time.window.in_force:
-                services.append(service_figure(time, base.outages_of(time.service)))
+                services.append(service_figure(time, base.outages_behind(time)))
         objectives.extend(_outlived(base, windows, place, judged))
     return Figures(objectives=tuple(objectives), services=tuple(services))
 

@@ -9,6 +9,7 @@ from typing import Final
 from slawatch.calendars.periods import period_containing, previous
 from slawatch.engine.availability import Span
 from slawatch.model.agreement import Agreement, Period, PeriodKind
+from slawatch.model.definitions import Definitions
 from slawatch.model.instant import EARLIEST, LATEST, epoch
 from slawatch.model.interval import Interval
 from slawatch.model.result import Relative
@@ -80,6 +81,13 @@ def retention_start(agreements: Iterable[Agreement], as_of: datetime) -> int:
     """Return the earliest instant that the current and previous periods of the agreements still need."""
     oldest = [months(as_of)[1], *(current_and_previous(agreement, as_of)[1] for agreement in agreements)]
     return min(epoch(each.period.start) for each in oldest)
+
+
+def kept_since(definitions: Definitions, as_of: datetime) -> int:
+    """Return the earliest instant that any figure of a snapshot still needs, those of the desk included."""
+    desk = definitions.desk
+    before = previous(desk.period, as_of, timezone=desk.timezone)
+    return min(retention_start(definitions.agreements, as_of), epoch(before.start))
 
 
 def _window(period: Interval, as_of: datetime, contract: Span) -> Window:

@@ -12,7 +12,7 @@ from slawatch.engine.ledger import Ledger
 from slawatch.engine.outages import exclusion_rows, outage_rows
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
-from slawatch.engine.windows import retention_start
+from slawatch.engine.windows import kept_since
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
 from slawatch.model.result import Snapshot
@@ -53,7 +53,7 @@ class Evaluator:
         known = {**{source: state.sequence for source, state in states.items()}, **self._take_statements()}
         self._ledger.advance(horizons)
         if self._forgets:
-            self._ledger.forget(retention_start(self._plan.definitions.agreements, at))
+            self._ledger.forget(kept_since(self._plan.definitions, at))
         return evaluate(
             self._plan,
             self._ledger.rows,

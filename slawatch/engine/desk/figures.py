@@ -1,6 +1,7 @@
 """All figures of the desk at an instant, for its own current and previous period or for any other."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -14,8 +15,10 @@ from slawatch.engine.desk.process import first_contact, reassignments, reopened,
 from slawatch.engine.desk.rows import CaseRows, DeskRows
 from slawatch.engine.desk.workload import workloads
 from slawatch.engine.durations import durations
+from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
 from slawatch.engine.plan import Plan
+from slawatch.engine.watermarks import Watermarks
 from slawatch.model.desk import Desk
 from slawatch.model.desk_figures import BacklogAge, DeskFigures, Dimension, Workload
 from slawatch.model.instant import epoch
@@ -30,12 +33,14 @@ def desk_periods(desk: Desk, as_of: datetime) -> tuple[Interval, Interval]:
 
 
 def desk_figures(
-    plan: Plan, rows: DeskRows, periods: Sequence[Interval], *, as_of: datetime
+    plan: Plan, rows: DeskRows, periods: Sequence[Interval], *, as_of: datetime, watermarks: Watermarks
 ) -> tuple[DeskFigures, ...]:
     """Return the figures of each period; it is current where it contains as_of."""
-    loads = [() for _ in periods] if not periods else _loads(plan, rows, periods)
+    relative = [Relative.CURRENT if as_of in period else Relative.PREVIOUS for period in periods]
+    told_until = _told_until(plan, as_of, watermarks)
     return tuple(
-        _figures(plan, rows, period, as_of=as_of, loads=load) for period, load in zip(periods, loads, strict=True)
+        replace(_figures(plan, rows, period, told_until), period=place, workloads=loads)
+        for period, place, loads in zip(periods, relative, _loads(plan, rows, periods), strict=True)
     )
 
 
@@ -49,20 +54,17 @@ def _loads(plan: Plan, rows: DeskRows, periods: Sequence[Interval]) -> Iterator[
     return (tuple(load for part in parts for load in part) for parts in zip(*told, strict=True))
 
 
-def _figures(
-    plan: Plan, rows: DeskRows, period: Interval, *, as_of: datetime, loads: tuple[Workload, ...]
-) -> DeskFigures:
+def _figures(plan: Plan, rows: DeskRows, period: Interval, told_until: Ints) -> DeskFigures:
     window, words, desk = _span(period), plan.words, plan.definitions.desk
     done = resolved(rows.cases, window)
-    ripe = {"as_of": epoch(as_of), "reopen_window": desk.reopen_window}
+    is_ripe = done.resolved_at + desk.reopen_window <= told_until[done.source]
     return DeskFigures(
-        period=Relative.CURRENT if as_of in period else Relative.PREVIOUS,
+        period=Relative.PREVIOUS,
         starts_at=period.start,
         ends_at=period.end,
-        workloads=loads,
         handling=tuple(handling(rows.stages, window, words.words)),
         processes=(
-            *first_contact(done, words.words, **ripe),
+            *first_contact(done, is_ripe, words.words, reopen_window=desk.reopen_window),
             *reopened(done, words.words),
             *chain(rows, window, words),
         ),
@@ -70,6 +72,15 @@ def _figures(
         problems=tuple(problem_loads(rows.links, window, words)),
         satisfaction=tuple(satisfaction(rows.cases, window, words, plan.definitions.mappings)),
     )
+
+
+def _told_until(plan: Plan, as_of: datetime, watermarks: Watermarks) -> Ints:
+    """Return over codes of sources up to which instant each has told everything."""
+    codes = {plan.words.code(source): watermark for source, watermark in watermarks.items()}
+    until = np.zeros(len(plan.words.words), np.int64)
+    for code, watermark in codes.items():
+        until[code] = epoch(min(as_of, watermark)) if watermark else 0
+    return until
 
 
 def backlog_ages(cases: CaseRows, words: Sequence[str], *, as_of: int) -> Iterator[BacklogAge]:

@@ -29,14 +29,13 @@ def at_first_contact(cases: CaseRows, *, reopen_window: int) -> Flags:
     return first
 
 
-def first_contact(cases: CaseRows, words: Sequence[str], *, as_of: int, reopen_window: int) -> Iterator[ProcessShare]:
+def first_contact(cases: CaseRows, ripe: Flags, words: Sequence[str], *, reopen_window: int) -> Iterator[ProcessShare]:
     """Yield the share of resolved tickets that the first contact resolved, by service and kind.
 
-    A ticket counts, for or against, once the window after its resolution is over: failures are known sooner than
-    successes. Where the source can't tell messages it is unknown.
+    A ticket counts, for or against, once it is ripe: the source has told all of the window after its resolution.
+    Failures are known sooner than successes. Where the source can't tell messages it is unknown.
     """
     tells = (cases.tells & Tells.REPLIES) > 0
-    ripe = cases.resolved_at + reopen_window <= as_of
     first = at_first_contact(cases, reopen_window=reopen_window)
     for (service, kind), own in grouped(cases.service, cases.kind).parts():
         judged = own[tells[own] & ripe[own]]

@@ -1,0 +1,27 @@
+"""The desk's figures of any period, computed once from everything that is stored."""
+
+from datetime import datetime
+
+from slawatch.calendars.periods import parse_period
+from slawatch.clock import Clock
+from slawatch.engine.desk.figures import desk_figures
+from slawatch.engine.plan import Plan
+from slawatch.model.desk_figures import DeskFigures
+from slawatch.runtime.assessment import PeriodError
+from slawatch.runtime.evaluator import Evaluator
+from slawatch.store.contract import Store
+
+
+def assessed_desk(
+    store: Store, plan: Plan, clock: Clock, *, as_of: datetime | None, period: str
+) -> tuple[datetime, DeskFigures]:
+    """Return the instant that was judged, and the desk's figures of a period named in words, cut in its own zone."""
+    evaluator = Evaluator(plan, store, clock, forgets=False)
+    snapshot, desk = evaluator.evaluate(as_of), plan.definitions.desk
+    try:
+        cut = parse_period(period, as_of=snapshot.as_of, kind=desk.period, timezone=desk.timezone)
+    except ValueError as error:
+        raise PeriodError(str(error)) from error
+    watermarks = dict(snapshot.watermarks)
+    (told,) = desk_figures(plan, evaluator.rows.desk, (cut,), as_of=snapshot.as_of, watermarks=watermarks)
+    return snapshot.as_of, told
