@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, fie
 from slawatch.calendars.holidays import statutory_days
 from slawatch.config import hours
 from slawatch.config.faults import Written, suggestion
+from slawatch.config.feed_section import FeedSections
 from slawatch.config.section import Section, ShortSection
 from slawatch.config.values import EVER_OPEN, ClosedDate, Day, Windows, Zone, as_list
 from slawatch.model.hours import Holidays, Window
@@ -80,6 +81,8 @@ class CalendarSection(Section):
     """Dates on which nothing counts: `2026-12-31`, or `--12-31` for every year."""
     openings: dict[Day, Windows] = Field(default={}, alias="open")
     """Dates with hours of their own, by date; they win over closures and holidays."""
+    feeds: FeedSections = ()
+    """Dates and hours that others keep (iCalendar), by address or file: closed ones unless told otherwise."""
 
     @field_validator("hours", mode="after")
     @classmethod

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from slawatch.config.agreement_section import AgreementSection
 from slawatch.config.calendar_section import CalendarSection
 from slawatch.config.daemon_section import EvaluateSection, StoreSection, WebSection
+from slawatch.config.feed_section import FeedsSection
 from slawatch.config.maintenance_section import MaintenanceSection
 from slawatch.config.party_section import PartySection, ServiceSection
 from slawatch.config.section import Section
@@ -42,6 +43,8 @@ class File(Section):
     """Where facts and figures are kept."""
     evaluate: EvaluateSection = EvaluateSection()
     """When figures are computed."""
+    feeds: FeedsSection = FeedsSection()
+    """When feeds of calendars are read again."""
 
 
 def json_schema(kinds: Mapping[str, SourceSchema]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from slawatch.config.faults import Place, Trail
 from slawatch.config.secrets import Secret
 from slawatch.model.definitions import Definitions
 from slawatch.model.mapping import FieldMap
@@ -57,6 +58,26 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSettings:
+    """A feed as configured."""
+
+    trail: Trail
+    """Where it stands: ("calendars", "office", "feeds", 0) or ("maintenance", "updates", "feed")."""
+    name: str
+    """For people and labels; unique among the feeds of its calendar."""
+    address: str | Secret | Path = field(repr=False)
+    allow_http: bool
+    timezone: str
+    """The zone of events that have none of their own."""
+
+    @property
+    def owner(self) -> str:
+        """The calendar, or "maintenance/" and the window."""
+        section, name = self.trail[:2]
+        return str(name) if section == "calendars" else f"{section}/{name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """A whole configuration: what judges the facts, and how the daemon runs."""
 
@@ -72,3 +93,9 @@ class Configuration:
     """Of the files' content."""
     warnings: tuple[str, ...] = ()
     """What is allowed and yet looks like a slip, a line each with file and line."""
+    feeds: tuple[FeedSettings, ...] = ()
+    """What calendars and maintenance are told by; their definitions hold nothing of it yet."""
+    feeds_every: int = 6 * 3600
+    """Seconds."""
+    places: Mapping[Trail, Place] = field(default_factory=dict, repr=False)
+    """Where everything stands, for what is found wrong later."""
