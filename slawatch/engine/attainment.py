@@ -163,7 +163,8 @@ def tallies(judged: Verdicts, words: Sequence[str]) -> Mapping[Group, Tally]:
 
 def running(timers: TimerRows, words: Sequence[str], as_of: int) -> Mapping[Group, tuple[RunningTimers, ...]]:
     """Return the open timers by promise, service and priority: how near their targets they are."""
-    rows = timers.take((timers.phase == Phase.RUNNING) | (timers.phase == Phase.PAUSED))
+    is_open = (timers.phase == Phase.RUNNING) | (timers.phase == Phase.PAUSED)
+    rows = timers.take(is_open & ~timers.excluded)
     groups = grouped(rows.promise, rows.service, rows.priority)
     bands = np.zeros((len(groups.keys), len(BANDS)), np.int64)
     np.add.at(bands, (groups.member, _bands(rows)), 1)

@@ -104,6 +104,8 @@ class TimerRows(Columns):
     """Start of the running or paused stretch that is open at the horizon; NEVER when stopped."""
     counted_to: Ints
     """The instant up to which elapsed and paused count: the stop, or the horizon that judged an open timer."""
+    excluded: Flags
+    """A correction takes it out of the count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,8 @@ class ExclusionRows(Columns):
     """NEVER where nobody did."""
     retrospective: Flags
     """Approved by somebody who is named after it had begun."""
+    approver: Codes
+    """Code of the name of who approved it; 0 where nobody is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,9 @@ TYPES: Final = tuple(EventType)
 ACTORS: Final = tuple(Actor)
 TYPE_CODE: Final = {name: code for code, name in enumerate(TYPES)}
 ACTOR_CODE: Final = {name: code for code, name in enumerate(ACTORS)}
+EXCUSED: Final = 255
+"""Code of what no source can tell: a correction takes timers out of the count. Its value is the term of a JSON list:
+agreement, objective and cycle, null for any."""
 
 Ints = NDArray[np.int64]
 

@@ -11,6 +11,7 @@ from slawatch.engine import on_change
 from slawatch.engine.assignment import Assignments
 from slawatch.engine.columns import NEVER, Columns, Flags, Phase, TimerRows
 from slawatch.engine.cycles import Cycles
+from slawatch.engine.excused import excused
 from slawatch.engine.facts import Ints
 from slawatch.engine.meter import Kind, Kinds, Meter, Meters, kinds
 from slawatch.engine.plan import Plan
@@ -97,21 +98,34 @@ def timers(line: Timeline, assigned: Assignments, plan: Plan) -> TimerRows:
         phase=shown.phase,
         since=shown.since,
         counted_to=assigned.ended_at,
+        excluded=excused(line, assigned, plan),
     )
 
 
 def outcome(rows: TimerRows) -> NDArray[np.int8]:
-    """Return the code of each timer's outcome (see OUTCOME_CODE): beyond its target it is missed, open or stopped."""
+    """Return the code of each timer's outcome (see OUTCOME_CODE): beyond its target it is missed, open or stopped.
+
+    One that a correction takes out of the count is excluded, whatever it shows.
+    """
     found = _OF_PHASE[rows.phase]
-    judged = (rows.phase != Phase.CANCELLED) & (rows.phase != Phase.UNKNOWN)
-    found[judged & (rows.elapsed > rows.target)] = OUTCOME_CODE[Outcome.MISSED]
+    found[_exceeded(rows)] = OUTCOME_CODE[Outcome.MISSED]
+    found[rows.excluded] = OUTCOME_CODE[Outcome.EXCLUDED]
     return found
 
 
 def verdict_at(rows: TimerRows) -> Ints:
-    """Return when each timer was met or missed: the earlier of stop and breach; NEVER while it is undecided."""
-    decided = np.isin(outcome(rows), (OUTCOME_CODE[Outcome.MET], OUTCOME_CODE[Outcome.MISSED]))
+    """Return when each timer was met or missed: the earlier of stop and breach; NEVER while it is undecided.
+
+    Of an excluded one: when it would have been.
+    """
+    decided = (rows.phase == Phase.STOPPED) | _exceeded(rows)
     return np.where(decided, np.minimum(rows.stopped_at, rows.breach_at), NEVER)
+
+
+def _exceeded(rows: TimerRows) -> Flags:
+    judged = (rows.phase != Phase.CANCELLED) & (rows.phase != Phase.UNKNOWN)
+    exceeded: Flags = judged & (rows.elapsed > rows.target)
+    return exceeded
 
 
 def _taken_over(line: Timeline, assigned: Assignments, parts: on_change.Stretches, target: Ints, plan: Plan) -> Ints:

@@ -85,6 +85,7 @@ TIMER = {
     "phase": Phase.RUNNING,
     "since": NEVER,
     "counted_to": 0,
+    "excluded": False,
 }
 TICKET = {
     "source": "desk",
@@ -119,6 +120,7 @@ EXCLUSION = {
     "ended_at": 0,
     "approved_at": 0,
     "retrospective": False,
+    "approver": "",
 }
 
 
