@@ -10,6 +10,7 @@ from slawatch.config.load import load
 from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, WebSettings
 from slawatch.errors import ConfigError
 from slawatch.ingest.registry import Registry, installed
+from slawatch.model.definitions import Definitions
 
 T = TypeVar("T")
 
@@ -33,6 +34,11 @@ def configured(path: Path, overrides: Overrides, registry: Registry) -> Configur
         url = _said("--store.url", overrides.store_url, store_url)
         configuration = replace(configuration, store=replace(configuration.store, url=url))
     return configuration
+
+
+def proposed(path: Path, proposal: Path, registry: Registry) -> Definitions:
+    """Return what would judge if the sections of a proposal stood in the place of the file's own."""
+    return load(path, schemas(registry), proposal=proposal).definitions
 
 
 def _said(option: str, text: str, read: Callable[[str], T]) -> T:
@@ -61,4 +67,4 @@ def named(configuration: Configuration, source: str) -> SourceSettings | None:
     return next((settings for settings in configuration.sources if settings.id == source), None)
 
 
-__all__ = ["Configuration", "Overrides", "Registry", "configured", "installed", "named", "schemas"]
+__all__ = ["Configuration", "Overrides", "Registry", "configured", "installed", "named", "proposed", "schemas"]

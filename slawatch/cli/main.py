@@ -19,7 +19,8 @@ COMMANDS: Final = {
     "outages": "Print merged outages and what they cost.",
     "outage": "State outages by hand, end and withdraw them.",
     "exclude": "State and approve time that was agreed not to count.",
-    "explain": "Print why a ticket's timers read what they read.",
+    "explain": "Print why a ticket's timers, or an objective's figure, read what they read.",
+    "simulate": "Judge stored history under proposed agreements.",
     "schema": "Print the JSON schema of the configuration.",
 }
 CONFIG_ERROR: Final = 2
