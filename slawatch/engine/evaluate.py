@@ -116,7 +116,8 @@ def _objectives(base: Ground, time: ServiceTime, judged: Mapping[Group, Tally]) 
     for promise in base.promises.get(time.agreement.id, ()):
         if promise.agreement.version == time.agreement.version:
             group = families[promise.number], base.code(time.service)
-            yield objective_figure(promise, time, judged.get(group, NO_TIMERS), base.running.get(group, ()))
+            basis = base.basis(group, judged.get(group, NO_TIMERS))
+            yield objective_figure(promise, time, basis, base.running.get(group, ()))
 
 
 def _outlived(base: Ground, windows: Windows, place: int, judged: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:
@@ -128,7 +129,7 @@ def _outlived(base: Ground, windows: Windows, place: int, judged: Mapping[Group,
         told = tally.outcomes or (running and own.running)
         if told and not is_promised(judging(versions, own.period, as_of=base.as_of), promise.objective.id, service):
             time = base.time(at_all_times(promise.agreement, versions), service, own)
-            yield objective_figure(promise, time, tally, running)
+            yield objective_figure(promise, time, base.basis((number, code), tally), running)
 
 
 def _states(base: Ground, tickets: Mapping[str, tuple[OpenTickets, ...]]) -> Iterator[ServiceState]:

@@ -1,26 +1,24 @@
 """Figures put together from what was concluded of each part."""
 
-from fractions import Fraction
-
-from slawatch.engine.attainment import Tally
+from slawatch.engine.affected_users import lost_user_seconds, user_availability
 from slawatch.engine.columns import OutageRows
-from slawatch.engine.conclusion import Conclusion, of_availability, of_statistic, of_tickets
 from slawatch.engine.durations import durations
+from slawatch.engine.judgement import Basis, concluded
 from slawatch.engine.plan import Promise
 from slawatch.engine.reliability import failures, mtbf
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.stages import reliability
-from slawatch.model.agreement import AgreementKind, Indicator, Objective
+from slawatch.model.agreement import NUMBERS, AgreementKind, Objective
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure
 
 
 def objective_figure(
-    promise: Promise, time: ServiceTime, tally: Tally, running: tuple[RunningTimers, ...]
+    promise: Promise, time: ServiceTime, basis: Basis, running: tuple[RunningTimers, ...]
 ) -> ObjectiveFigure:
     """Return how one objective of one service stands in one window."""
     agreement, objective, window = promise.agreement, promise.objective, time.window
-    concluded = _concluded(objective, tally, time)
+    told = concluded(objective, basis, time)
     return ObjectiveFigure(
         service_id=time.service,
         sla=agreement.id,
@@ -37,36 +35,32 @@ def objective_figure(
         ends_at=window.period.end,
         elapsed_ratio=time.elapsed,
         target_ratio=None if objective.target is None else float(objective.target),
-        target_seconds=None if isinstance(objective.within, BusinessDays) else objective.within,
+        target_seconds=_target_seconds(objective),
+        target_events=objective.at_most if objective.indicator in NUMBERS else None,
         target_days=objective.within if isinstance(objective.within, BusinessDays) else None,
         statistic=objective.statistic,
-        attained_ratio=concluded.attained,
-        attained_seconds=concluded.attained_seconds,
-        attained_events=concluded.attained_events,
-        good=concluded.good,
-        events=concluded.events,
-        state=concluded.state,
-        reason=concluded.reason,
-        misses_left=concluded.misses_left,
-        best_possible_ratio=concluded.best_possible,
-        breached_at=concluded.breached_at,
+        attained_ratio=told.attained,
+        attained_seconds=told.attained_seconds,
+        attained_events=told.attained_events,
+        good=told.good,
+        events=told.events,
+        state=told.state,
+        reason=told.reason,
+        misses_left=told.misses_left,
+        best_possible_ratio=told.best_possible,
+        breached_at=told.breached_at,
         coverage_ratio=time.account.coverage,
-        budget=concluded.budget,
-        outcomes=tally.outcomes,
+        budget=told.budget,
+        outcomes=basis.tally.outcomes,
         running=running if window.running else (),
-        elapsed=durations(tally.elapsed) if objective.is_timer else None,
+        elapsed=durations(basis.tally.elapsed) if objective.is_timer else None,
     )
 
 
-def _concluded(objective: Objective, tally: Tally, time: ServiceTime) -> Conclusion:
-    match objective:
-        case Objective(indicator=Indicator.AVAILABILITY, target=Fraction() as target):
-            return of_availability(target, time)
-        case Objective(target=Fraction() as target):
-            return of_tickets(target, tally, time)
-        case Objective(within=int(limit)):
-            return of_statistic(objective.statistic, limit, tally, time)
-    raise ValueError(f"the objective {objective.id} promises nothing that can be judged")
+def _target_seconds(objective: Objective) -> int | None:
+    if isinstance(objective.within, int):
+        return objective.within
+    return None if objective.indicator in NUMBERS else objective.at_most
 
 
 def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
@@ -74,7 +68,7 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
     account, window = time.account, time.window
     failed = failures(time.layers, time.calendar, window)
     between = mtbf(failed, float(account.agreed - account.down))
-    stages = reliability(time, outages)
+    stages, affected = reliability(time, outages), lost_user_seconds(time, outages)
     return ServiceFigure(
         service_id=time.service,
         sla=time.agreement.id,
@@ -103,4 +97,6 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
         restored=stages.restoration.n,
         dropped_seconds=time.dropped,
         reliability=stages,
+        user_outage_minutes=None if affected is None else float(affected / 60),
+        user_availability_ratio=user_availability(time, affected),
     )

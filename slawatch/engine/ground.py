@@ -3,29 +3,35 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
 from slawatch.calendars.calendar import Calendar
-from slawatch.engine.attainment import Group, Verdicts, running, verdicts
+from slawatch.engine.attainment import Group, Tally, Verdicts, running, verdicts
 from slawatch.engine.availability import ServiceRecord, Span
-from slawatch.engine.columns import ExclusionRows, OutageRows, TimerRows
+from slawatch.engine.columns import ExclusionRows, OutageRows, TimerRows, WorkRows
 from slawatch.engine.counted import counted
-from slawatch.engine.exclusions import excluded
+from slawatch.engine.desk.rows import CaseRows
+from slawatch.engine.exclusions import by_approver, excluded
+from slawatch.engine.judgement import NO_CASES, Basis
 from slawatch.engine.maintenance import maintenance_rows
-from slawatch.engine.outages import records
+from slawatch.engine.outages import records, touching
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rollup import Records
 from slawatch.engine.rows import Rows, by_service, empty
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, from_instant, nowhere
-from slawatch.engine.watermarks import Watermarks, known_until, sources_behind, sources_of
+from slawatch.engine.ticket_counts import NO_WORK
+from slawatch.engine.watermarks import Watermarks, known_until, made_of, sources_behind, sources_of
 from slawatch.engine.windows import Window, contract
+from slawatch.engine.work import OF_CASES, by_promise, cases_of
 from slawatch.model.agreement import Agreement
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
 from slawatch.model.result import RunningTimers
+
+AnyPromised = TypeVar("AnyPromised", TimerRows, WorkRows)
 
 _NOTHING_TOLD: Final = ServiceRecord()
 _NO_OUTAGES: Final = empty(OutageRows)
@@ -47,6 +53,8 @@ class Ground:
     """By code of the service."""
     exclusions: Mapping[int, ExclusionRows]
     """By code of the service."""
+    work: Mapping[Group, WorkRows]
+    cases: CaseRows
     verdicts: Verdicts
     running: Mapping[Group, tuple[RunningTimers, ...]]
     known: Mapping[str, int | None]
@@ -61,9 +69,26 @@ class Ground:
         """Return the outages of a service as they were told, not merged."""
         return self.outages.get(self.code(service), _NO_OUTAGES)
 
+    def outages_behind(self, time: ServiceTime) -> OutageRows:
+        """Return the outages that took a service down: its own, and those of its parts while it was down as a whole."""
+        parts = sorted(made_of(self.plan.definitions, time.service) - {time.service})
+        told = [touching(self.outages_of(part), time.layers.outages) for part in parts]
+        return OutageRows.joined([self.outages_of(time.service), *told])
+
     def exclusions_of(self, service: str) -> ExclusionRows:
         """Return the exclusions of a service, told or configured; those of its parts are none of the whole."""
         return self.exclusions.get(self.code(service), _NO_EXCLUSIONS)
+
+    def basis(self, group: Group, tally: Tally) -> Basis:
+        """Return what the tickets of a promise and a service tell; the tally is of one window."""
+        work = self.work.get(group, NO_WORK)
+        judged = self.plan.promises[group[0]].objective.indicator
+        return Basis(
+            tally=tally,
+            work=work,
+            cases=cases_of(work, self.cases) if judged in OF_CASES else NO_CASES,
+            reopen_window=self.plan.definitions.desk.reopen_window,
+        )
 
     def time(self, agreement: Agreement, service: str, window: Window) -> ServiceTime:
         """Return the time of a service as an agreement counts it."""
@@ -74,6 +99,7 @@ class Ground:
             calendar=self._hours(service),
             record=self._counted(agreement, service),
             known_until=self.known[service],
+            users=self.plan.definitions.services[service].users,
         )
 
     def _hours(self, service: str) -> Calendar:
@@ -83,11 +109,11 @@ class Ground:
         key = agreement.id, agreement.version, contract(agreement), service
         if key not in self._told:
             record = self.records.of(service, degraded=agreement.degraded)
+            told = self.exclusions_of(service)
+            approved = told.take(by_approver(told, agreement, self.plan.words))
             self._told[key] = replace(
                 counted(record, agreement, as_of=epoch(self.as_of)),
-                excluded=excluded(
-                    self.exclusions_of(service), agreement, self._hours(service), as_of=epoch(self.as_of)
-                ),
+                excluded=excluded(approved, agreement, self._hours(service), as_of=epoch(self.as_of)),
             )
         return self._told[key]
 
@@ -95,7 +121,7 @@ class Ground:
 def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -> Ground:
     """Return the rows made ready for the figures of any window."""
     definitions, outages = plan.definitions, by_service(rows.outages)
-    timers = _in_families(rows.timers, plan)
+    timers, work = _in_families(rows.timers, plan), _in_families(rows.work, plan)
     known = {each: known_until(sources_behind(definitions, each), watermarks) for each in definitions.services}
     told = records(outages)
     own = {
@@ -109,6 +135,8 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
         records=Records(definitions.services, own),
         outages=outages,
         exclusions=by_service(ExclusionRows.joined((rows.exclusions, maintenance_rows(plan, as_of=as_of)))),
+        work=by_promise(work),
+        cases=rows.desk.cases,
         verdicts=verdicts(timers),
         running=running(timers, plan.words.words, epoch(as_of)),
         known=known,
@@ -127,12 +155,12 @@ def _unknown(definitions: Definitions, watermarks: Watermarks) -> Iterator[tuple
         yield service, nowhere() if spoken_for else from_instant(_DAWN if watermark is None else watermark)
 
 
-def _in_families(timers: TimerRows, plan: Plan) -> TimerRows:
-    """Versions of one objective are counted together, whichever of them judged a timer."""
+def _in_families(rows: AnyPromised, plan: Plan) -> AnyPromised:
+    """Versions of one objective are counted together, whichever of them judged a ticket."""
     families = plan.families
     if families == tuple(range(len(families))):
-        return timers
-    return replace(timers, promise=np.array(families, np.int32)[timers.promise])
+        return rows
+    return replace(rows, promise=np.array(families, np.int32)[rows.promise])
 
 
 def _by_agreement(promises: Iterable[Promise]) -> Mapping[str, Sequence[Promise]]:

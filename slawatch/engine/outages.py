@@ -49,12 +49,20 @@ def exclusion_rows(
         ended_at=_instants(exclusion.ended_at for exclusion in told),
         approved_at=_instants(exclusion.approved_at for exclusion in told),
         retrospective=np.array([exclusion.retrospective for exclusion in told], np.bool_),
+        approver=np.array([words.code(exclusion.approved_by) for exclusion in told], np.int32),
     )
 
 
 def records(outages: Mapping[int, OutageRows]) -> Mapping[int, ServiceRecord]:
     """Return by code of the service when it was down or degraded; what is unknown is left to the watermarks."""
     return {service: _record(rows) for service, rows in outages.items()}
+
+
+def touching(outages: OutageRows, stretches: Spans) -> OutageRows:
+    """Return the outages that share a second with a stretch; the stretches must be canonical."""
+    nearest = np.searchsorted(stretches[:, 1], outages.started_at, side="right")
+    starts = np.append(stretches[:, 0], NEVER)
+    return outages.take(starts[nearest] < outages.ended_at)
 
 
 def _record(outages: OutageRows) -> ServiceRecord:

@@ -24,6 +24,8 @@ class ServiceTime:
     """As the agreement counts it (see counted)."""
     known_until: int | None
     """Watermark of the sources behind the service; None: some never answered."""
+    users: int | None = None
+    """How many people use the service; None where that is not stated."""
 
     @cached_property
     def layers(self) -> Layers:

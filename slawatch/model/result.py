@@ -219,6 +219,10 @@ class ServiceFigure:
     """Of agreed time, in outages shorter than the agreement counts; they are up or degraded above."""
     reliability: Reliability = Reliability()
     """What the means above are made of."""
+    user_outage_minutes: float | None = None
+    """Minutes of lost time, each as often as there were users who lost it; None where nobody says how many."""
+    user_availability_ratio: float | None = None
+    """Availability weighted by users; None where the number of the service's users is not stated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

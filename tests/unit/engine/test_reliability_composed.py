@@ -1,0 +1,59 @@
+"""The stages of a service made of others: of the outages that took it down as a whole."""
+
+from dataclasses import replace
+
+from figure_cases import MAIL, SHOP, a_plan, agreement, at, outages, seconds
+
+from slawatch.engine.evaluate import figures
+from slawatch.engine.plan import plan
+from slawatch.engine.rows import no_rows
+from slawatch.model.interval import Interval
+from slawatch.model.result import Durations, ServiceFigure
+from slawatch.model.service import Quorum, Service, ServiceId
+
+DAY = Interval(at("2026-06-11"), at("2026-06-12"))
+DAWN = seconds("2026-06-11")
+SPARE = ServiceId("spare")
+
+
+def shop(*rows: dict) -> ServiceFigure:
+    """Return the figure of a shop that works as long as mail or its spare does."""
+    simple = a_plan(agreement(services=(SHOP,)))
+    services = dict(simple.definitions.services)
+    services[SPARE] = Service(id=SPARE, names={"en": "Spare"}, hours="always")
+    services[SHOP] = replace(services[SHOP], state=Quorum(needed=1, parts=(MAIL, SPARE)))
+    judged = plan(replace(simple.definitions, services=services), simple.calendars)
+    (found,) = figures(
+        judged,
+        replace(no_rows(), outages=outages(judged, *rows)),
+        period=lambda _: DAY,
+        as_of=at("2026-06-12"),
+        watermarks={"desk": at("2026-06-12")},
+    ).services
+    return found
+
+
+def row(service: str, start: int, end: int, detected: int) -> dict:
+    return {
+        "service": service,
+        "started_at": DAWN + start,
+        "ended_at": DAWN + end,
+        "detected_at": DAWN + start + detected,
+    }
+
+
+def test_an_outage_that_the_whole_survived_has_no_stage_of_it() -> None:
+    found = shop(row(MAIL, 0, 1000, 10), row(SPARE, 2000, 3000, 20))
+    assert (found.outages, found.reliability.detection, found.mttd_seconds) == (0, Durations(n=0), None)
+
+
+def test_the_outages_that_together_took_the_whole_down_tell_its_stages() -> None:
+    found = shop(row(MAIL, 0, 1000, 10), row(SPARE, 900, 3000, 30), row(MAIL, 5000, 5100, 90))
+    assert (found.outages, found.down_seconds) == (1, 100)
+    assert (found.reliability.detection.n, found.mttd_seconds) == (2, 20.0)
+    assert (found.reliability.repair.n, found.reliability.repair.max_seconds) == (2, 2070)
+
+
+def test_an_outage_of_the_whole_itself_counts_beside_its_parts() -> None:
+    found = shop(row(SHOP, 0, 100, 7))
+    assert (found.outages, found.mttd_seconds) == (1, 7.0)
