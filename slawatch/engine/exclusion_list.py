@@ -8,7 +8,7 @@ import numpy as np
 
 from slawatch.engine.availability import service_seconds
 from slawatch.engine.columns import NEVER
-from slawatch.engine.exclusions import in_time
+from slawatch.engine.exclusions import by_approver, in_time
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
@@ -63,11 +63,10 @@ def _listed(base: Ground, time: ServiceTime) -> Iterator[ListedExclusion]:
     rows = base.exclusions_of(time.service)
     touching = rows.take((rows.started_at < end) & (rows.ended_at > start))
     told = touching.take(np.argsort(touching.started_at, kind="stable"))
-    counts = in_time(told, time.agreement, as_of=epoch(base.as_of)).tolist()
-    columns = (told.source, told.started_at, told.ended_at, told.approved_at, told.retrospective)
-    for counting, source, began, ended, approved, later in zip(
-        counts, *(each.tolist() for each in columns), strict=True
-    ):
+    lets = by_approver(told, time.agreement, base.plan.words)
+    counts = in_time(told, time.agreement, as_of=epoch(base.as_of)) & lets
+    columns = (counts, lets, told.source, told.started_at, told.ended_at, told.approved_at, told.retrospective)
+    for counting, let, source, began, ended, approved, later in zip(*(each.tolist() for each in columns), strict=True):
         within = clipped(np.array([[began, ended]]), start, end)
         whole = _seconds(within, time)
         out = _seconds(intersection(within, time.record.excluded), time) if counting else 0
@@ -81,15 +80,17 @@ def _listed(base: Ground, time: ServiceTime) -> Iterator[ListedExclusion]:
             retrospective=later,
             service_seconds=whole,
             excluded_seconds=out,
-            reason="" if out == whole else _reason(approved, began, counting=counting),
+            reason="" if out == whole else _reason(approved, began, counting=counting, let=let),
         )
 
 
-def _reason(approved: int, began: int, *, counting: bool) -> str:
+def _reason(approved: int, began: int, *, counting: bool, let: bool) -> str:
     if counting:
         return "the period's allowance is used up"
     if approved == NEVER:
         return "nobody has approved it"
+    if not let:
+        return "approved by nobody whom the agreement lets approve"
     return "approved after it began" if approved > began else "approved too late for the notice agreed"
 
 

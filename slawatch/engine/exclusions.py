@@ -8,6 +8,7 @@ from slawatch.calendars.calendar import Calendar
 from slawatch.calendars.periods import period_containing
 from slawatch.engine.availability import Span, service_seconds
 from slawatch.engine.columns import ExclusionRows, Flags
+from slawatch.engine.plan import Vocabulary
 from slawatch.engine.spans import Spans, clipped, covered, union
 from slawatch.engine.windows import contract
 from slawatch.model.agreement import Agreement
@@ -34,6 +35,13 @@ def in_time(rows: ExclusionRows, agreement: Agreement, *, as_of: int) -> Flags:
     noticed = rows.approved_at <= rows.started_at - agreement.notice
     approved: Flags = (noticed | rows.retrospective) & (rows.approved_at <= as_of)
     return approved
+
+
+def by_approver(rows: ExclusionRows, agreement: Agreement, words: Vocabulary) -> Flags:
+    """Tell of each exclusion whether it names somebody whom the agreement lets approve; without a list all do."""
+    if agreement.approvers is None:
+        return np.ones(len(rows), np.bool_)
+    return np.isin(rows.approver, [words.code(name) for name in agreement.approvers])
 
 
 def _periods(stretches: Spans, agreement: Agreement) -> Iterator[Span]:

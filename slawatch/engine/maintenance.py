@@ -42,6 +42,7 @@ def _rows(plan: Plan, maintenance: Maintenance, last: date) -> ExclusionRows:
         ended_at=np.tile(times[:, 1], len(services)),
         approved_at=np.tile(np.array(approved, np.int64), len(services)),
         retrospective=np.zeros(len(times) * len(services), np.bool_),
+        approver=np.full(len(times) * len(services), plan.words.code(maintenance.approved_by), np.int32),
     )
 
 
