@@ -1,8 +1,9 @@
 """What is concluded of an objective: its figure, its budget and its state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import Final
 
 from slawatch.engine.attainment import Tally
 from slawatch.engine.availability import exceeded_at
@@ -33,6 +34,7 @@ class Conclusion:
 
 
 NOT_IN_FORCE = Conclusion(state=State.NOT_APPLICABLE, reason="the agreement is not in force in this period")
+NOT_ALL_TOLD: Final = "the sources have not told everything up to the end of the period"
 
 
 def of_availability(target: Fraction, time: ServiceTime) -> Conclusion:
@@ -59,21 +61,36 @@ def of_availability(target: Fraction, time: ServiceTime) -> Conclusion:
     )
 
 
-def of_tickets(target: Fraction, tally: Tally, time: ServiceTime) -> Conclusion:
-    """Return how a promise about a share of tickets stands.
+def of_share(target: Fraction, *, good: int, judged: int, time: ServiceTime, unjudged: str) -> Conclusion:
+    """Return how a promised share of anything stands; `unjudged` says why there is no verdict, empty where there is.
 
     It is breached only when the period is over and completely told; before that it is at risk.
     """
     if not time.window.in_force:
         return NOT_IN_FORCE
-    state, reason = _state(tally, time, broken=exceeded(tally.missed, tally.judged, target))
-    breach = tally.breached_at(target) if state is State.BREACHED else None
-    return Conclusion(
-        state=state,
-        reason=reason,
-        attained=tally.ratio,
-        good=tally.met,
-        events=tally.judged,
+    if unjudged:
+        return Conclusion(state=State.NO_DATA, reason=unjudged, good=good, events=judged)
+    state, reason = ratio_state(time, broken=exceeded(judged - good, judged, target))
+    return Conclusion(state=state, reason=reason, attained=good / judged, good=good, events=judged)
+
+
+def ratio_state(time: ServiceTime, *, broken: bool) -> tuple[State, str]:
+    """Return the state of a figure that may still get better until its period is over, and why it is none yet."""
+    if not broken:
+        return State.MET, ""
+    if time.complete:
+        return State.BREACHED, ""
+    return State.AT_RISK, "" if time.window.running else NOT_ALL_TOLD
+
+
+def of_tickets(target: Fraction, tally: Tally, time: ServiceTime) -> Conclusion:
+    """Return how a promise about a share of timers stands (see of_share)."""
+    if not time.window.in_force:
+        return NOT_IN_FORCE
+    told = of_share(target, good=tally.met, judged=tally.judged, time=time, unjudged=_basis(tally))
+    breach = tally.breached_at(target) if told.state is State.BREACHED else None
+    return replace(
+        told,
         budget=budget("events", allowed=allowed(target, tally.judged), consumed=tally.missed),
         breached_at=None if breach is None else from_epoch(breach),
         misses_left=tally.misses_left(target),
@@ -90,7 +107,10 @@ def of_statistic(statistic: Statistic, limit: int, tally: Tally, time: ServiceTi
     if not time.window.in_force:
         return NOT_IN_FORCE
     share = RANKS.get(statistic)
-    state, reason = _state(tally, time, broken=exceeds(tally.elapsed, statistic, limit))
+    unjudged = _basis(tally)
+    state, reason = ratio_state(time, broken=exceeds(tally.elapsed, statistic, limit))
+    if unjudged:
+        state, reason = State.NO_DATA, unjudged
     breach = tally.breached_at(share) if state is State.BREACHED and share is not None else None
     return Conclusion(
         state=state,
@@ -130,15 +150,8 @@ def _availability_state(target: Fraction, time: ServiceTime) -> tuple[State, str
     return State.MET, ""
 
 
-def _state(tally: Tally, time: ServiceTime, *, broken: bool) -> tuple[State, str]:
-    if not tally.judged:
-        unknown = tally.timers[Outcome.UNKNOWN]
-        return State.NO_DATA, "the source can't tell" if unknown else "no ticket has a verdict yet"
-    if not broken:
-        return State.MET, ""
-    if time.complete:
-        return State.BREACHED, ""
-    return (
-        State.AT_RISK,
-        "" if time.window.running else "the sources have not told everything up to the end of the period",
-    )
+def _basis(tally: Tally) -> str:
+    """Return why nothing can be judged, empty where something can."""
+    if tally.judged:
+        return ""
+    return "the source can't tell" if tally.timers[Outcome.UNKNOWN] else "no ticket has a verdict yet"

@@ -1,27 +1,31 @@
 """Work on tickets under the promises that count tickets: backlog, workload, what people say of them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from slawatch.engine.assignment import judges, standing
+from slawatch.engine.attainment import Group
 from slawatch.engine.columns import NEVER, Codes, Phase, WorkRows
 from slawatch.engine.cycles import Cycles, whole
+from slawatch.engine.desk.rows import CaseRows
+from slawatch.engine.facts import Ints
+from slawatch.engine.groups import grouped
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import empty
 from slawatch.engine.timeline import Timeline
 from slawatch.model.agreement import Indicator
 
-COUNTING: Final = (
-    Indicator.BACKLOG,
-    Indicator.BACKLOG_AGE,
-    Indicator.WORKLOAD,
-    Indicator.SATISFACTION,
-    Indicator.FIRST_CONTACT,
-    Indicator.REOPENED,
-)
+OF_CASES: Final = frozenset({Indicator.SATISFACTION, Indicator.FIRST_CONTACT, Indicator.REOPENED})
+"""Indicators that need to know what became of each ticket (see the desk's rows)."""
+
+COUNTING: Final = OF_CASES | {Indicator.BACKLOG, Indicator.BACKLOG_AGE, Indicator.WORKLOAD}
 """Indicators of tickets that no stopwatch judges."""
+
+_TICKET_BITS: Final = 40
+"""More tickets than a store holds of any source."""
 
 
 def work_rows(line: Timeline, cycles: Cycles, plan: Plan) -> WorkRows:
@@ -61,3 +65,18 @@ def _stretches(line: Timeline, cycles: Cycles, tickets: Cycles, services: Codes)
         void=(tickets.phase == Phase.CANCELLED)[row],
         changed_at=line.events.at[last_events][row],
     )
+
+
+def by_promise(rows: WorkRows) -> Mapping[Group, WorkRows]:
+    """Return the rows of each promise and service."""
+    groups = grouped(rows.promise, rows.service)
+    return {(promise, service): rows.take(own) for (promise, service), own in groups.parts()}
+
+
+def cases_of(work: WorkRows, cases: CaseRows) -> CaseRows:
+    """Return what became of the tickets that were worked on."""
+    return cases.take(np.isin(_identity(cases), _identity(work)))
+
+
+def _identity(rows: WorkRows | CaseRows) -> Ints:
+    return (rows.source.astype(np.int64) << _TICKET_BITS) + rows.ticket

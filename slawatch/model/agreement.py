@@ -56,6 +56,12 @@ TIMERS: Final = frozenset(
 )
 """Indicators that judge tickets one by one, each by a stopwatch."""
 
+NUMBERS: Final = frozenset({Indicator.OUTAGES, Indicator.BACKLOG, Indicator.WORKLOAD})
+"""Indicators whose limit is a number."""
+
+LENGTHS: Final = frozenset({Indicator.LONGEST_OUTAGE, Indicator.BACKLOG_AGE})
+"""Indicators whose limit is a time."""
+
 
 class Statistic(StrEnum):
     """What of all timers of a period is held against the promise: the share that was in time, or a typical time."""
