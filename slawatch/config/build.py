@@ -8,6 +8,7 @@ from slawatch.calendars.zones import midnight
 from slawatch.config.agreement_section import AgreementSection, ObjectiveSection
 from slawatch.config.calendar_section import CalendarSection
 from slawatch.config.checks import Words
+from slawatch.config.desk_section import SatisfactionSection
 from slawatch.config.feed_section import labels
 from slawatch.config.identity import identified
 from slawatch.config.maintenance_section import MaintenanceSection
@@ -17,10 +18,11 @@ from slawatch.config.source_section import FieldSection, MapSection
 from slawatch.config.values import EVER_OPEN
 from slawatch.model.agreement import DEFAULT_PAUSES, Agreement, AgreementKind, Indicator, Objective
 from slawatch.model.definitions import Definitions
+from slawatch.model.desk import Desk
 from slawatch.model.feed import Feed
 from slawatch.model.hours import Holidays, WorkingHours
 from slawatch.model.maintenance import Maintenance
-from slawatch.model.mapping import FieldMap, OutageRule, SourceMapping
+from slawatch.model.mapping import GOOD, POOR, AskedRule, FieldMap, OutageRule, SourceMapping, Survey
 from slawatch.model.service import Names, Party, Service, ServiceId
 from slawatch.model.ticket import StatusClass
 
@@ -59,6 +61,7 @@ def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
         mappings=mappings,
         data_age_limits={name: AGE_LIMIT_POLLS * section.every for name, section in file.sources.items()},
         maintenance=windows,
+        desk=Desk(period=file.desk.period, timezone=file.desk.timezone, reopen_window=file.desk.reopened_within),
         simulated=any(kinds[section.kind].simulated for section in file.sources.values()),
     )
     return identified(judging)
@@ -164,6 +167,8 @@ def source_mapping(section: MapSection, kind: SourceSchema) -> SourceMapping:
         severity=FieldMap(field="severity", values=severities),
         outage=_outage_rule(section),
         public_replies=kind.public_replies,
+        links=section.links,
+        survey=_survey(section.satisfaction) if section.satisfaction else None,
     )
 
 
@@ -188,6 +193,18 @@ def _outage_rule(section: MapSection) -> OutageRule | None:
         started_at=outage.started_at.field if outage.started_at else None,
         ended_at=outage.ended_at.field if outage.ended_at else None,
         users=outage.users.field if outage.users else None,
+    )
+
+
+def _survey(section: SatisfactionSection) -> Survey:
+    good = dict.fromkeys(section.good, GOOD)
+    # An answer that the scale lists one by one would win over a range of good ones.
+    poor = [answer for answer in section.scale if FieldMap(field="", values=good).value(answer) is None]
+    answers, asked = {**good, **dict.fromkeys(poor, POOR)}, section.asked
+    return Survey(
+        name=section.survey,
+        answers=FieldMap(field=section.field or "", values=answers, default=None if section.scale else POOR),
+        asked=AskedRule(field=asked.field, equals=frozenset(asked.equals)) if asked else None,
     )
 
 

@@ -15,6 +15,7 @@ def identified(definitions: Definitions) -> Definitions:
             "agreements": {each.title: each for each in definitions.agreements},
             "mappings": definitions.mappings,
             "maintenance": {each.id: each for each in definitions.maintenance},
+            "desk": definitions.desk,
         }
     )
     return replace(definitions, body=body, sha256=sha256(body))

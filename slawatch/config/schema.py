@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from slawatch.config.agreement_section import AgreementSection
 from slawatch.config.calendar_section import CalendarSection
 from slawatch.config.daemon_section import EvaluateSection, StoreSection, WebSection
+from slawatch.config.desk_section import DeskSection
 from slawatch.config.feed_section import FeedsSection
 from slawatch.config.maintenance_section import MaintenanceSection
 from slawatch.config.party_section import PartySection, ServiceSection
@@ -37,6 +38,8 @@ class File(Section):
     """The promises, by id."""
     maintenance: dict[Id, MaintenanceSection] = Field(default={})
     """Windows that come back, whose time is excluded, by id."""
+    desk: DeskSection = DeskSection()
+    """How figures of the service desk are cut."""
     web: WebSection = WebSection()
     """The pages, the metrics and the API."""
     store: StoreSection = StoreSection()

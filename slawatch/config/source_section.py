@@ -1,26 +1,19 @@
 """The section `sources`: where facts come from, and what their raw words mean."""
 
-import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from slawatch.config.desk_section import SatisfactionSection
 from slawatch.config.faults import choice
+from slawatch.config.ranges import ranges_run_up
 from slawatch.config.section import Section, ShortSection
 from slawatch.config.values import PartyId, Seconds, ServiceRef, Texts
+from slawatch.model.desk import Relation
+from slawatch.model.mapping import ATTRIBUTES, DESK_ATTRIBUTES
 from slawatch.model.outage import Severity
 from slawatch.model.ticket import StatusClass
-
-_RANGE: Final = re.compile(r"(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)")
-
-
-def _ranges_run_up(values: dict[str, Any]) -> dict[str, Any]:
-    for raw in values:
-        ends = _RANGE.fullmatch(raw)
-        if ends and float(ends[1]) > float(ends[2]):
-            raise ValueError(f'the range "{raw}" runs down and holds no number; write "{ends[2]}..{ends[1]}"')
-    return values
 
 
 class FieldSection(ShortSection):
@@ -30,7 +23,7 @@ class FieldSection(ShortSection):
 
     field: str | None = None
     """The name of the raw field in the source; left out: the attribute's own name."""
-    values: Annotated[dict[str, str], AfterValidator(_ranges_run_up)] | None = None
+    values: Annotated[dict[str, str], AfterValidator(ranges_run_up)] | None = None
     """Raw value to meaning; `"Awaiting *"` is a pattern, `"90..100"` a range. Left out: as the source says."""
     default: str | None = None
     """The meaning of every other value; left out: not mapped, and counted as such."""
@@ -39,7 +32,7 @@ class FieldSection(ShortSection):
 class ServiceField(FieldSection):
     """Which service a ticket is about."""
 
-    values: Annotated[dict[str, ServiceRef], AfterValidator(_ranges_run_up)] | None = None
+    values: Annotated[dict[str, ServiceRef], AfterValidator(ranges_run_up)] | None = None
     """Raw value to the id of a service; `"Mail *"` is a pattern. Left out: the raw value is the id."""
     default: ServiceRef | None = None
     """The service of every other ticket; left out: not mapped, and counted as such."""
@@ -48,7 +41,7 @@ class ServiceField(FieldSection):
 class PartyField(FieldSection):
     """Which party a ticket comes from or stands with."""
 
-    values: Annotated[dict[str, PartyId], AfterValidator(_ranges_run_up)] | None = None
+    values: Annotated[dict[str, PartyId], AfterValidator(ranges_run_up)] | None = None
     """Raw value to the id of a party. Left out: the raw value is the id."""
     default: PartyId | None = None
     """The party of every other ticket; left out: not mapped."""
@@ -100,6 +93,14 @@ class MapSection(Section):
     """A classification of your own."""
     team: FieldSection | None = None
     """Who works on it."""
+    queue: FieldSection | None = None
+    """Where it lies; left out: workload is not told by queue."""
+    outcome: FieldSection | None = None
+    """What became of a change: a value that means `failed` is one that failed. Left out: nobody knows."""
+    links: dict[Relation, str] = Field(default={})
+    """Raw fields that hold another ticket's id: problem, change, caused_by, parent or duplicate to the field's name."""
+    satisfaction: SatisfactionSection | None = None
+    """How answers of requesters are read; left out: they are not."""
     status: dict[str, StatusClass] = Field(default={})
     """Raw status to its class, beyond what the kind of source knows; `"Awaiting *"` is a pattern."""
     severity: dict[str, Severity] = Field(default={})
@@ -110,7 +111,7 @@ class MapSection(Section):
     @property
     def attributes(self) -> Mapping[str, FieldSection]:
         """Return the attributes that are mapped here, by name."""
-        told = {name: getattr(self, name) for name in ("kind", "service", "priority", "party", "category", "team")}
+        told = {name: getattr(self, name) for name in (*ATTRIBUTES, *DESK_ATTRIBUTES)}
         return {name: section for name, section in told.items() if section is not None}
 
 
