@@ -8,10 +8,12 @@ from slawatch.engine import workload
 from slawatch.engine.attainment import NO_TIMERS, Group, Tally, tallies
 from slawatch.engine.availability import outage_start
 from slawatch.engine.columns import OutageRows, TicketRows
+from slawatch.engine.credits import credit
 from slawatch.engine.desk.figures import backlog_ages, desk_figures, desk_periods
 from slawatch.engine.figures import objective_figure, service_figure
 from slawatch.engine.ground import Ground, ground
-from slawatch.engine.plan import Plan
+from slawatch.engine.outlook import outlooks, past
+from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.versions import at_all_times, is_promised, judging, whole
@@ -20,7 +22,9 @@ from slawatch.engine.windows import Window, current_and_previous, months, retent
 from slawatch.model.agreement import Agreement
 from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.interval import Interval
+from slawatch.model.outlook import Outlook
 from slawatch.model.result import (
+    Credit,
     ObjectiveFigure,
     OpenTickets,
     ServiceFigure,
@@ -41,6 +45,7 @@ class Figures:
 
     objectives: tuple[ObjectiveFigure, ...]
     services: tuple[ServiceFigure, ...]
+    credits: tuple[Credit, ...]
 
 
 def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
@@ -56,7 +61,9 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
     definitions = plan.definitions
     windows = {name: current_and_previous(whole(versions), as_of) for name, versions in plan.versions.items()}
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
-    concluded = _figures(base, windows)
+    times = [_times(base, windows, place) for place in range(2)]
+    judged = [_tallies(base, windows, place) for place in range(2)]
+    concluded = _figures(base, windows, times, judged)
     since, periods = retention_start(definitions.agreements, as_of), desk_periods(definitions.desk, as_of)
     tickets = workload.recent(rows.tickets, since)
     return Snapshot(
@@ -68,6 +75,8 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
         simulated=definitions.simulated,
         objectives=concluded.objectives,
         services=concluded.services,
+        outlooks=tuple(_outlooks(base, windows, times[0], judged)),
+        credits=concluded.credits,
         states=tuple(_states(base, workload.open_tickets(tickets, plan.words.words))),
         unjudged=tuple(_unjudged(base, tickets, windows)),
         quality=tuple(_quality(plan, tickets, workload.recent_outages(rows.outages, since))),
@@ -82,42 +91,63 @@ def figures(
     """Return the figures of one period, which each agreement cuts in its own zone."""
     agreements = {name: whole(versions) for name, versions in plan.versions.items()}
     windows = {name: (window(each, period(each), as_of=as_of),) for name, each in agreements.items()}
-    return _figures(ground(plan, rows, as_of=as_of, watermarks=watermarks), windows)
+    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
+    return _figures(base, windows, [_times(base, windows, 0)], [_tallies(base, windows, 0)])
 
 
-def _figures(base: Ground, windows: Windows) -> Figures:
+def _figures(
+    base: Ground, windows: Windows, times: Sequence[Sequence[ServiceTime]], judged: Sequence[Mapping[Group, Tally]]
+) -> Figures:
     objectives: list[ObjectiveFigure] = []
     services: list[ServiceFigure] = []
-    for place in range(max(map(len, windows.values()), default=0)):
-        judged = _tallies(base, windows, place)
-        for time in _times(base, windows, place):
-            objectives.extend(_objectives(base, time, judged))
+    for place, (own, told) in enumerate(zip(times, judged, strict=True)):
+        for time in own:
+            objectives.extend(_objectives(base, time, told))
             if time.window.in_force:
                 services.append(service_figure(time, base.outages_behind(time)))
-        objectives.extend(_outlived(base, windows, place, judged))
-    return Figures(objectives=tuple(objectives), services=tuple(services))
+        objectives.extend(_outlived(base, windows, place, told))
+    due = [credit(time) for own in times for time in own]
+    return Figures(
+        objectives=tuple(objectives), services=tuple(services), credits=tuple(each for each in due if each is not None)
+    )
+
+
+def _outlooks(
+    base: Ground, windows: Windows, times: Sequence[ServiceTime], judged: Sequence[Mapping[Group, Tally]]
+) -> Iterator[Outlook]:
+    now, before = judged
+    known = past(base, now=now, before=before, started={name: own[1] for name, own in windows.items()})
+    return outlooks(known, ((promise, time) for time in times for promise in _promises(base, time)))
 
 
 def _tallies(base: Ground, windows: Windows, place: int) -> Mapping[Group, Tally]:
     own = [windows[promise.agreement.id][place] for promise in base.plan.promises]
+    if not own:
+        return {}
     return tallies(base.verdicts.within(own), base.plan.words.words)
 
 
-def _times(base: Ground, windows: Windows, place: int) -> Iterator[ServiceTime]:
+def _times(base: Ground, windows: Windows, place: int) -> Sequence[ServiceTime]:
+    found: list[ServiceTime] = []
     for name, versions in base.plan.versions.items():
         window = windows[name][place]
         agreement = judging(versions, window.period, as_of=base.as_of)
-        for service in agreement.services:
-            yield base.time(agreement, service, window)
+        found.extend(base.time(agreement, service, window) for service in agreement.services)
+    return found
+
+
+def _promises(base: Ground, time: ServiceTime) -> Iterator[Promise]:
+    for promise in base.promises.get(time.agreement.id, ()):
+        if promise.agreement.version == time.agreement.version:
+            yield promise
 
 
 def _objectives(base: Ground, time: ServiceTime, judged: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:
     families = base.plan.families
-    for promise in base.promises.get(time.agreement.id, ()):
-        if promise.agreement.version == time.agreement.version:
-            group = families[promise.number], base.code(time.service)
-            basis = base.basis(group, judged.get(group, NO_TIMERS))
-            yield objective_figure(promise, time, basis, base.running.get(group, ()))
+    for promise in _promises(base, time):
+        group = families[promise.number], base.code(time.service)
+        basis = base.basis(group, judged.get(group, NO_TIMERS))
+        yield objective_figure(promise, time, basis, base.running.get(group, ()))
 
 
 def _outlived(base: Ground, windows: Windows, place: int, judged: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:

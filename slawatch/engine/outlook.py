@@ -1,6 +1,6 @@
 """What becomes of objectives in their current periods: burn rates, the end of the budget, forecasts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,6 +35,8 @@ class Past:
     """Timers of the periods before them."""
     started: Mapping[str, Window]
     """By agreement id the period before the current one."""
+    families: Sequence[int]
+    """See Plan."""
     lately: Mapping[Group, Judged]
     seen_since: int
     """The start of the first outage that any source told."""
@@ -44,7 +46,15 @@ def past(base: Ground, *, now: Tallies, before: Tallies, started: Mapping[str, W
     """Return what outlooks are drawn from; `started` holds the previous window of each agreement."""
     first = min((int(rows.started_at.min()) for rows in base.outages.values() if len(rows)), default=NEVER)
     lately = judged_within(base.verdicts, base.plan, as_of=epoch(base.as_of))
-    return Past(base=base, now=now, before=before, started=started, lately=lately, seen_since=first)
+    return Past(
+        base=base,
+        now=now,
+        before=before,
+        started=started,
+        families=base.plan.families,
+        lately=lately,
+        seen_since=first,
+    )
 
 
 def outlooks(known: Past, promises: Iterable[tuple[Promise, ServiceTime]]) -> Iterator[Outlook]:
@@ -82,7 +92,7 @@ def _of_outages(known: Past, promise: Promise, time: ServiceTime, target: Fracti
 def _of_tickets(known: Past, promise: Promise, time: ServiceTime, target: Fraction) -> Outlook:
     base, hours = known.base, promise.objective.hours
     calendar = time.calendar if hours is None else base.plan.calendars[hours]
-    group = base.plan.families[promise.number], base.code(time.service)
+    group = known.families[promise.number], base.code(time.service)
     lately = known.lately.get(group, dict.fromkeys(SECONDS, (0, 0))) if target < 1 else {}
     rates = {window: burn(missed, judged, target) for window, (judged, missed) in lately.items()}
     missed = {window: missed for window, (_, missed) in lately.items()}
