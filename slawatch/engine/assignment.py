@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from slawatch.engine.columns import Codes
 from slawatch.engine.cycles import Cycles, is_last, whole
 from slawatch.engine.facts import Ints
-from slawatch.engine.matching import Standing, matches
+from slawatch.engine.matching import Standing, matches, rivalries
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.timeline import Timeline
 from slawatch.engine.waits import WAITS
@@ -56,9 +55,8 @@ def _waits(indicator: Indicator, line: Timeline, cycles: Cycles, plan: Plan) -> 
 
 def judges(indicator: Indicator, now: Standing, plan: Plan) -> Iterator[tuple[Promise, Ints]]:
     """Yield the promises of an indicator with the positions of the cycles that each judges."""
-    promises = (promise for promise in plan.promises if promise.objective.indicator is indicator)
-    for _, rivals in groupby(promises, key=lambda promise: promise.agreement.id):
-        yield from matches(now, list(rivals))
+    for rivals in rivalries(promise for promise in plan.promises if promise.objective.indicator is indicator):
+        yield from matches(now, rivals)
 
 
 def standing(line: Timeline, cycles: Cycles, plan: Plan) -> Standing:

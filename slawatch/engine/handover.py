@@ -10,7 +10,7 @@ from slawatch.engine.columns import Flags
 from slawatch.engine.cycles import ENDED, Cycles
 from slawatch.engine.facts import Ints
 from slawatch.engine.history import ordered_key, parted_key
-from slawatch.engine.matching import matches
+from slawatch.engine.matching import matches, rivalries
 from slawatch.engine.meter import AWAY
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.timeline import CLASS_CODE, Segments, Timeline, bounds
@@ -26,16 +26,16 @@ def handovers(line: Timeline, tickets: Cycles, plan: Plan) -> Iterator[tuple[Tim
     timer, from the first time that it stands with the party to being done. It is paused while the ticket stands
     elsewhere. A ticket that never stood with the party has none.
     """
-    promised: dict[str, list[Promise]] = {}
-    for promise in plan.promises:
-        if promise.objective.indicator is Indicator.HANDOVER and promise.agreement.kind is not AgreementKind.SLA:
-            promised.setdefault(promise.agreement.id, []).append(promise)
-    for rivals in promised.values():
+    for rivals in rivalries(promise for promise in plan.promises if _is_handover(promise)):
         held = replace(line, segments=_segments(line, rivals[0].agreement, plan))
         cycles = _cycles(held, tickets)
         now = standing(held, cycles, plan)
         parts = [assigned_to(cycles.take(own), promise, now, own) for promise, own in matches(now, rivals)]
         yield held, Assignments.joined(parts)
+
+
+def _is_handover(promise: Promise) -> bool:
+    return promise.objective.indicator is Indicator.HANDOVER and promise.agreement.kind is not AgreementKind.SLA
 
 
 def _segments(line: Timeline, agreement: Agreement, plan: Plan) -> Segments:

@@ -1,6 +1,6 @@
 """Which objective judges a ticket: within an agreement the first that matches, in file order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -44,10 +44,18 @@ class Standing:
         return table[codes]
 
 
+def rivalries(promises: Iterable[Promise]) -> Iterable[Sequence[Promise]]:
+    """Return the promises of each agreement and contest; within an agreement the first that matches judges a ticket."""
+    found: dict[object, list[Promise]] = {}
+    for promise in promises:
+        found.setdefault((promise.agreement.id, promise.objective.contest), []).append(promise)
+    return found.values()
+
+
 def matches(standing: Standing, promises: Sequence[Promise]) -> Iterator[tuple[Promise, Ints]]:
     """Yield each promise with the positions of the cycles that it judges.
 
-    The promises are of one agreement and one indicator, ordered by version, then by rank.
+    The promises are of one agreement and one contest, ordered by version, then by rank.
     """
     for _, rivals in groupby(promises, key=lambda promise: promise.agreement.version):
         yield from _first_matches(standing, list(rivals))

@@ -95,8 +95,8 @@ def carried(timer: Ints, used: Ints, allowed: Ints, target: Ints) -> Ints:
 
 
 def _rivalries(assigned: Assignments, rows: Ints, plan: Plan) -> Iterator[tuple[list[Promise], Ints]]:
-    """Yield the promises of one agreement and one indicator with the timers that are theirs."""
-    keys = [(promise.agreement.id, promise.objective.indicator) for promise in plan.promises]
+    """Yield the promises of one agreement and one contest with the timers that are theirs."""
+    keys = [(promise.agreement.id, promise.objective.contest) for promise in plan.promises]
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     group_of = np.array([numbers[key] for key in keys], np.int64)
     groups = group_of[assigned.promise[rows]]

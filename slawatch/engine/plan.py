@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.versions import Term, by_id, term
-from slawatch.model.agreement import Agreement, Objective
+from slawatch.model.agreement import Agreement, Indicator, Objective, Statistic
 from slawatch.model.definitions import Definitions
 
 
@@ -35,7 +35,7 @@ class Promise:
     agreement: Agreement
     objective: Objective
     rank: int
-    """Place among the agreement's objectives of the same indicator: the lowest that matches wins."""
+    """Place among the agreement's objectives of the same contest: the lowest that matches wins."""
     term: Term
     """Which timers the version of the agreement judges."""
 
@@ -61,17 +61,21 @@ class Plan:
         newest = {(each.agreement.id, each.objective.id): each.number for each in self.promises}
         return tuple(newest[each.agreement.id, each.objective.id] for each in self.promises)
 
+    def family(self, promise: Promise) -> tuple[int, ...]:
+        """Return the numbers of the promises that are counted as one with a promise, its own among them."""
+        return tuple(number for number, newest in enumerate(self.families) if newest == self.families[promise.number])
+
 
 def plan(definitions: Definitions, calendars: Mapping[str, Calendar]) -> Plan:
     """Return the definitions numbered for columns."""
     promises: list[Promise] = []
     versions = by_id(definitions.agreements)
     for agreement in definitions.agreements:
-        ranks: dict[str, int] = {}
+        ranks: dict[tuple[Indicator, Statistic], int] = {}
         own = term(agreement, versions[agreement.id])
         for objective in agreement.objectives:
-            rank = ranks.get(objective.indicator, 0)
-            ranks[objective.indicator] = rank + 1
+            rank = ranks.get(objective.contest, 0)
+            ranks[objective.contest] = rank + 1
             promises.append(
                 Promise(number=len(promises), agreement=agreement, objective=objective, rank=rank, term=own)
             )

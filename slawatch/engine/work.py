@@ -16,13 +16,10 @@ from slawatch.engine.groups import grouped
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import empty
 from slawatch.engine.timeline import Timeline
-from slawatch.model.agreement import Indicator
+from slawatch.model.agreement import COUNTING, Indicator
 
 OF_CASES: Final = frozenset({Indicator.SATISFACTION, Indicator.FIRST_CONTACT, Indicator.REOPENED})
 """Indicators that need to know what became of each ticket (see the desk's rows)."""
-
-COUNTING: Final = OF_CASES | {Indicator.BACKLOG, Indicator.BACKLOG_AGE, Indicator.WORKLOAD}
-"""Indicators of tickets that no stopwatch judges."""
 
 _TICKET_BITS: Final = 40
 """More tickets than a store holds of any source."""

@@ -62,6 +62,18 @@ NUMBERS: Final = frozenset({Indicator.OUTAGES, Indicator.BACKLOG, Indicator.WORK
 LENGTHS: Final = frozenset({Indicator.LONGEST_OUTAGE, Indicator.BACKLOG_AGE})
 """Indicators whose limit is a time."""
 
+COUNTING: Final = frozenset(
+    {
+        Indicator.BACKLOG,
+        Indicator.BACKLOG_AGE,
+        Indicator.WORKLOAD,
+        Indicator.SATISFACTION,
+        Indicator.FIRST_CONTACT,
+        Indicator.REOPENED,
+    }
+)
+"""Indicators of tickets that no stopwatch judges."""
+
 
 class Statistic(StrEnum):
     """What of all timers of a period is held against the promise: the share that was in time, or a typical time."""
@@ -158,6 +170,11 @@ class Objective:
     def is_timer(self) -> bool:
         """True where tickets are judged one by one."""
         return self.indicator in TIMERS
+
+    @property
+    def contest(self) -> tuple[Indicator, Statistic]:
+        """What it is promised about: of an agreement's objectives about the same the first that matches wins."""
+        return self.indicator, self.statistic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
