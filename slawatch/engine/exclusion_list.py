@@ -10,13 +10,12 @@ from slawatch.engine.availability import service_seconds
 from slawatch.engine.columns import NEVER
 from slawatch.engine.exclusions import by_approver, in_time
 from slawatch.engine.ground import Ground, ground
+from slawatch.engine.period_times import period_times
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, clipped, intersection
-from slawatch.engine.versions import judging, whole
 from slawatch.engine.watermarks import Watermarks
-from slawatch.engine.windows import window
 from slawatch.model.agreement import Agreement
 from slawatch.model.instant import EARLIEST, epoch, from_epoch
 from slawatch.model.interval import Interval
@@ -44,6 +43,8 @@ class ListedExclusion:
     """Of those, how many are excluded."""
     reason: str
     """Why the others are not; empty where none are left."""
+    overrun_seconds: int = 0
+    """Downtime of the period after its end, in the outage that lay under it when it ended."""
 
 
 def listed_exclusions(
@@ -51,11 +52,8 @@ def listed_exclusions(
 ) -> Iterator[ListedExclusion]:
     """Yield every exclusion that touches a period, by agreement, service and start."""
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
-    for versions in plan.versions.values():
-        own = window(whole(versions), period(whole(versions)), as_of=as_of)
-        agreement = judging(versions, own.period, as_of=as_of)
-        for service in agreement.services:
-            yield from _listed(base, base.time(agreement, service, own))
+    for time in period_times(base, period):
+        yield from _listed(base, time)
 
 
 def _listed(base: Ground, time: ServiceTime) -> Iterator[ListedExclusion]:
@@ -81,7 +79,16 @@ def _listed(base: Ground, time: ServiceTime) -> Iterator[ListedExclusion]:
             service_seconds=whole,
             excluded_seconds=out,
             reason="" if out == whole else _reason(approved, began, counting=counting, let=let),
+            overrun_seconds=_overrun(ended, time) if out else 0,
         )
+
+
+def _overrun(ended: int, time: ServiceTime) -> int:
+    """Return the downtime of the window in the outage that is under way at an instant, from there on."""
+    outages = time.layers.outages
+    over = outages[(outages[:, 0] < ended) & (ended < outages[:, 1]), 1]
+    start, end = time.window.seen
+    return _seconds(clipped(time.layers.down, max(start, ended), min(end, over[0])), time) if len(over) else 0
 
 
 def _reason(approved: int, began: int, *, counting: bool, let: bool) -> str:

@@ -8,6 +8,7 @@ from slawatch.engine.plan import Promise
 from slawatch.engine.reliability import failures, mtbf
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.stages import reliability
+from slawatch.engine.starts import start_shares
 from slawatch.model.agreement import NUMBERS, AgreementKind, Objective
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure
@@ -22,6 +23,7 @@ def objective_figure(
     return ObjectiveFigure(
         service_id=time.service,
         sla=agreement.id,
+        version=agreement.version,
         objective=objective.id,
         indicator=objective.indicator,
         agreement_kind=agreement.kind,
@@ -99,4 +101,5 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
         reliability=stages,
         user_outage_minutes=None if affected is None else float(affected / 60),
         user_availability_ratio=user_availability(time, affected),
+        starts=start_shares(time, outages),
     )

@@ -8,14 +8,15 @@ import numpy as np
 
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.availability import Span, service_seconds
+from slawatch.engine.columns import OutageRows
 from slawatch.engine.ground import ground
+from slawatch.engine.period_times import period_times
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, clipped, union
-from slawatch.engine.versions import judging, whole
+from slawatch.engine.starts import origins
 from slawatch.engine.watermarks import Watermarks
-from slawatch.engine.windows import window
 from slawatch.model.agreement import Agreement
 from slawatch.model.instant import from_epoch
 from slawatch.model.interval import Interval
@@ -43,6 +44,8 @@ class ListedOutage:
     merge_gap_seconds: int
     min_outage_seconds: int
     """What the agreement says of gaps and of short outages; 0: nothing."""
+    start: str
+    """By what its start is known (see model.outage.Origin)."""
 
 
 def listed_outages(
@@ -54,17 +57,15 @@ def listed_outages(
     count are listed as well, with nothing lost.
     """
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
-    for versions in plan.versions.values():
-        own = window(whole(versions), period(whole(versions)), as_of=as_of)
-        agreement = judging(versions, own.period, as_of=as_of)
-        for service in agreement.services:
-            yield from _listed(base.time(agreement, service, own))
+    for time in period_times(base, period):
+        yield from _listed(time, base.outages_behind(time))
 
 
-def _listed(time: ServiceTime) -> Iterator[ListedOutage]:
+def _listed(time: ServiceTime, told: OutageRows) -> Iterator[ListedOutage]:
     start, end = time.window.seen
     outages = union((time.record.down, time.record.dropped))
-    for outage in outages[(outages[:, 0] < end) & (outages[:, 1] > start)]:
+    touching = outages[(outages[:, 0] < end) & (outages[:, 1] > start)]
+    for outage, origin in zip(touching, origins(touching, told), strict=True):
         began, ended = (int(edge) for edge in outage)
         until = min(ended, time.window.as_of)
         within = (max(began, start), min(ended, end))
@@ -80,6 +81,7 @@ def _listed(time: ServiceTime) -> Iterator[ListedOutage]:
             dropped_seconds=_seconds(time.layers.dropped, within, time.calendar),
             merge_gap_seconds=time.agreement.merge_gap,
             min_outage_seconds=time.agreement.min_outage,
+            start=origin,
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from slawatch.model.agreement import TIMERS, AgreementKind, Indicator, Statistic
 from slawatch.model.business_days import BusinessDays
+from slawatch.model.outage import Origin
 from slawatch.model.outlook import Outlook
 
 if TYPE_CHECKING:
@@ -146,6 +147,8 @@ class ObjectiveFigure:
     running: tuple[RunningTimers, ...] = ()
     """Of the current period only."""
     target_days: BusinessDays | None = None
+    version: int = 1
+    """Of the agreement, as it judges the period."""
     statistic: Statistic = Statistic.SHARE
     target_events: int | None = None
     """The limit of a number: outages, tickets."""
@@ -178,6 +181,15 @@ class Reliability:
     """Of outages that began in the period, from the detection (the start where there is none) on."""
     repair: Durations = Durations(n=0)
     """Of outages restored in the period, from the acknowledgement (the detection where there is none) on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartShare:
+    """Merged outages whose start is known by one thing, and the downtime of the period in them."""
+
+    origin: Origin
+    outages: int
+    down_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +235,8 @@ class ServiceFigure:
     """Minutes of lost time, each as often as there were users who lost it; None where nobody says how many."""
     user_availability_ratio: float | None = None
     """Availability weighted by users; None where the number of the service's users is not stated."""
+    starts: tuple[StartShare, ...] = ()
+    """By what the starts of the outages are known that make up the downtime."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

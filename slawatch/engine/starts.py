@@ -1,0 +1,47 @@
+"""By what the starts of outages are known: a creation may lie long after the service went down."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from slawatch.engine.availability import service_seconds
+from slawatch.engine.columns import OutageRows
+from slawatch.engine.facts import Ints
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.spans import Spans, clipped
+from slawatch.model.outage import Origin
+from slawatch.model.result import StartShare
+
+ORIGINS: Final = tuple(Origin)
+
+
+def origins(merged: Spans, outages: OutageRows) -> Sequence[Origin]:
+    """Return by what the start of each merged outage is known; `outages` are the rows that it is made of.
+
+    It starts with the row that starts then; of several the one that knows best, in the order of Origin.
+    """
+    down = outages.take(~outages.degraded)
+    order = np.lexsort((-down.origin, down.started_at))
+    first = np.searchsorted(down.started_at[order], merged[:, 0], side="right") - 1
+    return [ORIGINS[code] for code in down.origin[order][first].tolist()]
+
+
+def start_shares(time: ServiceTime, outages: OutageRows) -> tuple[StartShare, ...]:
+    """Return how much of the downtime of a window lies in outages of which start, those without any left out."""
+    merged, lost = time.layers.outages, _lost(time)
+    known = np.array([ORIGINS.index(origin) for origin in origins(merged[lost > 0], outages)], np.int64)
+    shares = [(origin, lost[lost > 0][known == code]) for code, origin in enumerate(ORIGINS)]
+    return tuple(
+        StartShare(origin=origin, outages=len(seconds), down_seconds=int(seconds.sum()))
+        for origin, seconds in shares
+        if len(seconds)
+    )
+
+
+def _lost(time: ServiceTime) -> Ints:
+    """Return the seconds that each merged outage costs in the window, before as_of."""
+    down, merged = time.layers.down, time.layers.outages
+    seconds = service_seconds(clipped(down, *time.window.seen), time.calendar)
+    outage = np.searchsorted(merged[:, 0], down[:, 0], side="right") - 1
+    return np.bincount(outage, weights=seconds, minlength=len(merged)).astype(np.int64)
