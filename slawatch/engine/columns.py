@@ -168,6 +168,18 @@ class ExclusionRows(Columns):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NativeRows(Columns):
+    """One row a verdict of a source's own on a timer of one of its tickets; of several cycles it is the last one's."""
+
+    source: Codes
+    ticket: Ints
+    promise: Codes
+    outcome: NDArray[np.int8]
+    """Position in Outcome."""
+    told_at: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What the kernel says of some tickets of one source at a horizon."""
 
@@ -177,3 +189,5 @@ class Judged:
     work: WorkRows
     desk: "DeskRows | None" = None
     """None where nobody asks for figures of the desk."""
+    native: NativeRows | None = None
+    """None where the source tells no verdicts of its own."""

@@ -8,6 +8,7 @@ from slawatch.engine.cycles import Cycles, whole, work_cycles
 from slawatch.engine.desk.judge import desk_rows
 from slawatch.engine.facts import Facts, Ints
 from slawatch.engine.handover import handovers
+from slawatch.engine.native import native_rows
 from slawatch.engine.plan import Plan
 from slawatch.engine.ticket_outages import ticket_outages
 from slawatch.engine.timeline import CLASS_CODE, Timeline, timeline
@@ -29,12 +30,14 @@ def judged(facts: Facts, plan: Plan, *, horizon: int, desk: bool = False) -> Jud
     parts = [(line, assignments(line, cycles, plan)), *handovers(line, whole(line, cycles), plan)]
     rows = np.concatenate([assigned.row for _, assigned in parts])
     tickets = _tickets(line, cycles, rows, plan)
+    measured = TimerRows.joined([timers(own, assigned, plan) for own, assigned in parts])
     return Judged(
         tickets=tickets,
-        timers=TimerRows.joined([timers(own, assigned, plan) for own, assigned in parts]),
+        timers=measured,
         outages=ticket_outages(line, cycles, plan.words),
         work=work_rows(line, cycles, plan),
         desk=desk_rows(line, facts, plan, ends=whole(line, cycles), tickets=tickets) if desk else None,
+        native=native_rows(line, measured, plan),
     )
 
 

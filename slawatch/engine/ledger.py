@@ -8,10 +8,11 @@ import numpy as np
 from slawatch.engine import workload
 from slawatch.engine.advance import advanced
 from slawatch.engine.attainment import verdicts
-from slawatch.engine.columns import ExclusionRows, Flags, Judged, OutageRows, Phase, TimerRows
+from slawatch.engine.columns import ExclusionRows, Flags, Judged, NativeRows, OutageRows, Phase, TimerRows
 from slawatch.engine.facts import Ints
+from slawatch.engine.native import kept
 from slawatch.engine.plan import Plan
-from slawatch.engine.rows import AnyTicketRows, Rows, no_rows
+from slawatch.engine.rows import AnyTicketRows, Rows, empty, no_rows
 from slawatch.engine.work import recent_work
 
 
@@ -42,6 +43,7 @@ class Ledger:
             timers=_replaced(rows.timers, judged.timers, code=code, tickets=changed),
             outages=_replaced(rows.outages, judged.outages, code=code, tickets=changed),
             work=_replaced(rows.work, judged.work, code=code, tickets=changed),
+            native=_replaced(rows.native, judged.native or empty(NativeRows), code=code, tickets=changed),
             desk=rows.desk.restated(judged.desk, source=code) if judged.desk else rows.desk,
         )
 
@@ -67,10 +69,12 @@ class Ledger:
     def forget(self, since: int) -> None:
         """Drop timers and tickets that were decided and done before an instant (see windows.retention_start)."""
         rows = self._rows
+        timers = rows.timers.take(_goes_on(rows.timers) | (verdicts(rows.timers).at >= since))
         self._rows = replace(
             rows,
             tickets=workload.recent(rows.tickets, since),
-            timers=rows.timers.take(_goes_on(rows.timers) | (verdicts(rows.timers).at >= since)),
+            timers=timers,
+            native=kept(rows.native, timers),
             work=recent_work(rows.work, since),
             desk=rows.desk.recent(since),
         )

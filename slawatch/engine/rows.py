@@ -6,11 +6,11 @@ from typing import TypeVar, get_args
 
 import numpy as np
 
-from slawatch.engine.columns import Columns, ExclusionRows, OutageRows, TicketRows, TimerRows, WorkRows
+from slawatch.engine.columns import Columns, ExclusionRows, NativeRows, OutageRows, TicketRows, TimerRows, WorkRows
 from slawatch.engine.desk.rows import CaseRows, DeskRows, LinkRows, StageRows
 
 AnyColumns = TypeVar("AnyColumns", bound=Columns)
-AnyTicketRows = TypeVar("AnyTicketRows", TicketRows, TimerRows, OutageRows, WorkRows)
+AnyTicketRows = TypeVar("AnyTicketRows", TicketRows, TimerRows, OutageRows, WorkRows, NativeRows)
 AnyServiceRows = TypeVar("AnyServiceRows", OutageRows, ExclusionRows)
 
 
@@ -23,6 +23,7 @@ class Rows:
     outages: OutageRows
     exclusions: ExclusionRows
     work: WorkRows
+    native: NativeRows = field(default_factory=lambda: empty(NativeRows))
     desk: DeskRows = field(default_factory=lambda: no_desk_rows())  # noqa: PLW0108  it needs empty(), which stands below
 
 

@@ -108,6 +108,8 @@ class SourceMapping:
     links: Mapping[Relation, str] = field(default_factory=dict)
     """Raw fields that hold another ticket's id, beside the links that a source tells as such."""
     survey: Survey | None = None
+    native: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Ids of objectives by what the source calls its own service level; others are known by their indicator."""
 
     def attribute(self, name: str) -> FieldMap:
         """Return the map of an attribute."""
