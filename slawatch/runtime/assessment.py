@@ -14,14 +14,14 @@ from slawatch.model.agreement import Agreement
 from slawatch.model.interval import Interval
 from slawatch.model.result import Snapshot
 from slawatch.runtime.evaluator import Evaluator
-from slawatch.store.contract import Store
+from slawatch.store.contract import Reader
 
 
 class PeriodError(SlawatchError):
     """The text names no period."""
 
 
-def assessed(store: Store, plan: Plan, clock: Clock, *, as_of: datetime | None, period: str | None = None) -> Snapshot:
+def assessed(store: Reader, plan: Plan, clock: Clock, *, as_of: datetime | None, period: str | None = None) -> Snapshot:
     """Return the figures at an instant; with `period`, of that one instead of the current and the previous one."""
     evaluator = Evaluator(plan, store, clock, forgets=period is None)
     snapshot = evaluator.evaluate(as_of)
@@ -32,7 +32,9 @@ def assessed(store: Store, plan: Plan, clock: Clock, *, as_of: datetime | None, 
     return replace(snapshot, objectives=told.objectives, services=told.services)
 
 
-def outages(store: Store, plan: Plan, clock: Clock, *, as_of: datetime | None, period: str) -> tuple[ListedOutage, ...]:
+def outages(
+    store: Reader, plan: Plan, clock: Clock, *, as_of: datetime | None, period: str
+) -> tuple[ListedOutage, ...]:
     """Return every merged outage that touches a period."""
     evaluator = Evaluator(plan, store, clock)
     snapshot = evaluator.evaluate(as_of)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 
 from slawatch.clock import Clock
 from slawatch.engine.evaluate import evaluate
@@ -16,9 +17,10 @@ from slawatch.engine.windows import kept_since
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
 from slawatch.model.result import Snapshot
+from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.operator_facts import IN_OUR_WORDS, stated_exclusions
 from slawatch.runtime.stated_outages import stated_outages
-from slawatch.store.contract import OPERATOR, SourceState, Store
+from slawatch.store.contract import OPERATOR, Reader, SourceState
 
 
 class Evaluator:
@@ -29,7 +31,7 @@ class Evaluator:
     rows that only older periods need are let go.
     """
 
-    def __init__(self, plan: Plan, store: Store, clock: Clock, *, forgets: bool = True) -> None:
+    def __init__(self, plan: Plan, store: Reader, clock: Clock, *, forgets: bool = True) -> None:
         self._plan = plan
         self._store = store
         self._clock = clock
@@ -37,6 +39,7 @@ class Evaluator:
         self._ledger = Ledger(plan)
         self._seen: dict[str, int] = {}
         self._later: dict[str, list[Facts]] = {}
+        self._known = Corrected.known(store, plan.definitions, through=0)
 
     @property
     def rows(self) -> Rows:
@@ -48,9 +51,10 @@ class Evaluator:
         states = self.states()
         at = as_of or newest_reported(states, self._plan.definitions, now=self._clock.now())
         horizons = {source: horizon(state, at) for source, state in states.items() if state.complete_through}
+        stated, corrected = self._take_statements()
         for source, until in horizons.items():
-            self._take(states[source], until)
-        known = {**{source: state.sequence for source, state in states.items()}, **self._take_statements()}
+            self._take(states[source], until, corrected.get(source, frozenset()))
+        known = {**{source: state.sequence for source, state in states.items()}, **stated}
         self._ledger.advance(horizons)
         if self._forgets:
             self._ledger.forget(kept_since(self._plan.definitions, at))
@@ -67,22 +71,28 @@ class Evaluator:
         """Return where every configured source stands."""
         return {source: self._store.state(source) for source in self._plan.definitions.mappings}
 
-    def _take(self, state: SourceState, until: int) -> None:
+    def _take(self, state: SourceState, until: int, corrected: frozenset[str]) -> None:
         source, seen = state.source, self._seen.get(state.source, 0)
-        waiting = self._later.pop(source, [])
-        if state.sequence > seen:
+        if state.sequence > seen or corrected:
             self._take_outages(source)
-        for facts in self._changed(state, seen, waiting):
+        for facts in self._changed(state, seen, corrected):
             self._ledger.restate(source, judged(facts, self._plan, horizon=until, desk=True))
             ahead = later(facts, horizon=until)
             if ahead is not None:
                 self._later.setdefault(source, []).append(ahead)
         self._seen[source] = state.sequence
 
-    def _take_statements(self) -> Mapping[str, int]:
-        """Take in what operators stated; return up to which change, nothing where they never stated anything."""
-        known = self._store.state(OPERATOR).sequence
-        if known > self._seen.get(OPERATOR, 0):
+    def _take_statements(self) -> tuple[Mapping[str, int], Mapping[str, frozenset[str]]]:
+        """Take in what operators stated; return up to which change, and by source what corrections are about.
+
+        The first is empty where operators never stated anything.
+        """
+        known, seen = self._store.state(OPERATOR).sequence, self._seen.get(OPERATOR, 0)
+        corrected: dict[str, set[str]] = {}
+        if known > seen:
+            self._known = Corrected.known(self._store, self._plan.definitions, through=known)
+            for _, correction in self._store.corrections(after=seen, through=known):
+                corrected.setdefault(correction.source, set()).add(correction.subject)
             words, outages, exclusions = self._plan.words, stated_outages(self._store), stated_exclusions(self._store)
             self._ledger.restate_facts(
                 OPERATOR,
@@ -90,23 +100,31 @@ class Evaluator:
                 exclusion_rows(exclusions, source=OPERATOR, mapping=IN_OUR_WORDS, words=words),
             )
             self._seen[OPERATOR] = known
-        return {OPERATOR: known} if known else {}
+        return {OPERATOR: known} if known else {}, {source: frozenset(ids) for source, ids in corrected.items()}
 
-    def _changed(self, state: SourceState, seen: int, waiting: list[Facts]) -> Iterator[Facts]:
-        """Yield the facts to judge: those that waited for the horizon and did not change, and those that changed."""
-        changed: set[int] = set()
-        if state.sequence > seen:
-            for facts in self._store.facts(state.source, after=seen, through=state.sequence):
-                changed.update(facts.tickets.tolist() if waiting else ())
-                yield facts
+    def _changed(self, state: SourceState, seen: int, corrected: frozenset[str]) -> Iterator[Facts]:
+        """Yield the facts to judge: those that changed or were corrected, and others that waited for the horizon."""
+        waiting, changed = self._later.pop(state.source, []), set[int]()
+        for facts in chain(self._news(state, seen), self._corrected(state, seen, corrected)):
+            changed.update(facts.tickets.tolist() if waiting else ())
+            yield facts
         for facts in waiting:
             unchanged = without(facts, frozenset(changed))
             if unchanged is not None:
                 yield unchanged
 
+    def _news(self, state: SourceState, seen: int) -> Iterator[Facts]:
+        return (
+            self._known.facts(state.source, after=seen, through=state.sequence) if state.sequence > seen else iter(())
+        )
+
+    def _corrected(self, state: SourceState, seen: int, ids: frozenset[str]) -> Iterator[Facts]:
+        """Yield the tickets of which a correction came, went or was approved; at first, all come as corrected."""
+        return self._known.facts_of(state.source, ids, through=state.sequence) if ids and seen else iter(())
+
     def _take_outages(self, source: str) -> None:
         mapping, words = self._plan.definitions.mappings[source], self._plan.words
-        outages = [outage for _, outage in self._store.outages(source)]
+        outages = [outage for _, outage in self._known.outages(source)]
         exclusions = [exclusion for _, exclusion in self._store.exclusions(source)]
         self._ledger.restate_facts(
             source,

@@ -15,17 +15,20 @@ from slawatch.engine.explain_tickets import ExplainedShare, explained_share, nam
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.maintenance import SOURCE
 from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.versions import judging, whole
 from slawatch.engine.watermarks import made_of, sources_behind
 from slawatch.engine.windows import Window, window
+from slawatch.model.agreement import Agreement
 from slawatch.model.instant import from_epoch
 from slawatch.model.interval import Interval
 from slawatch.model.mapping import SourceMapping
 from slawatch.model.outage import Exclusion, Outage, Severity
 from slawatch.model.result import ObjectiveFigure, Snapshot
 from slawatch.runtime.assessment import own
+from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.operator_facts import IN_OUR_WORDS
-from slawatch.store.contract import OPERATOR, Store
+from slawatch.store.contract import OPERATOR, Reader
 
 Explained = ExplainedAvailability | ExplainedShare
 
@@ -61,12 +64,13 @@ class Explanation:
     figures: tuple[Explained, ...]
 
 
-def explanation(store: Store, plan: Plan, clock: Clock, asked: Asked, *, as_of: datetime | None) -> Explanation:
+def explanation(store: Reader, plan: Plan, clock: Clock, asked: Asked, *, as_of: datetime | None) -> Explanation:
     """Return the figures of an objective in a period, by agreement and service in the order of the file."""
     evaluator = Evaluator(plan, store, clock, forgets=False)
     snapshot = evaluator.evaluate(as_of)
-    desk = _Desk(store, plan, evaluator, snapshot, asked.period)
-    chosen = [(promise, service) for promise in asked.promises(plan) for service in asked.services(promise)]
+    desk = _Desk(Corrected.known(store, plan.definitions), plan, evaluator, snapshot, asked.period)
+    promises = [promise for promise in asked.promises(plan) if desk.is_judging(promise)]
+    chosen = [(promise, service) for promise in promises for service in asked.services(promise)]
     return Explanation(snapshot=snapshot, figures=tuple(desk.explained(*each) for each in chosen))
 
 
@@ -74,7 +78,7 @@ def explanation(store: Store, plan: Plan, clock: Clock, asked: Asked, *, as_of: 
 class _Desk:
     """Everything that one explanation looks into, looked up when it is first asked for."""
 
-    store: Store
+    store: Reader
     plan: Plan
     evaluator: Evaluator
     snapshot: Snapshot
@@ -89,11 +93,11 @@ class _Desk:
     def _share(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedShare:
         windows = [self._window(each) for each in self.plan.promises]
         code = self.plan.words.code(service)
-        timers = timers_of(self.evaluator.rows, windows, promise=promise.number, service=code)
+        timers = timers_of(self.evaluator.rows, windows, promises=self.plan.family(promise), service=code)
         return explained_share(figure, timers, self.plan, self._names(tickets_of(timers, self.plan)))
 
     def _availability(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedAvailability:
-        agreement, own_window = promise.agreement, self._window(promise)
+        agreement, own_window = self._judging(promise), self._window(promise)
         definitions = self.plan.definitions
         behind = sources_behind(definitions, service)
         evidence = Evidence(
@@ -126,8 +130,16 @@ class _Desk:
         sources = sorted({source for source, _ in tickets})
         return names_in((facts for source in sources for facts in self.store.facts(source)), tickets)
 
+    def is_judging(self, promise: Promise) -> bool:
+        """Tell whether a promise is of the version that judges the period."""
+        return self._judging(promise).version == promise.agreement.version
+
+    def _judging(self, promise: Promise) -> Agreement:
+        versions, period = self.plan.versions[promise.agreement.id], self._window(promise).period
+        return judging(versions, period, as_of=self.snapshot.as_of)
+
     def _window(self, promise: Promise) -> Window:
-        agreement = promise.agreement
+        agreement = whole(self.plan.versions[promise.agreement.id])
         return window(agreement, own(self.period, self.snapshot)(agreement), as_of=self.snapshot.as_of)
 
     @property

@@ -12,9 +12,11 @@ from slawatch.engine.facts import Facts
 from slawatch.engine.judge import judged
 from slawatch.engine.plan import Plan
 from slawatch.engine.timer import outcome
+from slawatch.model.correction import Correction
 from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.result import Outcome
-from slawatch.store.contract import Store
+from slawatch.runtime.corrected import Corrected
+from slawatch.store.contract import Reader
 
 OUTCOMES: Final = tuple(Outcome)
 
@@ -44,20 +46,30 @@ class TimerLine(NamedTuple):
     cycle: int
     due_if_resumed_at: datetime | None
     """While paused: when it would be due if it ran on now."""
+    version: int
+    """Of the agreement, as it judged."""
+    corrections: str
+    """The ids of those that count of its ticket."""
 
 
-def timer_lines(store: Store, plan: Plan, *, as_of: datetime | None, objectives: frozenset[str]) -> Iterator[TimerLine]:
+def timer_lines(
+    store: Reader, plan: Plan, *, as_of: datetime | None, objectives: frozenset[str]
+) -> Iterator[TimerLine]:
     """Yield every timer at an instant (None: each source's watermark), of some objectives or (empty) of all.
 
     Those of a ticket stand together, in the order of the agreements and their objectives, then of their cycles.
     """
+    known = Corrected.known(store, plan.definitions)
     for source in plan.definitions.mappings:
-        through = store.state(source).complete_through
+        through = known.state(source).complete_through
         if through is None:
             continue
         horizon = epoch(through if as_of is None else min(as_of, through))
-        for facts in store.facts(source):
-            yield from _lines(facts, judged(facts, plan, horizon=horizon).timers, plan, objectives)
+        corrections = {name: " ".join(each.id for each in told) for name, told in known.of(source).items()}
+        for facts in known.facts(source):
+            rows = judged(facts, plan, horizon=horizon).timers
+            for line in _lines(facts, rows, plan, objectives):
+                yield line._replace(corrections=corrections.get(line.ticket, ""))
 
 
 def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]) -> Iterator[TimerLine]:
@@ -109,6 +121,8 @@ def _lines(facts: Facts, rows: TimerRows, plan: Plan, objectives: frozenset[str]
             definition=definition,
             cycle=cycle,
             due_if_resumed_at=_instant(resumed),
+            version=promised.agreement.version,
+            corrections="",
         )
 
 
@@ -123,6 +137,8 @@ class ExplainedTicket:
     as_of: datetime
     definition: str
     timers: tuple[ExplainedTimer, ...]
+    corrections: tuple[Correction, ...] = ()
+    """Those that count, in the order in which they were stated."""
 
     @property
     def exists(self) -> bool:
@@ -130,10 +146,11 @@ class ExplainedTicket:
         return self.created_at <= self.as_of
 
 
-def explained_tickets(store: Store, plan: Plan, name: str, *, as_of: datetime | None) -> Iterator[ExplainedTicket]:
+def explained_tickets(store: Reader, plan: Plan, name: str, *, as_of: datetime | None) -> Iterator[ExplainedTicket]:
     """Yield the ticket of each source that has one of that id or key."""
+    known = Corrected.known(store, plan.definitions)
     for source in plan.definitions.mappings:
-        through, found = store.state(source).complete_through, store.ticket(source, name)
+        through, found = known.state(source).complete_through, known.ticket(source, name)
         if found is None or through is None:
             continue
         ticket, facts = found
@@ -146,6 +163,7 @@ def explained_tickets(store: Store, plan: Plan, name: str, *, as_of: datetime | 
             as_of=at,
             definition=f"definitions {plan.definitions.sha256[:12]}",
             timers=explained(facts, plan, horizon=epoch(at)),
+            corrections=tuple(known.of(source).get(ticket.id, ())),
         )
 
 

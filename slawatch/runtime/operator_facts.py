@@ -10,7 +10,7 @@ from slawatch.errors import SlawatchError
 from slawatch.ingest.source import Batch
 from slawatch.model.mapping import FieldMap, SourceMapping
 from slawatch.model.outage import Exclusion, Severity
-from slawatch.store.contract import OPERATOR, Store
+from slawatch.store.contract import OPERATOR, Reader, Store
 
 WITHDRAWN: Final = "withdrawn"
 """Severity of an outage that was stated and never was."""
@@ -30,7 +30,7 @@ class StatementError(SlawatchError):
     """What an operator stated can't be taken."""
 
 
-def stated_exclusions(store: Store) -> Sequence[Exclusion]:
+def stated_exclusions(store: Reader) -> Sequence[Exclusion]:
     """Return the exclusions that operators stated, in the order of their last change."""
     return [exclusion for _, exclusion in store.exclusions(OPERATOR)]
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from slawatch.ingest.source import Batch
 from slawatch.model.outage import Outage
 from slawatch.runtime.operator_facts import WITHDRAWN, StatementError
-from slawatch.store.contract import OPERATOR, Store
+from slawatch.store.contract import OPERATOR, Reader, Store
 
 
-def stated_outages(store: Store) -> Sequence[Outage]:
+def stated_outages(store: Reader) -> Sequence[Outage]:
     """Return the newest version of every outage that operators stated, in the order of their last change."""
     return [outage for _, outage in store.outages(OPERATOR)]
 

@@ -109,8 +109,8 @@ class Reader(Protocol):
         """Return one ticket by id, else by key, with its facts; None where nothing was known of it by `through`."""
         ...
 
-    def facts_of(self, source: str, ids: Collection[str], *, through: int | None = None) -> Facts | None:
-        """Return the facts of some tickets by id; None where none of them is known."""
+    def facts_of(self, source: str, ids: Collection[str], *, through: int | None = None) -> Iterator[Facts]:
+        """Yield the facts of some tickets by id, of those of which anything was known by `through`."""
         ...
 
     def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:

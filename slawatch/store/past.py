@@ -46,8 +46,8 @@ class Past:
         """Yield the facts of tickets as they were known."""
         return self.store.facts(source, after=after, through=self._through(source, through), chunk=chunk)
 
-    def facts_of(self, source: str, ids: Collection[str], *, through: int | None = None) -> Facts | None:
-        """Return the facts of some tickets by id as they were known."""
+    def facts_of(self, source: str, ids: Collection[str], *, through: int | None = None) -> Iterator[Facts]:
+        """Yield the facts of some tickets by id as they were known."""
         return self.store.facts_of(source, ids, through=self._through(source, through))
 
     def ticket(self, source: str, id_or_key: str, *, through: int | None = None) -> tuple[Ticket, Facts] | None:

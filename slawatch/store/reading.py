@@ -134,24 +134,24 @@ def ticket(
         ).one_or_none()
         if row is not None:
             told = Ticket(id=row.id, key=row.key, created_at=row.created_at, updated_at=row.updated_at, url=row.url)
-            facts = facts_of(connection, source, stream, [row.id], through=through)
+            facts = next(facts_of(connection, source, stream, [row.id], through=through), None)
             return None if facts is None else (replace(told, created_at=from_epoch(facts.created_at[0])), facts)
     return None
 
 
 def facts_of(
     connection: Connection, source: str, stream: int, ids: Collection[str], *, through: int | None
-) -> Facts | None:
-    """Return the facts of tickets by id, of those that anything was known of by then."""
+) -> Iterator[Facts]:
+    """Yield the facts of tickets by id, of those that anything was known of by then."""
     mine = among(connection, tickets.c.id, sorted(ids))
     rows = connection.execute(select(*_HEAD).where(tickets.c.stream == stream, mine).order_by(tickets.c.number)).all()
     told = history(connection, [row.number for row in rows], through=through)
     heads = [tuple(row) for row in rows if through is None or row.number in told]
     if not heads:
-        return None
+        return
     if through is not None:
         heads = _dated_then(connection, heads, through)
-    return gathered(source, heads, [in_order(told.get(number, {}).values()) for number, *_ in heads])
+    yield gathered(source, heads, [in_order(told.get(number, {}).values()) for number, *_ in heads])
 
 
 def _dated_then(connection: Connection, heads: Sequence[Head], through: int) -> list[Head]:

@@ -66,11 +66,12 @@ class SqlStore:
             name = storable_name(id_or_key)
             return None if stream is None else reading.ticket(connection, source, stream, name, through=through)
 
-    def facts_of(self, source: str, ids: Collection[str], *, through: int | None = None) -> Facts | None:
-        """Return the facts of some tickets by id; None where none of them is known."""
+    def facts_of(self, source: str, ids: Collection[str], *, through: int | None = None) -> Iterator[Facts]:
+        """Yield the facts of some tickets by id."""
         with self._reading() as connection:
             stream = streams.number_of(connection, source)
-            return None if stream is None else reading.facts_of(connection, source, stream, ids, through=through)
+            if stream is not None:
+                yield from reading.facts_of(connection, source, stream, ids, through=through)
 
     def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
         """Yield events in the order of the change sequence; an edited event comes again with its new version."""
