@@ -29,13 +29,14 @@ def _ask(opened: Opened) -> None:
 
 def _summary(configuration: Configuration) -> str:
     definitions = configuration.definitions
-    objectives = sum(len(agreement.objectives) for agreement in definitions.agreements)
+    agreements = {agreement.id for agreement in definitions.agreements}
+    objectives = {(each.id, objective.id) for each in definitions.agreements for objective in each.objectives}
     counts = {
         "source": len(configuration.sources),
         "calendar": len(definitions.calendars),
         "service": len(definitions.services),
-        "agreement": len(definitions.agreements),
-        "objective": objectives,
+        "agreement": len(agreements),
+        "objective": len(objectives),
     }
     told = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in counts.items())
     return f"the configuration is valid: {told}; definitions {definitions.sha256[:12]}"

@@ -36,6 +36,7 @@ def of_ticket(found: ExplainedTicket) -> Json:
         objective = timer.promise.objective
         told["promise"] = {
             "sla": timer.promise.agreement.id,
+            "version": timer.promise.agreement.version,
             "objective": objective.id,
             "business_days": asdict(objective.within) if isinstance(objective.within, BusinessDays) else None,
         }

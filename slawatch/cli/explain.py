@@ -86,12 +86,12 @@ def _tell(found: Explanation, plan: Plan, *, every: bool) -> None:
     snapshot = found.snapshot
     simulated = ", SIMULATED" if snapshot.simulated else ""
     click.echo(f"as of {text(snapshot.as_of)}; definitions {snapshot.definitions[:12]}{simulated}")
-    modes = {agreement.id: agreement.exclusion_mode for agreement in plan.definitions.agreements}
+    modes = {(each.id, each.version): each.exclusion_mode for each in plan.definitions.agreements}
     for each in found.figures:
         if isinstance(each, ExplainedShare):
             told_share.tell(each)
         else:
-            told_availability.tell(each, modes[each.figure.sla], every=every)
+            told_availability.tell(each, modes[each.figure.sla, each.figure.version], every=every)
 
 
 def _exists(asked: Asked, plan: Plan) -> None:

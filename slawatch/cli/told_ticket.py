@@ -30,7 +30,9 @@ def tell(found: ExplainedTicket) -> None:
 def _tell(timer: ExplainedTimer) -> None:
     objective, agreement = timer.promise.objective, timer.promise.agreement
     zone = ZoneInfo(agreement.timezone)
-    click.echo(f"\n{agreement.id} / {objective.id}: {objective.indicator} within {_allowed(timer)} of {timer.calendar}")
+    click.echo(
+        f"\n{agreement.title} / {objective.id}: {objective.indicator} within {_allowed(timer)} of {timer.calendar}"
+    )
     click.echo(f"  {'outcome':<9} {timer.outcome}{'' if not timer.reopens else f', reopened {timer.reopens} times'}")
     for label, at in (
         ("started", timer.started_at),

@@ -49,9 +49,9 @@ class ExplainedShare:
     """By outcome as the figure tells them, then by the instant that counts."""
 
 
-def timers_of(rows: Rows, windows: Sequence[Window], *, promise: int, service: int) -> TimerRows:
-    """Return the timers of one promise and one service (codes) that belong to the windows, one for each promise."""
-    own = rows.timers.take((rows.timers.promise == promise) & (rows.timers.service == service))
+def timers_of(rows: Rows, windows: Sequence[Window], *, promises: Sequence[int], service: int) -> TimerRows:
+    """Return the timers of promises and one service (codes) that belong to the windows, one for each promise."""
+    own = rows.timers.take(np.isin(rows.timers.promise, promises) & (rows.timers.service == service))
     return own.take(verdicts(own).belongs(windows))
 
 
