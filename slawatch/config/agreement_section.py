@@ -21,7 +21,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from slawatch.config import checks, versions
+from slawatch.config.burn_section import BurnSection, burn_faults
 from slawatch.config.checks import Found
+from slawatch.config.credits_section import CreditsSection
 from slawatch.config.exclusion_section import ExclusionsSection
 from slawatch.config.faults import Trail, Written, moved, refused
 from slawatch.config.party_section import party_kind
@@ -105,10 +107,19 @@ class ObjectiveSection(Section):
     on_change: ChangePolicy = ChangePolicy.RETROACTIVE
     """When a change of the ticket puts this objective in charge, all time before it counts (retroactive), none does
     (from_change), or the share of the target that was used is taken over (pro_rata)."""
+    burn: BurnSection = BurnSection()
+    """From where on the burning of its error budget is reported; left out: the usual, as far as it can be reached."""
 
     @model_validator(mode="after")
     def _fits_its_indicator(self) -> Self:
         faults = list(checks.objective_faults(self.indicator, self.model_fields_set, self.pause or ()))
+        if faults:
+            raise refused("objective", faults)
+        return self
+
+    @model_validator(mode="after")
+    def _burn_can_be_reached(self) -> Self:
+        faults = list(burn_faults(self.indicator, self.target, self.burn))
         if faults:
             raise refused("objective", faults)
         return self
@@ -145,6 +156,8 @@ class AgreementSection(Section):
     """Outages shorter than this, after merging, do not count."""
     exclusions: ExclusionsSection = ExclusionsSection()
     """What agreed exclusions do."""
+    credits: CreditsSection | None = None
+    """What a missed availability costs."""
     objectives: Annotated[dict[Id, ObjectiveSection], Field(min_length=1)]
     """Promises by id, in order: for each indicator the first that matches a ticket judges it."""
     versions: Annotated[tuple["VersionSection", ...], SkipValidation] = ()
@@ -196,6 +209,15 @@ class AgreementSection(Section):
     def _allowance_of_a_fixed_period(self) -> Self:
         if isinstance(self.period, Rolling) and self.exclusions.allowance is not None:
             raise refused("agreement", [(("exclusions", "allowance"), checks.ROLLING_ALLOWANCE)])
+        return self
+
+    @model_validator(mode="after")
+    def _credits_fit(self) -> Self:
+        promised = {each.indicator for each in self.objectives.values()}
+        told = self.credits.faults(self.kind, self.period, self.services, promised) if self.credits else ()
+        faults = list(told)
+        if faults:
+            raise refused("agreement", faults)
         return self
 
 

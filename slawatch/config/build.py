@@ -132,6 +132,7 @@ def agreement(name: str, section: AgreementSection) -> Agreement:
         merge_gap=section.merge_gap or 0,
         min_outage=section.min_outage or 0,
         decimals=section.decimals,
+        credits=section.credits.terms(section.services) if section.credits else None,
     )
 
 
@@ -147,6 +148,7 @@ def objective(name: str, section: ObjectiveSection, kind: AgreementKind) -> Obje
         pause=_usual_pauses(section.indicator, kind) if section.pause is None else frozenset(section.pause),
         reopen=section.reopen,
         on_change=section.on_change,
+        burn=section.burn.thresholds,
     )
 
 
