@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "exclude": "State and approve time that was agreed not to count.",
     "explain": "Print why a ticket's timers, or an objective's figure, read what they read.",
     "simulate": "Judge stored history under proposed agreements.",
+    "desk": "Print the service desk's own work, by team, queue, service or kind.",
     "schema": "Print the JSON schema of the configuration.",
 }
 CONFIG_ERROR: Final = 2

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
+from slawatch.exporters.desk import tell_desk
 from slawatch.exporters.names import BY_NAME, KIND, OBJECTIVE, SERVICE, SERVICE_PERIOD
 from slawatch.exporters.samples import Block, Samples, label_text
 from slawatch.model.instant import epoch
@@ -44,6 +45,7 @@ def figures(snapshot: Snapshot, counts: Counts, *, full: Collection[str] = ()) -
         _service(service, samples, full=service.sla in full)
     for state in snapshot.states:
         _state(state, samples)
+    tell_desk(snapshot, samples)
     _quality(snapshot, samples)
     _counters(counts, samples)
     return samples.blocks()

@@ -62,6 +62,8 @@ SERVICE_PERIOD: Final = ("service_id", "sla", "period")
 KIND: Final = ("service_id", "kind", "priority")
 SOURCE: Final = ("source",)
 SLA_PERIOD: Final = ("sla", "period")
+DESK_SERVICE: Final = ("service_id", "period")
+PROCESS: Final = ("process", "indicator", "service_id", "period")
 _BOUNDS: Final = {
     OBJECTIVE: "objectives",
     OBJECTIVE_PERIOD: "objectives x 2",
@@ -70,6 +72,8 @@ _BOUNDS: Final = {
     SLA_PERIOD: "agreements x 2",
     KIND: "services x kinds x priorities",
     SOURCE: "sources",
+    DESK_SERVICE: "services x 2",
+    PROCESS: "services x (2 x kinds + 3) x 2",
     (): "1",
 }
 """The usual limit of a family's series, by its labels."""
@@ -169,6 +173,37 @@ PREPARED: Final = (
     _counted("slawatch_tickets_created_total", "Tickets created, when first seen."),
     _counted("slawatch_tickets_resolved_total", "Tickets resolved, when first seen."),
     _counted("slawatch_tickets_reopened_total", "Tickets reopened, when first seen."),
+    _evaluated("slawatch_satisfaction_score_ratio", DESK_SERVICE, "Share of requesters' answers that are good."),
+    _evaluated("slawatch_satisfaction_responses", DESK_SERVICE, "n behind the score: answers that can be read."),
+    _evaluated(
+        "slawatch_process_ratio",
+        PROCESS,
+        "Share of tickets: first_contact, reopened, problem_linked, change_failed, change_caused_incidents.",
+    ),
+    _evaluated("slawatch_process_tickets", PROCESS, "n behind the share."),
+    _evaluated(
+        "slawatch_backlog_age_seconds",
+        ("service_id", "kind", "stat"),
+        "Elapsed age of open tickets.",
+        "services x kinds x 3",
+    ),
+    _evaluated(
+        "slawatch_team_tickets",
+        ("team", "period", "state"),
+        "Tickets of a team: in, out, reopened, backlog at both ends of the desk's period.",
+        "teams x 2 x 5",
+    ),
+    _evaluated(
+        "slawatch_team_handling_seconds",
+        ("team", "period"),
+        "Median service time that tickets done in the period were open with a team.",
+        "teams x 2",
+    ),
+    _evaluated(
+        "slawatch_desk_imbalance_tickets",
+        (),
+        "Self-check: tickets that in = out + change of the backlog does not explain; anything but 0 is a fault.",
+    ),
     _evaluated(
         "slawatch_tickets_without_objective",
         ("service_id", "kind", "period"),

@@ -16,6 +16,7 @@ class Dimension(StrEnum):
     TEAM = "team"
     QUEUE = "queue"
     SERVICE = "service"
+    KIND = "kind"
 
 
 class Stage(StrEnum):
@@ -85,7 +86,7 @@ class Handling:
     """How long tickets that were done in the period were in one stage, or with one team; a length a ticket."""
 
     dimension: Dimension
-    """SERVICE: of one service, kind and stage. TEAM: of one team, all of its kinds and stages."""
+    """SERVICE: of one service, kind and stage. KIND: of a kind and stage. TEAM: of a team, all kinds and stages."""
     value: str
     kind: str
     stage: Stage | None

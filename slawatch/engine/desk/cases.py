@@ -121,4 +121,6 @@ def _tells(line: Timeline, said: Answered) -> Tells:
         told |= Tells.ASKED
     if "outcome" in line.mapping.attributes:
         told |= Tells.OUTCOME
+    if line.mapping.links:
+        told |= Tells.LINKS
     return told

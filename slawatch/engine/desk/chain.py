@@ -1,7 +1,6 @@
 """From incidents to the problems behind them, and from changes to the incidents that they caused."""
 
 from collections.abc import Iterator
-from typing import Final
 
 import numpy as np
 
@@ -15,23 +14,23 @@ from slawatch.engine.plan import Vocabulary
 from slawatch.model.desk import CHANGE, INCIDENT, Relation
 from slawatch.model.desk_figures import ProblemLoad, ProcessIndicator, ProcessShare
 
-_NEEDS: Final = {ProcessIndicator.CHANGE_FAILED: Tells.OUTCOME}
-"""What the source must tell for an indicator; no entry: nothing special."""
-
 
 def chain(desk: DeskRows, window: Span, words: Vocabulary) -> Iterator[ProcessShare]:
     """Yield by service which share of the incidents created in a window has a problem, and how its changes came out.
 
-    A change counts in the window of its first resolution; one of which the source tells no outcome is unknown.
+    A change counts in the window of its first resolution. What a source never tells, outcomes or links, is unknown.
     """
     incidents = _created(desk.cases, window)
     incidents = incidents.take(incidents.kind == words.code(INCIDENT))
-    yield from _shares(incidents, incidents.has_problem, ProcessIndicator.PROBLEM_LINKED, words)
+    linked = _linking(incidents, desk.links)
+    yield from _shares(incidents, incidents.has_problem, linked, ProcessIndicator.PROBLEM_LINKED, words)
     changes = resolved(desk.cases, window)
     changes = changes.take(changes.kind == words.code(CHANGE))
     broke = np.isin(changes.name, _incidents(desk.links, Relation.CAUSED_BY, words).other)
-    yield from _shares(changes, broke, ProcessIndicator.CHANGE_CAUSED_INCIDENTS, words)
-    yield from _shares(changes, changes.failed, ProcessIndicator.CHANGE_FAILED, words)
+    linked = _linking(changes, desk.links)
+    yield from _shares(changes, broke, linked, ProcessIndicator.CHANGE_CAUSED_INCIDENTS, words)
+    told = (changes.tells & Tells.OUTCOME) > 0
+    yield from _shares(changes, changes.failed, told, ProcessIndicator.CHANGE_FAILED, words)
 
 
 def problem_loads(links: LinkRows, window: Span, words: Vocabulary) -> Iterator[ProblemLoad]:
@@ -59,9 +58,15 @@ def _incidents(links: LinkRows, relation: Relation, words: Vocabulary) -> LinkRo
     return links.take((links.relation == RELATION_CODE[relation]) & (links.kind == words.code(INCIDENT)))
 
 
-def _shares(cases: CaseRows, counts: Flags, indicator: ProcessIndicator, words: Vocabulary) -> Iterator[ProcessShare]:
-    needed = _NEEDS.get(indicator, Tells(0))
-    told = (cases.tells & needed) == needed
+def _linking(cases: CaseRows, links: LinkRows) -> Flags:
+    """Tell of tickets whether their source tells links: by fields that the map names, or because it has told one."""
+    told: Flags = ((cases.tells & Tells.LINKS) > 0) | np.isin(cases.source, links.source)
+    return told
+
+
+def _shares(
+    cases: CaseRows, counts: Flags, told: Flags, indicator: ProcessIndicator, words: Vocabulary
+) -> Iterator[ProcessShare]:
     for (kind, service), own in grouped(cases.kind, cases.service).parts():
         known = own[told[own]]
         named = words.words[kind], indicator, words.words[service]

@@ -19,7 +19,7 @@ from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
 from slawatch.engine.plan import Plan
 from slawatch.engine.watermarks import Watermarks
-from slawatch.model.desk import Desk
+from slawatch.model.desk import CHANGE, PROBLEM, Desk
 from slawatch.model.desk_figures import BacklogAge, DeskFigures, Dimension, Workload
 from slawatch.model.instant import epoch
 from slawatch.model.interval import Interval
@@ -45,11 +45,10 @@ def desk_figures(
 
 
 def _loads(plan: Plan, rows: DeskRows, periods: Sequence[Interval]) -> Iterator[tuple[Workload, ...]]:
-    """Return the workloads of each period by team, by service, and by queue where some source tells queues."""
+    """Return the workloads of each period by team, service and kind, and by queue where some source tells queues."""
     windows = [_span(period) for period in periods]
-    by = [Dimension.TEAM, Dimension.SERVICE]
-    if any("queue" in mapping.attributes for mapping in plan.definitions.mappings.values()):
-        by.insert(1, Dimension.QUEUE)
+    queued = any("queue" in mapping.attributes for mapping in plan.definitions.mappings.values())
+    by = [dimension for dimension in Dimension if queued or dimension is not Dimension.QUEUE]
     told = [workloads(rows.stages, dimension, windows, plan.words.words) for dimension in by]
     return (tuple(load for part in parts for load in part) for parts in zip(*told, strict=True))
 
@@ -58,13 +57,14 @@ def _figures(plan: Plan, rows: DeskRows, period: Interval, told_until: Ints) -> 
     window, words, desk = _span(period), plan.words, plan.definitions.desk
     done = resolved(rows.cases, window)
     is_ripe = done.resolved_at + desk.reopen_window <= told_until[done.source]
+    asked = ~np.isin(done.kind, [words.code(PROBLEM), words.code(CHANGE)])  # those two are nobody's request
     return DeskFigures(
         period=Relative.PREVIOUS,
         starts_at=period.start,
         ends_at=period.end,
         handling=tuple(handling(rows.stages, window, words.words)),
         processes=(
-            *first_contact(done, is_ripe, words.words, reopen_window=desk.reopen_window),
+            *first_contact(done.take(asked), is_ripe[asked], words.words, reopen_window=desk.reopen_window),
             *reopened(done, words.words),
             *chain(rows, window, words),
         ),

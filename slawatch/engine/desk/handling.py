@@ -48,6 +48,8 @@ def handling(stages: StageRows, window: Span, words: Sequence[str]) -> Iterator[
     stage = _STAGE_OF[lives.status]
     for (service, kind, code), elapsed, working in _typical(lives, lives.service, lives.kind, stage):
         yield _told(Dimension.SERVICE, words[service], words[kind], STAGES[code], elapsed, working)
+    for (kind, code), elapsed, working in _typical(lives, lives.kind, stage):
+        yield _told(Dimension.KIND, words[kind], words[kind], STAGES[code], elapsed, working)
     held = lives.take(~ENDED[lives.status])
     for (team,), elapsed, working in _typical(held, held.team):
         yield _told(Dimension.TEAM, words[team], "", None, elapsed, working)

@@ -21,6 +21,8 @@ class Tells(IntFlag):
     REPLIES = 1
     ASKED = 2
     OUTCOME = 4
+    LINKS = 8
+    """By raw fields; a source that tells links as such is known by the first one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

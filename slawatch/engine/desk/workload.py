@@ -88,7 +88,12 @@ def moves(stages: StageRows, values: Codes) -> Moves:
 
 
 def _values(stages: StageRows, dimension: Dimension) -> Codes:
-    return {Dimension.TEAM: stages.team, Dimension.QUEUE: stages.queue, Dimension.SERVICE: stages.service}[dimension]
+    return {
+        Dimension.TEAM: stages.team,
+        Dimension.QUEUE: stages.queue,
+        Dimension.SERVICE: stages.service,
+        Dimension.KIND: stages.kind,
+    }[dimension]
 
 
 def _counted(told: Moves, start: int, end: int) -> Mapping[tuple[Key, int], int]:

@@ -1,0 +1,90 @@
+"""slawatch desk."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+
+import click
+
+from slawatch.app.planning import planned
+from slawatch.cli.desk_tables import sections
+from slawatch.cli.main import Shared
+from slawatch.cli.opened import Instant, Period, read
+from slawatch.cli.output import Cell, Shape, printed, text
+from slawatch.cli.stored import reading_store
+from slawatch.clock import SystemClock
+from slawatch.model.definitions import Definitions
+from slawatch.model.desk_figures import DeskFigures, Dimension
+from slawatch.runtime.desk import assessed_desk
+from slawatch.web import words
+
+LONG = ("figure", "by", "value", "kind", "name", "number")
+"""A row a number: what CSV holds."""
+_LISTS = ("workloads", "handling", "processes", "reassignments", "problems", "satisfaction")
+_VALUES = ("value", "service_id")
+_NAMES = ("stage", "indicator", "survey")
+
+
+@click.command("desk")
+@click.option(
+    "--period",
+    type=Period(),
+    metavar="P",
+    default="current",
+    show_default=True,
+    help="2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B; cut in the desk's zone.",
+)
+@click.option("--by", type=click.Choice([each.value for each in Dimension]), default="team", show_default=True,
+              help="What the tables of tickets and of time are by; JSON and CSV hold all.")  # fmt: skip
+@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@click.pass_obj
+def command(shared: Shared, period: str, by: str, as_of: datetime | None, shape: Shape) -> None:
+    """Print the service desk's own work: what came and went, where time was spent, how its processes work."""
+    configuration = read(shared).configuration
+    with reading_store(configuration) as store:
+        plan = planned(configuration.definitions)
+        at, figures = assessed_desk(store, plan, SystemClock(), as_of=as_of, period=period)
+    if shape == "json":
+        click.echo(json.dumps({"as_of": text(at), **asdict(figures), "period": period}, default=text))
+    elif shape == "csv":
+        printed(LONG, _long(figures), shape)
+    else:
+        _tables(figures, Dimension(by), configuration.definitions)
+        click.echo(f"\nas of {words.utc(at)}{', SIMULATED' if configuration.definitions.simulated else ''}")
+
+
+def _tables(figures: DeskFigures, by: Dimension, definitions: Definitions) -> None:
+    desk = definitions.desk
+    click.echo(f"{words.utc(figures.starts_at)} to {words.utc(figures.ends_at)} (cut in {desk.timezone})")
+    for section in sections(figures, by, reopen_window=desk.reopen_window):
+        click.echo(f"\n{section.title}")
+        printed(section.columns, section.rows, "table")
+
+
+def _long(figures: DeskFigures) -> Iterator[tuple[Cell, ...]]:
+    for name in _LISTS:
+        for figure in getattr(figures, name):
+            told = asdict(figure)
+            named = (
+                name,
+                told.get("dimension", "service"),
+                _first(told, _VALUES),
+                told.get("kind", told.get("process", "")),
+            )
+            for key, number in _numbers(told):
+                yield *named, ".".join(filter(None, (_first(told, _NAMES), key))), number
+
+
+def _first(told: dict[str, object], keys: tuple[str, ...]) -> str:
+    return next((str(told[key]) for key in keys if told.get(key)), "")
+
+
+def _numbers(told: dict[str, object]) -> Iterator[tuple[str, int | float | None]]:
+    """Yield every number of a figure by its name, those of lengths by theirs; unknown ones are empty cells."""
+    for key, value in told.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{part}", number) for part, number in _numbers(value))
+        elif isinstance(value, int | float) or (value is None and key != "stage"):
+            yield key, value

@@ -1,0 +1,143 @@
+"""The desk's figures as tables for people."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+from slawatch.cli.output import Cell
+from slawatch.model.desk_figures import DeskFigures, Dimension, Handling
+from slawatch.model.result import Durations
+from slawatch.web import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One table with its title."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def sections(figures: DeskFigures, by: Dimension, *, reopen_window: int) -> Iterator[Section]:
+    """Yield the tables of a period; one without rows is left out."""
+    told = (
+        _workload(figures, by),
+        _handling(figures, by),
+        _processes(figures, reopen_window),
+        _reassignments(figures),
+        _problems(figures),
+        _satisfaction(figures),
+    )
+    yield from (section for section in told if section.rows)
+
+
+def _workload(figures: DeskFigures, by: Dimension) -> Section:
+    return Section(
+        title=f"Tickets by {by}",
+        columns=(
+            by, "kind", "before", "created", "handed_in", "reopened", "resolved", "cancelled", "handed_away", "after",
+        ),
+        rows=[
+            (
+                load.value or words.NONE, load.kind, load.backlog_start, load.created, load.handed_in, load.reopened,
+                load.resolved, load.cancelled, load.handed_away, load.backlog_end,
+            )
+            for load in figures.workloads
+            if load.dimension is by
+        ],
+    )  # fmt: skip
+
+
+def _handling(figures: DeskFigures, by: Dimension) -> Section:
+    return Section(
+        title="Where the time of tickets done in the period went",
+        columns=(by, "kind", "stage", "tickets", "median", "p90", "max", "service_hours", "elapsed"),
+        rows=[_spent(spent) for spent in figures.handling if spent.dimension is by],
+    )
+
+
+def _spent(spent: Handling) -> tuple[Cell, ...]:
+    working = None if spent.working_seconds is None else words.working(spent.working_seconds)
+    return (
+        spent.value or words.NONE,
+        spent.kind,
+        spent.stage or "with the team",
+        spent.elapsed.n,
+        *_typical(spent.working),
+        working or words.NONE,
+        words.duration(spent.elapsed_seconds),
+    )
+
+
+def _typical(lengths: Durations) -> Iterator[str]:
+    for seconds in (lengths.median_seconds, lengths.p90_seconds, lengths.max_seconds):
+        yield words.NONE if seconds is None else words.working(seconds)
+
+
+def _processes(figures: DeskFigures, reopen_window: int) -> Section:
+    within = words.duration(timedelta(seconds=reopen_window).total_seconds())
+    return Section(
+        title=(
+            "Processes (first_contact: resolved by the team that had it first, without another message of the "
+            f"requester, not reopened within {within})"
+        ),
+        columns=("process", "indicator", "service", "share", "of", "low", "high", "unknown", "waiting"),
+        rows=[
+            (
+                share.process, share.indicator, share.service_id or words.NONE,
+                _percent(Fraction(share.counted, share.n) if share.n else None), share.n,
+                _percent(share.lower), _percent(share.upper), share.unknown, share.waiting,
+            )
+            for share in figures.processes
+        ],
+    )  # fmt: skip
+
+
+def _reassignments(figures: DeskFigures) -> Section:
+    return Section(
+        title="Handovers from team to team before the first resolution",
+        columns=("service", "kind", "tickets", "mean", "handovers: tickets"),
+        rows=[
+            (
+                each.service_id or words.NONE,
+                each.kind,
+                each.tickets,
+                f"{each.mean:.2f}",
+                ", ".join(f"{handovers}: {tickets}" for handovers, tickets in each.distribution),
+            )
+            for each in figures.reassignments
+        ],
+    )
+
+
+def _problems(figures: DeskFigures) -> Section:
+    return Section(
+        title="Incidents created in the period, by the problems behind them",
+        columns=("service", "problems", "incidents", "recurring", "most"),
+        rows=[
+            (load.service_id or words.NONE, load.problems, load.incidents, load.recurring, load.most)
+            for load in figures.problems
+        ],
+    )
+
+
+def _satisfaction(figures: DeskFigures) -> Section:
+    return Section(
+        title="Satisfaction",
+        columns=("service", "source", "survey", "good", "of", "unreadable", "asked", "responses", "response_rate"),
+        rows=[
+            (
+                each.service_id or words.NONE, each.source, each.survey,
+                _percent(Fraction(each.good, each.answers) if each.answers else None), each.answers, each.unreadable,
+                words.NONE if each.asked is None else each.asked,
+                words.NONE if each.responses is None else each.responses, _percent(each.response_ratio),
+            )
+            for each in figures.satisfaction
+        ],
+    )  # fmt: skip
+
+
+def _percent(share: Fraction | float | None) -> str:
+    return words.NONE if share is None else words.percent(Fraction(share), 1)
