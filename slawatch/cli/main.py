@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "evaluate": "Print every objective's figures.",
     "timers": "Print a row for every timer.",
     "outages": "Print merged outages and what they cost.",
+    "reliability": "Print how often services fail, how fast they are restored, and whether that changes.",
     "outage": "State outages by hand, end and withdraw them.",
     "exclude": "State and approve time that was agreed not to count.",
     "explain": "Print why a ticket's timers, or an objective's figure, read what they read.",

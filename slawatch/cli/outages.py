@@ -11,8 +11,8 @@ from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Shape, printed
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
-from slawatch.engine.outage_list import ListedOutage
-from slawatch.runtime.assessment import outages
+from slawatch.engine.outage_list import ListedOutage, listed_outages
+from slawatch.runtime.assessment import Asked, listed
 
 
 @click.command("outages")
@@ -32,5 +32,5 @@ def command(shared: Shared, period: str, as_of: datetime | None, shape: Shape) -
     configuration = read(shared).configuration
     with reading_store(configuration) as store:
         plan = planned(configuration.definitions)
-        listed = outages(store, plan, SystemClock(), as_of=as_of, period=period)
-    printed([field.name for field in fields(ListedOutage)], (astuple(outage) for outage in listed), shape)
+        outages = listed(listed_outages, store, plan, SystemClock(), Asked(period, as_of))
+    printed([field.name for field in fields(ListedOutage)], map(astuple, outages), shape)

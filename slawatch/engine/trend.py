@@ -23,11 +23,12 @@ _EXACT: Final = 200
 
 
 class Direction(StrEnum):
-    """What a trend of failures means for those who use the service."""
+    """What failures mean for those who use the service."""
 
     WORSENING = "worsening"
     IMPROVING = "improving"
-    NONE = "no trend shown"
+    NONE = "none shown"
+    """Which does not say that there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +43,7 @@ class Trend:
     @property
     def direction(self) -> Direction:
         """Where the failures tend to, where chance alone would rarely place them so."""
-        if self.p_value >= SIGNIFICANCE:
-            return Direction.NONE
-        return Direction.WORSENING if self.statistic > 0 else Direction.IMPROVING
+        return direction(self.p_value, worse=self.statistic > 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +52,13 @@ class Exposure:
 
     failures: int
     seconds: int
+
+
+def direction(p_value: float, *, worse: bool) -> Direction:
+    """Return where things go if chance alone would rarely make them look so."""
+    if p_value >= SIGNIFICANCE:
+        return Direction.NONE
+    return Direction.WORSENING if worse else Direction.IMPROVING
 
 
 def laplace(instants: Sequence[int], operating: int) -> Trend | None:

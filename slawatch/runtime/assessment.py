@@ -1,13 +1,13 @@
 """Figures computed once, from everything that is stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple, TypeVar
 
 from slawatch.calendars.periods import parse_period
 from slawatch.clock import Clock
 from slawatch.engine.evaluate import figures
-from slawatch.engine.outage_list import ListedOutage, listed_outages
 from slawatch.engine.plan import Plan
 from slawatch.errors import SlawatchError
 from slawatch.model.agreement import Agreement
@@ -15,6 +15,8 @@ from slawatch.model.interval import Interval
 from slawatch.model.result import Snapshot
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.store.contract import Reader
+
+T = TypeVar("T")
 
 
 class PeriodError(SlawatchError):
@@ -32,15 +34,21 @@ def assessed(store: Reader, plan: Plan, clock: Clock, *, as_of: datetime | None,
     return replace(snapshot, objectives=told.objectives, services=told.services)
 
 
-def outages(
-    store: Reader, plan: Plan, clock: Clock, *, as_of: datetime | None, period: str
-) -> tuple[ListedOutage, ...]:
-    """Return every merged outage that touches a period."""
+class Asked(NamedTuple):
+    """What a list is about."""
+
+    period: str
+    as_of: datetime | None
+    """None: up to where the sources have told."""
+
+
+def listed(listing: Callable[..., Iterable[T]], store: Reader, plan: Plan, clock: Clock, asked: Asked) -> tuple[T, ...]:
+    """Return what one of the engine's lists yields of a period."""
     evaluator = Evaluator(plan, store, clock)
-    snapshot = evaluator.evaluate(as_of)
+    snapshot = evaluator.evaluate(asked.as_of)
     watermarks = dict(snapshot.watermarks)
-    cut = own(period, snapshot)
-    return tuple(listed_outages(plan, evaluator.rows, period=cut, as_of=snapshot.as_of, watermarks=watermarks))
+    cut = own(asked.period, snapshot)
+    return tuple(listing(plan, evaluator.rows, period=cut, as_of=snapshot.as_of, watermarks=watermarks))
 
 
 def own(period: str, snapshot: Snapshot) -> Callable[[Agreement], Interval]:

@@ -1,0 +1,35 @@
+"""Stretches beside a period, by the wall clock: never so many times 86,400 seconds."""
+
+from datetime import date, datetime
+
+from slawatch.calendars.zones import midnight, zone
+from slawatch.model.interval import Interval
+
+
+def stretch_before(period: Interval, *, timezone: str) -> Interval:
+    """Return the stretch that ends where a period begins and is as long: in whole months, else in days or seconds."""
+    first, after = _date(period.start, timezone), _date(period.end, timezone)
+    if midnight(first, timezone) != period.start or midnight(after, timezone) != period.end:
+        return Interval(period.start - (period.end - period.start), period.start)
+    if first.day == after.day == 1:
+        months = (after.year - first.year) * 12 + after.month - first.month
+        return Interval(midnight(_months_before(first, months), timezone), period.start)
+    return Interval(midnight(first - (after - first), timezone), period.start)
+
+
+def year_until(end: datetime, *, timezone: str) -> Interval:
+    """Return the twelve months that end at an instant, from the local midnight that begins them."""
+    return Interval(midnight(_months_before(_date(end, timezone), 12), timezone), end)
+
+
+def _date(at: datetime, timezone: str) -> date:
+    return at.astimezone(zone(timezone)).date()
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the same day of an earlier month, the first of the next where that month is shorter."""
+    month = day.year * 12 + day.month - 1 - months
+    try:
+        return day.replace(year=month // 12, month=month % 12 + 1)
+    except ValueError:
+        return date((month + 1) // 12, (month + 1) % 12 + 1, 1)

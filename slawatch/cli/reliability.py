@@ -1,0 +1,86 @@
+"""slawatch reliability."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from slawatch.app.planning import planned
+from slawatch.cli.main import Shared
+from slawatch.cli.opened import Instant, Period, read
+from slawatch.cli.output import Cell, Shape, printed
+from slawatch.cli.stored import reading_store
+from slawatch.clock import SystemClock
+from slawatch.engine.reliability_list import ListedReliability, listed_reliability
+from slawatch.engine.trend import FEWEST
+from slawatch.model.result import Durations
+from slawatch.runtime.assessment import Asked, listed
+
+COLUMNS = (
+    "service_id", "sla", "measure", "n", "mean_seconds", "median_seconds", "p90_seconds", "max_seconds",
+    "lower_seconds", "upper_seconds", "p_value", "finding",
+)  # fmt: skip
+Line = tuple[Cell, ...]
+
+
+@click.command("reliability")
+@click.option(
+    "--period",
+    type=Period(),
+    metavar="P",
+    default="current",
+    show_default=True,
+    help="2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B; cut in each agreement's zone.",
+)
+@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@click.pass_obj
+def command(shared: Shared, period: str, as_of: datetime | None, shape: Shape) -> None:
+    """Print how often each service fails, how fast it is restored, and whether that is changing."""
+    configuration = read(shared).configuration
+    with reading_store(configuration) as store:
+        plan = planned(configuration.definitions)
+        found = listed(listed_reliability, store, plan, SystemClock(), Asked(period, as_of))
+    printed(COLUMNS, (line for each in found for line in _lines(each)), shape)
+
+
+def _lines(each: ListedReliability) -> Iterator[Line]:
+    told = each.figure.reliability
+    measures: tuple[tuple[Cell, ...], ...] = (
+        _mtbf(each),
+        ("mtbsi", each.figure.outages, each.figure.mtbsi_seconds),
+        _durations("mtrs", told.restoration),
+        _durations("mtrs in service time", told.restoration_service),
+        _durations("mttd", told.detection),
+        _durations("mtta", told.acknowledgement),
+        _durations("repair", told.repair),
+        _trend(each),
+        _change(each),
+    )
+    for measure in measures:
+        empty = (None,) * (len(COLUMNS) - 2 - len(measure))
+        yield (each.figure.service_id, each.figure.sla, *measure, *empty)
+
+
+def _mtbf(each: ListedReliability) -> Line:
+    figure, gaps = each.figure, each.figure.reliability.between
+    bounds = figure.mtbf_lower_seconds, figure.mtbf_upper_seconds
+    typical = gaps.median_seconds, gaps.p90_seconds, gaps.max_seconds
+    return "mtbf", figure.outages, figure.mtbf_seconds, *typical, *bounds
+
+
+def _durations(measure: str, told: Durations) -> Line:
+    return measure, told.n, told.mean_seconds, told.median_seconds, told.p90_seconds, told.max_seconds
+
+
+def _trend(each: ListedReliability) -> Line:
+    if each.trend is None:
+        return "trend of 12 months", None, *(None,) * 7, f"fewer than {FEWEST} failures"
+    return "trend of 12 months", each.trend.failures, *(None,) * 6, each.trend.p_value, each.trend.direction
+
+
+def _change(each: ListedReliability) -> Line:
+    failures = f"{each.before.failures} failures before"
+    if each.p_value is None:
+        return "against the stretch before", each.now.failures, *(None,) * 7, f"{failures}: nothing to compare"
+    return "against the stretch before", each.now.failures, *(None,) * 6, each.p_value, f"{failures}: {each.change}"
