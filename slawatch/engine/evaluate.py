@@ -12,6 +12,7 @@ from slawatch.engine.credits import credit
 from slawatch.engine.desk.figures import backlog_ages, desk_figures, desk_periods
 from slawatch.engine.figures import objective_figure, service_figure
 from slawatch.engine.ground import Ground, ground
+from slawatch.engine.native_figures import verdict_comparisons
 from slawatch.engine.outlook import outlooks, past
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows
@@ -79,6 +80,7 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
         credits=concluded.credits,
         states=tuple(_states(base, workload.open_tickets(tickets, plan.words.words))),
         unjudged=tuple(_unjudged(base, tickets, windows)),
+        comparisons=tuple(verdict_comparisons(plan, rows, windows)),
         quality=tuple(_quality(plan, tickets, workload.recent_outages(rows.outages, since))),
         desk=desk_figures(plan, rows.desk, periods, as_of=as_of, watermarks=watermarks),
         backlog=tuple(backlog_ages(rows.desk.cases, plan.words.words, as_of=epoch(as_of))),

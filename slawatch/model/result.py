@@ -323,6 +323,19 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictComparison:
+    """Timers of a period on which a source has a verdict of its own, and on how many of them it differs from ours."""
+
+    service_id: str
+    sla: str
+    objective: str
+    source: str
+    period: Relative
+    compared: int
+    disagreements: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything that an evaluation concluded; exporters and pages read nothing else."""
 
@@ -340,6 +353,8 @@ class Snapshot:
     states: tuple[ServiceState, ...]
     unjudged: tuple[UnjudgedTickets, ...] = ()
     quality: tuple[SourceQuality, ...] = ()
+    comparisons: tuple[VerdictComparison, ...] = ()
+    """Of sources that have verdicts of their own only."""
     outlooks: tuple[Outlook, ...] = ()
     """Of current periods."""
     credits: tuple[Credit, ...] = ()

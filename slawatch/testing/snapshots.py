@@ -22,6 +22,7 @@ from slawatch.model.result import (
     SourceQuality,
     State,
     UnjudgedTickets,
+    VerdictComparison,
 )
 
 AS_OF: Final = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
@@ -182,6 +183,17 @@ def snapshot(**changes: Any) -> Snapshot:
         quality=(
             SourceQuality(source="desk", attribute="priority", tickets=2),
             SourceQuality(source="desk", attribute="severity", tickets=None, outages=1),
+        ),
+        comparisons=(
+            VerdictComparison(
+                service_id="mail",
+                sla="acme-mail",
+                objective="first-response",
+                source="desk",
+                period=Relative.CURRENT,
+                compared=9,
+                disagreements=1,
+            ),
         ),
     )
     return replace(made, **changes)
