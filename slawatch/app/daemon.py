@@ -3,11 +3,14 @@
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 import structlog
 
 from slawatch import __version__
 from slawatch.app.configuring import Configuration, Overrides, Registry, configured
+from slawatch.app.feeding import fed
+from slawatch.app.feeds import CalendarFeeds
 from slawatch.app.planning import planned
 from slawatch.app.polling import poller
 from slawatch.app.storing import for_writing
@@ -15,13 +18,16 @@ from slawatch.clock import Clock
 from slawatch.config.settings import SourceSettings
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.selfmetrics import SelfMetrics
-from slawatch.runtime.operation import Ground, Operation
+from slawatch.runtime.operation import Chore, Ground, Operation
 from slawatch.runtime.poller import Poller, Progress
 from slawatch.web.application import application
 from slawatch.web.published import Doors
 from slawatch.web.server import WebServer
 
 log = structlog.get_logger(__name__)
+
+FEEDS: Final = "calendar feeds"
+"""The job that reads them; a source can't be called so."""
 
 
 class Daemon:
@@ -40,8 +46,11 @@ class Daemon:
         self._path, self._overrides, self._registry = path, overrides, registry
         self._clock, self._metrics, self._progress = clock, metrics, progress
         self._reloading = threading.Lock()
-        self.configuration = self._started = configured(path, overrides, registry)
-        self._ground = Ground(store=for_writing(self.configuration.store), clock=clock, metrics=metrics)
+        self._stopped = False
+        self._file = self._started = configured(path, overrides, registry)
+        self._ground = Ground(store=for_writing(self._file.store), clock=clock, metrics=metrics)
+        self._feeds = CalendarFeeds(self._ground)
+        self.configuration = self._fed(self._file)
         self._operation = self._built(self.configuration)
         self._server = WebServer(application(self._doors()), self._listen())
 
@@ -53,6 +62,7 @@ class Daemon:
     def start(self) -> None:
         """Serve, then poll and evaluate."""
         self._server.start()
+        self._feeds.tell(self.configuration)
         self._operation.start()
         self._metrics.reload(ok=True, at=self._clock.now())
         log.info("slawatch started", version=__version__, port=self.port, sources=len(self.configuration.sources))
@@ -61,22 +71,35 @@ class Daemon:
         """Build the configuration anew and swap it in whole; a faulty one leaves the old in force."""
         with self._reloading:
             try:
-                fresh = configured(self._path, self._overrides, self._registry)
+                file = configured(self._path, self._overrides, self._registry)
+                fresh = self._fed(file)
                 operation = self._built(fresh)
             except Exception as error:  # noqa: BLE001  whatever a plug-in or a database raises, the daemon goes on
                 self._metrics.reload(ok=False, at=self._clock.now())
                 log.error("reload failed, the old configuration stays in force", reason=str(error))  # noqa: TRY400
                 return False, f"the old configuration stays in force:\n{error}"
             told = self._changes(fresh)
-            self._operation.stop()
-            self.configuration, self._operation = fresh, operation
-            self._operation.start()
+            self._file = file
+            self._put_in_force(fresh, operation)
             self._metrics.reload(ok=True, at=self._clock.now())
             log.info("reloaded", changes=told)
             return True, told
 
+    def refresh_feeds(self) -> None:
+        """Read the feeds of calendars again; where they say something else, figures are planned anew."""
+        with self._ground.turn(FEEDS):
+            self._feeds.read(self._file)
+            self._feeds.tell(self._file)
+            with self._reloading:
+                fresh = fed(self._file, self._ground.store.feed)
+                if self._stopped or fresh.definitions.sha256 == self.configuration.definitions.sha256:
+                    return
+                log.info("feeds of calendars have changed, figures are computed anew")
+                self._put_in_force(fresh, self._built(fresh, feeds_read=True))
+
     def stop(self, *, deadline: float = 10.0) -> bool:
         """Stop serving and polling; return false when a worker did not end within the deadline in seconds."""
+        self._stopped = True
         self._operation.stop()
         self._server.stop(deadline=deadline / 2)
         ended = self._ground.settled(deadline / 2)
@@ -85,11 +108,29 @@ class Daemon:
         log.info("slawatch stopped", clean=ended)
         return ended
 
-    def _built(self, configuration: Configuration) -> Operation:
+    def _fed(self, file: Configuration) -> Configuration:
+        """Return a configuration with what its feeds say; those that were never read are read first."""
+        self._feeds.read_unknown(file)
+        return fed(file, self._ground.store.feed)
+
+    def _put_in_force(self, configuration: Configuration, operation: Operation) -> None:
+        self._operation.stop()
+        self.configuration, self._operation = configuration, operation
+        self._feeds.tell(configuration)
+        self._operation.start()
+
+    def _built(self, configuration: Configuration, *, feeds_read: bool = False) -> Operation:
         definitions = configuration.definitions
         plan = planned(definitions)
         self._ground.store.register(definitions.sha256, definitions.body, at=self._clock.now())
-        return Operation(self._ground, configuration, plan=plan, pollers=self._pollers(configuration))
+        chore = Chore(name=FEEDS, every=configuration.feeds_every, run=self.refresh_feeds, at_once=not feeds_read)
+        return Operation(
+            self._ground,
+            configuration,
+            plan=plan,
+            pollers=self._pollers(configuration),
+            chores=(chore,) if configuration.feeds else (),
+        )
 
     def _pollers(self, configuration: Configuration) -> Mapping[str, Poller]:
         return {settings.id: self._poller(settings) for settings in configuration.sources}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from slawatch.app.configuring import Configuration, Overrides, Registry, configured, installed
+from slawatch.app.feeding import fed_beside
 from slawatch.calendars.periods import parse_period
 from slawatch.cli.main import Shared
 from slawatch.clock import SystemClock
@@ -27,7 +28,8 @@ def read(shared: Shared) -> Opened:
     start_logging(level=shared.log_level, form=shared.log_format)
     registry = installed()
     overrides = Overrides(listen=shared.listen, store_url=shared.store_url)
-    return Opened(configuration=configured(shared.config_file, overrides, registry), registry=registry)
+    configuration = fed_beside(configured(shared.config_file, overrides, registry))
+    return Opened(configuration=configuration, registry=registry)
 
 
 class Instant(click.ParamType[datetime]):

@@ -40,6 +40,8 @@ _PER_SOURCE: Final = {
 }
 """Counters of a source by their second label's values, which all exist from the start."""
 
+_PER_FEED: Final = ("slawatch_calendar_feed_up", "slawatch_calendar_feed_last_success_timestamp_seconds")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfiguredSource:
@@ -48,6 +50,18 @@ class ConfiguredSource:
     name: str
     kind: str
     poll_interval_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """How a calendar's feed stands."""
+
+    calendar: str
+    """Or "maintenance/" and the window that it tells."""
+    feed: str
+    """Its name; never an address."""
+    up: bool
+    last_success_at: datetime | None
 
 
 class SelfMetrics:
@@ -127,6 +141,16 @@ class SelfMetrics:
     def quarantined(self, source: str, rows: int) -> None:
         """Tell how many rows of a source could not be read and have not been read since."""
         self._set("slawatch_source_quarantined_tickets", rows, source)
+
+    def feeds(self, states: Iterable[FeedState]) -> None:
+        """Tell how every feed stands; those that are not among them vanish."""
+        for name in _PER_FEED:
+            self._gauges[name].clear()
+        for state in states:
+            self._set("slawatch_calendar_feed_up", int(state.up), state.calendar, state.feed)
+            if state.last_success_at is not None:
+                at = epoch(state.last_success_at)
+                self._set("slawatch_calendar_feed_last_success_timestamp_seconds", at, state.calendar, state.feed)
 
     def request(self, source: str, code_class: str) -> None:
         """Count an HTTP answer ("2xx" … "5xx", "error" where no whole answer came)."""

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -48,6 +48,10 @@ class Ground:
     turns: dict[str, threading.Lock] = field(default_factory=dict)
     """By source: a poll of the configuration before may still be under way."""
 
+    def turn(self, name: str) -> threading.Lock:
+        """Return the lock of those that must not do the same at once, and whose end a stop waits for."""
+        return self.turns.setdefault(name, threading.Lock())
+
     def settled(self, seconds: float) -> bool:
         """Wait until no worker polls or evaluates any more; return false when one still does after so many seconds."""
         end = self.clock.monotonic() + seconds
@@ -57,16 +61,35 @@ class Ground:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chore:
+    """What somebody else has done at an interval while a configuration is at work."""
+
+    name: str
+    every: int
+    """Seconds."""
+    run: Callable[[], None]
+    at_once: bool
+    """True: the first time at the start, and not after an interval."""
+
+
 class Operation:
     """Polls, evaluates and publishes on the word of a scheduler of its own."""
 
     def __init__(
-        self, ground: Ground, configuration: Configuration, *, plan: Plan, pollers: Mapping[str, Poller]
+        self,
+        ground: Ground,
+        configuration: Configuration,
+        *,
+        plan: Plan,
+        pollers: Mapping[str, Poller],
+        chores: Sequence[Chore] = (),
     ) -> None:
         self.configuration = configuration
         self._ground = ground
         self._plan = plan
         self._pollers = pollers
+        self._chores = chores
         self._evaluator = Evaluator(plan, ground.store, ground.clock)
         self._asked = threading.Event()
         """Set while an evaluation is asked for that has not begun."""
@@ -75,7 +98,7 @@ class Operation:
         for poller in pollers.values():
             poller.stopping = self._stopped.is_set
         self._health = {settings.id: _unknown(settings, ground.store) for settings in configuration.sources}
-        self._scheduler = Scheduler(workers=len(pollers) + 3, missed=self._missed)
+        self._scheduler = Scheduler(workers=len(pollers) + len(chores) + 3, missed=self._missed)
 
     @property
     def health(self) -> Sequence[SourceHealth]:
@@ -92,6 +115,8 @@ class Operation:
             self._scheduler.every(settings.every, settings.id, partial(self.poll, settings.id), start=now)
         self._scheduler.every(self.configuration.evaluate_every, EVALUATE, self.evaluate, at_once=2)
         self._scheduler.every(HEARTBEAT_SECONDS, HEARTBEAT, self.beat, start=now)
+        for chore in self._chores:
+            self._scheduler.every(chore.every, chore.name, chore.run, start=now if chore.at_once else None)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -101,7 +126,7 @@ class Operation:
 
     def poll(self, name: str) -> None:
         """Poll a source, tell how it went, and have its news evaluated."""
-        turn = self._ground.turns.setdefault(name, threading.Lock())
+        turn = self._ground.turn(name)
         if not turn.acquire(blocking=False):
             self._scheduler.soon(name, self._ground.clock.now() + TURN_TAKEN)
             return
@@ -196,7 +221,7 @@ class Operation:
         )
         for health in self._health.values():
             metrics.watermark(health.name, health.watermark)
-        for job in (*self._health, EVALUATE, HEARTBEAT):
+        for job in (*self._health, EVALUATE, HEARTBEAT, *(chore.name for chore in self._chores)):
             metrics.job_missed(job, times=0)
 
     def _missed(self, job: str, why: str) -> None:
