@@ -1,15 +1,21 @@
 """slawatch exclude."""
 
+from dataclasses import astuple, fields
 from datetime import datetime
 
 import click
 
+from slawatch.app.planning import planned
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, now, read
+from slawatch.cli.opened import Instant, Period, now, read
 from slawatch.cli.output import Shape, printed
 from slawatch.cli.stored import appending_store, reading_store
+from slawatch.clock import SystemClock
+from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
 from slawatch.errors import ConfigError
 from slawatch.model.outage import Exclusion
+from slawatch.runtime import assessment
+from slawatch.runtime.assessment import Asked
 from slawatch.runtime.operator_facts import approve_exclusion, state_exclusion, stated_exclusions
 
 COLUMNS = (
@@ -58,13 +64,28 @@ def approve(shared: Shared, name: str, by: str) -> None:
 
 
 @command.command("list")
+@click.option(
+    "--period",
+    type=Period(),
+    metavar="P",
+    help="Every exclusion that touches it, from every source, and what it takes out of agreed time under each "
+    "agreement: 2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.",
+)
+@click.option("--as-of", type=Instant(), help="With --period: judge as of this instant.")
 @click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
 @click.pass_obj
-def listed(shared: Shared, shape: Shape) -> None:
-    """Print what was stated, and who approved it."""
-    with reading_store(read(shared).configuration) as store:
-        stated = stated_exclusions(store)
-    printed(COLUMNS, map(_row, stated), shape)
+def listed(shared: Shared, period: str | None, as_of: datetime | None, shape: Shape) -> None:
+    """Print what was stated by hand and who approved it; with --period, what every exclusion does."""
+    configuration = read(shared).configuration
+    if period is None and as_of is not None:
+        raise click.BadParameter("it needs a --period", param_hint="--as-of")
+    with reading_store(configuration) as store:
+        if period is None:
+            printed(COLUMNS, map(_row, stated_exclusions(store)), shape)
+            return
+        plan = planned(configuration.definitions)
+        exclusions = assessment.listed(listed_exclusions, store, plan, SystemClock(), Asked(period, as_of))
+    printed([field.name for field in fields(ListedExclusion)], map(astuple, exclusions), shape)
 
 
 def _row(told: Exclusion) -> tuple[str | datetime | bool | None, ...]:

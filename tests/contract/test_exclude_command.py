@@ -68,3 +68,30 @@ def test_an_exclusion_needs_a_reason_and_an_author(config: Path) -> None:
     words = ("--service", "mail", "--from", "2026-06-01", "--to", "2026-06-02")
     assert "--reason" in told(config, "exclude", "add", *words, status=2)
     assert "--author" in told(config, "exclude", "add", *words, "--reason", "Flood", status=2)
+
+
+AGREED = """\
+parties: {acme: {kind: customer}}
+agreements:
+  gold:
+    with: acme
+    services: [mail]
+    objectives: {uptime: {indicator: availability, target: 99.9%}}
+"""
+
+
+def test_the_list_of_a_period_tells_what_each_exclusion_takes_out_and_why_one_does_not(config: Path) -> None:
+    config.write_text(CONFIGURATION + AGREED)
+    approved = add(config).split()[0]
+    told(config, "exclude", "approve", approved, "--by", "Bo")
+    add(config, "--reason", "Nobody looked")
+    taken, pending = json.loads(told(config, "exclude", "list", "--period", "2026-06", "--format", "json"))
+    figures = ("sla", "source", "service_seconds", "excluded_seconds", "reason", "overrun_seconds")
+    # The outage of an hour lies under half an hour of exclusion; the other half is its over-run.
+    assert [taken[name] for name in figures] == ["gold", "@operator", 1800, 1800, "", 1800]
+    assert [pending[name] for name in figures] == ["gold", "@operator", 1800, 0, "nobody has approved it", 0]
+    assert json.loads(told(config, "exclude", "list", "--period", "2026-07", "--format", "json")) == []
+
+
+def test_an_instant_without_a_period_is_refused(config: Path) -> None:
+    assert "it needs a --period" in told(config, "exclude", "list", "--as-of", "2026-06-01", status=2)

@@ -1,0 +1,40 @@
+"""Several services taken together: what they lost of all their agreed time, never a mean of percentages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from slawatch.model.result import ServiceFigure
+
+_EQUAL: Final[Mapping[str, Fraction]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFigure:
+    """Services together; a service without agreed time says nothing."""
+
+    availability_ratio: float | None
+    """1 - sum of lost / sum of agreed seconds; None without agreed time."""
+    agreed_seconds: int
+    lost_seconds: int
+    worst: str | None
+    """The service that lost the largest share of its own agreed time, the first of several; None if none lost any."""
+
+
+def together(figures: Sequence[ServiceFigure], weights: Mapping[str, Fraction] = _EQUAL) -> GroupFigure:
+    """Return services as a group; `weights` by service id, 1 where it says nothing."""
+    shares = [(figure, weights.get(figure.service_id, Fraction(1))) for figure in figures if figure.agreed_seconds]
+    agreed = sum((weight * figure.agreed_seconds for figure, weight in shares), Fraction(0))
+    lost = sum((weight * figure.lost_seconds for figure, weight in shares), Fraction(0))
+    losers = [figure for figure, _ in shares if figure.lost_seconds]
+    return GroupFigure(
+        availability_ratio=float(1 - lost / agreed) if agreed else None,
+        agreed_seconds=sum(figure.agreed_seconds for figure, _ in shares),
+        lost_seconds=sum(figure.lost_seconds for figure, _ in shares),
+        worst=max(losers, key=_loss).service_id if losers else None,
+    )
+
+
+def _loss(figure: ServiceFigure) -> Fraction:
+    return Fraction(figure.lost_seconds, figure.agreed_seconds)
