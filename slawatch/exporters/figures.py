@@ -11,6 +11,7 @@ from typing import Final
 
 from slawatch.exporters.desk import tell_desk
 from slawatch.exporters.names import BY_NAME, KIND, OBJECTIVE, SERVICE, SERVICE_PERIOD
+from slawatch.exporters.outlook import tell_credits, tell_outlooks
 from slawatch.exporters.samples import Block, Samples, label_text
 from slawatch.model.instant import epoch
 from slawatch.model.result import (
@@ -45,6 +46,8 @@ def figures(snapshot: Snapshot, counts: Counts, *, full: Collection[str] = ()) -
         _service(service, samples, full=service.sla in full)
     for state in snapshot.states:
         _state(state, samples)
+    tell_outlooks(snapshot, samples, full)
+    tell_credits(snapshot, samples)
     tell_desk(snapshot, samples)
     _quality(snapshot, samples)
     _counters(counts, samples)
@@ -175,6 +178,10 @@ def _quality(snapshot: Snapshot, samples: Samples) -> None:
         labels = label_text(("source", "attribute"), (quality.source, quality.attribute))
         samples.add("slawatch_source_unmapped_tickets", labels, quality.tickets)
         samples.add("slawatch_source_unmapped_outages", labels, quality.outages)
+    for compared in snapshot.comparisons:
+        values = compared.service_id, compared.sla, compared.objective, compared.source, compared.period
+        labels = label_text((*OBJECTIVE, "source", "period"), values)
+        samples.add("slawatch_source_verdict_disagreements", labels, compared.disagreements)
     for unjudged in snapshot.unjudged:
         labels = label_text(("service_id", "kind", "period"), (unjudged.service_id, unjudged.kind, unjudged.period))
         samples.add("slawatch_tickets_without_objective", labels, unjudged.tickets)

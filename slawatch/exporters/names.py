@@ -61,6 +61,7 @@ SERVICE: Final = ("service_id",)
 SERVICE_PERIOD: Final = ("service_id", "sla", "period")
 KIND: Final = ("service_id", "kind", "priority")
 SOURCE: Final = ("source",)
+FEED: Final = ("calendar", "feed")
 SLA_PERIOD: Final = ("sla", "period")
 DESK_SERVICE: Final = ("service_id", "period")
 PROCESS: Final = ("process", "indicator", "service_id", "period")
@@ -135,6 +136,41 @@ PREPARED: Final = (
     _evaluated("slawatch_error_budget_consumed_seconds", OBJECTIVE_PERIOD, "Downtime used; not clamped."),
     _evaluated("slawatch_error_budget_allowed_events", OBJECTIVE_PERIOD, "Missed tickets that the target allows."),
     _evaluated("slawatch_error_budget_consumed_events", OBJECTIVE_PERIOD, "Missed tickets; not clamped."),
+    _evaluated(
+        "slawatch_error_budget_exhaustion_timestamp_seconds",
+        OBJECTIVE,
+        "While an outage is open: when it has used up the budget if it goes on; absent if the period ends before.",
+    ),
+    _evaluated(
+        "slawatch_error_budget_burn_rate",
+        (*OBJECTIVE, "window"),
+        "How many times faster than the target bears the budget was used in the last agreed service time; "
+        "stands still outside it.",
+        "objectives x 4 windows, of timers 2 (x 5 in full)",
+    ),
+    _evaluated(
+        "slawatch_error_budget_burn_rate_threshold",
+        (*OBJECTIVE, "window"),
+        "Burn rate to report from (>=); absent outside agreed service time, when nothing is to be reported.",
+        "objectives x 4 windows, of timers 2 (x 4 in full)",
+    ),
+    _evaluated(
+        "slawatch_error_budget_burned_events",
+        (*OBJECTIVE, "window"),
+        "Tickets missed in the window; one alone is no reason to report a burn rate.",
+        "timer objectives (x 5 in full)",
+    ),
+    _evaluated(
+        "slawatch_forecast_breach_probability_ratio",
+        OBJECTIVE,
+        "Probability (0..1) that the promise is broken at the period's end; absent without enough history.",
+    ),
+    _evaluated(
+        "slawatch_forecast_attained_ratio",
+        (*OBJECTIVE, "bound"),
+        "Share at the period's end (0..1): expected in the middle, low and high with one case of twenty beyond each.",
+        "objectives x 3",
+    ),
     _evaluated("slawatch_period_start_timestamp_seconds", SLA_PERIOD, "Start of the period."),
     _evaluated("slawatch_period_end_timestamp_seconds", SLA_PERIOD, "End of the period."),
     _evaluated("slawatch_period_elapsed_ratio", OBJECTIVE, "Elapsed share of agreed service time."),
@@ -149,6 +185,13 @@ PREPARED: Final = (
         "agreed services x 6 classes (x 2 with all periods)",
     ),
     _evaluated("slawatch_availability_raw_ratio", SERVICE_PERIOD, "What users felt: exclusions ignored."),
+    _evaluated(
+        "slawatch_service_credit_amount",
+        (*SERVICE_PERIOD, "currency", "direction"),
+        "Service credit owed (by us) or claimable (from a supplier) if nothing more is lost; "
+        "absent where what is not known yet would decide.",
+        "services with credits x 2",
+    ),
     _evaluated("slawatch_outages", SERVICE_PERIOD, "Merged outages that began in the period."),
     _evaluated("slawatch_mtbf_seconds", SERVICE_PERIOD, "Mean time between failures; absent without outages."),
     _evaluated("slawatch_mtrs_seconds", SERVICE_PERIOD, "Mean time to restore service; absent when none was."),
@@ -168,6 +211,12 @@ PREPARED: Final = (
         (*SOURCE, "attribute"),
         "Tickets whose raw words nothing maps.",
         "sources x attributes",
+    ),
+    _evaluated(
+        "slawatch_source_verdict_disagreements",
+        (*OBJECTIVE, *SOURCE, "period"),
+        "Timers on which the source's own verdict differs from ours; absent where it has none to compare.",
+        "objectives x sources with verdicts x 2",
     ),
     _evaluated("slawatch_tickets_open", KIND, "Tickets that are not done."),
     _counted("slawatch_tickets_created_total", "Tickets created, when first seen."),
@@ -255,6 +304,8 @@ LIVE: Final = (
         origin=OBSERVED,
         bound="sources x 13",
     ),
+    _gauge("slawatch_calendar_feed_up", FEED, "1 when it was last read well.", "feeds"),
+    _gauge("slawatch_calendar_feed_last_success_timestamp_seconds", FEED, "When it was last read well.", "feeds"),
     _gauge("slawatch_evaluation_last_success_timestamp_seconds", (), "End of the last good evaluation."),
     _gauge("slawatch_evaluation_duration_seconds", (), "How long the last good evaluation took."),
     _counter("slawatch_evaluation_errors_total", ("stage",), "Evaluations that failed, by stage.", "3"),
