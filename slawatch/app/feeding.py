@@ -1,7 +1,7 @@
 """A configuration with what its feeds say."""
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,10 +9,12 @@ from slawatch.config.settings import Configuration
 from slawatch.errors import StoreError
 
 if TYPE_CHECKING:
-    from slawatch.store.contract import StoredFeed
+    from slawatch.clock import Clock
+    from slawatch.runtime.feeds import Kept
+    from slawatch.store.contract import Store
 
 
-def fed(configuration: Configuration, kept: "Callable[[str], StoredFeed | None]") -> Configuration:
+def fed(configuration: Configuration, kept: "Kept") -> Configuration:
     """Return the configuration with what its feeds say, from their files and from what is kept of them."""
     if not configuration.feeds:
         return configuration
@@ -26,12 +28,29 @@ def fed(configuration: Configuration, kept: "Callable[[str], StoredFeed | None]"
 
 def fed_beside(configuration: Configuration) -> Configuration:
     """Return the configuration with what its feeds say, as a command knows it beside a daemon; nothing is asked."""
-    if not configuration.feeds:
-        return configuration
-    from slawatch.app.storing import for_reading  # noqa: PLC0415
+    with kept_beside(configuration) as kept:
+        return fed(configuration, kept)
 
-    try:
-        with closing(for_reading(configuration.store)) as store:
-            return fed(configuration, store.feed)
-    except StoreError:
-        return fed(configuration, lambda _key: None)
+
+@contextmanager
+def kept_beside(configuration: Configuration) -> Iterator["Kept"]:
+    """Return what the store keeps of feeds; nothing where there are none, or no store yet."""
+    with ExitStack() as opened:
+        kept: Kept = lambda _key: None  # noqa: E731  as long as there is nothing else
+        if configuration.feeds:
+            from slawatch.app.storing import for_reading  # noqa: PLC0415  likewise
+
+            with suppress(StoreError):
+                kept = opened.enter_context(closing(for_reading(configuration.store))).feed
+        yield kept
+
+
+def sync_feeds(configuration: Configuration, store: "Store", clock: "Clock") -> list[str]:
+    """Read every feed now; return the names of those that can't be read."""
+    if not configuration.feeds:
+        return []
+    from slawatch.runtime.feed_reader import FeedReader  # noqa: PLC0415  likewise
+    from slawatch.runtime.feeds import healths  # noqa: PLC0415  likewise
+
+    FeedReader(store=store, clock=clock).read(configuration.feeds)
+    return [health.settings.name for health in healths(configuration.feeds, store.feed) if not health.up]

@@ -3,8 +3,10 @@
 import click
 
 from slawatch.app.configuring import Configuration
+from slawatch.app.feeding import kept_beside
+from slawatch.app.outlook import outlook
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Opened, read
+from slawatch.cli.opened import Opened, now, read
 
 
 @click.command("check")
@@ -13,7 +15,9 @@ from slawatch.cli.opened import Opened, read
 def command(shared: Shared, live: bool) -> None:  # noqa: FBT001  click's flag
     """Tell everything that is wrong with the configuration, a line each with file, line and hint (exit status 2)."""
     opened = read(shared)
-    for warning in opened.configuration.warnings:
+    with kept_beside(opened.configuration) as kept:
+        to_come = outlook(opened.configuration, kept, now())
+    for warning in (*opened.configuration.warnings, *to_come):
         click.echo(f"warning: {warning}", err=True)
     click.echo(_summary(opened.configuration))
     if live:

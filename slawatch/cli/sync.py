@@ -3,6 +3,7 @@
 import click
 
 from slawatch.app.configuring import Configuration, named
+from slawatch.app.feeding import sync_feeds
 from slawatch.app.polling import poller
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import read
@@ -26,6 +27,7 @@ def command(shared: Shared, source: str | None, full: bool) -> None:  # noqa: FB
     metrics, clock, bars = SelfMetrics(version=""), SystemClock(), Bars()
     failed = []
     with writing_store(opened.configuration) as store:
+        failed += sync_feeds(opened.configuration, store, clock) if source is None else []
         for settings in chosen:
             one = poller(opened.registry, settings, store=store, clock=clock, metrics=metrics)
             one.progress = bars.of(settings.id)
