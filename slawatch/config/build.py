@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from slawatch.calendars.zones import midnight
-from slawatch.config.agreement_section import AgreementSection, ObjectiveSection
+from slawatch.config.agreement_section import AgreementSection
 from slawatch.config.calendar_section import CalendarSection
-from slawatch.config.checks import Words
+from slawatch.config.checks import Words, workload_id
 from slawatch.config.desk_section import SatisfactionSection
 from slawatch.config.feed_section import labels
 from slawatch.config.identity import identified
 from slawatch.config.maintenance_section import MaintenanceSection
+from slawatch.config.objective_section import ObjectiveSection
 from slawatch.config.schema import File
 from slawatch.config.settings import SourceSchema
 from slawatch.config.source_section import FieldSection, MapSection
@@ -119,7 +120,11 @@ def agreement(name: str, section: AgreementSection) -> Agreement:
         party=section.party,
         names=_names(section.name, name),
         services=tuple(ServiceId(service) for service in section.services),
-        objectives=tuple(objective(key, each, section.kind) for key, each in section.objectives.items()),
+        objectives=(
+            *(objective(key, each, section.kind) for key, each in section.objectives.items()),
+            *(workload(kind, at_most) for kind, at_most in section.workload.items()),
+        ),
+        full_metrics=section.metrics == "full",
         period=section.period,
         timezone=section.timezone,
         starts_at=midnight(section.starts, section.timezone) if section.starts else None,
@@ -141,14 +146,24 @@ def objective(name: str, section: ObjectiveSection, kind: AgreementKind) -> Obje
     return Objective(
         id=name,
         indicator=section.indicator,
-        target=section.target,
+        target=section.share,
+        statistic=section.statistic,
         within=section.within,
+        at_most=section.limit,
+        minimum_responses=section.minimum_responses if section.indicator is Indicator.SATISFACTION else 0,
         hours=section.hours,
         when=section.when.conditions,
         pause=_usual_pauses(section.indicator, kind) if section.pause is None else frozenset(section.pause),
         reopen=section.reopen,
         on_change=section.on_change,
         burn=section.burn.thresholds,
+    )
+
+
+def workload(kind: str, at_most: int) -> Objective:
+    """Return the limit that was agreed of the tickets of a kind."""
+    return Objective(
+        id=workload_id(kind), indicator=Indicator.WORKLOAD, at_most=at_most, when={"kind": frozenset({kind})}
     )
 
 
@@ -171,6 +186,7 @@ def source_mapping(section: MapSection, kind: SourceSchema) -> SourceMapping:
         public_replies=kind.public_replies,
         links=section.links,
         survey=_survey(section.satisfaction) if section.satisfaction else None,
+        native={name: frozenset(objectives) for name, objectives in section.native.items()},
     )
 
 

@@ -107,6 +107,9 @@ class MapSection(Section):
     """Raw severity of an outage to down, degraded or ignore; any other is down."""
     outage: OutageSection | None = None
     """Which tickets are outages; left out: none."""
+    native: dict[str, Texts] = Field(default={})
+    """What the source calls its own service levels, to the id of an objective or a list of them. Verdicts that the
+    source tells are stored beside ours and compared with them. Left out: known by what they measure."""
 
     @property
     def attributes(self) -> Mapping[str, FieldSection]:

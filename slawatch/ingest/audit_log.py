@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +26,8 @@ class Change:
     created_at: datetime | None
     fields: Mapping[str, str | None]
     """By raw field, None where it is empty."""
+    verdicts: Mapping[str, str | None] = field(default_factory=dict)
+    """By the source's own service level, as events tell them (see model.native_verdict); None where it has none."""
 
 
 def by_ticket(changes: Iterable[Change]) -> dict[str, list[Change]]:
@@ -60,24 +62,42 @@ def history(
     created = Event(
         ticket_id=ticket.id, type=EventType.CREATED, at=max(ticket.created_at, first.at), fields=told, grain=grain
     )
-    return ticket, (created, *_events(rows, fields, grain))
+    return ticket, (created, *_events(rows, fields, grain), *_verdicts(rows, grain))
 
 
 def _events(rows: Sequence[tuple[int, Change]], before: Mapping[str, str | None], grain: int) -> Iterator[Event]:
     for order, change in rows:
-        for field, new in change.fields.items():
-            if new != before[field]:
+        for name, new in change.fields.items():
+            if new != before[name]:
                 yield Event(
                     ticket_id=change.ticket_id,
-                    type=TYPES.get(field, EventType.SCOPE),
+                    type=TYPES.get(name, EventType.SCOPE),
                     at=change.at,
                     order=order,
-                    field=field,
-                    old=_kept(field, before[field]),
-                    new=_kept(field, new),
+                    field=name,
+                    old=_kept(name, before[name]),
+                    new=_kept(name, new),
                     grain=grain,
                 )
         before = change.fields
+
+
+def _verdicts(rows: Sequence[tuple[int, Change]], grain: int) -> Iterator[Event]:
+    before: Mapping[str, str | None] = {}
+    for order, change in rows:
+        for name, new in change.verdicts.items():
+            if new != before.get(name):
+                yield Event(
+                    ticket_id=change.ticket_id,
+                    type=EventType.SLA_NATIVE,
+                    at=change.at,
+                    order=order,
+                    field=name,
+                    old=before.get(name),
+                    new=new,
+                    grain=grain,
+                )
+        before = change.verdicts
 
 
 def _kept(field: str, value: str | None) -> str | None:

@@ -13,8 +13,26 @@ from slawatch.ingest.file_check import ISO_SECONDS, file_check
 from slawatch.ingest.file_feed import FileFeed, Told
 from slawatch.ingest.row_reader import Table, Values, required
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver, SourceKind
+from slawatch.model.native_verdict import OUTCOMES, NativeVerdict
+from slawatch.model.result import Outcome
 
 _PLACES = ("id", "at", "created_at")
+_PARTS = ("outcome", "due_at", "elapsed", "target")
+
+
+class NativeColumns(BaseModel):
+    """Columns of one service level as the system itself counts it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    outcome: Annotated[str, Field(description="What came of it; where it is empty there is no verdict.")]
+    due_at: Annotated[str | None, Field(description="When it was due.")] = None
+    elapsed: Annotated[str | None, Field(description="Elapsed, in whole seconds as the system counts them.")] = None
+    target: Annotated[str | None, Field(description="The time allowed, in whole seconds.")] = None
+    values: Annotated[
+        dict[str, Outcome],
+        Field(description='Words of the outcome column: "true" -> met, …; met, missed, running, paused, cancelled.'),
+    ] = {}
 
 
 class Columns(BaseModel):
@@ -37,6 +55,10 @@ class Columns(BaseModel):
     team: Annotated[str | None, Field(description="The group that works on it.")] = None
     assignee: Annotated[str | None, Field(description="The person; only that there is another one is kept.")] = None
     fields: Annotated[dict[str, str], Field(description="Further raw fields that maps may name: field -> column.")] = {}
+    native: Annotated[
+        dict[str, NativeColumns],
+        Field(description="Verdicts of the system that wrote the log: what it calls its service level -> columns."),
+    ] = {}
 
     @model_validator(mode="after")
     def _fields_have_names_of_their_own(self) -> Self:
@@ -47,7 +69,8 @@ class Columns(BaseModel):
 
     def by_role(self) -> dict[str, str]:
         """Return role or raw field -> column, those that are named."""
-        return {**self.model_dump(exclude={"fields"}, exclude_none=True), **self.fields}
+        told = self.model_dump(exclude={"fields", "native"}, exclude_none=True)
+        return {**told, **self.fields, **dict(_native_roles(self.native))}
 
 
 class Options(DelimitedOptions):
@@ -70,6 +93,8 @@ class CsvEvents:
 
     def __init__(self, options: Options, clock: Clock) -> None:
         self._initial_status = options.initial_status
+        self._native = options.columns.native
+        self._no_fields = frozenset((*_PLACES, *(role for role, _ in _native_roles(self._native))))
         self._feed = FileFeed(options, options.columns.by_role(), meaning=self._change, clock=clock)
         self.caps = Caps(history="full", delta="token", grain=self._feed.stamps.grain, public_replies=False)
 
@@ -87,8 +112,24 @@ class CsvEvents:
             ticket_id=required(values, "id"),
             at=stamps.read(required(values, "at")),
             created_at=stamps.read_optional(values.get("created_at")),
-            fields={field: value for field, value in values.items() if field not in _PLACES},
+            fields={field: value for field, value in values.items() if field not in self._no_fields},
+            verdicts={name: self._verdict(name, own, values) for name, own in self._native.items()},
         )
+
+    def _verdict(self, name: str, columns: NativeColumns, values: Values) -> str | None:
+        """Return the event's text of the verdict that a row tells, None where it tells none."""
+        told = {part: values.get(_role(name, part)) for part in _PARTS}
+        word = told["outcome"]
+        if word is None:
+            return None
+        if word not in columns.values and word not in OUTCOMES:
+            raise ValueError(f"{word!r} is no outcome of {name!r}; name it under native.{name}.values")
+        return NativeVerdict(
+            outcome=columns.values.get(word) or Outcome(word),
+            due_at=self._feed.stamps.read_optional(told["due_at"]),
+            elapsed_seconds=None if told["elapsed"] is None else int(told["elapsed"]),
+            target_seconds=None if told["target"] is None else int(told["target"]),
+        ).text
 
     def _told(self, table: Table[Change]) -> Sequence[Told]:
         touched = {row.fact.ticket_id for row in table.rows if row.fresh}
@@ -98,6 +139,18 @@ class CsvEvents:
     def _ticket(self, changes: Sequence[Change]) -> Told:
         ticket, events = history(changes, grain=self.caps.grain, initial_status=self._initial_status)
         return Told(tickets=(ticket,), events=events)
+
+
+def _native_roles(native: Mapping[str, NativeColumns]) -> Iterator[tuple[str, str]]:
+    for name, columns in native.items():
+        for part in _PARTS:
+            column = getattr(columns, part)
+            if column is not None:
+                yield _role(name, part), column
+
+
+def _role(name: str, part: str) -> str:
+    return f"native.{name}.{part}"
 
 
 def _preview(change: Change) -> str:
