@@ -12,7 +12,7 @@ from slawatch.cli.output import Cell, Shape, printed
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
 from slawatch.engine.reliability_list import ListedReliability, listed_reliability
-from slawatch.engine.trend import FEWEST
+from slawatch.engine.trend import FEWEST, Direction
 from slawatch.model.result import Durations
 from slawatch.runtime.assessment import Asked, listed
 
@@ -59,7 +59,18 @@ def _lines(each: ListedReliability) -> Iterator[Line]:
     )
     for measure in measures:
         empty = (None,) * (len(COLUMNS) - 2 - len(measure))
-        yield (each.figure.service_id, each.figure.sla, *measure, *empty)
+        yield (each.figure.service_id, each.figure.sla, *map(_rounded, measure), *empty)
+
+
+def _rounded(cell: Cell) -> Cell:
+    """Means and bounds to the millisecond, p-values to three digits: no more is known of them."""
+    if not isinstance(cell, float):
+        return cell
+    return round(cell, 3) if cell >= 1 else float(f"{cell:.3g}")
+
+
+def _found(direction: Direction, without: str) -> str:
+    return without if direction is Direction.NONE else direction
 
 
 def _mtbf(each: ListedReliability) -> Line:
@@ -76,11 +87,16 @@ def _durations(measure: str, told: Durations) -> Line:
 def _trend(each: ListedReliability) -> Line:
     if each.trend is None:
         return "trend of 12 months", None, *(None,) * 7, f"fewer than {FEWEST} failures"
-    return "trend of 12 months", each.trend.failures, *(None,) * 6, each.trend.p_value, each.trend.direction
+    return (
+        "trend of 12 months",
+        each.trend.failures,
+        *(None,) * 6,
+        each.trend.p_value,
+        _found(each.trend.direction, "no trend shown"),
+    )
 
 
 def _change(each: ListedReliability) -> Line:
-    failures = f"{each.before.failures} failures before"
-    if each.p_value is None:
-        return "against the stretch before", each.now.failures, *(None,) * 7, f"{failures}: nothing to compare"
-    return "against the stretch before", each.now.failures, *(None,) * 6, each.p_value, f"{failures}: {each.change}"
+    finding = "nothing to compare" if each.p_value is None else _found(each.change, "no difference shown")
+    told = f"{finding}; {each.before.failures} before"
+    return "against the stretch before", each.now.failures, *(None,) * 6, each.p_value, told

@@ -64,8 +64,17 @@ class Records:
         if state is None:
             return own
         parts = [self.of(part, degraded=weight) for part in state.parts]
-        made = rolled_up(parts, composed(state))
-        return rolled_up([own, made], max)
+        told = _whole(_as_told(own), [_as_told(part) for part in parts], composed(state))
+        # What was told past a watermark counts for nothing yet, but it tells that an outage goes on.
+        return replace(_whole(own, parts, composed(state)), down=told.down)
+
+
+def _whole(own: ServiceRecord, parts: Sequence[ServiceRecord], rule: Rule) -> ServiceRecord:
+    return rolled_up([own, rolled_up(parts, rule)], max)
+
+
+def _as_told(record: ServiceRecord) -> ServiceRecord:
+    return replace(record, unknown=nowhere())
 
 
 def composed(state: Composition) -> Rule:

@@ -16,7 +16,7 @@ DAWN = seconds("2026-06-11")
 SPARE = ServiceId("spare")
 
 
-def shop(*rows: dict) -> ServiceFigure:
+def shop(*rows: dict, as_of: str = "2026-06-12") -> ServiceFigure:
     """Return the figure of a shop that works as long as mail or its spare does."""
     simple = a_plan(agreement(services=(SHOP,)))
     services = dict(simple.definitions.services)
@@ -27,8 +27,8 @@ def shop(*rows: dict) -> ServiceFigure:
         judged,
         replace(no_rows(), outages=outages(judged, *rows)),
         period=lambda _: DAY,
-        as_of=at("2026-06-12"),
-        watermarks={"desk": at("2026-06-12")},
+        as_of=at(as_of),
+        watermarks={"desk": at(as_of)},
     ).services
     return found
 
@@ -57,3 +57,9 @@ def test_the_outages_that_together_took_the_whole_down_tell_its_stages() -> None
 def test_an_outage_of_the_whole_itself_counts_beside_its_parts() -> None:
     found = shop(row(SHOP, 0, 100, 7))
     assert (found.outages, found.mttd_seconds) == (1, 7.0)
+
+
+def test_an_outage_that_goes_on_past_the_watermark_of_a_part_is_not_restored_for_the_whole() -> None:
+    down = {"started_at": DAWN, "service": SHOP}
+    found = shop({**down, "service": MAIL}, {**down, "service": SPARE}, as_of="2026-06-11T12:00:00")
+    assert (found.outages, found.restored, found.down_seconds) == (1, 0, 43200)
