@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from slawatch.cli.output import text
+from slawatch.cli.told_correction import said
 from slawatch.engine.explain_period import ExplainedAvailability
 from slawatch.engine.explain_tickets import ExplainedShare
 from slawatch.engine.period_segments import Segment
@@ -43,7 +44,14 @@ def of_ticket(found: ExplainedTicket) -> Json:
         told["reaches"] = {f"{percent}%": at for percent, at in timer.reaches}
         timers.append(told)
     head = {"source": found.source, "ticket": found.id, "key": found.key, "created_at": found.created_at}
-    return {**head, "as_of": found.as_of, "definition": found.definition, "timers": timers}
+    corrections = [{"kind": each.told.kind, "says": said(each), **asdict(each)} for each in found.corrections]
+    return {
+        **head,
+        "as_of": found.as_of,
+        "definition": found.definition,
+        "corrections": corrections,
+        "timers": timers,
+    }
 
 
 def of_figures(found: Explanation) -> Json:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from slawatch.cli.output import printed, text
+from slawatch.cli.told_correction import answered_for, said
 from slawatch.engine.explain import ExplainedTimer, StretchKind
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import Outcome
@@ -23,6 +24,8 @@ def tell(found: ExplainedTicket) -> None:
         click.echo(f"it did not exist yet at {text(found.as_of)}; it was created at {text(found.created_at)}")
     elif not found.timers:
         click.echo("no objective judges this ticket")
+    for correction in found.corrections:
+        click.echo(f"correction {correction.id}: {said(correction)}; {answered_for(correction)}")
     for timer in found.timers:
         _tell(timer)
 

@@ -1,0 +1,92 @@
+"""Corrections that operators state: each change is a new version, and nothing that was stated is lost."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from slawatch.engine.labels import described
+from slawatch.engine.plan import Plan
+from slawatch.model.agreement import Agreement
+from slawatch.model.correction import Correction, OfOutage, TimerExcluded
+from slawatch.runtime.operator_facts import StatementError
+from slawatch.store.contract import Reader, Store
+
+
+def stated_corrections(store: Reader) -> Sequence[Correction]:
+    """Return the newest version of every correction, in the order of their last change."""
+    return [correction for _, correction in store.corrections()]
+
+
+def state_correction(store: Store, correction: Correction) -> Correction:
+    """Store a correction under an id made from what it says, and return it; StatementError where it stands already."""
+    stated = replace(correction, id=_identity(correction))
+    if any(known.id == stated.id and known.withdrawn_at is None for known in stated_corrections(store)):
+        raise StatementError(f"this correction is stated already, as {stated.id}")
+    store.correct(stated, at=stated.stated_at)
+    return stated
+
+
+def approve_correction(store: Store, plan: Plan, name: str, *, by: str, at: datetime) -> Correction:
+    """Store that somebody other than its author approved a correction, and return it.
+
+    StatementError where it was approved or withdrawn before, is not known, or is not theirs to approve: an agreement
+    may name those who approve what is not counted, and then only they correct what it counts.
+    """
+    found = _standing(store, name)
+    if found.approved_at is not None:
+        raise StatementError(f"{name} was approved by {found.approved_by} already")
+    if by.strip().casefold() == found.author.strip().casefold():
+        raise StatementError(f"{found.author} stated {name}; somebody else must approve it")
+    for agreement in _touched(store, plan, found, at):
+        if agreement.approvers is not None and by not in agreement.approvers:
+            allowed = ", ".join(sorted(agreement.approvers))
+            raise StatementError(f"{by} may not approve what {agreement.id} counts; {allowed} may")
+    approved = replace(found, approved_by=by, approved_at=at)
+    store.correct(approved, at=at)
+    return approved
+
+
+def withdraw_correction(store: Store, name: str, *, by: str, at: datetime) -> Correction:
+    """Store that a correction counts no longer, and return it; StatementError where it is not known or did not."""
+    withdrawn = replace(_standing(store, name), withdrawn_by=by, withdrawn_at=at)
+    store.correct(withdrawn, at=at)
+    return withdrawn
+
+
+def service_of(store: Reader, plan: Plan, correction: Correction) -> str:
+    """Return the service that a correction is about, "" where the mapping gives none or the fact is gone."""
+    mapping = plan.definitions.mappings.get(correction.source)
+    if mapping is None:
+        return ""
+    if isinstance(correction.told, OfOutage):
+        told = {outage.id: outage.service for _, outage in store.outages(correction.source)}
+        return mapping.attribute("service").value(told.get(correction.subject)) or ""
+    for facts in store.facts_of(correction.source, [correction.subject]):
+        for _, (service, _, _) in described(facts, plan):
+            return service
+    return ""
+
+
+def _touched(store: Reader, plan: Plan, correction: Correction, at: datetime) -> Iterator[Agreement]:
+    """Yield the agreements in force that count what is corrected."""
+    service, told = service_of(store, plan, correction), correction.told
+    only = told.agreement if isinstance(told, TimerExcluded) else None
+    for each in plan.definitions.agreements:
+        in_force = (each.starts_at is None or each.starts_at <= at) and (each.ends_at is None or at < each.ends_at)
+        if in_force and service in each.services and only in (None, each.id):
+            yield each
+
+
+def _standing(store: Reader, name: str) -> Correction:
+    found = {correction.id: correction for correction in stated_corrections(store)}.get(name)
+    if found is None:
+        raise StatementError(f'there is no correction "{name}"; `slawatch correct list` shows them')
+    if found.withdrawn_at is not None:
+        raise StatementError(f"{name} was withdrawn by {found.withdrawn_by} already")
+    return found
+
+
+def _identity(correction: Correction) -> str:
+    told = (correction.source, correction.subject, correction.told, correction.author, correction.reason)
+    return hashlib.sha256("\n".join(map(repr, told)).encode()).hexdigest()[:8]
