@@ -4,12 +4,11 @@ Whole numbers decide, as they do for breaches. While a period runs the figure is
 were lost in it, so it only ever grows.
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
+from slawatch.calendars.periods import period_containing
 from slawatch.calendars.zones import zone
-from slawatch.engine.outage_list import ListedOutage
 from slawatch.engine.service_time import ServiceTime
 from slawatch.model.agreement import Agreement, AgreementKind
 from slawatch.model.credit import CreditBand, CreditTerms
@@ -20,7 +19,7 @@ from slawatch.model.result import Credit, Direction
 def credit(time: ServiceTime) -> Credit | None:
     """Return what is due for a service and a period; None where its agreement knows no credits or is not in force."""
     terms, account = time.agreement.credits, time.account
-    if terms is None or not time.window.in_force:
+    if terms is None or not time.window.in_force or not _is_own(time):
         return None
     fee = terms.fees[time.service]
     least, most = (band(terms, lost, time.planned) for lost in (account.lost, account.lost + account.unknown))
@@ -51,16 +50,15 @@ def band(terms: CreditTerms, lost: Fraction | int, agreed: int) -> CreditBand | 
     return matching[-1] if matching else None
 
 
+def _is_own(time: ServiceTime) -> bool:
+    """A fee is of a period of the agreement's, and of no other stretch."""
+    period, agreement = time.window.period, time.agreement
+    return period == period_containing(agreement.period, period.start, timezone=agreement.timezone)
+
+
 def claim_by(agreement: Agreement, terms: CreditTerms, period: Interval) -> date | None:
     """Return the last day for a claim, the first being the one on which the period has just ended."""
     if terms.claim_within is None:
         return None
     first = period.end.astimezone(zone(agreement.timezone)).date()
     return first + timedelta(days=terms.claim_within - 1)
-
-
-def evidence(of: Credit, outages: Iterable[ListedOutage]) -> Iterator[ListedOutage]:
-    """Yield the outages that cost agreed time, from those listed for the credit's period."""
-    for outage in outages:
-        if (outage.service_id, outage.sla) == (of.service_id, of.sla) and outage.lost_seconds:
-            yield outage

@@ -58,10 +58,11 @@ def listed_outages(
     """
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
     for time in period_times(base, period):
-        yield from _listed(time, base.outages_behind(time))
+        yield from outages_of(time, base.outages_behind(time))
 
 
-def _listed(time: ServiceTime, told: OutageRows) -> Iterator[ListedOutage]:
+def outages_of(time: ServiceTime, told: OutageRows) -> Iterator[ListedOutage]:
+    """Yield every merged outage that touches the window of a service, by start; `told` are those of the service."""
     start, end = time.window.seen
     outages = union((time.record.down, time.record.dropped))
     touching = outages[(outages[:, 0] < end) & (outages[:, 1] > start)]

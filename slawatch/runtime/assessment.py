@@ -31,7 +31,7 @@ def assessed(store: Reader, plan: Plan, clock: Clock, *, as_of: datetime | None,
         return snapshot
     watermarks = dict(snapshot.watermarks)
     told = figures(plan, evaluator.rows, period=own(period, snapshot), as_of=snapshot.as_of, watermarks=watermarks)
-    return replace(snapshot, objectives=told.objectives, services=told.services)
+    return replace(snapshot, objectives=told.objectives, services=told.services, credits=told.credits, outlooks=())
 
 
 class Asked(NamedTuple):

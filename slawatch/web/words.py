@@ -47,8 +47,12 @@ def target(figure: ObjectiveFigure) -> str:
     """Return the promised share with just the digits that it was written with; a dash where none is promised."""
     if figure.target_ratio is None:
         return NONE
-    written = (Decimal(repr(figure.target_ratio)) * 100).normalize()
-    return f"{written:f} %"
+    return written(figure.target_ratio)
+
+
+def written(share: float) -> str:
+    """Return a share as a percentage with just the digits that it was written with."""
+    return f"{(Decimal(repr(share)) * 100).normalize():f} %"
 
 
 def promise(figure: ObjectiveFigure) -> str:

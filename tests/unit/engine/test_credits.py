@@ -9,9 +9,9 @@ from figure_cases import MAIL, SHOP, a_plan, agreement, at, exclusions, outages,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slawatch.engine.credits import band, claim_by, evidence
+from slawatch.engine.credit_list import ListedCredit, listed_credits
+from slawatch.engine.credits import band, claim_by
 from slawatch.engine.evaluate import evaluate, figures
-from slawatch.engine.outage_list import listed_outages
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows, no_rows
 from slawatch.model.agreement import AgreementKind, ExclusionMode
@@ -132,17 +132,37 @@ def test_claims_end_with_a_day_of_the_agreements_zone() -> None:
     assert claim_by(own, TERMS, october) == date(2026, 11, 30)
 
 
+def listed(judged: Plan, told: Rows, start: str, end: str) -> list[ListedCredit]:
+    period = Interval(at(start), at(end))
+    asked = {"as_of": at("2026-06-16"), "watermarks": {"desk": at("2026-06-16")}}
+    return list(listed_credits(judged, told, period=lambda _: period, **asked))
+
+
 def test_the_evidence_is_every_outage_that_cost_agreed_time() -> None:
     judged = a_plan(agreement(services=(MAIL, SHOP), credits=TERMS))
-    told = rows(
-        judged, MAY, {"service": SHOP, **MAY}, {"started_at": seconds("2026-06-02"), "ended_at": seconds("2026-06-03")}
-    )
-    period = Interval(at("2026-05-01"), at("2026-06-01"))
-    asked = {"period": lambda _: period, "as_of": at("2026-06-16"), "watermarks": {"desk": at("2026-06-16")}}
-    mail, shop = figures(judged, told, **asked).credits
-    (outage,) = evidence(mail, listed_outages(judged, told, **asked))
-    assert (outage.service_id, outage.lost_seconds, mail.amount) == (MAIL, 2679, 5000.0)
-    assert shop.amount == 62.5
+    june = {"started_at": seconds("2026-06-02"), "ended_at": seconds("2026-06-03")}
+    mail, shop = listed(judged, rows(judged, MAY, {"service": SHOP, **MAY}, june), "2026-05-01", "2026-06-01")
+    (outage,) = mail.evidence
+    assert (outage.service_id, outage.lost_seconds, mail.credit.amount) == (MAIL, 2679, 5000.0)
+    assert (mail.lost_seconds, mail.agreed_seconds) == (2679, 31 * 86400)
+    assert shop.credit.amount == 62.5
+
+
+def test_a_year_of_a_monthly_agreement_has_a_credit_for_each_month_that_has_begun() -> None:
+    judged = a_plan(agreement(credits=TERMS, starts_at=at("2026-03-01")))
+    found = listed(judged, rows(judged, MAY), "2026-01-01", "2027-01-01")
+    assert [(each.credit.starts_at.month, each.credit.amount) for each in found] == [(3, 0), (4, 0), (5, 5000), (6, 0)]
+    assert [each.credit.provisional for each in found] == [False, False, False, True]
+    assert listed(judged, rows(judged, MAY), "2026-05-02", "2026-05-30") == []
+
+
+def test_a_stretch_that_is_no_period_of_the_agreement_has_no_fee() -> None:
+    judged = a_plan(agreement(credits=TERMS))
+    asked = {"as_of": at("2026-06-16"), "watermarks": {"desk": at("2026-06-16")}}
+    year = Interval(at("2026-01-01"), at("2027-01-01"))
+    assert figures(judged, rows(judged, MAY), period=lambda _: year, **asked).credits == ()
+    may = Interval(at("2026-05-01"), at("2026-06-01"))
+    assert len(figures(judged, rows(judged, MAY), period=lambda _: may, **asked).credits) == 1
 
 
 def test_where_no_time_was_agreed_nothing_is_due() -> None:

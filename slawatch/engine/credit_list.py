@@ -1,0 +1,75 @@
+"""Credits one by one, each with the outages that prove it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from slawatch.calendars.periods import period_containing
+from slawatch.engine.credits import credit
+from slawatch.engine.ground import Ground, ground
+from slawatch.engine.outage_list import ListedOutage, outages_of
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Rows
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.versions import judging, whole
+from slawatch.engine.watermarks import Watermarks
+from slawatch.engine.windows import window
+from slawatch.model.agreement import Agreement
+from slawatch.model.interval import Interval
+from slawatch.model.result import Credit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCredit:
+    """A credit and its evidence."""
+
+    credit: Credit
+    timezone: str
+    """In which the agreement cuts its periods."""
+    decimals: int
+    """Of the agreement's printed percentages."""
+    agreed_seconds: int
+    """Of the whole period, if all of it becomes known."""
+    lost_seconds: Fraction | int
+    """Time down, and time degraded by its weight."""
+    evidence: tuple[ListedOutage, ...]
+    """The outages that cost agreed time."""
+
+
+def listed_credits(
+    plan: Plan, rows: Rows, *, period: Callable[[Agreement], Interval], as_of: datetime, watermarks: Watermarks
+) -> Iterator[ListedCredit]:
+    """Yield the credits of each agreement's own periods that begin within the one asked for, up to as_of."""
+    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
+    for versions in plan.versions.values():
+        always = whole(versions)
+        for own in own_periods(always, period(always)):
+            agreement = judging(versions, own, as_of=as_of)
+            if agreement.credits is not None and own.start <= as_of:
+                seen = window(always, own, as_of=as_of)
+                yield from _listed(base, [base.time(agreement, service, seen) for service in agreement.services])
+
+
+def own_periods(agreement: Agreement, asked: Interval) -> Iterator[Interval]:
+    """Yield the periods of an agreement that begin within a stretch, in order."""
+    each = period_containing(agreement.period, asked.start, timezone=agreement.timezone)
+    while each.start < asked.end:
+        if each.start >= asked.start:
+            yield each
+        each = period_containing(agreement.period, each.end, timezone=agreement.timezone)
+
+
+def _listed(base: Ground, times: Iterable[ServiceTime]) -> Iterator[ListedCredit]:
+    for time in times:
+        due = credit(time)
+        if due is not None:
+            outages = outages_of(time, base.outages_behind(time))
+            yield ListedCredit(
+                credit=due,
+                timezone=time.agreement.timezone,
+                decimals=time.agreement.decimals,
+                agreed_seconds=time.planned,
+                lost_seconds=time.account.lost,
+                evidence=tuple(each for each in outages if each.lost_seconds),
+            )
