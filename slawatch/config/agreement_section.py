@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
-    BeforeValidator,
     Field,
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
@@ -21,108 +20,31 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from slawatch.config import checks, versions
-from slawatch.config.burn_section import BurnSection, burn_faults
 from slawatch.config.checks import Found
 from slawatch.config.credits_section import CreditsSection
 from slawatch.config.exclusion_section import ExclusionsSection
 from slawatch.config.faults import Trail, Written, moved, refused
+from slawatch.config.objective_section import ObjectiveSection
 from slawatch.config.party_section import party_kind
 from slawatch.config.section import Section
 from slawatch.config.values import (
-    CalendarId,
     Day,
     Id,
     Names,
     PartyId,
-    Percent,
     Periods,
     Seconds,
     ServiceRefs,
     Share,
-    SourceId,
     Texts,
-    TimeAllowed,
     Zone,
-    as_list,
     known,
 )
 from slawatch.model.agreement import (
     AgreementKind,
-    ChangePolicy,
-    Indicator,
     PeriodKind,
-    ReopenPolicy,
     Rolling,
 )
-from slawatch.model.ticket import StatusClass
-
-StatusClasses = Annotated[
-    tuple[StatusClass, ...], BeforeValidator(as_list, json_schema_input_type=StatusClass | list[StatusClass])
-]
-PartyIds = Annotated[tuple[PartyId, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
-SourceIds = Annotated[tuple[SourceId, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str])]
-
-
-class WhenSection(Section):
-    """What a ticket must be for an objective to judge it; every key must hold, each with one of its values."""
-
-    kind: Texts | None = None
-    """Kinds of ticket, e.g. incident."""
-    priority: Texts | None = None
-    """Priorities, e.g. P1."""
-    service: ServiceRefs | None = None
-    """Services of the agreement."""
-    party: PartyIds | None = None
-    """Parties, e.g. one customer."""
-    category: Texts | None = None
-    """Categories."""
-    team: Texts | None = None
-    """Teams."""
-    source: SourceIds | None = None
-    """Sources that the ticket comes from."""
-
-    @property
-    def conditions(self) -> dict[str, frozenset[str]]:
-        """Return the attributes that are named, with the values allowed."""
-        return {name: frozenset(getattr(self, name)) for name in self.model_fields_set}
-
-
-class ObjectiveSection(Section):
-    """One promise."""
-
-    indicator: Indicator
-    """What is measured: availability, or one of the timers, e.g. resolution."""
-    target: Percent
-    """The share to be kept: of agreed time for availability, of tickets for the others."""
-    within: TimeAllowed | None = None
-    """What a ticket may take: working time (90s, 15m, 4h) or business days (2bd, 2bd!eod). Not for availability."""
-    when: WhenSection = WhenSection()
-    """Which tickets; left out: every ticket of the agreement's services that no earlier objective took."""
-    hours: CalendarId | None = None
-    """The calendar in which the timer runs; left out: the hours of the ticket's service."""
-    pause: StatusClasses | None = None
-    """Status classes in which the timer stands still."""
-    reopen: ReopenPolicy = ReopenPolicy.RESUME
-    """After a reopening the closed gap does not count (resume), does (continue), or a new timer starts (new_cycle)."""
-    on_change: ChangePolicy = ChangePolicy.RETROACTIVE
-    """When a change of the ticket puts this objective in charge, all time before it counts (retroactive), none does
-    (from_change), or the share of the target that was used is taken over (pro_rata)."""
-    burn: BurnSection = BurnSection()
-    """From where on the burning of its error budget is reported; left out: the usual, as far as it can be reached."""
-
-    @model_validator(mode="after")
-    def _fits_its_indicator(self) -> Self:
-        faults = list(checks.objective_faults(self.indicator, self.model_fields_set, self.pause or ()))
-        if faults:
-            raise refused("objective", faults)
-        return self
-
-    @model_validator(mode="after")
-    def _burn_can_be_reached(self) -> Self:
-        faults = list(burn_faults(self.indicator, self.target, self.burn))
-        if faults:
-            raise refused("objective", faults)
-        return self
 
 
 class AgreementSection(Section):
@@ -158,6 +80,10 @@ class AgreementSection(Section):
     """What agreed exclusions do."""
     credits: CreditsSection | None = None
     """What a missed availability costs."""
+    workload: dict[Id, Annotated[int, Field(ge=0)]] = Field(default={})
+    """How many tickets of a kind the customer may bring in a period; each is an objective, e.g. workload-incident."""
+    metrics: Literal["lean", "full"] = "lean"
+    """How much of it the metrics tell: full adds every state of the previous period, priorities and typical times."""
     objectives: Annotated[dict[Id, ObjectiveSection], Field(min_length=1)]
     """Promises by id, in order: for each indicator the first that matches a ticket judges it."""
     versions: Annotated[tuple["VersionSection", ...], SkipValidation] = ()
@@ -197,10 +123,15 @@ class AgreementSection(Section):
     @field_validator("objectives", mode="after")
     @classmethod
     def _each_can_match(cls, value: dict[str, ObjectiveSection], info: ValidationInfo) -> dict[str, ObjectiveSection]:
-        told = {name: (each.indicator, each.when.conditions) for name, each in value.items()}
+        told = {name: ((each.indicator, each.statistic), each.when.conditions) for name, each in value.items()}
         keys = {name: (each.indicator, each.model_fields_set) for name, each in value.items()}
         misplaced = checks.misplaced(info.data["kind"], keys) if "kind" in info.data else ()
-        faults = [*misplaced, *checks.unreachable(told), *checks.foreign_services(info.data.get("services"), told)]
+        faults = [
+            *misplaced,
+            *checks.unreachable(told),
+            *checks.foreign_services(info.data.get("services"), told),
+            *checks.doubled_workload(info.data.get("workload", {}), value),
+        ]
         if faults:
             raise refused("objectives", faults)
         return value

@@ -19,8 +19,8 @@ Noun = Any
 Json = Any
 """What JSON can hold."""
 
-_SPOKEN: Final = frozenset({"names", "owner", "reason", "approved_by", "review_by"})
-"""Words for people: they change no figure."""
+_SPOKEN: Final = frozenset({"names", "owner", "reason", "approved_by", "review_by", "full_metrics"})
+"""Words for people, and what they are shown: they change no figure."""
 
 
 def canonical(value: Noun) -> str:

@@ -7,14 +7,16 @@ from typing import Any, Final
 from slawatch.config import hours
 from slawatch.config.faults import Trail, choice
 from slawatch.config.values import as_list
-from slawatch.model.agreement import AgreementKind, ExclusionMode, Indicator
+from slawatch.model.agreement import AgreementKind, ExclusionMode, Indicator, Statistic
 from slawatch.model.service import PartyKind
-from slawatch.model.ticket import PENDING, StatusClass
 
 Found = tuple[Trail, str]
 """Where, within the part that is checked, and what is wrong."""
 
 Conditions = Mapping[str, frozenset[str]]
+
+Contest = tuple[Indicator, Statistic]
+"""What objectives of one agreement compete for (see Objective.contest)."""
 
 Words = Mapping[str, Mapping[str, frozenset[str] | None]]
 """By attribute and source what the map gives; None where the source's own words pass."""
@@ -25,27 +27,6 @@ SIDES: Final = {
     AgreementKind.CONTRACT: PartyKind.SUPPLIER,
 }
 """With which kind of party an agreement is made."""
-
-_TIMER_KEYS: Final = {
-    "within": "a share of time has no time limit; leave it out",
-    "when": "outages are no tickets to choose from; leave it out",
-    "hours": "it is judged in the hours of its service; set hours there",
-    "pause": "it has no timer that could stand still; leave it out",
-    "reopen": "it has no timer that could start again; leave it out",
-    "on_change": "it has no timer that could be handed over; leave it out",
-}
-
-_ONCE: Final = "it happens once and never starts again"
-_BY_MESSAGES: Final = "every reopening starts a cycle of its own"
-_NO_REOPEN: Final = {
-    Indicator.FIRST_RESPONSE: _ONCE,
-    Indicator.ACKNOWLEDGEMENT: _ONCE,
-    Indicator.NEXT_REPLY: _BY_MESSAGES,
-    Indicator.PERIODIC_UPDATE: _BY_MESSAGES,
-    Indicator.HANDOVER: "it goes on where a ticket is reopened, and the closed gap does not count",
-    Indicator.RESTORATION: "it goes on where a ticket is reopened, and the closed gap does not count",
-}
-
 
 _IGNORED: Final = "the mode raw ignores every exclusion, so there is nothing to judge by it; leave it out"
 ROLLING_ALLOWANCE: Final = (
@@ -58,22 +39,6 @@ def ignored_faults(mode: ExclusionMode, told: Collection[str]) -> Iterator[Found
     """Yield keys that say which exclusions count where none does."""
     if mode is ExclusionMode.RAW:
         yield from (((key,), _IGNORED) for key in ("notice", "allowance", "approvers") if key in told)
-
-
-def objective_faults(indicator: Indicator, told: Collection[str], pause: Iterable[StatusClass]) -> Iterator[Found]:
-    """Yield keys of one objective that don't go with its indicator."""
-    if indicator is Indicator.AVAILABILITY:
-        for key in _TIMER_KEYS:
-            if key in told:
-                yield (key,), f"does not go with availability: {_TIMER_KEYS[key]}"
-        return
-    if "within" not in told:
-        yield ("within",), f"is missing; an objective of {indicator} needs the time allowed, e.g. within: 4h"
-    if "reopen" in told and indicator is not Indicator.RESOLUTION:
-        yield ("reopen",), f"does not go with {indicator}: {_NO_REOPEN[indicator]}; leave it out"
-    for n, status in enumerate(pause):
-        if status not in PENDING:
-            yield ("pause", n), f'a timer does not pause in "{status}"{choice(status, sorted(PENDING))}'
 
 
 def party_fault(party: str, agreement: AgreementKind, kinds: Mapping[str, str]) -> str | None:
@@ -137,17 +102,17 @@ def misplaced(agreement: AgreementKind, objectives: Mapping[str, tuple[Indicator
             yield (name, "pause"), "the timer runs exactly while a ticket waits for the supplier; leave it out"
 
 
-def unreachable(objectives: Mapping[str, tuple[Indicator, Conditions]]) -> Iterator[Found]:
+def unreachable(objectives: Mapping[str, tuple[Contest, Conditions]]) -> Iterator[Found]:
     """Yield objectives that can never match a ticket, since an earlier one takes all that they would take."""
-    earlier: list[tuple[str, Indicator, Conditions]] = []
-    for name, (indicator, conditions) in objectives.items():
-        taker = next((n for n, i, c in earlier if i is indicator and _takes_all(c, conditions)), None)
+    earlier: list[tuple[str, Contest, Conditions]] = []
+    for name, (contest, conditions) in objectives.items():
+        taker = next((n for n, other, c in earlier if other == contest and _takes_all(c, conditions)), None)
         if taker is not None:
             yield (
                 (name,),
                 f'can never match: "{taker}" before it takes all of its tickets; put the narrower one first',
             )
-        earlier.append((name, indicator, conditions))
+        earlier.append((name, contest, conditions))
 
 
 def _takes_all(earlier: Conditions, later: Conditions) -> bool:
@@ -155,7 +120,7 @@ def _takes_all(earlier: Conditions, later: Conditions) -> bool:
 
 
 def foreign_services(
-    services: Collection[str] | None, objectives: Mapping[str, tuple[Indicator, Conditions]]
+    services: Collection[str] | None, objectives: Mapping[str, tuple[Contest, Conditions]]
 ) -> Iterator[Found]:
     """Yield conditions on services that the agreement does not promise; None: its services can't be told."""
     if services is None:
@@ -166,6 +131,18 @@ def foreign_services(
                 (name, "when", "service"),
                 f'"{service}" is no service of this agreement{choice(service, services)}',
             )
+
+
+def doubled_workload(kinds: Iterable[str], objectives: Collection[str]) -> Iterator[Found]:
+    """Yield objectives that have the id under which the agreed workload of a kind stands."""
+    for kind in kinds:
+        if workload_id(kind) in objectives:
+            yield (workload_id(kind),), f'"workload" limits {kind} under this id; take one of the two out'
+
+
+def workload_id(kind: str) -> str:
+    """Return the id of the objective that limits the tickets of a kind."""
+    return f"workload-{kind}"
 
 
 def unheard_words(conditions: Conditions, words: Words) -> Iterator[Found]:

@@ -15,6 +15,8 @@ _BUSINESS_DAYS: Final = re.compile(r"(\d{1,3})bd(!eod|!clamp)?")
 _BARE_DAYS: Final = re.compile(r"(\d+)\s*d")
 _ROLLING: Final = re.compile(r"rolling\s+(\d{1,3})\s+(days?|weeks?)")
 _MOST_DAYS: Final = 366
+_CALENDAR: Final = re.compile(r"(\d{1,4})\s*(day|week)s?")
+_CALENDAR_UNITS: Final = {"day": 86400, "week": 7 * 86400}
 MODES: Final = {None: DayMode.NEXT_OPENING, "!eod": DayMode.END_OF_DAY, "!clamp": DayMode.CLAMP_TO_CLOSE}
 
 
@@ -42,6 +44,15 @@ def time_allowed(text: str) -> int | BusinessDays:
     if bare:
         raise ValueError(_two_readings(text, int(bare[1])))
     return duration(text)
+
+
+def calendar_duration(text: str) -> int:
+    """Return the elapsed seconds of `30 days` or `8 weeks`, days of 24 hours; raise ValueError for anything else."""
+    parts = _CALENDAR.fullmatch(text.strip())
+    if not parts or not int(parts[1]):
+        end = f"write {text} days or {text} weeks" if re.fullmatch(r"\d+", text) else "write e.g. 30 days or 8 weeks"
+        raise ValueError(f'"{text}" are no days or weeks; {end}')
+    return int(parts[1]) * _CALENDAR_UNITS[parts[2]]
 
 
 def _two_readings(text: str, days: int) -> str:

@@ -211,6 +211,8 @@ class Agreement:
     """Outages shorter than so many seconds, after merging, don't count."""
     decimals: int = 2
     """Decimals of printed percentages; they are floored, never rounded up."""
+    full_metrics: bool = False
+    """Metrics tell all periods, the cross with priorities, and typical times; else only what every board shows."""
     review_by: date | None = None
     """By when people mean to look at it again."""
     credits: CreditTerms | None = None

@@ -14,7 +14,7 @@ from slawatch.clock import Clock
 from slawatch.config.settings import Configuration, SourceSettings
 from slawatch.engine.plan import Plan
 from slawatch.errors import StoreError
-from slawatch.exporters.prometheus import rendered
+from slawatch.exporters.prometheus import Exposition, rendered
 from slawatch.exporters.selfmetrics import ConfiguredSource, SelfMetrics
 from slawatch.model.definitions import Definitions
 from slawatch.model.result import Relative, Snapshot
@@ -172,7 +172,7 @@ class Operation:
             counting.count(self._ground.store, self._plan, source, through=self._ground.store.state(source).sequence)
 
     def _publish(self, snapshot: Snapshot) -> None:
-        exposition = rendered(snapshot, counting.totals(self._ground.store), limit=SERIES_LIMIT)
+        exposition = self._exposition(snapshot)
         self._ground.board.publish(snapshot, exposition)
         self._ground.metrics.published(exposition)
         self._ground.store.save_snapshot(snapshot)
@@ -185,8 +185,11 @@ class Operation:
             log.warning("the figures of the run before can't be read", reason=str(error))
             return
         if last is not None and still_stands(last, self.configuration.definitions, now=self._ground.clock.now()):
-            exposition = rendered(last, counting.totals(self._ground.store), limit=SERIES_LIMIT)
-            self._ground.board.publish(last, exposition)
+            self._ground.board.publish(last, self._exposition(last))
+
+    def _exposition(self, snapshot: Snapshot) -> Exposition:
+        full = {agreement.id for agreement in self._plan.definitions.agreements if agreement.full_metrics}
+        return rendered(snapshot, counting.totals(self._ground.store), limit=SERIES_LIMIT, full=full)
 
     def _settle(self, poll: Poll) -> None:
         if self._stopped.is_set():
