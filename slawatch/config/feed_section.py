@@ -14,23 +14,21 @@ from slawatch.config.values import Seconds
 from slawatch.model.feed import FeedKind
 
 _SECRETS: Final = ("env:", "file:")
-_WEBCAL: Final = "webcal://"
-"""What calendars call https to make themselves known to programs."""
+_SCHEMES: Final = ("http", "https", "webcal")
 
 
 def _address(text: str) -> str:
     if text.startswith(_SECRETS):
         return text
-    url = text.replace(_WEBCAL, "https://", 1) if text.startswith(_WEBCAL) else text
-    if "://" not in url:
-        return url
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if "://" not in text:
+        return text
+    parts = urlsplit(text)
+    if parts.scheme not in _SCHEMES or not parts.hostname:
         raise ValueError("this is no web address; write https://calendar.example.org/company.ics, or a file's path")
     if parts.username is not None:
         # The text holds a secret: it is not repeated.
         raise ValueError("a user name or password does not stand in the address; write the whole address as env:NAME")
-    return url
+    return text
 
 
 class FeedSection(ShortSection):
@@ -104,5 +102,5 @@ def labels(sections: Sequence[FeedSection]) -> list[str]:
 class FeedsSection(Section):
     """When feeds of calendars are read again."""
 
-    every: Annotated[Seconds, Field(ge=60)] = 6 * 3600
+    every: Annotated[Seconds, Field(ge=1)] = 6 * 3600
     """Time between two readings; 6h unless told otherwise."""

@@ -16,6 +16,8 @@ from slawatch.ingest.http import NOT_MODIFIED, Endpoint, HttpClient, HttpLimits,
 
 MOST_BYTES: Final = 4 << 20
 """A calendar of ten thousand events."""
+WEBCAL: Final = "webcal://"
+"""What calendars call https to make themselves known to programs."""
 REDIRECTS: Final = range(300, 400)
 LIMITS: Final = HttpLimits(connect_seconds=5, read_seconds=10, request_seconds=20, body_bytes=MOST_BYTES, attempts=2)
 
@@ -51,19 +53,20 @@ class _Unwatched:
 
 def fetched(address: FeedAddress, known: FeedText | None, *, budget: Budget, clock: Clock) -> FeedText | None:
     """Return the text of a feed, None where it is what is known; a SourceError says why there is none."""
-    parts = urlsplit(address.url)
+    url = address.url.replace(WEBCAL, "https://", 1) if address.url.startswith(WEBCAL) else address.url
+    parts = urlsplit(url)
     try:
         endpoint = Endpoint(url=f"{parts.scheme}://{parts.netloc}", allow_http=address.allow_http, limits=LIMITS)
         client = HttpClient(endpoint, clock=clock, observer=_Unwatched(), rng=SystemRandom())
         try:
-            return _text(client.fetch(address.url, _conditions(known), budget=budget), address)
+            return _text(client.fetch(url, _conditions(known), budget=budget), address)
         finally:
             client.close()
     except HttpStatusError as error:
         redirect = ", a redirect; write the address that it leads to" if error.status in REDIRECTS else ""
         raise RetriableSourceError(f"{address.name} answers {error.status}{redirect}") from None
     except (SourceError, ValueError) as error:
-        told = str(error).replace(f"GET {shown(address.url)}", address.name).replace(shown(address.url), address.name)
+        told = str(error).replace(f"GET {shown(url)}", address.name).replace(shown(url), address.name)
         raise RetriableSourceError(told) from None
 
 
