@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-GRAIN = 600
+GRAIN = 300
 DONE = {"resolved", "closed"}
 ENDED = DONE | {"cancelled", "deleted", "merged"}
 PARTIES = ("handover", "supplier")
