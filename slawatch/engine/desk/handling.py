@@ -39,7 +39,7 @@ def handled(stages: StageRows, window: Span) -> StageRows:
     """Return the lives of the tickets that were resolved or closed in a window, without what came after."""
     start, end = window
     done = (start <= stages.done_at) & (stages.done_at < end) & ~stages.void
-    return stages.take(done & (stages.ended_at <= stages.done_at))
+    return stages.take(done & ~stages.settled)
 
 
 def handling(stages: StageRows, window: Span, words: Sequence[str]) -> Iterator[Handling]:

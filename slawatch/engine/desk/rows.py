@@ -45,6 +45,8 @@ class StageRows(Columns):
     started_at: Ints
     ended_at: Ints
     """NEVER in a ticket's last row."""
+    settled: Flags
+    """True for what follows the ticket's last open stretch: it is done or void, and no part of its life."""
     working: Ints
     """Seconds of the service's hours, -1 where no service is mapped; 0 in a ticket's last row."""
     created_at: Ints

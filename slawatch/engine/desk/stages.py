@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from slawatch.engine.columns import NEVER
+from slawatch.engine.columns import NEVER, Flags
 from slawatch.engine.cycles import ENDED
 from slawatch.engine.desk.rows import StageRows
 from slawatch.engine.facts import Ints
@@ -27,7 +27,7 @@ Tickets = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class _Cuts:
-    """What changes, event by event; an event that changes two things stands here twice."""
+    """How tickets stand from an event on, ordered by ticket, then by time; each differs from the one before it."""
 
     rows: Ints
     position: Ints
@@ -35,28 +35,45 @@ class _Cuts:
     status: Ints
     team: Ints
     queue: Ints
-    """_UNCHANGED where it stays."""
+
+    @classmethod
+    def carried(cls, rows: Ints, position: Ints, **told: Ints) -> "_Cuts":
+        """Return the cuts from changes in any order; what one does not tell (_UNCHANGED) stays as it was."""
+        order = np.argsort((rows << _POSITION_BITS) + position, kind="stable")
+        rows, position = rows[order], position[order]
+        status, team, queue = (_carried(told[name][order]) for name in ("status", "team", "queue"))
+        changes = [np.diff(column, prepend=_UNCHANGED) != 0 for column in (rows, status, team, queue)]
+        kept = np.logical_or.reduce(changes)
+        return cls(rows[kept], position[kept], status[kept], team[kept], queue[kept])
 
 
 def stage_rows(line: Timeline, plan: Plan, tickets: Tickets) -> StageRows:
     """Return every ticket's stretches, working time in the hours of its service."""
     cuts = _cuts(line, plan)
-    order = np.argsort((cuts.rows << _POSITION_BITS) + cuts.position, kind="stable")
-    rows, position = cuts.rows[order], cuts.position[order]
-    created_at = line.events.created_at
-    start = np.where(position < 0, created_at[rows], line.events.at[position])
+    rows, created_at = cuts.rows, line.events.created_at
+    start = np.where(cuts.position < 0, created_at[rows], line.events.at[np.maximum(cuts.position, 0)])
     is_last = np.diff(rows, append=-1) != 0
     end = np.where(is_last, NEVER, np.append(start[1:], NEVER))
     of_ticket = {name: column[rows] for name, column in tickets.items()}
     return StageRows(
         **of_ticket,
-        team=_carried(cuts.team[order]).astype(np.int32),
-        queue=_carried(cuts.queue[order]).astype(np.int32),
-        status=_carried(cuts.status[order]).astype(np.int8),
+        team=cuts.team.astype(np.int32),
+        queue=cuts.queue.astype(np.int32),
+        status=cuts.status.astype(np.int8),
         started_at=start,
         ended_at=end,
+        settled=_settled(rows, ENDED[cuts.status], len(line)),
         working=_working(of_ticket["service"], start, np.where(is_last, start, end), plan),
     )
+
+
+def _settled(rows: Ints, ended: Flags, tickets: int) -> Flags:
+    """Tell of each stretch whether its ticket is never open again."""
+    last_open = np.full(tickets, -1)
+    is_open = np.flatnonzero(~ended)
+    last_open[rows[is_open]] = is_open  # of equal tickets the last one stays
+    settled: Flags = np.arange(len(rows)) > last_open[rows]
+    return settled
 
 
 def _cuts(line: Timeline, plan: Plan) -> _Cuts:
@@ -68,7 +85,7 @@ def _cuts(line: Timeline, plan: Plan) -> _Cuts:
     born = segments.status[segments.first[:-1]].astype(np.int64)
     is_done = ENDED[born]
     parts = (len(line), len(changed), len(team_at), len(queue_at))
-    return _Cuts(
+    return _Cuts.carried(
         rows=np.concatenate((np.arange(len(line)), segments.rows[changed], team.rows, queue.rows)),
         position=np.concatenate((np.where(is_done, -2, -1), segments.position[changed], team_at, queue_at)),
         status=_told(parts, {0: np.where(is_done, _NEW, born), 1: segments.status[changed].astype(np.int64)}),
