@@ -106,7 +106,7 @@ def _figures(
         for time in own:
             objectives.extend(_objectives(base, time, told))
             if time.window.in_force:
-                services.append(service_figure(time, base.outages_behind(time)))
+                services.append(service_figure(time, base.outages_behind(time), base.standings_of(time)))
         objectives.extend(_outlived(base, windows, place, told))
     due = [credit(time) for own in times for time in own]
     return Figures(

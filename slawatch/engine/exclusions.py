@@ -9,10 +9,12 @@ from slawatch.calendars.periods import period_containing
 from slawatch.engine.availability import Span, service_seconds
 from slawatch.engine.columns import ExclusionRows, Flags
 from slawatch.engine.plan import Vocabulary
+from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, clipped, covered, union
 from slawatch.engine.windows import contract
 from slawatch.model.agreement import Agreement
 from slawatch.model.instant import epoch, from_epoch
+from slawatch.model.result import Standing
 
 
 def excluded(rows: ExclusionRows, agreement: Agreement, calendar: Calendar, *, as_of: int) -> Spans:
@@ -42,6 +44,17 @@ def by_approver(rows: ExclusionRows, agreement: Agreement, words: Vocabulary) ->
     if agreement.approvers is None:
         return np.ones(len(rows), np.bool_)
     return np.isin(rows.approver, [words.code(name) for name in agreement.approvers])
+
+
+def standings(rows: ExclusionRows, time: ServiceTime, words: Vocabulary) -> tuple[tuple[Standing, int], ...]:
+    """Return how many exclusions of a service touch the window, by what becomes of them."""
+    start, end = time.window.span
+    touching = rows.take((rows.started_at < end) & (rows.ended_at > start))
+    counted = in_time(touching, time.agreement, as_of=time.window.as_of)
+    counted &= by_approver(touching, time.agreement, words)
+    pending = touching.approved_at > time.window.as_of
+    found = {Standing.COUNTED: counted, Standing.PENDING: pending, Standing.REFUSED: ~(counted | pending)}
+    return tuple((standing, int(np.count_nonzero(flags))) for standing, flags in found.items())
 
 
 def _periods(stretches: Spans, agreement: Agreement) -> Iterator[Span]:

@@ -11,7 +11,7 @@ from slawatch.engine.stages import reliability
 from slawatch.engine.starts import start_shares
 from slawatch.model.agreement import NUMBERS, AgreementKind, Objective
 from slawatch.model.business_days import BusinessDays
-from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure
+from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure, Standing
 
 
 def objective_figure(
@@ -65,7 +65,9 @@ def _target_seconds(objective: Objective) -> int | None:
     return None if objective.indicator in NUMBERS else objective.at_most
 
 
-def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
+def service_figure(
+    time: ServiceTime, outages: OutageRows, exclusions: tuple[tuple[Standing, int], ...] = ()
+) -> ServiceFigure:
     """Return availability and reliability of one service in one window; `outages` are the rows that took it down."""
     account, window = time.account, time.window
     failed = failures(time.layers, time.calendar, window)
@@ -102,4 +104,5 @@ def service_figure(time: ServiceTime, outages: OutageRows) -> ServiceFigure:
         user_outage_minutes=None if affected is None else float(affected / 60),
         user_availability_ratio=user_availability(time, affected),
         starts=start_shares(time, outages),
+        exclusions=exclusions,
     )

@@ -13,7 +13,7 @@ from slawatch.engine.availability import ServiceRecord, Span
 from slawatch.engine.columns import ExclusionRows, OutageRows, TimerRows, WorkRows
 from slawatch.engine.counted import counted
 from slawatch.engine.desk.rows import CaseRows
-from slawatch.engine.exclusions import by_approver, excluded
+from slawatch.engine.exclusions import by_approver, excluded, standings
 from slawatch.engine.judgement import NO_CASES, Basis
 from slawatch.engine.maintenance import maintenance_rows
 from slawatch.engine.outages import records, touching
@@ -29,7 +29,7 @@ from slawatch.engine.work import OF_CASES, by_promise, cases_of
 from slawatch.model.agreement import Agreement
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
-from slawatch.model.result import RunningTimers
+from slawatch.model.result import RunningTimers, Standing
 
 AnyPromised = TypeVar("AnyPromised", TimerRows, WorkRows)
 
@@ -89,6 +89,10 @@ class Ground:
             cases=cases_of(work, self.cases) if judged in OF_CASES else NO_CASES,
             reopen_window=self.plan.definitions.desk.reopen_window,
         )
+
+    def standings_of(self, time: ServiceTime) -> tuple[tuple[Standing, int], ...]:
+        """Return how many exclusions touch a window, by what becomes of them."""
+        return standings(self.exclusions_of(time.service), time, self.plan.words)
 
     def time(self, agreement: Agreement, service: str, window: Window) -> ServiceTime:
         """Return the time of a service as an agreement counts it."""

@@ -12,11 +12,13 @@ from typing import Final
 from slawatch.exporters.desk import tell_desk
 from slawatch.exporters.names import BY_NAME, KIND, OBJECTIVE, SERVICE, SERVICE_PERIOD
 from slawatch.exporters.outlook import tell_credits, tell_outlooks
+from slawatch.exporters.reliability import exclusions, reliability
 from slawatch.exporters.samples import Block, Samples, label_text
 from slawatch.model.instant import epoch
 from slawatch.model.result import (
     Band,
     Budget,
+    Durations,
     ObjectiveFigure,
     Outcome,
     Relative,
@@ -72,6 +74,8 @@ def _objective(figure: ObjectiveFigure, samples: Samples, *, full: bool) -> None
     o = label_text(OBJECTIVE, (figure.service_id, figure.sla, figure.objective))
     op = f'{o},period="{figure.period}"'
     samples.add("slawatch_objective_attained_ratio", op, figure.attained_ratio)
+    samples.add("slawatch_objective_attained_seconds", op, figure.attained_seconds)
+    samples.add("slawatch_objective_attained_events", op, figure.attained_events)
     samples.add("slawatch_objective_events", op, figure.events)
     samples.add("slawatch_objective_breached_timestamp_seconds", op, _seconds(figure.breached_at))
     if figure.period is Relative.CURRENT:
@@ -81,6 +85,8 @@ def _objective(figure: ObjectiveFigure, samples: Samples, *, full: bool) -> None
     if full or figure.period is Relative.CURRENT:
         _standing(figure, op, samples)
         _outcomes(figure, op, samples, full=full)
+    if full and figure.elapsed is not None:
+        _elapsed(figure.elapsed, op, samples)
 
 
 def _promise(figure: ObjectiveFigure, o: str, samples: Samples) -> None:
@@ -90,6 +96,7 @@ def _promise(figure: ObjectiveFigure, o: str, samples: Samples) -> None:
     samples.add("slawatch_objective_info", f"{o},{info}", 1)
     samples.add("slawatch_objective_target_ratio", o, figure.target_ratio)
     samples.add("slawatch_objective_target_seconds", o, figure.target_seconds)
+    samples.add("slawatch_objective_target_events", o, figure.target_events)
     samples.add("slawatch_objective_misses_left", o, figure.misses_left)
     samples.add("slawatch_objective_best_possible_ratio", o, figure.best_possible_ratio)
     samples.add("slawatch_period_elapsed_ratio", o, figure.elapsed_ratio)
@@ -108,6 +115,12 @@ def _budget(budget: Budget, op: str, samples: Samples) -> None:
     samples.add(f"slawatch_error_budget_allowed_{budget.unit}", op, budget.allowed)
     samples.add(f"slawatch_error_budget_consumed_{budget.unit}", op, budget.consumed)
     samples.add("slawatch_error_budget_remaining_ratio", op, budget.remaining_ratio)
+
+
+def _elapsed(elapsed: Durations, op: str, samples: Samples) -> None:
+    for stat in ("mean", "median", "p90", "max"):
+        seconds = getattr(elapsed, f"{stat}_seconds")
+        samples.add("slawatch_timer_elapsed_seconds", f'{op},stat="{stat}"', seconds)
 
 
 def _outcomes(figure: ObjectiveFigure, op: str, samples: Samples, *, full: bool) -> None:
@@ -149,6 +162,7 @@ def _service(figure: ServiceFigure, samples: Samples, *, full: bool) -> None:
     samples.add("slawatch_outages", labels, figure.outages)
     samples.add("slawatch_mtbf_seconds", labels, figure.mtbf_seconds)
     samples.add("slawatch_mtrs_seconds", labels, figure.mtrs_seconds)
+    reliability(figure, labels, samples, full=full)
     if not full and figure.period is not Relative.CURRENT:
         return
     for name in SERVICE_CLASSES:
@@ -160,6 +174,7 @@ def _service(figure: ServiceFigure, samples: Samples, *, full: bool) -> None:
     samples.add("slawatch_mtbsi_seconds", labels, figure.mtbsi_seconds)
     samples.add("slawatch_mtta_seconds", labels, figure.mtta_seconds)
     samples.add("slawatch_mttd_seconds", labels, figure.mttd_seconds)
+    exclusions(figure, labels, samples)
 
 
 def _state(state: ServiceState, samples: Samples) -> None:

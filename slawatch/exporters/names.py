@@ -106,9 +106,17 @@ PREPARED: Final = (
         "What an objective is, always 1; join it with group_left.",
         "objectives",
     ),
-    _evaluated("slawatch_objective_target_ratio", OBJECTIVE, "Share that was promised (0..1)."),
     _evaluated(
-        "slawatch_objective_attained_ratio", OBJECTIVE_PERIOD, "Share that was kept (0..1); absent without a basis."
+        "slawatch_objective_target_ratio",
+        OBJECTIVE,
+        "Share that was promised (0..1), of reopened the share that may not be; absent where a time or a number was.",
+        "objectives of a share",
+    ),
+    _evaluated(
+        "slawatch_objective_attained_ratio",
+        OBJECTIVE_PERIOD,
+        "Share that was kept (0..1), of reopened the share that was not; absent without a basis.",
+        "objectives of a share x 2",
     ),
     Family(
         name="slawatch_objective_state",
@@ -121,16 +129,39 @@ PREPARED: Final = (
     _evaluated(
         "slawatch_objective_target_seconds",
         OBJECTIVE,
-        "Working time allowed for a timer; absent for business days, which differ by the ticket.",
-        "timer objectives",
+        "Working time allowed for a timer, or the limit of a length or an age; absent for business days, which differ "
+        "by the ticket.",
+        "objectives of a time",
     ),
-    _evaluated("slawatch_objective_events", OBJECTIVE_PERIOD, "n behind the figure: tickets judged or seconds agreed."),
+    _evaluated(
+        "slawatch_objective_attained_seconds",
+        OBJECTIVE_PERIOD,
+        "The median, p90 or mean of timers, the longest outage, or the age of the backlog; absent without a basis.",
+        "objectives of a statistic, a length or an age x 2",
+    ),
+    _evaluated(
+        "slawatch_objective_target_events", OBJECTIVE, "Most outages or tickets that may be.", "objectives of a number"
+    ),
+    _evaluated(
+        "slawatch_objective_attained_events", OBJECTIVE_PERIOD, "Outages or tickets.", "objectives of a number x 2"
+    ),
+    _evaluated(
+        "slawatch_objective_events",
+        OBJECTIVE_PERIOD,
+        "n behind it: tickets, answers, outages or agreed seconds.",
+    ),
     _evaluated("slawatch_objective_misses_left", OBJECTIVE, "Whole misses left in the current period; negative: over."),
     _evaluated("slawatch_objective_best_possible_ratio", OBJECTIVE, "Share if every running timer is met."),
     _evaluated(
         "slawatch_objective_breached_timestamp_seconds", OBJECTIVE_PERIOD, "First moment of breach; absent if none."
     ),
     _evaluated("slawatch_objective_coverage_ratio", OBJECTIVE_PERIOD, "Known share of agreed time or tickets."),
+    _evaluated(
+        "slawatch_timer_elapsed_seconds",
+        (*OBJECTIVE_PERIOD, "stat"),
+        "Mean, median, p90 and maximum of what the timers judged took; of one still open, so far. In full only.",
+        "timer objectives x 4 x 2 in full",
+    ),
     _evaluated("slawatch_error_budget_remaining_ratio", OBJECTIVE_PERIOD, "1 - consumed/allowed; not clamped."),
     _evaluated("slawatch_error_budget_allowed_seconds", OBJECTIVE_PERIOD, "Downtime that the target allows."),
     _evaluated("slawatch_error_budget_consumed_seconds", OBJECTIVE_PERIOD, "Downtime used; not clamped."),
@@ -200,6 +231,24 @@ PREPARED: Final = (
     _evaluated("slawatch_mtbsi_seconds", SERVICE_PERIOD, "Mean time between service incidents."),
     _evaluated("slawatch_mtta_seconds", SERVICE_PERIOD, "Mean time to acknowledge."),
     _evaluated("slawatch_mttd_seconds", SERVICE_PERIOD, "Mean time to detect."),
+    _evaluated(
+        "slawatch_reliability_events",
+        (*SERVICE_PERIOD, "measure"),
+        "n behind a mean: outages restored (mtrs, repair), detected (mttd) or acknowledged (mtta).",
+        "agreed services x 2 (x 4 in full)",
+    ),
+    _evaluated(
+        "slawatch_reliability_seconds",
+        (*SERVICE_PERIOD, "measure", "stat"),
+        "Mean, median, p90 and maximum of what a mean is made of; in full only.",
+        "agreed services x 4 measures x 4 x 2 in full",
+    ),
+    _evaluated(
+        "slawatch_exclusions",
+        (*SERVICE_PERIOD, "status"),
+        "Exclusions that touch the period: counted, pending (nobody has approved them yet) or refused.",
+        "agreed services x 3 (x 2 in full)",
+    ),
     _evaluated(
         "slawatch_source_unmapped_outages",
         (*SOURCE, "attribute"),

@@ -183,6 +183,16 @@ class Reliability:
     """Of outages restored in the period, from the acknowledgement (the detection where there is none) on."""
 
 
+class Standing(StrEnum):
+    """What becomes of an exclusion under one agreement."""
+
+    COUNTED = "counted"
+    PENDING = "pending"
+    """Nobody has approved it yet."""
+    REFUSED = "refused"
+    """Approved too late, or by somebody who may not."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartShare:
     """Merged outages whose start is known by one thing, and the downtime of the period in them."""
@@ -237,6 +247,8 @@ class ServiceFigure:
     """Availability weighted by users; None where the number of the service's users is not stated."""
     starts: tuple[StartShare, ...] = ()
     """By what the starts of the outages are known that make up the downtime."""
+    exclusions: tuple[tuple[Standing, int], ...] = ()
+    """How many exclusions touch the period, every standing from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from slawatch.engine.rows import Rows, no_rows
 from slawatch.model.hours import WorkingHours
 from slawatch.model.interval import Interval
 from slawatch.model.maintenance import Maintenance
-from slawatch.model.result import ServiceFigure
+from slawatch.model.result import ServiceFigure, Standing
 from slawatch.model.service import Quorum
 
 NEW_MONTH = seconds("2026-06-01")
@@ -160,3 +160,19 @@ def test_maintenance_of_the_configuration_counts_without_being_told() -> None:
         (at("2026-06-10T22:00:00"), "configuration", None, 7200),
         (at("2026-06-11T22:00:00"), "configuration", None, 7200),
     ]
+
+
+def test_exclusions_are_counted_by_what_becomes_of_them() -> None:
+    judged = a_plan(agreement(notice=3600))
+    told = (
+        maintenance(7200, 7300, 3600),
+        maintenance(7200, 7300, 3601),
+        {**maintenance(8000, 8100, 0), "approved_at": NEVER},
+        maintenance(9000, 9100, 86401),
+        maintenance(90000, 90100, 0),
+    )
+    rows = replace(no_rows(), exclusions=exclusions(judged, *told))
+    asked = {"as_of": at("2026-06-12"), "watermarks": {"desk": at("2026-06-12")}}
+    (figure,) = figures(judged, rows, period=lambda _: DAY, **asked).services
+    assert figure.exclusions == ((Standing.COUNTED, 1), (Standing.PENDING, 2), (Standing.REFUSED, 1))
+    assert figure.excluded_seconds == 100

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from slawatch.exporters.figures import Counts, figures
 from slawatch.model.business_days import BusinessDays
-from slawatch.model.result import Relative, Snapshot, State
+from slawatch.model.result import Durations, Relative, Reliability, Snapshot, Standing, State
 from slawatch.testing.snapshots import (
     availability_figure,
     objective_figure,
@@ -164,6 +164,7 @@ def test_the_previous_period_is_lean_unless_an_agreement_shows_all() -> None:
         "outages",
         "mtbf_seconds",
         "mtrs_seconds",
+        "reliability_events",
     }
     assert {"objective_state", "service_time_seconds", "timer_outcomes"} <= previous(told(full={"acme-mail"}))
 
@@ -178,3 +179,34 @@ def test_words_that_nothing_maps_are_told_of_tickets_and_of_outages() -> None:
     families = told()
     assert families["source_unmapped_tickets"] == {'source="desk",attribute="priority"': 2}
     assert families["source_unmapped_outages"] == {'source="desk",attribute="severity"': 1}
+
+
+SPREAD = Reliability(
+    restoration=Durations(n=3, mean_seconds=400.5, median_seconds=300, p90_seconds=700, max_seconds=700),
+    detection=Durations(n=0),
+)
+
+
+def test_a_mean_comes_with_what_it_is_made_of_and_in_full_with_its_spread() -> None:
+    shown = snapshot(services=(service_figure(reliability=SPREAD),))
+    assert told(shown)["reliability_events"] == {f'{SERVICE},period="current",measure="mtrs"': 3}
+    assert "reliability_seconds" not in told(shown)
+    families = told(shown, full={"acme-mail"})
+    label = f'{SERVICE},period="current",measure='
+    assert families["reliability_events"] == {
+        f'{label}"mtrs"': 3, f'{label}"mttd"': 0, f'{label}"mtta"': 0, f'{label}"repair"': 0
+    }  # fmt: skip
+    assert families["reliability_seconds"] == {
+        f'{label}"mtrs",stat="mean"': 400.5,
+        f'{label}"mtrs",stat="p50"': 300,
+        f'{label}"mtrs",stat="p90"': 700,
+        f'{label}"mtrs",stat="max"': 700,
+    }
+
+
+def test_exclusions_are_told_by_what_becomes_of_them() -> None:
+    standings = ((Standing.COUNTED, 2), (Standing.PENDING, 1), (Standing.REFUSED, 0))
+    label = f'{SERVICE},period="current",status='
+    assert told(snapshot(services=(service_figure(exclusions=standings),)))["exclusions"] == {
+        f'{label}"counted"': 2, f'{label}"pending"': 1, f'{label}"refused"': 0
+    }  # fmt: skip
