@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
+from slawatch.cli import told_verdict
 from slawatch.cli.output import text
 from slawatch.cli.told_correction import said
 from slawatch.engine.explain_period import ExplainedAvailability
 from slawatch.engine.explain_tickets import ExplainedShare
+from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.period_segments import Segment
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import Outcome
@@ -41,6 +43,13 @@ def of_ticket(found: ExplainedTicket) -> Json:
             "objective": objective.id,
             "business_days": asdict(objective.within) if isinstance(objective.within, BusinessDays) else None,
         }
+        told["pauses"] = dict(timer.pauses)
+        told["closures"] = [asdict(closure) for closure in timer.closures]
+        told["source_verdicts"] = [
+            opinion_document(opinion)
+            for opinion in found.opinions
+            if (opinion.promise.number, opinion.cycle) == (timer.promise.number, timer.cycle)
+        ]
         told["reaches"] = {f"{percent}%": at for percent, at in timer.reaches}
         timers.append(told)
     head = {"source": found.source, "ticket": found.id, "key": found.key, "created_at": found.created_at}
@@ -51,6 +60,18 @@ def of_ticket(found: ExplainedTicket) -> Json:
         "definition": found.definition,
         "corrections": corrections,
         "timers": timers,
+    }
+
+
+def opinion_document(opinion: SecondOpinion) -> Json:
+    """Return a source's own verdict with ours and with what makes the two differ."""
+    return {
+        "name": opinion.name,
+        "ours": {**asdict(opinion.ours), "decided_at": opinion.decided_at},
+        "theirs": {**asdict(opinion.verdict), "told_at": opinion.told_at},
+        "accord": opinion.accord.name.lower(),
+        "reason": told_verdict.reason(opinion),
+        "proven": [asdict(way) for way in opinion.ways],
     }
 
 

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "exclude": "State and approve time that was agreed not to count.",
     "correct": "State, approve and withdraw corrections of what sources tell.",
     "explain": "Print why a ticket's timers, or an objective's figure, read what they read.",
+    "reconcile": "Print where a source's own verdicts differ from ours, and why.",
     "simulate": "Judge stored history under proposed agreements.",
     "desk": "Print the service desk's own work, by team, queue, service or kind.",
     "schema": "Print the JSON schema of the configuration.",

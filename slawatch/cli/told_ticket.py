@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from slawatch.cli import told_verdict
 from slawatch.cli.output import printed, text
 from slawatch.cli.told_correction import answered_for, said
 from slawatch.engine.explain import ExplainedTimer, StretchKind
+from slawatch.engine.native_explained import SecondOpinion
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import Outcome
 from slawatch.runtime.listing import ExplainedTicket
@@ -28,6 +30,9 @@ def tell(found: ExplainedTicket) -> None:
         click.echo(f"correction {correction.id}: {said(correction)}; {answered_for(correction)}")
     for timer in found.timers:
         _tell(timer)
+        for opinion in found.opinions:
+            if (opinion.promise.number, opinion.cycle) == (timer.promise.number, timer.cycle):
+                _tell_opinion(opinion)
 
 
 def _tell(timer: ExplainedTimer) -> None:
@@ -55,6 +60,18 @@ def _tell(timer: ExplainedTimer) -> None:
     if timer.carried_seconds:
         click.echo(f"\n  taken over from earlier objectives: {timer.carried_seconds} s")
     click.echo(f"\n  elapsed {timer.elapsed_seconds} s of {timer.target_seconds} s; paused {timer.paused_seconds} s")
+    for status, seconds in timer.pauses.items():
+        click.echo(f"  paused as {status}: {seconds} s")
+    for closure in timer.closures:
+        days = f"{_local(closure.starts_at, zone)} to {_local(closure.ends_at, zone)}"
+        click.echo(f"  closed in {timer.calendar} by {closure.reason}: {days}")
+
+
+def _tell_opinion(opinion: SecondOpinion) -> None:
+    """Print what the source itself concludes, and what makes the difference where there is one."""
+    told_at = text(opinion.told_at)
+    click.echo(f'\n  the source\'s own "{opinion.name}": {told_verdict.verdict(opinion)}; told at {told_at}')
+    click.echo(f"  {told_verdict.reason(opinion)}")
 
 
 def _allowed(timer: ExplainedTimer) -> str:

@@ -174,6 +174,8 @@ class NativeRows(Columns):
     source: Codes
     ticket: Ints
     promise: Codes
+    name: Codes
+    """What the source calls its service level."""
     outcome: NDArray[np.int8]
     """Position in Outcome."""
     told_at: Ints

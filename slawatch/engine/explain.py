@@ -1,6 +1,7 @@
 """Every timer of one ticket taken apart: the stretches that make up its elapsed time, and why each counts or not."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -88,6 +89,21 @@ class ExplainedTimer:
     reopens: int
     stretches: tuple[Stretch, ...]
     """None for an unknown timer."""
+
+    @property
+    def pauses(self) -> Mapping[StatusClass, int]:
+        """Working seconds paused, by the class of the status that paused them."""
+        seconds: Counter[StatusClass] = Counter()
+        for stretch in self.stretches:
+            if stretch.kind is StretchKind.PAUSED:
+                seconds[stretch.status] += stretch.working_seconds
+        return dict(seconds)
+
+    @property
+    def closures(self) -> tuple[Stretch, ...]:
+        """The stretches that a holiday or a dated closure of the calendar took away, each with its name."""
+        closed = (each for each in self.stretches if each.kind is StretchKind.CLOSED)
+        return tuple(each for each in closed if each.reason != reasons.CLOSED)
 
 
 def explained(facts: Facts, plan: Plan, *, horizon: int) -> tuple[ExplainedTimer, ...]:

@@ -24,7 +24,7 @@ from slawatch.model.result import Outcome
 _UNREADABLE: Final = -1
 
 
-class Agreement(IntEnum):
+class Accord(IntEnum):
     """How a source's verdict stands to ours."""
 
     AGREE = 0
@@ -99,6 +99,7 @@ def _of_names(line: Timeline, told: Ints, timers: TimerRows, plan: Plan) -> Iter
             source=np.full(len(place), plan.words.code(line.source), np.int32),
             ticket=line.tickets[tickets],
             promise=promises.astype(np.int32),
+            name=np.full(len(place), plan.words.code(line.raw.terms[code]), np.int32),
             outcome=outcomes[place].astype(np.int8),
             told_at=events.at[newest[place]],
         )
@@ -143,8 +144,8 @@ class Comparison:
     """A row a verdict of a source; of several cycles the last."""
     natives: NativeRows
     ours: Verdicts
-    agreement: NDArray[np.int8]
-    """See Agreement."""
+    accord: NDArray[np.int8]
+    """See Accord."""
 
 
 def compared(timers: TimerRows, natives: NativeRows) -> Comparison:
@@ -157,16 +158,16 @@ def compared(timers: TimerRows, natives: NativeRows) -> Comparison:
     found[found] = keys[last[place[found]]] == wanted[found]
     own, natives = timers.take(last[place[found]]), natives.take(found)
     ours = verdicts(own)
-    return Comparison(timers=own, natives=natives, ours=ours, agreement=_agreement(ours, natives))
+    return Comparison(timers=own, natives=natives, ours=ours, accord=_accord(ours, natives))
 
 
-def _agreement(ours: Verdicts, natives: NativeRows) -> NDArray[np.int8]:
+def _accord(ours: Verdicts, natives: NativeRows) -> NDArray[np.int8]:
     mine, theirs = _STAND[ours.outcome], _STAND[natives.outcome]
-    found = np.where(mine == theirs, Agreement.AGREE, Agreement.DISAGREE)
+    found = np.where(mine == theirs, Accord.AGREE, Accord.DISAGREE)
     # What was still open when the source told it may have been decided since.
     decided_since = (theirs == _Stand.OPEN) & (mine != _Stand.OPEN) & (natives.told_at < ours.at)
-    found = np.where(decided_since | ((mine == theirs) & (mine == _Stand.OPEN)), Agreement.OPEN, found)
-    return np.where(mine == _Stand.NONE, Agreement.INCOMPARABLE, found).astype(np.int8)
+    found = np.where(decided_since | ((mine == theirs) & (mine == _Stand.OPEN)), Accord.OPEN, found)
+    return np.where(mine == _Stand.NONE, Accord.INCOMPARABLE, found).astype(np.int8)
 
 
 def _keys(timers: TimerRows, natives: NativeRows) -> tuple[Ints, Ints]:
@@ -188,10 +189,10 @@ Counts = Mapping[tuple[int, int, int], tuple[int, int]]
 
 def disagreements(found: Comparison, within: Flags) -> Counts:
     """Return how many verdicts of both sides were compared, and how many differ, among some rows."""
-    chosen = np.flatnonzero(within & (found.agreement <= Agreement.DISAGREE))
+    chosen = np.flatnonzero(within & (found.accord <= Accord.DISAGREE))
     timers = found.timers.take(chosen)
     groups = grouped(timers.promise, timers.service, timers.source)
-    differ = np.bincount(groups.member, found.agreement[chosen] == Agreement.DISAGREE, len(groups.keys))
+    differ = np.bincount(groups.member, found.accord[chosen] == Accord.DISAGREE, len(groups.keys))
     return {
         (promise, service, source): (size, int(wrong))
         for (promise, service, source), size, wrong in zip(groups.keys, groups.sizes, differ.tolist(), strict=True)
@@ -207,4 +208,4 @@ def kept(natives: NativeRows, timers: TimerRows) -> NativeRows:
 def _nothing() -> NativeRows:
     nothing: Sequence[Ints] = (np.empty(0, np.int64),) * 2
     codes, outcome = np.empty(0, np.int32), np.empty(0, np.int8)
-    return NativeRows(source=codes, ticket=nothing[0], promise=codes, outcome=outcome, told_at=nothing[1])
+    return NativeRows(source=codes, ticket=nothing[0], promise=codes, name=codes, outcome=outcome, told_at=nothing[1])

@@ -116,20 +116,20 @@ class Ways:
     """Every way of counting that is tried under one plan; each is made ready when it is first asked for."""
 
     def __init__(self, judging: Plan) -> None:
-        self._plan = judging
+        self.judging = judging
         self._ready: dict[tuple[str, ...], Plan] = {(): judging}
 
     @cached_property
     def names(self) -> list[tuple[str, ...]]:
         """The changes tried, the fewest first; those that change no definition are none."""
-        single = [name for name in _CHANGES if self._changed((name,)) != self._plan.definitions]
+        single = [name for name in _CHANGES if self._changed((name,)) != self.judging.definitions]
         return [(name,) for name in single] + list(combinations(single, 2))
 
     def plan(self, names: tuple[str, ...]) -> Plan:
         """Return the plan with some changes, or as it is without; promises keep their numbers."""
         if names not in self._ready:
             definitions = self._changed(names)
-            same = {hours.id: self._plan.calendars.get(hours.id) for hours in definitions.calendars.values()}
+            same = {hours.id: self.judging.calendars.get(hours.id) for hours in definitions.calendars.values()}
             self._ready[names] = plan(
                 definitions,
                 {
@@ -140,7 +140,7 @@ class Ways:
         return self._ready[names]
 
     def _changed(self, names: tuple[str, ...]) -> Definitions:
-        definitions = self._plan.definitions
+        definitions = self.judging.definitions
         for name in names:
             definitions = _CHANGES[name](definitions)
         return definitions
@@ -185,7 +185,7 @@ def _by_elapsed(names: tuple[str, ...], reading: Reading, native: NativeVerdict,
     way = _way(names)
     if not _same(reading.outcome, native.outcome):
         against = "another target" if native.target_seconds is None else f"its target of {native.target_seconds} s"
-        way = f"{way}, against {against}" if names else f"the same time, against {against}"
+        way = f"{way}, against {against}" if names else f"in elapsed time, against {against}"
     return Reproduced(way=way, reading=reading, by_elapsed=True, to_the_second=apart == 0)
 
 

@@ -10,7 +10,9 @@ from slawatch.engine.columns import NEVER, TimerRows
 from slawatch.engine.explain import ExplainedTimer, explained
 from slawatch.engine.facts import Facts
 from slawatch.engine.judge import judged
+from slawatch.engine.native_explained import SecondOpinion, second_opinions
 from slawatch.engine.plan import Plan
+from slawatch.engine.reproduction import Ways
 from slawatch.engine.timer import outcome
 from slawatch.model.correction import Correction
 from slawatch.model.instant import epoch, from_epoch
@@ -139,6 +141,8 @@ class ExplainedTicket:
     timers: tuple[ExplainedTimer, ...]
     corrections: tuple[Correction, ...] = ()
     """Those that count, in the order in which they were stated."""
+    opinions: tuple[SecondOpinion, ...] = ()
+    """What the source itself concludes of the timers."""
 
     @property
     def exists(self) -> bool:
@@ -164,6 +168,7 @@ def explained_tickets(store: Reader, plan: Plan, name: str, *, as_of: datetime |
             definition=f"definitions {plan.definitions.sha256[:12]}",
             timers=explained(facts, plan, horizon=epoch(at)),
             corrections=tuple(known.of(source).get(ticket.id, ())),
+            opinions=tuple(second_opinions(facts, Ways(plan), horizon=epoch(at))),
         )
 
 
