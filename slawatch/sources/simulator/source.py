@@ -13,6 +13,7 @@ from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.outage import Outage
 from slawatch.sources.simulator.day import Day, day, day_number
 from slawatch.sources.simulator.life import LONGEST, Life
+from slawatch.sources.simulator.notes import LOOKS_BACK, Planned, noted, planned
 from slawatch.sources.simulator.options import Options
 from slawatch.sources.simulator.world import DAY, TICKETS_A_DAY, office
 
@@ -30,7 +31,10 @@ class Simulator:
         self._options = options
         self._clock = clock
         self._office = office()
-        self._day = lru_cache(maxsize=LONGEST // DAY + 30)(self._made_up)
+        days = LONGEST // DAY + 30
+        self._way = lru_cache(maxsize=days + LOOKS_BACK)(self._made_up)
+        self._planned = lru_cache(maxsize=days + LOOKS_BACK)(self._planned_on)
+        self._day = lru_cache(maxsize=days)(self._noted)
 
     def check(self) -> Check:
         """Return that the world exists; it can't fail."""
@@ -78,6 +82,15 @@ class Simulator:
 
     def _made_up(self, number: int) -> Day:
         return day(self._options.seed, number, office=self._office)
+
+    def _noted(self, number: int) -> Day:
+        """Return a day with what its desk noted, which looks back on the days before."""
+        told, seed = self._way(number), self._options.seed
+        before = [each for earlier in range(number - LOOKS_BACK, number + 1) for each in self._planned(earlier)]
+        return dataclasses.replace(told, lives=noted(seed, told.lives, before))
+
+    def _planned_on(self, number: int) -> tuple[Planned, ...]:
+        return planned(self._options.seed, self._way(number).lives)
 
 
 def _touched(life: Life, begin: int, after: int, until: int) -> bool:

@@ -86,7 +86,7 @@ def test_the_desk_shows_everything_that_slawatch_measures(whole: list[Batch]) ->
     events = [event for batch in whole for event in batch.events]
     assert {event.type for event in events} >= {
         EventType.CREATED, EventType.STATUS, EventType.ASSIGNED, EventType.PUBLIC_REPLY, EventType.PRIORITY,
-        EventType.SCOPE, EventType.REQUESTER_REPLY, EventType.RATED,
+        EventType.SCOPE, EventType.REQUESTER_REPLY, EventType.RATED, EventType.LINKED,
     }  # fmt: skip
     assert {event.fields["kind"] for event in events if event.type is EventType.CREATED} == {
         "Incident", "Service request", "Problem", "Change",
@@ -94,3 +94,30 @@ def test_the_desk_shows_everything_that_slawatch_measures(whole: list[Batch]) ->
     statuses = {event.new for event in events if event.type is EventType.STATUS}
     assert {"Waiting for user", "Waiting for vendor", "Resolved", "Closed", "Cancelled"} <= statuses
     assert all(each.approved_at <= each.started_at for batch in whole for each in batch.exclusions)
+
+
+def test_links_name_problems_and_changes_that_were_there_before(whole: list[Batch]) -> None:
+    events = [event for batch in whole for event in batch.events]
+    created = {event.ticket_id: event for event in events if event.type is EventType.CREATED}
+    links = [event for event in events if event.type is EventType.LINKED]
+    assert {event.field for event in links} == {"problem", "caused_by"}
+    for link in links:
+        assert created[link.ticket_id].fields["kind"] == "Incident"
+        other = created.get(link.new)  # none where it began before the history
+        if other is not None:
+            assert other.at < link.at
+            assert other.fields["kind"] == {"problem": "Problem", "caused_by": "Change"}[link.field]
+            assert other.fields["service"] == created[link.ticket_id].fields["service"]
+
+
+def test_every_change_that_was_done_has_an_outcome_and_who_rated_was_asked_before(whole: list[Batch]) -> None:
+    events = [event for batch in whole for event in batch.events]
+    kinds = {event.ticket_id: event.fields["kind"] for event in events if event.type is EventType.CREATED}
+    resolved = {event.ticket_id for event in events if event.new == "Resolved"}
+    outcomes = {event.ticket_id: event.new for event in events if event.field == "outcome"}
+    assert set(outcomes) == {ticket for ticket in resolved if kinds[ticket] == "Change"}
+    assert set(outcomes.values()) <= {"Failed", "Successful"}
+    asked = {event.ticket_id: event.at for event in events if event.field == "survey"}
+    rated = [event for event in events if event.type is EventType.RATED]
+    assert all(asked[event.ticket_id] < event.at for event in rated)
+    assert len(rated) < len(asked)
