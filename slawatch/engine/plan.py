@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.versions import Term, by_id, term
@@ -40,7 +41,7 @@ class Promise:
     """Which timers the version of the agreement judges."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """Everything that judges, ready for use."""
 
@@ -50,12 +51,12 @@ class Plan:
     words: Vocabulary = field(default_factory=Vocabulary)
     """Values of attributes and ids of services, shared by every column of attribute codes."""
 
-    @property
+    @cached_property
     def versions(self) -> Mapping[str, tuple[Agreement, ...]]:
         """The versions of each agreement in order, by its id."""
         return by_id(self.definitions.agreements)
 
-    @property
+    @cached_property
     def families(self) -> tuple[int, ...]:
         """Of each promise the number of the newest one with its agreement and objective: they are counted as one."""
         newest = {(each.agreement.id, each.objective.id): each.number for each in self.promises}
