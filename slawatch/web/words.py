@@ -1,12 +1,17 @@
-"""Figures in words and digits, as a person reads them. Shares are floored: 99.899 % never reads 99.9 %."""
+"""Figures in words and digits, as a person reads them.
 
+Nothing reads better than it is: a share that is to be kept is floored (99.899 % never reads 99.9 %), what is to stay
+below a limit is never cut off.
+"""
+
+import math
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from slawatch.model.agreement import AgreementKind, Indicator
+from slawatch.model.agreement import LENGTHS, AgreementKind, Indicator, Statistic
 from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.result import ObjectiveFigure
 
@@ -23,7 +28,32 @@ _VERBS: Final = {
     Indicator.RESTORATION: "Restored",
     Indicator.HANDOVER: "Held",
 }
-_EVENTS: Final = {Indicator.NEXT_REPLY: "answer", Indicator.PERIODIC_UPDATE: "update"}
+_STATISTICS: Final = {
+    Statistic.SHARE: "",
+    Statistic.MEDIAN: " in the median",
+    Statistic.P90: " in nine of ten cases (p90)",
+    Statistic.MEAN: " on average",
+}
+_PROMISES: Final = {
+    Indicator.AVAILABILITY: "Available",
+    Indicator.OUTAGES: "Outages",
+    Indicator.LONGEST_OUTAGE: "Longest outage",
+    Indicator.BACKLOG: "Open tickets",
+    Indicator.BACKLOG_AGE: "Oldest open ticket",
+    Indicator.WORKLOAD: "Tickets brought in",
+    Indicator.SATISFACTION: "Satisfied",
+    Indicator.FIRST_CONTACT: "Resolved at the first contact",
+    Indicator.REOPENED: "Reopened",
+}
+_EVENTS: Final = {
+    Indicator.NEXT_REPLY: "answer",
+    Indicator.PERIODIC_UPDATE: "update",
+    Indicator.SATISFACTION: "answer",
+    Indicator.OUTAGES: "outage",
+    Indicator.LONGEST_OUTAGE: "outage",
+    Indicator.BACKLOG: "open ticket",
+    Indicator.BACKLOG_AGE: "open ticket",
+}
 """What is judged one by one where it is not a ticket."""
 
 
@@ -36,17 +66,29 @@ def percent(share: Fraction, decimals: int) -> str:
 
 
 def attained(figure: ObjectiveFigure) -> str:
-    """Return what was attained, to the agreement's decimals; a dash where there is no basis to judge."""
+    """Return what was attained, shares to the agreement's decimals; a dash where there is no basis to judge."""
+    if figure.attained_events is not None:
+        return str(figure.attained_events)
+    if figure.attained_seconds is not None:
+        return _to_the_second(math.ceil(figure.attained_seconds), _units(figure))
     if figure.attained_ratio is None:
         return NONE
     exact = Fraction(figure.good, figure.events) if figure.events else Fraction(repr(figure.attained_ratio))
+    if figure.indicator is Indicator.REOPENED:
+        return percent(exact - 1, figure.decimals).removeprefix("-")
     return percent(exact, figure.decimals)
 
 
 def target(figure: ObjectiveFigure) -> str:
-    """Return the promised share with just the digits that it was written with; a dash where none is promised."""
+    """Return the promised share with just the digits that it was written with, or the limit."""
+    if figure.target_events is not None:
+        return f"at most {figure.target_events}"
+    if figure.target_seconds is not None and figure.target_ratio is None:
+        return f"at most {_to_the_second(figure.target_seconds, _units(figure))}"
     if figure.target_ratio is None:
         return NONE
+    if figure.indicator is Indicator.REOPENED:
+        return f"at most {written(float(1 - Decimal(repr(figure.target_ratio))))}"
     return written(figure.target_ratio)
 
 
@@ -57,8 +99,10 @@ def written(share: float) -> str:
 
 def promise(figure: ObjectiveFigure) -> str:
     """Return an objective in words."""
-    within = figure.target_days or figure.target_seconds
-    return "Available" if within is None else f"{_VERBS[figure.indicator]} within {time_allowed(within)}"
+    if not figure.is_timer:
+        return _PROMISES[figure.indicator]
+    within = time_allowed(figure.target_days or figure.target_seconds or 0)
+    return f"{_VERBS[figure.indicator]} within {within}{_STATISTICS[figure.statistic]}"
 
 
 def time_allowed(within: int | BusinessDays) -> str:
@@ -89,11 +133,36 @@ def working(seconds: float) -> str:
 
 def basis(figure: ObjectiveFigure) -> str:
     """Return the n behind a figure."""
-    if figure.is_timer:
-        return f"{figure.good} of {counted(figure.events, _event(figure))}" if figure.events else "none judged"
+    if figure.indicator is not Indicator.AVAILABILITY:
+        return _counts(figure)
     if figure.events:
         return f"of {working(figure.events)}"
     return "no agreed time" if figure.coverage_ratio is None else "nothing known"
+
+
+def _counts(figure: ObjectiveFigure) -> str:
+    n = counted(figure.events, _event(figure))
+    if figure.attained_events is not None:
+        return n.removeprefix(f"{figure.events} ")
+    if not figure.events:
+        return f"no {_event(figure)}" if figure.indicator in LENGTHS else "none judged"
+    if figure.attained_seconds is not None:
+        return f"of {n}"
+    told = figure.events - figure.good if figure.indicator is Indicator.REOPENED else figure.good
+    return f"{told} of {n}"
+
+
+def _units(figure: ObjectiveFigure) -> Units:
+    """An age is elapsed time; all else is told in working time."""
+    return _UNITS if figure.indicator is Indicator.BACKLOG_AGE else _UNITS[1:]
+
+
+def _to_the_second(seconds: int, units: Units) -> str:
+    parts = []
+    for size, unit in units:
+        amount, seconds = divmod(seconds, size)
+        parts += [f"{amount} {unit}"] * bool(amount)
+    return " ".join(parts) or "0 s"
 
 
 def _event(figure: ObjectiveFigure) -> str:

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slawatch.model.agreement import Indicator
+from slawatch.model.agreement import Indicator, Statistic
 from slawatch.model.business_days import BusinessDays, DayMode
-from slawatch.model.result import Budget
+from slawatch.model.result import Budget, ObjectiveFigure
 from slawatch.testing.snapshots import AS_OF, availability_figure, objective_figure
 from slawatch.web import words
 
@@ -135,3 +135,76 @@ def test_an_age_is_never_negative_and_never_made_up() -> None:
     assert words.age(AS_OF, AS_OF + timedelta(seconds=90)) == "1 min 30 s ago"
     assert words.age(AS_OF, AS_OF - timedelta(seconds=5)) == "0 s ago"
     assert words.age(None, AS_OF) == "never"
+
+
+def limited(indicator: Indicator, **changes: object) -> ObjectiveFigure:
+    nothing = {"target_ratio": None, "target_seconds": None, "attained_ratio": None, "good": 0, "events": 0}
+    return objective_figure(**{"indicator": indicator, **nothing, **changes})
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (
+            limited(Indicator.OUTAGES, target_events=3, attained_events=1, events=1),
+            ("Outages", "at most 3", "1", "outage"),
+        ),
+        (
+            limited(Indicator.LONGEST_OUTAGE, target_seconds=7200, attained_seconds=4321, events=2),
+            ("Longest outage", "at most 2 h", "1 h 12 min 1 s", "of 2 outages"),
+        ),
+        (
+            limited(Indicator.LONGEST_OUTAGE, target_seconds=90_000),
+            ("Longest outage", "at most 25 h", "—", "no outage"),
+        ),
+        (
+            limited(Indicator.BACKLOG, target_events=50, attained_events=61, events=61),
+            ("Open tickets", "at most 50", "61", "open tickets"),
+        ),
+        (
+            limited(Indicator.BACKLOG_AGE, target_seconds=2_592_000, attained_seconds=2_592_060, events=4),
+            ("Oldest open ticket", "at most 30 d", "30 d 1 min", "of 4 open tickets"),
+        ),
+        (
+            limited(Indicator.WORKLOAD, target_events=400, attained_events=0),
+            ("Tickets brought in", "at most 400", "0", "tickets"),
+        ),
+        (
+            limited(Indicator.SATISFACTION, target_ratio=0.9, attained_ratio=0.92, good=23, events=25),
+            ("Satisfied", "90 %", "92.00 %", "23 of 25 answers"),
+        ),
+        (
+            limited(Indicator.FIRST_CONTACT, target_ratio=0.7, attained_ratio=0.5, good=1, events=2),
+            ("Resolved at the first contact", "70 %", "50.00 %", "1 of 2 tickets"),
+        ),
+        (
+            limited(Indicator.REOPENED, target_ratio=0.95, attained_ratio=2 / 3, good=2, events=3),
+            ("Reopened", "at most 5 %", "33.34 %", "1 of 3 tickets"),
+        ),
+        (
+            limited(
+                Indicator.RESOLUTION,
+                statistic=Statistic.MEDIAN,
+                target_seconds=14_400,
+                attained_seconds=14_430,
+                good=3,
+                events=7,
+            ),
+            ("Resolved within 4 h in the median", "at most 4 h", "4 h 30 s", "of 7 tickets"),
+        ),
+        (
+            limited(
+                Indicator.NEXT_REPLY, statistic=Statistic.MEAN, target_seconds=600, attained_seconds=600.2, events=3
+            ),
+            ("Replied within 10 min on average", "at most 10 min", "10 min 1 s", "of 3 answers"),
+        ),
+        (
+            limited(Indicator.RESOLUTION, statistic=Statistic.P90, target_seconds=600),
+            ("Resolved within 10 min in nine of ten cases (p90)", "at most 10 min", "—", "none judged"),
+        ),
+    ],
+)
+def test_limits_read_in_the_units_of_people_and_never_better_than_they_are(
+    figure: ObjectiveFigure, said: tuple[str, ...]
+) -> None:
+    assert (words.promise(figure), words.target(figure), words.attained(figure), words.basis(figure)) == said
