@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -15,6 +16,11 @@ from slawatch.engine.plan import Plan
 from slawatch.engine.rows import AnyTicketRows, Rows, empty, no_rows
 from slawatch.engine.work import recent_work
 
+AnyRows = TypeVar("AnyRows", Rows, Judged)
+
+_DAWN: Final = int(np.iinfo(np.int64).min)
+"""Nothing is older."""
+
 
 class Ledger:
     """Rows of every source under one plan, kept up to date by what changed.
@@ -27,6 +33,7 @@ class Ledger:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._rows = no_rows()
+        self._since = _DAWN
 
     @property
     def rows(self) -> Rows:
@@ -34,17 +41,20 @@ class Ledger:
         return self._rows
 
     def restate(self, source: str, judged: Judged) -> None:
-        """Put what the kernel says of some tickets of a source in the place of what it said before."""
+        """Put what the kernel says of some tickets of a source in the place of what it said before.
+
+        What is too old to be kept is not even taken in: a first look at years needs no room for them.
+        """
         code, rows = self._plan.words.code(source), self._rows
-        changed = judged.tickets.ticket
+        changed, told = judged.tickets.ticket, _recent(judged, self._since)
         self._rows = replace(
             rows,
-            tickets=_replaced(rows.tickets, judged.tickets, code=code, tickets=changed),
-            timers=_replaced(rows.timers, judged.timers, code=code, tickets=changed),
-            outages=_replaced(rows.outages, judged.outages, code=code, tickets=changed),
-            work=_replaced(rows.work, judged.work, code=code, tickets=changed),
-            native=_replaced(rows.native, judged.native or empty(NativeRows), code=code, tickets=changed),
-            desk=rows.desk.restated(judged.desk, source=code) if judged.desk else rows.desk,
+            tickets=_replaced(rows.tickets, told.tickets, code=code, tickets=changed),
+            timers=_replaced(rows.timers, told.timers, code=code, tickets=changed),
+            outages=_replaced(rows.outages, told.outages, code=code, tickets=changed),
+            work=_replaced(rows.work, told.work, code=code, tickets=changed),
+            native=_replaced(rows.native, told.native or empty(NativeRows), code=code, tickets=changed),
+            desk=rows.desk.restated(told.desk, source=code, tickets=changed) if told.desk else rows.desk,
         )
 
     def restate_facts(self, source: str, outages: OutageRows, exclusions: ExclusionRows) -> None:
@@ -67,17 +77,25 @@ class Ledger:
         self._rows = replace(self._rows, timers=timers)
 
     def forget(self, since: int) -> None:
-        """Drop timers and tickets that were decided and done before an instant (see windows.retention_start)."""
-        rows = self._rows
-        timers = rows.timers.take(_goes_on(rows.timers) | (verdicts(rows.timers).at >= since))
-        self._rows = replace(
-            rows,
-            tickets=workload.recent(rows.tickets, since),
-            timers=timers,
-            native=kept(rows.native, timers),
-            work=recent_work(rows.work, since),
-            desk=rows.desk.recent(since),
-        )
+        """Drop timers and tickets that were decided and done before an instant, now and as they come in later.
+
+        See windows.kept_since.
+        """
+        self._since = since
+        self._rows = _recent(self._rows, since)
+
+
+def _recent(told: AnyRows, since: int) -> AnyRows:
+    """Return what figures from an instant on need; outages stay whatever their age."""
+    timers = told.timers.take(_goes_on(told.timers) | (verdicts(told.timers).at >= since))
+    return replace(
+        told,
+        tickets=workload.recent(told.tickets, since),
+        timers=timers,
+        native=told.native and kept(told.native, timers),
+        work=recent_work(told.work, since),
+        desk=told.desk and told.desk.recent(since),
+    )
 
 
 def _goes_on(timers: TimerRows) -> Flags:

@@ -51,13 +51,16 @@ class Evaluator:
         states = self.states()
         at = as_of or newest_reported(states, self._plan.definitions, now=self._clock.now())
         horizons = {source: horizon(state, at) for source, state in states.items() if state.complete_through}
+        since = kept_since(self._plan.definitions, at)
+        if self._forgets:
+            self._ledger.forget(since)
         stated, corrected = self._take_statements()
         for source, until in horizons.items():
             self._take(states[source], until, corrected.get(source, frozenset()))
         known = {**{source: state.sequence for source, state in states.items()}, **stated}
         self._ledger.advance(horizons)
         if self._forgets:
-            self._ledger.forget(kept_since(self._plan.definitions, at))
+            self._ledger.forget(since)
         return evaluate(
             self._plan,
             self._ledger.rows,

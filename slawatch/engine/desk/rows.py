@@ -140,13 +140,12 @@ class DeskRows:
         """
         return DeskRows(stages=_recent(self.stages, since), cases=_recent(self.cases, since), links=self.links)
 
-    def restated(self, told: "DeskRows", *, source: int) -> "DeskRows":
-        """Return the rows with those of some tickets of a source (by its code) in the place of those before."""
-        changed = told.cases.ticket
+    def restated(self, told: "DeskRows", *, source: int, tickets: Ints) -> "DeskRows":
+        """Return the rows with what is told of some tickets of a source (by its code) in the place of those before."""
         kept = DeskRows(
-            stages=self.stages.take(_others(self.stages, source, changed)),
-            cases=self.cases.take(_others(self.cases, source, changed)),
-            links=self.links.take(_others(self.links, source, changed)),
+            stages=self.stages.take(_others(self.stages, source, tickets)),
+            cases=self.cases.take(_others(self.cases, source, tickets)),
+            links=self.links.take(_others(self.links, source, tickets)),
         )
         return DeskRows.joined((kept, told))
 
