@@ -9,7 +9,7 @@ from slawatch.engine.reliability import failures, mtbf
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.stages import reliability
 from slawatch.engine.starts import start_shares
-from slawatch.model.agreement import NUMBERS, AgreementKind, Objective
+from slawatch.model.agreement import NUMBERS, AgreementKind, ExclusionMode, Objective
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure, Standing
 
@@ -89,7 +89,7 @@ def service_figure(
         planned_seconds=time.whole.scheduled,
         lost_seconds=int(account.lost),
         availability_ratio=account.availability,
-        raw_ratio=time.raw_availability,
+        raw_ratio=time.availability(ExclusionMode.RAW),
         outages=failed if time.is_told else None,
         mtbf_seconds=between.mean,
         mtbf_lower_seconds=between.lower,
@@ -104,5 +104,8 @@ def service_figure(
         user_outage_minutes=None if affected is None else float(affected / 60),
         user_availability_ratio=user_availability(time, affected),
         starts=start_shares(time, outages),
+        agreed_ratio=time.availability(ExclusionMode.AGREED),
+        low_ratio=account.low,
+        high_ratio=account.high,
         exclusions=exclusions,
     )

@@ -57,13 +57,16 @@ class ServiceTime:
         """Share of the planned time that lies before as_of."""
         return self.account.possible / self.planned if self.planned else None
 
-    @property
-    def raw_availability(self) -> float | None:
-        """Availability as users felt it, exclusions ignored."""
-        if not len(self.layers.excluded):
+    def availability(self, mode: ExclusionMode) -> float | None:
+        """Return availability in any exclusion mode: raw is as users felt it."""
+        if mode is self.agreement.exclusion_mode or not len(self.record.excluded):
             return self.account.availability
-        raw = self.record.layers(ExclusionMode.RAW)
-        return time_account(raw, self.calendar, self.window.seen).availability
+        return time_account(self.record.layers(mode), self.calendar, self.window.seen).availability
+
+    @property
+    def told_until(self) -> int:
+        """The instant before as_of up to which the service is told of; as_of where it never was."""
+        return self.window.as_of if self.known_until is None else min(self.window.as_of, self.known_until)
 
     @property
     def told_until(self) -> int:

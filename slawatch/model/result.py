@@ -247,6 +247,12 @@ class ServiceFigure:
     """Availability weighted by users; None where the number of the service's users is not stated."""
     starts: tuple[StartShare, ...] = ()
     """By what the starts of the outages are known that make up the downtime."""
+    agreed_ratio: float | None = None
+    """Availability with the excluded time taken out of the denominator, whatever the agreement's mode."""
+    low_ratio: float | None = None
+    """Availability if all that is unknown was down."""
+    high_ratio: float | None = None
+    """Availability if all that is unknown was up."""
     exclusions: tuple[tuple[Standing, int], ...] = ()
     """How many exclusions touch the period, every standing from 0."""
 

@@ -147,7 +147,7 @@ def test_the_share_elapsed_is_of_agreed_time() -> None:
 
 def test_what_users_felt_ignores_exclusions() -> None:
     told = time((0, 600), excluded=(0, 600))
-    assert (told.account.availability, told.raw_availability) == (1, 1 - 600 / 86400)
+    assert (told.account.availability, told.availability(ExclusionMode.RAW)) == (1, 1 - 600 / 86400)
 
 
 def tickets(met: int, missed: int, *, running: int = 0, unknown: int = 0, **told: object) -> Conclusion:
