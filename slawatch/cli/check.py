@@ -5,6 +5,7 @@ import click
 from slawatch.app.configuring import Configuration
 from slawatch.app.feeding import kept_beside
 from slawatch.app.outlook import outlook
+from slawatch.app.promises import promises
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Opened, now, read
 
@@ -17,7 +18,7 @@ def command(shared: Shared, live: bool) -> None:  # noqa: FBT001  click's flag
     opened = read(shared)
     with kept_beside(opened.configuration) as kept:
         to_come = outlook(opened.configuration, kept, now())
-    for warning in (*opened.configuration.warnings, *to_come):
+    for warning in (*opened.configuration.warnings, *to_come, *promises(opened.configuration, now())):
         click.echo(f"warning: {warning}", err=True)
     click.echo(_summary(opened.configuration))
     if live:

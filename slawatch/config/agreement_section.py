@@ -28,6 +28,7 @@ from slawatch.config.objective_section import ObjectiveSection
 from slawatch.config.party_section import party_kind
 from slawatch.config.section import Section
 from slawatch.config.values import (
+    AgreementRefs,
     Day,
     Id,
     Names,
@@ -66,6 +67,8 @@ class AgreementSection(Section):
     """First day in force: nothing before it is judged."""
     ends: Day | None = Field(default=None, alias="until")
     """Last day in force."""
+    underpins: AgreementRefs | None = None
+    """Of an ola or a contract, the agreements that it is to carry; left out: every one above it on its services."""
     review_by: Day | None = None
     """By when it is to be looked at again; past that day `slawatch check` says so."""
     decimals: Annotated[int, Field(ge=0, le=6)] = 2

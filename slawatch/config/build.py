@@ -108,7 +108,14 @@ def versions(name: str, section: AgreementSection) -> Iterator[Agreement]:
     told = [agreement(name, each) for each in section.in_turn]
     ends = [*(each.starts_at for each in told[1:]), told[0].ends_at]
     for number, (each, ends_at) in enumerate(zip(told, ends, strict=True), 1):
-        yield replace(each, version=number, versions=len(told), ends_at=ends_at, review_by=section.review_by)
+        yield replace(
+            each,
+            version=number,
+            versions=len(told),
+            ends_at=ends_at,
+            underpins=None if section.underpins is None else frozenset(section.underpins),
+            review_by=section.review_by,
+        )
 
 
 def agreement(name: str, section: AgreementSection) -> Agreement:

@@ -51,9 +51,9 @@ def load(path: Path, kinds: Mapping[str, SourceSchema], *, proposal: Path | None
         files=files,
         sha256=sha256(document.content).hexdigest(),
         warnings=tuple(report(_warnings(document.data, judging), document.places).splitlines()),
+        places=document.places,
         feeds=tuple(feed_settings(file, document.places)),
         feeds_every=file.feeds.every,
-        places=document.places,
     )
 
 
@@ -112,6 +112,7 @@ class _Reading:
         self.faults.extend(missing_files(file, self.document.places))
         self.faults.extend(Fault(("agreements", *at), text) for at, text in matching.never_matched(judging))
         self.faults.extend(Fault(("maintenance", *at), text) for at, text in matching.unapproved(judging))
+        self.faults.extend(Fault(("agreements", *at), text) for at, text in matching.upside_down(judging))
         self.faults.extend(Fault(("sources", *at), text) for at, text in native.unknown_objectives(judging))
         return judging
 

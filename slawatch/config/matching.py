@@ -1,14 +1,17 @@
 """Objectives that no ticket can ever match, and maintenance that counts for nobody."""
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
 from slawatch.config.build import words
 from slawatch.config.checks import Conditions, Found, Words, unheard_words
 from slawatch.config.faults import Trail, choice
-from slawatch.model.agreement import Agreement, Objective
+from slawatch.model.agreement import Agreement, AgreementKind, Objective
 from slawatch.model.definitions import Definitions
 from slawatch.model.maintenance import Maintenance
 from slawatch.model.mapping import ATTRIBUTES
+
+_HEIGHT: Final = {AgreementKind.SLA: 0, AgreementKind.OLA: 1, AgreementKind.CONTRACT: 2}
 
 
 def never_matched(definitions: Definitions) -> Iterator[Found]:
@@ -19,8 +22,8 @@ def never_matched(definitions: Definitions) -> Iterator[Found]:
         for objective in agreement.objectives:
             told = {"when": objective.when, "services": agreement.services}
             if judged.get((agreement.id, objective.id)) != told:
-                trail = _trail(agreement, objective)
-                yield from (((*trail, *at), text) for at, text in _faults(agreement, objective, said))
+                place = trail(agreement, objective)
+                yield from (((*place, *at), text) for at, text in _faults(agreement, objective, said))
             judged[agreement.id, objective.id] = told
 
 
@@ -36,13 +39,25 @@ def unapproved(definitions: Definitions) -> Iterator[Found]:
                 yield (maintenance.id, "approved_by"), text
 
 
+def upside_down(definitions: Definitions) -> Iterator[Found]:
+    """Yield agreements that are to carry one that does not stand above them."""
+    kinds = {agreement.id: agreement.kind for agreement in definitions.agreements}
+    for name, agreement in {each.id: each for each in definitions.agreements}.items():
+        for above in sorted(agreement.underpins or ()):
+            if _HEIGHT[kinds[above]] >= _HEIGHT[agreement.kind]:
+                noun = f'the {kinds[above]} "{above}"'
+                text = f"the {agreement.kind} can't carry {noun}; a contract carries olas and slas, an ola carries slas"
+                yield (name, "underpins"), text
+
+
 def _is_foreign(maintenance: Maintenance, agreement: Agreement) -> bool:
     approvers = agreement.approvers
     touched = set(maintenance.services) & set(agreement.services)
     return approvers is not None and bool(touched) and maintenance.approved_by not in approvers
 
 
-def _trail(agreement: Agreement, objective: Objective) -> Trail:
+def trail(agreement: Agreement, objective: Objective) -> Trail:
+    """Return where an objective stands in the section `agreements`."""
     version = () if agreement.version == 1 else ("versions", agreement.version - 2)
     return agreement.id, *version, "objectives", objective.id
 

@@ -142,5 +142,9 @@ ServiceRef = Annotated[str, _reference("service", "services")]
 ServiceRefs = Annotated[
     tuple[ServiceRef, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str]), Field(min_length=1)
 ]
+AgreementRef = Annotated[str, _reference("agreement", "agreements")]
+AgreementRefs = Annotated[
+    tuple[AgreementRef, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str]), Field(min_length=1)
+]
 PartyId = Annotated[str, _reference("party", "parties")]
 SourceId = Annotated[str, _reference("source", "sources")]

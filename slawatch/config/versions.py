@@ -21,12 +21,14 @@ FIXED: Final = {
     "period": "it is the same in all versions; write another agreement",
     "timezone": "it is the same in all versions; write another agreement",
     "until": "a version ends where the next one begins; the last day of them all stands in the agreement",
+    "underpins": "it stands in the agreement",
     "review_by": "it stands in the agreement",
     "versions": "a version has none; put it beside this one",
 }
 """Keys of an agreement that no version has, and why."""
 
 _BY_KEY: Final = ("exclusions",)
+_ONCE: Final = frozenset({"until", "underpins", "review_by", "versions"})
 
 
 def shape_faults(versions: Written) -> Iterator[Found]:
@@ -46,7 +48,7 @@ def shape_faults(versions: Written) -> Iterator[Found]:
 def laid_over(before: Raw, version: Raw) -> Raw:
     """Return an agreement as written with a version's keys: objectives by id, and of these and exclusions by key."""
     told = {key: value for key, value in version.items() if value is not None and key != "without"}
-    whole = {key: value for key, value in before.items() if key not in {"until", "review_by", "versions"}} | told
+    whole = {key: value for key, value in before.items() if key not in _ONCE} | told
     for key in _BY_KEY:
         if key in told:
             whole[key] = _by_key(before.get(key), told[key])

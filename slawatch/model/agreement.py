@@ -213,6 +213,8 @@ class Agreement:
     """Decimals of printed percentages; they are floored, never rounded up."""
     full_metrics: bool = False
     """Metrics tell all periods, the cross with priorities, and typical times; else only what every board shows."""
+    underpins: frozenset[str] | None = None
+    """Ids of the agreements that it carries its part of; None: every one above it on a service of its."""
     review_by: date | None = None
     """By when people mean to look at it again."""
     credits: CreditTerms | None = None
