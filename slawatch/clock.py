@@ -43,3 +43,21 @@ class SystemClock:
     def end(self) -> None:
         """Let nobody wait any longer."""
         self._ended.set()
+
+
+class StoppedClock:
+    """A clock that stands at an instant, for figures as they were told then."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        """Return the instant."""
+        return self._at
+
+    def monotonic(self) -> float:
+        """Return the same seconds always."""
+        return 0.0
+
+    def sleep(self, seconds: float) -> None:
+        """Not wait: the instant never comes."""

@@ -122,15 +122,16 @@ class Daemon:
     def _built(self, configuration: Configuration, *, feeds_read: bool = False) -> Operation:
         definitions = configuration.definitions
         plan = planned(definitions)
-        self._ground.store.register(definitions.sha256, definitions.body, at=self._clock.now())
         chore = Chore(name=FEEDS, every=configuration.feeds_every, run=self.refresh_feeds, at_once=not feeds_read)
-        return Operation(
+        operation = Operation(
             self._ground,
             configuration,
             plan=plan,
             pollers=self._pollers(configuration),
             chores=(chore,) if configuration.feeds else (),
         )
+        self._ground.store.register(definitions.sha256, definitions.body, at=self._clock.now())
+        return operation
 
     def _pollers(self, configuration: Configuration) -> Mapping[str, Poller]:
         return {settings.id: self._poller(settings) for settings in configuration.sources}

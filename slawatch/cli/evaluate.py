@@ -7,11 +7,10 @@ from datetime import datetime
 import click
 
 from slawatch.app.planning import planned
+from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Cell, Shape, printed
-from slawatch.cli.stored import reading_store
-from slawatch.clock import SystemClock
 from slawatch.model.result import ObjectiveFigure, Relative, Snapshot
 from slawatch.runtime.assessment import assessed
 from slawatch.web import api, words
@@ -21,15 +20,17 @@ COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", 
 
 @click.command("evaluate")
 @click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@known_through
 @click.option("--period", type=Period(), metavar="P", help="Judge this period instead of the current and previous one: "
               "2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.")  # fmt: skip
 @click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj
-def command(shared: Shared, as_of: datetime | None, period: str | None, shape: Shape) -> None:
+def command(
+    shared: Shared, as_of: datetime | None, known_through: datetime | None, period: str | None, shape: Shape
+) -> None:
     """Print every objective's figures, computed afresh from the stored facts."""
-    configuration = read(shared).configuration
-    with reading_store(configuration) as store:
-        snapshot = assessed(store, planned(configuration.definitions), SystemClock(), as_of=as_of, period=period)
+    with known(read(shared).configuration, through=known_through) as what:
+        snapshot = assessed(what.store, planned(what.definitions), what.clock, as_of=as_of, period=period)
     if shape == "json":
         click.echo(_document(snapshot, period))
         return

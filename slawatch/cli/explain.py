@@ -8,17 +8,16 @@ import click
 
 from slawatch.app.planning import planned
 from slawatch.cli import documents, told_availability, told_share, told_ticket
+from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import text
-from slawatch.cli.stored import reading_store
-from slawatch.clock import SystemClock
-from slawatch.config.settings import Configuration
 from slawatch.engine.explain_tickets import ExplainedShare
 from slawatch.engine.plan import Plan
 from slawatch.errors import ConfigError, SlawatchError
 from slawatch.model.definitions import Definitions
 from slawatch.runtime.explanation import Asked, Explanation, explanation
+from slawatch.runtime.known import Known
 from slawatch.runtime.listing import ExplainedTicket, explained_tickets
 
 Form = Literal["table", "json"]
@@ -34,6 +33,7 @@ Form = Literal["table", "json"]
 @click.option("--agreement", metavar="A", help="Under this agreement only.  [default: under each that has it]")
 @click.option("--all", "every", is_flag=True, help="Print every segment, also those that are up or outside hours.")
 @click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@known_through
 @click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj
 def command(  # noqa: PLR0913  an option each
@@ -47,35 +47,34 @@ def command(  # noqa: PLR0913  an option each
     agreement: str | None,
     every: bool,
     as_of: datetime | None,
+    known_through: datetime | None,
     shape: Form,
 ) -> None:
     """Print why TICKET's timers (id or key), or an objective's figure, read what they read, to the second."""
     if (ticket is None) is (objective is None):
         raise click.UsageError("name either a TICKET or an --objective")
-    configuration = read(shared).configuration
-    if ticket is not None:
-        _ticket(configuration, ticket, source, as_of, shape)
-    elif objective is not None:
-        asked = Asked(objective=objective, period=period, service=service, agreement=agreement)
-        _figures(configuration, asked, as_of, shape, every=every)
+    with known(read(shared).configuration, through=known_through) as what:
+        if ticket is not None:
+            _ticket(what, ticket, source, as_of, shape)
+        elif objective is not None:
+            asked = Asked(objective=objective, period=period, service=service, agreement=agreement)
+            _figures(what, asked, as_of, shape, every=every)
 
 
-def _ticket(configuration: Configuration, ticket: str, source: str | None, as_of: datetime | None, shape: Form) -> None:
-    _known(source, configuration.definitions)
-    with reading_store(configuration) as store:
-        plan = planned(configuration.definitions)
-        found = _chosen(list(explained_tickets(store, plan, ticket, as_of=as_of)), ticket, source)
+def _ticket(what: Known, ticket: str, source: str | None, as_of: datetime | None, shape: Form) -> None:
+    _require(source, what.definitions)
+    plan = planned(what.definitions)
+    found = _chosen(list(explained_tickets(what.store, plan, ticket, as_of=as_of)), ticket, source)
     if shape == "json":
         documents.echoed(documents.of_ticket(found))
     else:
         told_ticket.tell(found)
 
 
-def _figures(configuration: Configuration, asked: Asked, as_of: datetime | None, shape: Form, *, every: bool) -> None:
-    plan = planned(configuration.definitions)
+def _figures(what: Known, asked: Asked, as_of: datetime | None, shape: Form, *, every: bool) -> None:
+    plan = planned(what.definitions)
     _exists(asked, plan)
-    with reading_store(configuration) as store:
-        found = explanation(store, plan, SystemClock(), asked, as_of=as_of)
+    found = explanation(what.store, plan, what.clock, asked, as_of=as_of)
     if shape == "json":
         documents.echoed(documents.of_figures(found))
     else:
@@ -109,7 +108,7 @@ def _exists(asked: Asked, plan: Plan) -> None:
     )
 
 
-def _known(source: str | None, definitions: Definitions) -> None:
+def _require(source: str | None, definitions: Definitions) -> None:
     if source is not None and source not in definitions.mappings:
         raise ConfigError(f'there is no source "{source}"; there are {", ".join(definitions.mappings)}')
 

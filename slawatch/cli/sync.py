@@ -3,7 +3,7 @@
 import click
 
 from slawatch.app.configuring import Configuration, named
-from slawatch.app.feeding import sync_feeds
+from slawatch.app.feeding import fed, sync_feeds
 from slawatch.app.polling import poller
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import read
@@ -28,6 +28,8 @@ def command(shared: Shared, source: str | None, full: bool) -> None:  # noqa: FB
     failed = []
     with writing_store(opened.configuration) as store:
         failed += sync_feeds(opened.configuration, store, clock) if source is None else []
+        definitions = fed(opened.configuration, store.feed).definitions
+        store.register(definitions.sha256, definitions.body, at=clock.now())
         for settings in chosen:
             one = poller(opened.registry, settings, store=store, clock=clock, metrics=metrics)
             one.progress = bars.of(settings.id)

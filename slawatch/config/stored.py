@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
@@ -26,7 +27,7 @@ Json = Any
 """What JSON can hold."""
 
 _EDITION: Final = "edition"
-"""Of the almanac of holidays: today's is used, whatever was installed then (see editions)."""
+"""Of the almanac of holidays: today's is used, whatever was installed then (see other_almanac)."""
 _PARTIES: Final[Mapping[AgreementKind, PartyKind]] = {
     AgreementKind.SLA: PartyKind.CUSTOMER,
     AgreementKind.OLA: PartyKind.TEAM,
@@ -53,10 +54,10 @@ def definitions(body: str, *, like: Definitions) -> Definitions:
     return replace(read, body=body, sha256=sha256(body))
 
 
-def editions(body: str) -> frozenset[str]:
-    """Return the editions of the almanac of holidays with which the text was made; none where it names no country."""
+def other_almanac(body: str) -> bool:
+    """Tell whether the text was made with another edition of the almanac of holidays than the one in use."""
     calendars = json.loads(body)["calendars"].values()
-    return frozenset(each["holidays"][_EDITION] for each in calendars if each.get("holidays"))
+    return any(each["holidays"][_EDITION] != version("holidays") for each in calendars if each.get("holidays"))
 
 
 def _read(told: Mapping[str, Json], like: Definitions) -> Definitions:

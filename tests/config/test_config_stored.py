@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from slawatch.config.identity import identified
 from slawatch.config.load import load
 from slawatch.config.settings import SourceSchema
-from slawatch.config.stored import definitions, editions
+from slawatch.config.stored import definitions, other_almanac
 from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
 from slawatch.model.feed import AllDay, Feed, FeedEvents, FeedKind, Timed
@@ -124,10 +125,10 @@ def test_exact_shares_come_back_exact(everything: Definitions) -> None:
     assert definitions(judging.body, like=everything).agreements[0].degraded == Fraction(1, 3)
 
 
-def test_editions_of_the_almanac_are_told(everything: Definitions) -> None:
-    calendars = json.loads(everything.body)["calendars"]
-    abroad = {"country": "DE", "subdivision": None, "edition": "0.1"}
-    with_holidays = {name: {**each, "holidays": abroad} for name, each in calendars.items()}
-    assert editions(json.dumps({"calendars": with_holidays})) == {"0.1"}
-    without = {name: {**each, "holidays": None} for name, each in calendars.items()}
-    assert editions(json.dumps({"calendars": without})) == frozenset()
+@pytest.mark.parametrize(
+    ("holidays", "expected"),
+    [(None, False), ({"edition": version("holidays")}, False), ({"edition": "0.1"}, True)],
+)
+def test_another_edition_of_the_almanac_is_noticed(*, holidays: dict[str, str] | None, expected: bool) -> None:
+    body = json.dumps({"calendars": {"never": {"holidays": None}, "office": {"holidays": holidays}}})
+    assert other_almanac(body) is expected
