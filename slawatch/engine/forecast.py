@@ -9,8 +9,9 @@ A straight line through the period so far knows none of this: after one outage e
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -28,10 +29,11 @@ _SPREAD: Final = 0.6
 """Of one length known: the next lies within a factor of three of it in 86 cases of 100."""
 _LENGTHS: Final = 32
 """More lengths than these are told by as many of their quantiles."""
+_STEPS: Final = 1000
 _BOUNDS: Final = (0.05, 0.5, 0.95)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutageHistory:
     """What is known of a service's outages; all times in agreed seconds."""
 
@@ -39,7 +41,7 @@ class OutageHistory:
     """Time in which they were seen."""
     failures: int
     """Outages that began in it."""
-    lengths: Floats
+    lengths: tuple[float, ...]
     """What each cost that is over; at least one, all above 0."""
 
 
@@ -58,6 +60,17 @@ class Remainder:
 
 def outage_forecast(target: Fraction, history: OutageHistory, rest: Remainder) -> Forecast:
     """Return the forecast of an availability; at least one second must be planned."""
+    if rest.open_for is not None:
+        return _forecast(target, history, rest)
+    # In steps of a thousandth of the period, so that one is as good as the next as long as nothing happens.
+    seen, ahead = (
+        round(each * _STEPS / rest.planned) * rest.planned // _STEPS for each in (history.exposure, rest.ahead)
+    )
+    return _forecast(target, replace(history, exposure=max(seen, 1)), replace(rest, ahead=ahead))
+
+
+@lru_cache(maxsize=16384)
+def _forecast(target: Fraction, history: OutageHistory, rest: Remainder) -> Forecast:
     costs = _Costs(history, rest)
     bear = (1 - target) * rest.planned - rest.lost
     high, middle, low = (float(1 - (rest.lost + round(cost)) / rest.planned) for cost in costs.quantiles(_BOUNDS))
@@ -78,8 +91,8 @@ class _Costs:
         self._open_for = rest.open_for
         self._shape = history.failures + 0.5
         self._expected = rest.ahead / history.exposure
-        n = len(history.lengths)
-        self._lengths = history.lengths if n <= _LENGTHS else np.quantile(history.lengths, _middles(_LENGTHS))
+        n, lengths = len(history.lengths), np.array(history.lengths)
+        self._lengths = lengths if n <= _LENGTHS else np.quantile(lengths, _middles(_LENGTHS))
         self._power = n**0.2 / _SPREAD
 
     def beyond(self, seconds: float) -> float:

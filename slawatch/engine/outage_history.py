@@ -34,7 +34,7 @@ def outage_history(time: ServiceTime, *, seen_since: int, composed: bool) -> Out
     if not len(lengths) or not exposure:
         return None
     failures = len(lengths) + int((fresh & lasting(time, composed=composed)).sum())
-    return OutageHistory(exposure=exposure, failures=failures, lengths=lengths)
+    return OutageHistory(exposure=exposure, failures=failures, lengths=tuple(lengths.tolist()))
 
 
 def remainder(time: ServiceTime, *, composed: bool) -> Remainder:

@@ -62,7 +62,7 @@ def _moment(starts: np.ndarray, ends: np.ndarray, first: int, elapsed: float) ->
     return Moment(
         elapsed=elapsed,
         lost=lost,
-        history=OutageHistory(exposure=YEAR, failures=int(seen.sum()), lengths=(ends - starts)[over].astype(float)),
+        history=OutageHistory(exposure=YEAR, failures=int(seen.sum()), lengths=tuple((ends - starts)[over].tolist())),
         rest=Remainder(
             planned=MONTH,
             lost=Fraction(lost),

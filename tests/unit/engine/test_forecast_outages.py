@@ -9,7 +9,7 @@ from support.outage_worlds import DAY, MONTH, TARGET, YEAR, moments
 
 from slawatch.engine.forecast import OutageHistory, Remainder, outage_forecast
 
-SIX = OutageHistory(exposure=YEAR, failures=6, lengths=np.array([300.0, 600, 900, 1200, 2400, 3600]))
+SIX = OutageHistory(exposure=YEAR, failures=6, lengths=(300.0, 600.0, 900.0, 1200.0, 2400.0, 3600.0))
 HALF = Remainder(planned=MONTH, lost=Fraction(1800), ahead=MONTH // 2)
 
 
@@ -70,14 +70,16 @@ def test_a_promise_of_all_time_is_broken_by_any_outage() -> None:
 
 
 def test_many_lengths_are_told_by_their_quantiles() -> None:
-    many = replace(SIX, failures=600, lengths=np.repeat(SIX.lengths, 100))
+    many = replace(SIX, failures=600, lengths=SIX.lengths * 100)
     found, lost = outage_forecast(Fraction(95, 100), many, HALF), drawn(many, HALF)
     assert found.expected == pytest.approx(1 - np.median(lost) / MONTH, rel=0.002)
     assert found.low < found.expected < found.high
 
 
-def test_the_same_facts_give_the_same_forecast() -> None:
-    assert outage_forecast(TARGET, SIX, HALF) == outage_forecast(TARGET, SIX, HALF)
+def test_twenty_minutes_more_change_nothing_while_nothing_happens() -> None:
+    later = replace(HALF, ahead=HALF.ahead - 1200)
+    assert outage_forecast(TARGET, SIX, later) is outage_forecast(TARGET, SIX, HALF)
+    assert outage_forecast(TARGET, SIX, replace(later, lost=Fraction(1801))) != outage_forecast(TARGET, SIX, later)
 
 
 def test_breaches_happen_as_often_as_forecasts_say_and_straight_lines_are_mostly_wrong() -> None:
