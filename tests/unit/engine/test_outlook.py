@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import pytest
 from figure_cases import AVAILABLE, RESOLVED, a_plan, agreement, at, met, missed, outages, seconds, timer_rows
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from slawatch.engine.evaluate import evaluate
 from slawatch.engine.plan import Plan
@@ -143,3 +145,20 @@ def test_a_forecast_of_tickets_speaks_from_two_periods() -> None:
     assert found.low < found.expected < found.high
     fewer = replace(no_rows(), timers=timer_rows(judged, *may))
     assert outlooks(judged, fewer)["resolved"].forecast is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(-120 * 24, 30 * 24), st.integers(1, 100)), max_size=12),
+    st.sampled_from([0, 1800, 7200]),
+    st.sampled_from([0, 3600]),
+    st.sampled_from(["always", "office"]),
+)
+def test_no_outlook_uses_what_happened_after_its_instant(
+    told: list[tuple[int, int]], gap: int, shortest: int, hours: str
+) -> None:
+    own = agreement(objectives=(AVAILABLE,), merge_gap=gap, min_outage=shortest)
+    judged = a_plan(own, hours=hours)
+    stretches = [(NOON + start * 3600, NOON + start * 3600 + length * 600) for start, length in told]
+    by_then = [(start, end if end <= NOON else None) for start, end in stretches if start < NOON]
+    assert outlooks(judged, rows(judged, *stretches)) == outlooks(judged, rows(judged, *by_then))
