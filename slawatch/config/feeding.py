@@ -35,10 +35,9 @@ def missing_files(file: File, places: Mapping[Trail, Place]) -> Iterator[Fault]:
     """Yield feeds that name a file where there is none."""
     for feed in feed_settings(file, places):
         if isinstance(feed.address, Path) and not feed.address.is_file():
-            beside = feed.address.parent
-            yield Fault(
-                feed.trail, f'there is no file "{feed.address.name}" in {beside}; an address begins with https://'
-            )
+            beside = Path(places[feed.trail[:2]].file).name
+            text = f'there is no file "{feed.address.name}" beside {beside}; an address begins with https://'
+            yield Fault(feed.trail, text)
 
 
 def _named(file: File) -> Iterator[tuple[Trail, str, FeedSection, str]]:

@@ -27,7 +27,7 @@ def recurrence(text: str) -> str:
         if key in told or f"{key}:" in rule:
             raise ValueError(f"{key} does not belong into the rule; {elsewhere}")
     if told.get("FREQ") not in _FREQUENCIES:
-        raise ValueError(f'"{text}" has no FREQ{choice(told.get("FREQ", ""), _FREQUENCIES)}')
+        raise ValueError(f'"{text}" has no FREQ of days{choice(told.get("FREQ", ""), _FREQUENCIES)}')
     if told.get("INTERVAL", "1").strip("0") == "" or not _opens(rule, text, counted="COUNT" in told):
         raise ValueError(f'"{text}" never opens')
     return rule

@@ -105,7 +105,7 @@ def test_exclusions_need_notice_and_have_an_allowance_only_where_it_is_agreed(ev
 
 
 def test_maintenance_opens_on_its_days_or_on_every_day(everything: Configuration) -> None:
-    sundays, nightly = everything.definitions.maintenance
+    sundays, nightly, *_ = everything.definitions.maintenance
 
     assert (sundays.services, sundays.days, sundays.opens, sundays.duration) == (("erp", "mail"), {5, 6}, 7200, 14400)
     assert (sundays.timezone, sundays.since, sundays.until) == ("Asia/Shanghai", date(2026, 1, 1), date(2026, 12, 31))
