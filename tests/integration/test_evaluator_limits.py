@@ -110,3 +110,15 @@ def test_what_is_kept_and_what_is_forgotten_gives_the_figures_of_everything(stor
             fresh = Evaluator(plan, store, clock, forgets=False).evaluate()
             assert standing.evaluate().objectives == fresh.objectives
         store.close()
+
+
+def test_an_answer_about_a_ticket_done_long_ago_counts_when_it_is_given() -> None:
+    plan, clock = a_plan(), ManualClock(after(50 * DAY))
+    done = [(0, 1, DAY, "resolved")]
+    with TemporaryDirectory() as folder:
+        store = open_for_writing(f"sqlite:///{folder}/slawatch.db")
+        told = batch_of(News(done, [(0, 49 * DAY, "5")], None, 0), 0)
+        store.commit("desk", Batch(cursor="1", complete_through=after(50 * DAY), **told), at=START, config_hash="h")
+        (satisfied, _) = (f for f in Evaluator(plan, store, clock).evaluate().objectives if f.objective == "satisfied")
+        store.close()
+    assert (satisfied.good, satisfied.events, satisfied.attained_ratio) == (1, 1, 1)

@@ -4,15 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntFlag
 from hashlib import blake2b
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from slawatch.engine.columns import Codes, Columns, Flags
+from slawatch.engine.columns import NEVER, Codes, Columns, Flags
 from slawatch.engine.facts import Ints
-
-AnyTickets = TypeVar("AnyTickets", "StageRows", "CaseRows")
 
 
 class Tells(IntFlag):
@@ -138,7 +135,7 @@ class DeskRows:
 
         Links stay, whatever the age of the ticket that tells them: the one they name may still be open.
         """
-        return DeskRows(stages=_recent(self.stages, since), cases=_recent(self.cases, since), links=self.links)
+        return DeskRows(stages=_recent(self.stages, since), cases=_recent_cases(self.cases, since), links=self.links)
 
     def restated(self, told: "DeskRows", *, source: int, tickets: Ints) -> "DeskRows":
         """Return the rows with what is told of some tickets of a source (by its code) in the place of those before."""
@@ -156,8 +153,16 @@ def name_code(source: str, name: str) -> int:
     return int.from_bytes(digest, "big") >> 1 or 1
 
 
-def _recent(rows: AnyTickets, since: int) -> AnyTickets:
+def _recent(rows: StageRows, since: int) -> StageRows:
     return rows.take((rows.done_at >= since) | (rows.created_at >= since))
+
+
+def _recent_cases(rows: CaseRows, since: int) -> CaseRows:
+    """A requester may answer long after the ticket was done."""
+    since_then = (rows.done_at >= since) | (rows.created_at >= since)
+    for said in (rows.answered_at, rows.asked_at):
+        since_then |= (said >= since) & (said != NEVER)
+    return rows.take(since_then)
 
 
 def _others(rows: StageRows | CaseRows | LinkRows, source: int, tickets: Ints) -> Flags:
