@@ -24,6 +24,8 @@ def verdict(opinion: SecondOpinion) -> str:
 def reason(opinion: SecondOpinion) -> str:
     """Return how the two stand to each other, and where they differ, what was proven to give the source's verdict."""
     match opinion.accord:
+        case Accord.AGREE if opinion.counts_otherwise:
+            return f"both agree, though the source counts otherwise: {ways(opinion) or UNEXPLAINED}"
         case Accord.AGREE:
             return "both agree"
         case Accord.OPEN:

@@ -1,7 +1,7 @@
 """The verdicts that a source has on the timers of one ticket, each with ours and with what makes the two differ."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -36,8 +36,13 @@ class SecondOpinion:
     decided_at: datetime | None
     """When our timer was met, missed or cancelled."""
     accord: Accord
-    ways: tuple[Reproduced, ...]
-    """Ways of counting that give the source's verdict; empty where none does, and where both agree."""
+    ways: tuple[Reproduced, ...] = ()
+    """Ways of counting that give what the source concludes; empty where none does, and where both are the same."""
+
+    @property
+    def counts_otherwise(self) -> bool:
+        """True where both agree and the source counts another elapsed time."""
+        return self.accord is Accord.AGREE and self.verdict.elapsed_seconds not in (None, self.ours.elapsed_seconds)
 
 
 def second_opinions(
@@ -68,19 +73,21 @@ def differing(windows: Sequence[Window] | None, promises: Collection[int] | None
 
 
 def _opinion(facts: Facts, ways: Ways, found: Comparison, row: int) -> SecondOpinion:
-    timers, natives, words = found.timers, found.natives, ways.judging.words.words
+    timers, words = found.timers, ways.judging.words.words
     place = int(np.flatnonzero(facts.tickets == timers.ticket[row])[0])
-    own, name, told_at = chosen(facts, np.array([place])), words[natives.name[row]], int(natives.told_at[row])
-    verdict, accord, number = _told(own, name, told_at), Accord(found.accord[row]), int(timers.promise[row])
-    differs = accord is Accord.DISAGREE
-    at = int(found.ours.at[row])
-    return SecondOpinion(
+    own, name, told_at = (
+        chosen(facts, np.array([place])),
+        words[found.natives.name[row]],
+        int(found.natives.told_at[row]),
+    )
+    at, number = int(found.ours.at[row]), int(timers.promise[row])
+    opinion = SecondOpinion(
         ticket=facts.ids[place],
         promise=ways.judging.promises[number],
         service=words[timers.service[row]],
         cycle=int(timers.cycle[row]),
         name=name,
-        verdict=verdict,
+        verdict=_told(own, name, told_at),
         told_at=from_epoch(told_at),
         ours=Reading(
             elapsed_seconds=int(timers.elapsed[row]),
@@ -88,9 +95,11 @@ def _opinion(facts: Facts, ways: Ways, found: Comparison, row: int) -> SecondOpi
             outcome=tuple(Outcome)[found.ours.outcome[row]],
         ),
         decided_at=None if at == NEVER else from_epoch(at),
-        accord=accord,
-        ways=reproduced(own, ways, verdict, promise=number, told_at=told_at) if differs else (),
+        accord=Accord(found.accord[row]),
     )
+    if opinion.accord is not Accord.DISAGREE and not opinion.counts_otherwise:
+        return opinion
+    return replace(opinion, ways=reproduced(own, ways, opinion.verdict, promise=number, told_at=told_at))
 
 
 def _told(own: Facts, name: str, told_at: int) -> NativeVerdict:
