@@ -26,6 +26,7 @@ IMPORTS = {
     "pages count metrics": ("web/__init__.py", "import prometheus_client", "One door for Prometheus"),
     "the runtime serves pages": ("runtime/poller.py", "import starlette", "One door for the web"),
     "the runtime computes in columns": ("runtime/poller.py", "import numpy", "Columns belong to the engine"),
+    "configuration reads calendars": ("config/feeding.py", "import icalendar", "One door for iCalendar"),
 }
 
 BANNED = {
