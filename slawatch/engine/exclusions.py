@@ -1,6 +1,7 @@
 """Where exclusions count under one agreement: approved in time, and within the allowance of each period."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from slawatch.engine.windows import contract
 from slawatch.model.agreement import Agreement
 from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.result import Standing
+
+_NONE: Final = tuple((standing, 0) for standing in Standing)
 
 
 def excluded(rows: ExclusionRows, agreement: Agreement, calendar: Calendar, *, as_of: int) -> Spans:
@@ -48,6 +51,8 @@ def by_approver(rows: ExclusionRows, agreement: Agreement, words: Vocabulary) ->
 
 def standings(rows: ExclusionRows, time: ServiceTime, words: Vocabulary) -> tuple[tuple[Standing, int], ...]:
     """Return how many exclusions of a service touch the window, by what becomes of them."""
+    if not len(rows):
+        return _NONE
     start, end = time.window.span
     touching = rows.take((rows.started_at < end) & (rows.ended_at > start))
     counted = in_time(touching, time.agreement, as_of=time.window.as_of)

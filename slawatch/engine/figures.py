@@ -5,7 +5,7 @@ from slawatch.engine.columns import OutageRows
 from slawatch.engine.durations import durations
 from slawatch.engine.judgement import Basis, concluded
 from slawatch.engine.plan import Promise
-from slawatch.engine.reliability import failures, mtbf
+from slawatch.engine.reliability import failed_at, mtbf
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.stages import reliability
 from slawatch.engine.starts import start_shares
@@ -70,9 +70,10 @@ def service_figure(
 ) -> ServiceFigure:
     """Return availability and reliability of one service in one window; `outages` are the rows that took it down."""
     account, window = time.account, time.window
-    failed = failures(time.layers, time.calendar, window)
+    lost_at = failed_at(time.layers, time.calendar, window)
+    failed = len(lost_at)
     between = mtbf(failed, float(account.agreed - account.down))
-    stages, affected = reliability(time, outages), lost_user_seconds(time, outages)
+    stages, affected = reliability(time, outages, lost_at), lost_user_seconds(time, outages)
     return ServiceFigure(
         service_id=time.service,
         sla=time.agreement.id,

@@ -71,9 +71,11 @@ class Ground:
 
     def outages_behind(self, time: ServiceTime) -> OutageRows:
         """Return the outages that took a service down: its own, and those of its parts while it was down as a whole."""
+        own = self.outages_of(time.service)
+        if self.plan.definitions.services[time.service].state is None:
+            return own
         parts = sorted(made_of(self.plan.definitions, time.service) - {time.service})
-        told = [touching(self.outages_of(part), time.layers.outages) for part in parts]
-        return OutageRows.joined([self.outages_of(time.service), *told])
+        return OutageRows.joined([own, *(touching(self.outages_of(part), time.layers.outages) for part in parts)])
 
     def exclusions_of(self, service: str) -> ExclusionRows:
         """Return the exclusions of a service, told or configured; those of its parts are none of the whole."""

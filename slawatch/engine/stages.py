@@ -1,31 +1,38 @@
 """The stages of outages: until somebody notices, until somebody takes it on, until the service is back."""
 
+from typing import Final
+
 import numpy as np
 
 from slawatch.engine.availability import service_seconds
 from slawatch.engine.columns import NEVER, OutageRows
 from slawatch.engine.durations import durations
 from slawatch.engine.facts import Ints
-from slawatch.engine.reliability import failed_at, operating
+from slawatch.engine.reliability import operating
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans
 from slawatch.engine.windows import Window
 from slawatch.model.result import Durations, Reliability
 
+NO_OUTAGES: Final = Reliability()
+_A_PAIR: Final = 2
 
-def reliability(time: ServiceTime, outages: OutageRows) -> Reliability:
+
+def reliability(time: ServiceTime, outages: OutageRows, failed: Ints) -> Reliability:
     """Return the durations behind the means of a window.
 
-    `outages` are the rows that took the service down, each as it was told: stages are not merged.
+    `outages` are the rows that took the service down, each as it was told: stages are not merged. `failed` holds the
+    first lost seconds of the window's failures.
     """
+    if not len(outages):
+        return NO_OUTAGES
     window = time.window
     restored = restorations(time.layers.outages, window)
-    failed = failed_at(time.layers, time.calendar, window)
     down = outages.take(~outages.degraded)
     began = down.take(_within(down.started_at, window))
     ended = down.take(_within(down.ended_at, window))
     return Reliability(
-        between=_typical(np.diff(operating(time.layers, time.calendar, window, failed))),
+        between=_between(time, failed),
         restoration=_typical(np.diff(restored, axis=1).ravel()),
         restoration_service=_typical(service_seconds(restored, time.calendar)),
         detection=_stage(began.started_at, began.detected_at, window),
@@ -37,6 +44,12 @@ def reliability(time: ServiceTime, outages: OutageRows) -> Reliability:
 def restorations(outages: Spans, window: Window) -> Spans:
     """Return the merged outages that were restored in the window, in full."""
     return outages[_within(outages[:, 1], window)]
+
+
+def _between(time: ServiceTime, failed: Ints) -> Durations:
+    if len(failed) < _A_PAIR:
+        return Durations(n=0)
+    return _typical(np.diff(operating(time.layers, time.calendar, time.window, failed)))
 
 
 def _within(instants: Ints, window: Window) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -29,6 +29,8 @@ def origins(merged: Spans, outages: OutageRows) -> Sequence[Origin]:
 
 def start_shares(time: ServiceTime, outages: OutageRows) -> tuple[StartShare, ...]:
     """Return how much of the downtime of a window lies in outages of which start, those without any left out."""
+    if not len(time.layers.down):
+        return ()
     merged, lost = time.layers.outages, _lost(time)
     known = np.array([ORIGINS.index(origin) for origin in origins(merged[lost > 0], outages)], np.int64)
     shares = [(origin, lost[lost > 0][known == code]) for code, origin in enumerate(ORIGINS)]

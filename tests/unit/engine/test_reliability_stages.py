@@ -6,6 +6,7 @@ import pytest
 from figure_cases import a_plan, agreement, at, outages, seconds
 
 from slawatch.engine.ground import ground
+from slawatch.engine.reliability import failed_at
 from slawatch.engine.rows import no_rows
 from slawatch.engine.stages import reliability
 from slawatch.engine.windows import window
@@ -21,7 +22,8 @@ def found(*rows: dict[str, int], hours: str = "always", as_of: str = "2026-06-20
     told = outages(judged, *rows)
     base = ground(judged, replace(no_rows(), outages=told), as_of=at(as_of), watermarks={"desk": at(as_of)})
     june = window(agreement(), JUNE, as_of=at(as_of))
-    return reliability(base.time(agreement(), "mail", june), told)
+    time = base.time(agreement(), "mail", june)
+    return reliability(time, told, failed_at(time.layers, time.calendar, june))
 
 
 def alike(n: int, length: int) -> Durations:
