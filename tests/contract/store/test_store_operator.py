@@ -14,6 +14,7 @@ from slawatch.ingest.source import Batch
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.operator_facts import StatementError, approve_exclusion, state_exclusion, stated_exclusions
+from slawatch.runtime.stated_outages import end_outage, start_outage, stated_outages, withdraw_outage
 from slawatch.store.contract import OPERATOR
 from slawatch.store.opening import open_for_appending
 from slawatch.store.sql import SqlStore
@@ -102,3 +103,52 @@ def test_operators_and_the_daemon_write_at_the_same_time_and_nothing_is_lost(sto
     beside.close()
     assert {told.reason for told in stated_exclusions(store)} == {f"Flood {nth}" for nth in range(15)}
     assert (store.state(OPERATOR).sequence, store.state("desk").sequence) == (15, 45)
+
+
+FIRE = Outage(
+    id="",
+    service="mail",
+    started_at=after(DAY),
+    severity="down",
+    ticket_id="INC-7",
+    users=40,
+    reason="Fire",
+    author="Ada",
+)
+
+
+def test_an_outage_is_stated_ended_and_withdrawn_beside_the_daemon(store: SqlStore, url: str) -> None:
+    beside = open_for_appending(url)
+    stated = start_outage(beside, FIRE, at=after(2 * DAY))
+    assert stated_outages(store) == [replace(FIRE, id=stated.id)]
+    ended = end_outage(beside, stated.id, ended_at=after(DAY + HOUR), at=after(2 * DAY))
+    assert stated_outages(store) == [ended] == [replace(stated, ended_at=after(DAY + HOUR))]
+    withdrawn = withdraw_outage(beside, stated.id, reason="A drill", author="Bo", at=after(3 * DAY))
+    beside.close()
+
+    assert stated_outages(store) == [withdrawn]
+    assert (withdrawn.severity, withdrawn.reason, withdrawn.author) == ("withdrawn", "A drill", "Bo")
+    assert (withdrawn.users, withdrawn.ticket_id, store.state(OPERATOR).sequence) == (40, "INC-7", 3)
+
+
+def test_the_next_evaluation_takes_a_stated_outage_in_and_a_withdrawn_one_out(store: SqlStore) -> None:
+    told = Batch(
+        cursor="1",
+        tickets=(ticket("1", created_at=START),),
+        events=(created("1", at=START, fields={"status": "new", "service": "mail"}),),
+        complete_through=after(5 * DAY),
+    )
+    store.commit("desk", told, at=after(5 * DAY), config_hash="")
+    evaluator = Evaluator(a_plan(), store, ManualClock(after(5 * DAY)))
+
+    def lost() -> set[int]:
+        snapshot = evaluator.evaluate(after(5 * DAY))
+        return {each.lost_seconds for each in snapshot.services if each.starts_at <= after(DAY) < each.ends_at}
+
+    assert lost() == {0}
+    stated = start_outage(store, FIRE, at=after(4 * DAY))
+    assert lost() == {4 * DAY}
+    end_outage(store, stated.id, ended_at=after(DAY + HOUR), at=after(4 * DAY))
+    assert lost() == {HOUR}
+    withdraw_outage(store, stated.id, reason="A drill", author="Bo", at=after(4 * DAY))
+    assert lost() == {0}
