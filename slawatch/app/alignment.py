@@ -22,7 +22,7 @@ def alignment_faults(definitions: Definitions) -> Iterator[Fault]:
         text = _text(each)
         if (agreement.id, objective.id, text) not in told:
             told.add((agreement.id, objective.id, text))
-            yield Fault(("agreements", *trail(agreement, objective)), text)
+            yield Fault(("agreements", *trail(definitions, agreement, objective)), text)
 
 
 @singledispatch

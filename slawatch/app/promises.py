@@ -53,7 +53,7 @@ def _unanswered(configuration: Configuration) -> Iterator[Fault]:
         return
     for promise in promised:
         text = f"no ticket of the last {DAYS} days matched it; look at when, and at what the sources map"
-        yield Fault(("agreements", *trail(promise.agreement, promise.objective)), text)
+        yield Fault(("agreements", *trail(configuration.definitions, promise.agreement, promise.objective)), text)
     for service in silent:
         text = "its availability is promised, and no source tells outages of it: it would be up for ever"
         yield Fault(("services", service), text)

@@ -211,5 +211,5 @@ def _refuse(faults: Iterable[Found], at: Trail) -> None:
         raise refused("agreement", found)
 
 
-_NO_CHANGE: Final = frozenset({"starts", "ends", "review_by", "versions"})
+_NO_CHANGE: Final = frozenset({"starts", "ends", "underpins", "review_by", "versions"})
 AgreementSection.model_rebuild()

@@ -1,6 +1,7 @@
 """Objectives that no ticket can ever match, and maintenance that counts for nobody."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import takewhile
 from typing import Final
 
 from slawatch.config.build import words
@@ -22,7 +23,7 @@ def never_matched(definitions: Definitions) -> Iterator[Found]:
         for objective in agreement.objectives:
             told = {"when": objective.when, "services": agreement.services}
             if judged.get((agreement.id, objective.id)) != told:
-                place = trail(agreement, objective)
+                place = trail(definitions, agreement, objective)
                 yield from (((*place, *at), text) for at, text in _faults(agreement, objective, said))
             judged[agreement.id, objective.id] = told
 
@@ -56,9 +57,11 @@ def _is_foreign(maintenance: Maintenance, agreement: Agreement) -> bool:
     return approvers is not None and bool(touched) and maintenance.approved_by not in approvers
 
 
-def trail(agreement: Agreement, objective: Objective) -> Trail:
-    """Return where an objective stands in the section `agreements`."""
-    version = () if agreement.version == 1 else ("versions", agreement.version - 2)
+def trail(definitions: Definitions, agreement: Agreement, objective: Objective) -> Trail:
+    """Return where an objective stands in the section `agreements`: in the version that wrote it last."""
+    before = [each for each in definitions.agreements if each.id == agreement.id and each.version < agreement.version]
+    written = agreement.version - len(list(takewhile(lambda each: objective in each.objectives, reversed(before))))
+    version = () if written == 1 else ("versions", written - 2)
     return agreement.id, *version, "objectives", objective.id
 
 
