@@ -30,10 +30,11 @@ class Ledger:
     current and previous periods are the same as from all rows.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, rows: Rows | None = None, *, since: int = _DAWN) -> None:
         self._plan = plan
-        self._rows = no_rows()
-        self._since = _DAWN
+        self._rows = rows or no_rows()
+        self.since = since
+        """What was decided and done before this instant is not kept."""
 
     @property
     def rows(self) -> Rows:
@@ -46,7 +47,7 @@ class Ledger:
         What is too old to be kept is not even taken in: a first look at years needs no room for them.
         """
         code, rows = self._plan.words.code(source), self._rows
-        changed, told = judged.tickets.ticket, _recent(judged, self._since)
+        changed, told = judged.tickets.ticket, _recent(judged, self.since)
         self._rows = replace(
             rows,
             tickets=_replaced(rows.tickets, told.tickets, code=code, tickets=changed),
@@ -81,7 +82,7 @@ class Ledger:
 
         See windows.kept_since.
         """
-        self._since = since
+        self.since = since
         self._rows = _recent(self._rows, since)
 
 

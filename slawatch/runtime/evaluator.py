@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 
+from slawatch import __version__
 from slawatch.clock import Clock
 from slawatch.engine.evaluate import evaluate
 from slawatch.engine.facts import Facts
@@ -11,6 +12,7 @@ from slawatch.engine.judge import judged
 from slawatch.engine.later import later, without
 from slawatch.engine.ledger import Ledger
 from slawatch.engine.outages import exclusion_rows, outage_rows
+from slawatch.engine.packed_rows import packed, unpacked
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.windows import kept_since
@@ -36,10 +38,13 @@ class Evaluator:
         self._store = store
         self._clock = clock
         self._forgets = forgets
-        self._ledger = Ledger(plan)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._ledger = Ledger(self._plan)
         self._seen: dict[str, int] = {}
         self._later: dict[str, list[Facts]] = {}
-        self._known = Corrected.known(store, plan.definitions, through=0)
+        self._known = Corrected.known(self._store, self._plan.definitions, through=0)
 
     @property
     def rows(self) -> Rows:
@@ -52,6 +57,8 @@ class Evaluator:
         at = as_of or newest_reported(states, self._plan.definitions, now=self._clock.now())
         horizons = {source: horizon(state, at) for source, state in states.items() if state.complete_through}
         since = kept_since(self._plan.definitions, at)
+        if since < self._ledger.since:
+            self._begin()  # an earlier instant needs what was let go
         if self._forgets:
             self._ledger.forget(since)
         stated, corrected = self._take_statements()
@@ -69,6 +76,30 @@ class Evaluator:
             known_through=known,
             watermarks={source: state.complete_through for source, state in states.items()},
         )
+
+    def kept(self) -> bytes:
+        """Return what was judged, for resume()."""
+        waiting = {source: [id_ for facts in parts for id_ in facts.ids] for source, parts in self._later.items()}
+        notes = {"by": __version__, "seen": self._seen, "since": self._ledger.since, "waiting": waiting}
+        return packed(self._ledger.rows, self._plan, notes)
+
+    def resume(self, body: bytes) -> bool:
+        """Begin where an evaluator stood, so that only what changed since is judged.
+
+        Return false, and begin from nothing, where another version of slawatch or another plan judged.
+        """
+        found = unpacked(body, self._plan)
+        if found is None or found[1]["by"] != __version__:
+            return False
+        rows, notes = found
+        self._ledger = Ledger(self._plan, rows, since=notes["since"])
+        self._seen = notes["seen"]
+        self._known = Corrected.known(self._store, self._plan.definitions, through=self._seen.get(OPERATOR, 0))
+        self._later = {
+            source: list(self._known.facts_of(source, ids, through=self._seen[source]))
+            for source, ids in notes["waiting"].items()
+        }
+        return True
 
     def states(self) -> Mapping[str, SourceState]:
         """Return where every configured source stands."""

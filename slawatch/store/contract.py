@@ -187,6 +187,14 @@ class Store(Reader, Protocol):
         """Return the last snapshot that was kept; None where there is none, or one that this version can't read."""
         ...
 
+    def save_judged(self, definitions: str, body: bytes, *, at: datetime) -> None:
+        """Keep what definitions (by their hash) judged in the place of what was kept before."""
+        ...
+
+    def judged(self, definitions: str) -> bytes | None:
+        """Return what was kept of the judgement of definitions; None where there is none."""
+        ...
+
     def add_counts(self, name: str, counts: Mapping[tuple[str, ...], int], *, through: Mapping[str, int]) -> None:
         """Add to persisted counters and remember, in the same transaction, the sequences counted through."""
         ...

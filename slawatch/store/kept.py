@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, delete, select
 
 from slawatch.model.result import Snapshot
 from slawatch.store.bulk import upsert
 from slawatch.store.storable import storable_name
-from slawatch.store.tables import counted, counters, definitions, snapshots
+from slawatch.store.tables import counted, counters, definitions, judged, snapshots
 
 _json: Final = json.JSONEncoder(ensure_ascii=False).encode
 _SNAPSHOT: Final = TypeAdapter(Snapshot)
@@ -42,6 +42,17 @@ def last(connection: Connection) -> Snapshot | None:
         return None if body is None else _SNAPSHOT.validate_json(body)
     except ValidationError:
         return None
+
+
+def keep_judged(connection: Connection, sha256: str, body: bytes, *, at: datetime) -> None:
+    """Put what definitions judged in the place of all that was kept of it before."""
+    connection.execute(delete(judged))
+    connection.execute(judged.insert().values(definitions=sha256, judged_at=at, body=body))
+
+
+def judged_by(connection: Connection, sha256: str) -> bytes | None:
+    """Return what was kept of the judgement of definitions; None where that is of others, or there is none."""
+    return connection.scalar(select(judged.c.body).where(judged.c.definitions == sha256))
 
 
 def add(

@@ -155,6 +155,16 @@ class SqlStore:
         with self._reading() as connection:
             return kept.last(connection)
 
+    def save_judged(self, definitions: str, body: bytes, *, at: datetime) -> None:
+        """Keep what definitions (by their hash) judged in the place of what was kept before."""
+        with self._writing() as connection:
+            kept.keep_judged(connection, definitions, body, at=at)
+
+    def judged(self, definitions: str) -> bytes | None:
+        """Return what was kept of the judgement of definitions; None where there is none."""
+        with self._reading() as connection:
+            return kept.judged_by(connection, definitions)
+
     def add_counts(self, name: str, counts: Mapping[tuple[str, ...], int], *, through: Mapping[str, int]) -> None:
         """Add to persisted counters and remember, in the same transaction, the sequences counted through."""
         with self._writing() as connection:

@@ -260,6 +260,16 @@ snapshots: Final = Table(
 )
 """One row: the last snapshot, as JSON."""
 
+judged: Final = Table(
+    "judged",
+    metadata,
+    Column("definitions", Text, primary_key=True),
+    Column("judged_at", Instant, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What finished and open timers came to under these definitions, in columns: a restart judges only what changed since.
+One row, of the newest definitions that judged; it can always be made again."""
+
 counters: Final = Table(
     "counters",
     metadata,

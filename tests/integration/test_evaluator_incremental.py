@@ -87,3 +87,33 @@ def test_after_any_news_the_figures_are_those_of_a_fresh_evaluation(stories: lis
             clock.set(watermark + timedelta(seconds=60))
             assert compared(standing.evaluate()) == compared(Evaluator(plan, store, clock).evaluate())
         store.close()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(NEWS, min_size=2, max_size=6))
+def test_a_restart_between_any_news_changes_no_figure(stories: list[News]) -> None:
+    clock, watermark, kept = ManualClock(START), START, b""
+    with TemporaryDirectory() as folder:
+        store = open_for_writing(f"sqlite:///{folder}/slawatch.db")
+        for nth, news in enumerate(stories):
+            watermark += timedelta(seconds=news.moves)
+            store.commit("desk", batch_of(news, watermark, nth), at=clock.now(), config_hash="h")
+            clock.set(watermark + timedelta(seconds=60))
+            plan = a_plan()
+            restarted = Evaluator(plan, store, clock)
+            assert nth == 0 or restarted.resume(kept)
+            assert compared(restarted.evaluate()) == compared(Evaluator(plan, store, clock).evaluate())
+            kept = restarted.kept()
+        store.close()
+
+
+def test_what_other_definitions_judged_is_not_taken_over() -> None:
+    with TemporaryDirectory() as folder:
+        store, clock = open_for_writing(f"sqlite:///{folder}/slawatch.db"), ManualClock(START)
+        store.commit("desk", Batch(cursor="1", complete_through=START), at=START, config_hash="h")
+        evaluator = Evaluator(a_plan(), store, clock)
+        evaluator.evaluate()
+        plan = a_plan()
+        fewer = replace(plan, promises=plan.promises[:-1])
+        assert not Evaluator(fewer, store, clock).resume(evaluator.kept())
+        store.close()

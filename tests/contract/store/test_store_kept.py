@@ -126,3 +126,12 @@ def test_counters_add_up_and_remember_how_far_they_have_counted(store: SqlStore)
 
 def test_the_database_answers_until_the_store_is_closed(store: SqlStore) -> None:
     assert store.ping() is True
+
+
+def test_what_was_judged_is_kept_for_the_definitions_that_judged(store: SqlStore) -> None:
+    assert store.judged("ab") is None
+    store.save_judged("ab", b"one", at=START)
+    store.save_judged("ab", b"two", at=after(1))
+    assert store.judged("ab") == b"two"
+    store.save_judged("cd", b"three", at=after(2))
+    assert (store.judged("ab"), store.judged("cd")) == (None, b"three")
