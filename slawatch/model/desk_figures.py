@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from slawatch.model.result import Durations, Relative
+from slawatch.model.relative import Relative
+from slawatch.model.spread import Durations
 
 
 class Dimension(StrEnum):

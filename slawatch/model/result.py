@@ -6,15 +6,17 @@ Ratios are 0..1, times are seconds. None means "not known" or "no basis to judge
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Final
 
 from slawatch.model.agreement import TIMERS, AgreementKind, Indicator, Statistic
 from slawatch.model.business_days import BusinessDays
+from slawatch.model.desk_figures import BacklogAge, DeskFigures
 from slawatch.model.outage import Origin
 from slawatch.model.outlook import Outlook
+from slawatch.model.relative import Relative as Relative  # noqa: PLC0414  every figure tells it
+from slawatch.model.spread import Durations as Durations  # noqa: PLC0414  every figure tells it
 
-if TYPE_CHECKING:
-    from slawatch.model.desk_figures import BacklogAge, DeskFigures
+_UNMEASURED: Final = Durations(n=0)
 
 
 class State(StrEnum):
@@ -50,13 +52,6 @@ class Band(StrEnum):
     OVERDUE = "overdue"
 
 
-class Relative(StrEnum):
-    """Which period, seen from the snapshot's as_of."""
-
-    CURRENT = "current"
-    PREVIOUS = "previous"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
     """Error budget: seconds of downtime, or tickets that may be missed. Consumed is not clamped."""
@@ -89,20 +84,6 @@ class RunningTimers:
     """The earliest due instant of a running timer that lies ahead."""
     oldest_overdue_seconds: int | None
     """The most working seconds by which an open timer exceeds its target; None when none does."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Durations:
-    """Typical lengths of n durations in seconds; all but n are None where there is none.
-
-    The median and the p90 are lengths that occurred: the smallest that at least 50 % (90 %) of all do not exceed.
-    """
-
-    n: int
-    median_seconds: int | None = None
-    p90_seconds: int | None = None
-    max_seconds: int | None = None
-    mean_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,17 +150,17 @@ class ObjectiveFigure:
 class Reliability:
     """The durations behind the means of a period; a stage without timestamps has n = 0."""
 
-    between: Durations = Durations(n=0)
+    between: Durations = _UNMEASURED
     """Agreed time up from the start of each failure of the period to the next one's; MTBF is T/r and no mean of it."""
-    restoration: Durations = Durations(n=0)
+    restoration: Durations = _UNMEASURED
     """Full elapsed lengths of the merged outages restored in the period."""
-    restoration_service: Durations = Durations(n=0)
+    restoration_service: Durations = _UNMEASURED
     """The same outages, in seconds of the service's hours."""
-    detection: Durations = Durations(n=0)
+    detection: Durations = _UNMEASURED
     """Of outages that began in the period, from the start to the detection."""
-    acknowledgement: Durations = Durations(n=0)
+    acknowledgement: Durations = _UNMEASURED
     """Of outages that began in the period, from the detection (the start where there is none) on."""
-    repair: Durations = Durations(n=0)
+    repair: Durations = _UNMEASURED
     """Of outages restored in the period, from the acknowledgement (the detection where there is none) on."""
 
 
@@ -376,6 +357,6 @@ class Snapshot:
     outlooks: tuple[Outlook, ...] = ()
     """Of current periods."""
     credits: tuple[Credit, ...] = ()
-    desk: "tuple[DeskFigures, ...]" = ()
+    desk: tuple[DeskFigures, ...] = ()
     """Of the desk's current and previous period."""
-    backlog: "tuple[BacklogAge, ...]" = ()
+    backlog: tuple[BacklogAge, ...] = ()
