@@ -15,7 +15,7 @@ from slawatch.config.maintenance_section import MaintenanceSection
 from slawatch.config.objective_section import ObjectiveSection
 from slawatch.config.schema import File
 from slawatch.config.settings import SourceSchema
-from slawatch.config.source_section import FieldSection, MapSection
+from slawatch.config.source_section import FieldSection, MapSection, TagsField
 from slawatch.config.values import EVER_OPEN
 from slawatch.model.agreement import DEFAULT_PAUSES, Agreement, AgreementKind, Indicator, Objective
 from slawatch.model.definitions import Definitions
@@ -199,7 +199,8 @@ def source_mapping(section: MapSection, kind: SourceSchema) -> SourceMapping:
 
 def _field_map(attribute: str, section: FieldSection, usual: FieldMap | None) -> FieldMap:
     field = section.field or (usual.field if usual else attribute)
-    return FieldMap(field=field, values=section.values, default=section.default)
+    separator = section.separator if isinstance(section, TagsField) else None
+    return FieldMap(field=field, values=section.values, default=section.default, separator=separator)
 
 
 def _statuses(told: Mapping[str, str], usual: Mapping[str, str]) -> dict[str, str]:

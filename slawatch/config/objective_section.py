@@ -36,6 +36,8 @@ class WhenSection(Section):
     """Categories."""
     team: Texts | None = None
     """Teams."""
+    tags: Texts | None = None
+    """Tags, of which the ticket has one at least."""
     source: SourceIds | None = None
     """Sources that the ticket comes from."""
 

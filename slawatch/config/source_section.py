@@ -47,6 +47,13 @@ class PartyField(FieldSection):
     """The party of every other ticket; left out: not mapped."""
 
 
+class TagsField(FieldSection):
+    """Which tags a ticket has: any number of them in one raw field."""
+
+    separator: Annotated[str, Field(min_length=1)] = ","
+    """What stands between two tags."""
+
+
 class OutageCondition(Section):
     """Which tickets are outages."""
 
@@ -93,6 +100,8 @@ class MapSection(Section):
     """A classification of your own."""
     team: FieldSection | None = None
     """Who works on it."""
+    tags: TagsField | None = None
+    """Labels of which it has any number."""
     queue: FieldSection | None = None
     """Where it lies; left out: workload is not told by queue."""
     outcome: FieldSection | None = None

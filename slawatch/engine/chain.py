@@ -9,6 +9,7 @@ from slawatch.engine.windows import contract
 from slawatch.model.agreement import Agreement, AgreementKind, Indicator, Objective
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.definitions import Definitions
+from slawatch.model.mapping import TAGS
 from slawatch.model.ticket import StatusClass
 
 _BELOW: Final = {
@@ -68,7 +69,9 @@ def carries(lower: Objective, upper: Objective) -> bool:
 
 
 def _overlap(one: Objective, other: Objective) -> bool:
-    return all(one.when[name] & other.when[name] for name in one.when.keys() & other.when.keys())
+    # A ticket may have a tag of each at once.
+    shared = (one.when.keys() & other.when.keys()) - {TAGS}
+    return all(one.when[name] & other.when[name] for name in shared)
 
 
 def _adds_supplier_time(upper: Link, found: list[Link]) -> bool:

@@ -12,6 +12,7 @@ from slawatch.engine.facts import Ints
 from slawatch.engine.history import History
 from slawatch.engine.plan import Promise, Vocabulary
 from slawatch.model.agreement import Indicator, ReopenPolicy
+from slawatch.model.mapping import TAGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +39,18 @@ class Standing:
         if name == "source":
             return np.full(len(among), self.source in values)
         codes = self.attribute(name)[among]
-        allowed = [self.words.code(value) for value in values if value]
+        allowed = list(self._allowed(name, values))
         table = np.zeros(len(self.words.words), np.bool_)
         table[allowed] = True
         return table[codes]
+
+    def _allowed(self, name: str, values: frozenset[str]) -> Iterator[int]:
+        if name != TAGS:
+            yield from (self.words.code(value) for value in values if value)
+            return
+        for code, word in enumerate(self.words.words):
+            if not values.isdisjoint(word.split("\n")):
+                yield code
 
 
 def rivalries(promises: Iterable[Promise]) -> Iterable[Sequence[Promise]]:

@@ -13,7 +13,10 @@ from slawatch.model.desk import Relation
 from slawatch.model.outage import Severity
 from slawatch.model.ticket import StatusClass
 
-ATTRIBUTES: Final = ("kind", "service", "priority", "party", "category", "team")
+TAGS: Final = "tags"
+"""The attribute of which a ticket has several values at once, or none."""
+
+ATTRIBUTES: Final = ("kind", "service", "priority", "party", "category", "team", TAGS)
 """What an objective can match on, besides the source itself."""
 
 DESK_ATTRIBUTES: Final = ("queue", "outcome")
@@ -36,11 +39,19 @@ class FieldMap:
     field: str
     values: Mapping[str, str] | None = None
     default: str | None = None
+    separator: str | None = None
+    """What parts the several values of one raw text; the mapped ones are told in order, a line each."""
 
     def value(self, raw: str | None) -> str | None:
         """Return the mapped value of one raw value, None where it is not mapped."""
         if raw is None or raw == "":
             return self.default
+        if self.separator is None:
+            return self._mapped(raw)
+        told = {self._mapped(part.strip()) for part in raw.split(self.separator) if part.strip()}
+        return "\n".join(sorted(word for word in told if word is not None)) or self.default
+
+    def _mapped(self, raw: str) -> str | None:
         if self.values is None:
             return raw
         if raw in self.values:
@@ -113,7 +124,7 @@ class SourceMapping:
 
     def attribute(self, name: str) -> FieldMap:
         """Return the map of an attribute."""
-        return self.attributes.get(name) or FieldMap(field=name)
+        return self.attributes.get(name) or FieldMap(field=name, separator="," if name == TAGS else None)
 
     def status_class(self, raw: str | None) -> StatusClass:
         """Return the class of a raw status; a status that nothing maps is UNKNOWN and lets the timer run."""

@@ -126,3 +126,31 @@ def test_the_last_ticket_keeps_its_first_priority_until_it_changes() -> None:
     done = Told(NOON, EventType.STATUS, "resolved")
     lowered = Told(NOON + HOUR, EventType.PRIORITY, "P3")
     assert judges(told(plan, opened({}, done, lowered)), plan) == [(1, "gold", "p1")]
+
+
+def tagged(*values: str) -> Objective:
+    return replace(ANY, id="tagged", when={"tags": frozenset(values)})
+
+
+def test_an_objective_on_tags_judges_a_ticket_that_has_one_of_them_at_the_end() -> None:
+    plan = planned(definitions(agreement(tagged("vip", "board"), ANY)))
+    stories = [opened({"tags": text}) for text in ("vip", "low, vip ,new", "vips", "", "low,board,vip")]
+    taken = Told(NOON + HOUR, EventType.SCOPE, "low", "tags")
+    found = told(plan, *stories, opened({}), opened({"tags": "vip"}, taken))
+    assert judges(found, plan) == [
+        (1, "gold", "tagged"),
+        (2, "gold", "tagged"),
+        (3, "gold", "any"),
+        (4, "gold", "any"),
+        (5, "gold", "tagged"),
+        (6, "gold", "any"),
+        (7, "gold", "any"),
+    ]
+
+
+def test_tags_are_mapped_one_by_one_and_those_that_nothing_maps_are_left_out() -> None:
+    labels = FieldMap(field="labels", values={"VIP*": "vip", "red": "low"}, separator=" ")
+    assert [labels.value(text) for text in ("red VIP-3 VIP-4 x", "x", "", None)] == ["low\nvip", None, None, None]
+    plan = planned(definitions(agreement(tagged("vip")), mapping=replace(PLAIN, attributes={"tags": labels})))
+    found = told(plan, opened({"labels": "red VIP-3"}), opened({"labels": "red"}))
+    assert judges(found, plan) == [(1, "gold", "tagged")]
