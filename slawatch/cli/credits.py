@@ -10,11 +10,10 @@ import click
 
 from slawatch.app.planning import planned
 from slawatch.cli.documents import echoed
+from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Cell, Shape, printed
-from slawatch.cli.stored import reading_store
-from slawatch.clock import SystemClock
 from slawatch.engine.credit_list import ListedCredit, listed_credits
 from slawatch.model.result import Credit
 from slawatch.runtime.assessment import Asked, listed
@@ -34,14 +33,14 @@ EVIDENCE = ("service", "agreement", "started_at", "ended_at", "lost_seconds")
     help="2026-10, 2026-Q3, 2026, current, previous, A..B; each period of an agreement that begins in it is told.",
 )
 @click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@known_through
 @click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
 @click.pass_obj
-def command(shared: Shared, period: str, as_of: datetime | None, shape: Shape) -> None:
+def command(shared: Shared, period: str, as_of: datetime | None, known_through: datetime | None, shape: Shape) -> None:
     """Print service credits, owed to customers or claimable from suppliers, with the outages that prove them."""
-    configuration = read(shared).configuration
-    with reading_store(configuration) as store:
-        plan = planned(configuration.definitions)
-        found = listed(listed_credits, store, plan, SystemClock(), Asked(period, as_of))
+    with known(read(shared).configuration, through=known_through) as what:
+        plan = planned(what.definitions)
+        found = listed(listed_credits, what.store, plan, what.clock, Asked(period, as_of))
     if shape == "json":
         echoed([asdict(each) for each in found])
         return

@@ -15,7 +15,7 @@ from slawatch.model.result import ObjectiveFigure, Relative, Snapshot
 from slawatch.runtime.assessment import assessed
 from slawatch.web import api, words
 
-COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", "of", "state", "budget")
+COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", "of", "state", "budget", "forecast")
 
 
 @click.command("evaluate")
@@ -42,16 +42,19 @@ def _document(snapshot: Snapshot, period: str | None) -> str:
     """A period that was asked for by its name is told by it."""
     document = json.loads(api.document(snapshot, ()))
     if period not in (None, *Relative):
-        for figure in (*document["objectives"], *document["services"]):
+        for figure in (*document["objectives"], *document["services"], *document["credits"]):
             figure["period"] = period
     return json.dumps(document)
 
 
 def _rows(snapshot: Snapshot, *, named: bool) -> Iterator[tuple[Cell, ...]]:
     """A period that was asked for by its name is told by its dates alone: it need not be the previous one."""
+    forecasts = {(each.service_id, each.sla, each.objective): each.forecast for each in snapshot.outlooks}
     for figure in snapshot.objectives:
-        dates = words.period(figure)
-        yield _row(figure, dates if named else f"{figure.period} ({dates})")
+        dates, forecast = words.period(figure), None
+        if figure.period is Relative.CURRENT:
+            forecast = forecasts.get((figure.service_id, figure.sla, figure.objective))
+        yield *_row(figure, dates if named else f"{figure.period} ({dates})"), words.likely(forecast)
 
 
 def _row(figure: ObjectiveFigure, period: str) -> tuple[Cell, ...]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from slawatch.model.agreement import LENGTHS, AgreementKind, Indicator, Statistic
 from slawatch.model.business_days import BusinessDays, DayMode
+from slawatch.model.outlook import Forecast
 from slawatch.model.result import ObjectiveFigure
 
 NONE: Final = "—"
@@ -45,6 +46,7 @@ _PROMISES: Final = {
     Indicator.FIRST_CONTACT: "Resolved at the first contact",
     Indicator.REOPENED: "Reopened",
 }
+_RARE: Final = 0.01
 _EVENTS: Final = {
     Indicator.NEXT_REPLY: "answer",
     Indicator.PERIODIC_UPDATE: "update",
@@ -187,6 +189,16 @@ def budget_left(figure: ObjectiveFigure) -> str:
     whole = int(abs(left).to_integral_value(ROUND_FLOOR if left >= 0 else ROUND_CEILING))
     amount = f"{whole} min" if budget.unit == "seconds" else counted(whole, _event(figure))
     return f"{amount} left" if left >= 0 else f"{amount} over"
+
+
+def likely(forecast: Forecast | None) -> str:
+    """Return how likely a promise is broken at the period's end; a dash where there is no forecast."""
+    if forecast is None:
+        return NONE
+    chance = forecast.breach_probability
+    if _RARE < chance < 1 - _RARE or chance in (0, 1):
+        return f"breach {round(chance * 100)} %"
+    return "breach <1 %" if chance <= _RARE else "breach >99 %"
 
 
 def counted(number: int, noun: str) -> str:

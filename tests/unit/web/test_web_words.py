@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from slawatch.model.agreement import Indicator, Statistic
 from slawatch.model.business_days import BusinessDays, DayMode
+from slawatch.model.outlook import Forecast
 from slawatch.model.result import Budget, ObjectiveFigure
 from slawatch.testing.snapshots import AS_OF, availability_figure, objective_figure
 from slawatch.web import words
@@ -208,3 +209,22 @@ def test_limits_read_in_the_units_of_people_and_never_better_than_they_are(
     figure: ObjectiveFigure, said: tuple[str, ...]
 ) -> None:
     assert (words.promise(figure), words.target(figure), words.attained(figure), words.basis(figure)) == said
+
+
+@pytest.mark.parametrize(
+    ("probability", "told"),
+    [
+        (0.0, "breach 0 %"),
+        (0.004, "breach <1 %"),
+        (0.01, "breach <1 %"),
+        (0.126, "breach 13 %"),
+        (0.994, "breach >99 %"),
+        (1.0, "breach 100 %"),
+    ],
+)
+def test_a_forecast_is_told_in_whole_per_cent_and_never_as_certain_when_it_is_not(
+    probability: float, told: str
+) -> None:
+    forecast = Forecast(breach_probability=probability, low=0.9, expected=0.95, high=1.0)
+    assert words.likely(forecast) == told
+    assert words.likely(None) == words.NONE
