@@ -69,11 +69,6 @@ class ServiceTime:
         return self.window.as_of if self.known_until is None else min(self.window.as_of, self.known_until)
 
     @property
-    def told_until(self) -> int:
-        """The instant before as_of up to which the service is told of; as_of where it never was."""
-        return self.window.as_of if self.known_until is None else min(self.window.as_of, self.known_until)
-
-    @property
     def is_told(self) -> bool:
         """False where agreed time has passed and nothing at all is known of it."""
         return self.account.agreed > 0 or not self.account.unknown
