@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -80,8 +81,7 @@ def year_of(year: str) -> Figures:
         mapping=judged.definitions.mappings["status_page"],
         words=judged.words,
     )
-    nothing = no_rows()
-    rows = type(nothing)(tickets=nothing.tickets, timers=nothing.timers, outages=told, exclusions=nothing.exclusions)
+    rows = replace(no_rows(), outages=told)
     period = Interval(datetime(int(year), 1, 1, tzinfo=UTC), datetime(int(year) + 1, 1, 1, tzinfo=UTC))
     return figures(judged, rows, period=lambda _: period, as_of=known, watermarks={"status_page": known})
 
