@@ -28,7 +28,8 @@ def of_first_contact(target: Fraction, cases: CaseRows, time: ServiceTime, *, re
     unjudged = "" if len(ripe) else _nothing(done=len(done), waiting=waiting)
     concluded = of_share(target, good=good, judged=len(ripe), time=time, unjudged=unjudged)
     if concluded.state is State.BREACHED and waiting:
-        return replace(concluded, state=State.AT_RISK, reason=f"{waiting} resolved tickets may yet be reopened")
+        tickets = "ticket" if waiting == 1 else "tickets"
+        return replace(concluded, state=State.AT_RISK, reason=f"{waiting} resolved {tickets} may yet be reopened")
     return concluded
 
 

@@ -32,6 +32,6 @@ def answers(cases: CaseRows, time: ServiceTime) -> Answers:
 
 def of_satisfaction(target: Fraction, minimum: int, told: Answers, time: ServiceTime) -> Conclusion:
     """Return how a promised share of good answers stands; fewer answers than the minimum tell nothing."""
-    needed = max(minimum, 1)
-    few = "" if told.answered >= needed else f"{told.answered} of at least {needed} answers"
-    return of_share(target, good=told.good, judged=told.answered, time=time, unjudged=few)
+    few = "" if told.answered >= minimum else f"{told.answered} of at least {minimum} answers"
+    unjudged = few if told.answered else "no answer yet"
+    return of_share(target, good=told.good, judged=told.answered, time=time, unjudged=unjudged)
