@@ -358,6 +358,12 @@ LIVE: Final = (
     _gauge("slawatch_evaluation_last_success_timestamp_seconds", (), "End of the last good evaluation."),
     _gauge("slawatch_evaluation_duration_seconds", (), "How long the last good evaluation took."),
     _counter("slawatch_evaluation_errors_total", ("stage",), "Evaluations that failed, by stage.", "3"),
+    _counter(
+        "slawatch_evaluation_audits_total",
+        ("result",),
+        "Daily evaluations of all facts afresh: equal to the figures that grew change by change, or different.",
+        "2",
+    ),
     _gauge("slawatch_scheduler_heartbeat_timestamp_seconds", (), "When the scheduler last ran its heartbeat."),
     _counter("slawatch_scheduler_jobs_missed_total", ("task",), "Scheduled runs skipped or missed.", "sources + 2"),
     _gauge("slawatch_config_last_reload_successful", (), "1 when the last reload took effect."),

@@ -30,6 +30,7 @@ RESULTS: Final = ("success", "deferred", "retriable", "fatal", "stopped")
 RECORDS: Final = ("ticket_new", "ticket_changed", "event_new", "outage_changed", "bad")
 CODE_CLASSES: Final = ("2xx", "3xx", "4xx", "5xx", "error")
 STAGES: Final = ("load", "evaluate", "publish")
+AUDIT_RESULTS: Final = ("equal", "different")
 LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 POLL_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
@@ -86,6 +87,8 @@ class SelfMetrics:
         self._set("slawatch_build_info", 1, version, revision, platform.python_version())
         for stage in STAGES:
             self._count("slawatch_evaluation_errors_total", stage, by=0)
+        for result in AUDIT_RESULTS:
+            self._count("slawatch_evaluation_audits_total", result, by=0)
         for level in LEVELS:
             self._count("slawatch_log_messages_total", level, by=0)
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
@@ -168,6 +171,10 @@ class SelfMetrics:
     def evaluation_failed(self, stage: str) -> None:
         """Count an evaluation that failed (see STAGES); the last good figures stay."""
         self._count("slawatch_evaluation_errors_total", stage)
+
+    def evaluation_audited(self, *, equal: bool) -> None:
+        """Count a full evaluation that was compared with the figures in force (see AUDIT_RESULTS)."""
+        self._count("slawatch_evaluation_audits_total", AUDIT_RESULTS[not equal])
 
     def published(self, exposition: Exposition) -> None:
         """Tell how many series an exposition has, and count those that the ceiling left out."""

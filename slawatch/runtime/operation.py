@@ -19,8 +19,8 @@ from slawatch.exporters.selfmetrics import ConfiguredSource, SelfMetrics
 from slawatch.model.definitions import Definitions
 from slawatch.model.result import Relative, Snapshot
 from slawatch.runtime import counting
-from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.health import SourceHealth
+from slawatch.runtime.judgement import Judgement
 from slawatch.runtime.poller import Poll, Poller
 from slawatch.runtime.publication import Board
 from slawatch.runtime.scheduler import STILL_RUNNING, Scheduler
@@ -33,6 +33,9 @@ SERIES_LIMIT: Final = 100_000
 TURN_TAKEN: Final = timedelta(seconds=1)
 """A poll that finds its source still polled for the configuration before tries again after this."""
 EVALUATE: Final = "evaluate"
+AUDIT: Final = "audit"
+AUDIT_SECONDS: Final = 86_400
+"""Every day all facts are judged afresh, to prove that the figures which grew change by change are the same."""
 HEARTBEAT: Final = "heartbeat"
 
 
@@ -90,7 +93,7 @@ class Operation:
         self._plan = plan
         self._pollers = pollers
         self._chores = chores
-        self._evaluator = Evaluator(plan, ground.store, ground.clock)
+        self._judgement = Judgement(plan, ground.store, ground.clock)
         self._asked = threading.Event()
         """Set while an evaluation is asked for that has not begun."""
         self._fresh = False
@@ -98,7 +101,7 @@ class Operation:
         for poller in pollers.values():
             poller.stopping = self._stopped.is_set
         self._health = {settings.id: _unknown(settings, ground.store) for settings in configuration.sources}
-        self._scheduler = Scheduler(workers=len(pollers) + len(chores) + 3, missed=self._missed)
+        self._scheduler = Scheduler(workers=len(pollers) + len(chores) + 4, missed=self._missed)
 
     @property
     def health(self) -> Sequence[SourceHealth]:
@@ -114,6 +117,7 @@ class Operation:
         for settings in self.configuration.sources:
             self._scheduler.every(settings.every, settings.id, partial(self.poll, settings.id), start=now)
         self._scheduler.every(self.configuration.evaluate_every, EVALUATE, self.evaluate, at_once=2)
+        self._scheduler.every(AUDIT_SECONDS, AUDIT, self.audit)
         self._scheduler.every(HEARTBEAT_SECONDS, HEARTBEAT, self.beat, start=now)
         for chore in self._chores:
             self._scheduler.every(chore.every, chore.name, chore.run, start=now if chore.at_once else None)
@@ -148,19 +152,34 @@ class Operation:
         try:
             self._count()
             stage = "evaluate"
-            snapshot = self._evaluator.evaluate()
+            snapshot = self._judgement.evaluate()
             stage = "publish"
             self._publish(snapshot)
         except Exception:
             self._ground.metrics.evaluation_failed(stage)
             log.exception("evaluation failed, the last figures stay", stage=stage)
-            # What it had taken in so far is not to be trusted: the next one begins afresh.
-            self._evaluator = Evaluator(self._plan, self._ground.store, self._ground.clock)
+            # What it had taken in so far is not to be trusted.
+            self._judgement.begin_afresh()
             return
         self._fresh = True
         seconds = self._ground.clock.monotonic() - began
         self._ground.metrics.evaluation_finished(seconds=seconds, at=snapshot.evaluated_at)
         log.debug("evaluated", as_of=snapshot.as_of.isoformat(), seconds=round(seconds, 3))
+
+    def audit(self) -> None:
+        """Have the figures looked over, and count how that came out."""
+        with self._ground.evaluating:
+            if self._fresh and not self._stopped.is_set():
+                self._audited()
+
+    def _audited(self) -> None:
+        try:
+            equal = self._judgement.audit()
+        except Exception:
+            log.exception("the daily look over all facts failed; the figures stay")
+            return
+        if equal is not None:
+            self._ground.metrics.evaluation_audited(equal=equal)
 
     def beat(self) -> None:
         """Tell that the scheduler lives, and whether the database answers."""
@@ -224,7 +243,7 @@ class Operation:
         )
         for health in self._health.values():
             metrics.watermark(health.name, health.watermark)
-        for job in (*self._health, EVALUATE, HEARTBEAT, *(chore.name for chore in self._chores)):
+        for job in (*self._health, EVALUATE, AUDIT, HEARTBEAT, *(chore.name for chore in self._chores)):
             metrics.job_missed(job, times=0)
 
     def _missed(self, job: str, why: str) -> None:

@@ -15,6 +15,7 @@ from three_promises import a_plan
 
 from slawatch.clock import SystemClock
 from slawatch.config.settings import Configuration, SourceSettings, StoreSettings, WebSettings
+from slawatch.engine.ledger import Ledger
 from slawatch.errors import RetriableSourceError
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.ingest.source import Batch
@@ -108,6 +109,48 @@ def test_an_evaluation_that_fails_leaves_the_last_figures_and_the_next_one_begin
     failing.broken = False
     one.evaluate()
     assert ground.board.current.snapshot.as_of == after(9)
+
+
+def audits(ground: Ground) -> list[float | None]:
+    name = "slawatch_evaluation_audits_total"
+    return [sample(ground, f'{name}{{result="{result}"}}') for result in ("equal", "different")]
+
+
+def test_figures_that_a_full_evaluation_gives_again_pass_their_audit(ground: Ground) -> None:
+    one = operation(ground, [batch("1", complete_through=START)])
+    one.audit()
+    assert audits(ground) == [0, 0]  # nothing has been evaluated yet
+    one.poll("desk")
+    one.evaluate()
+    one.audit()
+    assert audits(ground) == [1, 0]
+
+
+def test_figures_that_differ_from_a_full_evaluation_are_counted_and_mended(ground: Ground) -> None:
+    one = operation(ground, [batch("1", complete_through=after(600))])
+    one.poll("desk")
+    one.evaluate()
+    one._judgement._evaluator._ledger = Ledger(PLAN)
+    one.audit()
+    assert audits(ground) == [0, 1]
+    one.audit()
+    assert audits(ground) == [1, 1]
+
+
+def test_a_restart_takes_over_what_was_judged(ground: Ground) -> None:
+    one = operation(ground, [batch("1", complete_through=after(600))])
+    one.poll("desk")
+    one.evaluate()
+    told = ground.board.current.snapshot.objectives
+    kept = ground.store.judged(PLAN.definitions.sha256)
+    assert kept is not None
+    other = operation(ground, [batch("2", cursor="2", complete_through=after(600))])
+    other.evaluate()
+    assert ground.board.current.snapshot.objectives == told
+    other.poll("desk")
+    other.evaluate()
+    other.audit()
+    assert audits(ground) == [1, 0]
 
 
 def test_a_stopped_operation_ends_its_poll_after_a_batch_and_tells_nothing_more(ground: Ground) -> None:

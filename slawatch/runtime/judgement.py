@@ -1,0 +1,67 @@
+"""An evaluator whose judgement outlives the process, and is looked over now and then."""
+
+from typing import Final
+
+import structlog
+
+from slawatch.clock import Clock
+from slawatch.engine.plan import Plan
+from slawatch.model.result import Snapshot
+from slawatch.runtime.evaluator import Evaluator
+from slawatch.store.contract import Store
+
+log = structlog.get_logger(__name__)
+
+KEEP_SECONDS: Final = 600
+"""Keeping costs by what is kept and not by what changed; a restart judges again what changed since."""
+
+
+class Judgement:
+    """Figures at the cost of what changed since the last ones, also across a restart."""
+
+    def __init__(self, plan: Plan, store: Store, clock: Clock) -> None:
+        self._plan = plan
+        self._store = store
+        self._clock = clock
+        self._evaluator = Evaluator(plan, store, clock)
+        self._resumes = True
+        self._kept: tuple[object, float] | None = None
+        """What was known when it was kept last, and when that was by the monotonic clock."""
+
+    def evaluate(self) -> Snapshot:
+        """Return the figures as far as the sources have told."""
+        if self._resumes:
+            self._resumes = False
+            body = self._store.judged(self._plan.definitions.sha256)
+            if body is not None and self._evaluator.resume(body):
+                log.info("what was judged before is taken over", bytes=len(body))
+        snapshot = self._evaluator.evaluate()
+        self._keep(snapshot)
+        return snapshot
+
+    def begin_afresh(self) -> None:
+        """Trust nothing that was taken in so far."""
+        self._resumes = False
+        self._evaluator = Evaluator(self._plan, self._store, self._clock)
+
+    def audit(self) -> bool | None:
+        """Tell whether all facts, judged afresh, give the same figures; None where news came in between.
+
+        Where they don't, what was judged afresh is gone on with.
+        """
+        snapshot, fresh = self.evaluate(), Evaluator(self._plan, self._store, self._clock)
+        again = fresh.evaluate(snapshot.as_of)
+        if (again.known_through, again.watermarks) != (snapshot.known_through, snapshot.watermarks):
+            return None
+        different = [one for one, other in zip(again.objectives, snapshot.objectives, strict=True) if one != other]
+        if not different and again.services == snapshot.services:
+            return True
+        log.error("figures differ from a full evaluation, which is gone on with", objectives=len(different))
+        self._evaluator = fresh
+        return False
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        now, known = self._clock.monotonic(), snapshot.known_through
+        if self._kept is None or (known != self._kept[0] and now - self._kept[1] >= KEEP_SECONDS):
+            self._store.save_judged(self._plan.definitions.sha256, self._evaluator.kept(), at=snapshot.evaluated_at)
+            self._kept = known, now
