@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from prometheus_client import generate_latest
 from pydantic import BaseModel
-from telling import START, after, batch
+from telling import START, after, batch, created, status
 from three_promises import a_plan
 
 from slawatch.clock import SystemClock
@@ -127,7 +127,8 @@ def test_figures_that_a_full_evaluation_gives_again_pass_their_audit(ground: Gro
 
 
 def test_figures_that_differ_from_a_full_evaluation_are_counted_and_mended(ground: Ground) -> None:
-    one = operation(ground, [batch("1", complete_through=after(600))])
+    events = created("1", fields={"status": "new", "service": "mail"}), status("1", "resolved", 60)
+    one = operation(ground, [batch("1", events=events, complete_through=after(600))])
     one.poll("desk")
     one.evaluate()
     one._judgement._evaluator._ledger = Ledger(PLAN)
