@@ -12,7 +12,7 @@ from slawatch.engine.cycles import ENDED
 from slawatch.engine.desk.rows import StageRows
 from slawatch.engine.durations import durations
 from slawatch.engine.facts import Ints
-from slawatch.engine.groups import Groups, grouped
+from slawatch.engine.groups import grouped
 from slawatch.engine.timeline import CLASSES
 from slawatch.model.desk_figures import Dimension, Handling, Stage
 from slawatch.model.result import Durations
@@ -72,19 +72,18 @@ def _told(  # noqa: PLR0913, PLR0917  the parts of a figure
 
 def _typical(rows: StageRows, *by: Codes | NDArray[np.int8]) -> Iterator[tuple[tuple[int, ...], Lengths, Lengths]]:
     """Yield the lengths of each group, each ticket's stretches added up: elapsed ones, and those of service hours."""
+    groups = grouped(*by)
     ticket = np.cumsum(~rows.goes_on, dtype=np.int64)
-    tickets = grouped(*by, ticket)
-    elapsed = _sums(tickets, rows.ended_at - rows.started_at)
-    working = _sums(tickets, rows.working)
-    of = np.array([key[:-1] for key in tickets.keys], np.int64).reshape(-1, len(by))
-    groups = grouped(*of.T)
-    for key, own in groups.parts():
-        yield key, _lengths(elapsed[own]), _lengths(working[own][working[own] >= 0])
+    of_ticket, place = np.unique(groups.member * (len(rows) + 1) + ticket, return_inverse=True)
+    elapsed, working = (_sums(place, lengths) for lengths in (rows.ended_at - rows.started_at, rows.working))
+    borders = np.searchsorted(of_ticket // (len(rows) + 1), np.arange(1, len(groups.keys)))
+    for key, spent, worked in zip(groups.keys, np.split(elapsed, borders), np.split(working, borders), strict=False):
+        yield key, _lengths(spent), _lengths(worked[worked >= 0])
 
 
-def _sums(groups: Groups, values: Ints) -> Ints:
-    sums = np.zeros(len(groups.keys), np.int64)
-    np.add.at(sums, groups.member, values)
+def _sums(place: Ints, values: Ints) -> Ints:
+    sums = np.zeros(place.max(initial=-1) + 1, np.int64)
+    np.add.at(sums, place, values)
     return sums
 
 
