@@ -2,6 +2,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from slawatch.exporters.figures import Counts, figures
+from slawatch.model.agreement import Indicator, Statistic
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import Durations, Relative, Reliability, Snapshot, Standing, State
 from slawatch.testing.snapshots import (
@@ -210,3 +211,31 @@ def test_exclusions_are_told_by_what_becomes_of_them() -> None:
     assert told(snapshot(services=(service_figure(exclusions=standings),)))["exclusions"] == {
         f'{label}"counted"': 2, f'{label}"pending"': 1, f'{label}"refused"': 0
     }  # fmt: skip
+
+
+def test_a_limit_is_told_in_events_or_seconds_beside_what_was_counted() -> None:
+    nothing = {"target_ratio": None, "target_seconds": None, "attained_ratio": None, "budget": None}
+    outages = objective_figure(**nothing, indicator=Indicator.OUTAGES, target_events=3, attained_events=0)
+    median = objective_figure(
+        **{**nothing, "target_seconds": 900}, objective="median", statistic=Statistic.MEDIAN, attained_seconds=612
+    )
+    families = told(snapshot(objectives=(outages, median)))
+    assert families["objective_target_events"] == {ANSWER: 3}
+    assert families["objective_attained_events"] == {f'{ANSWER},period="current"': 0}
+    of_median = ANSWER.replace("first-response", "median")
+    assert families["objective_target_seconds"] == {of_median: 900}
+    assert families["objective_attained_seconds"] == {f'{of_median},period="current"': 612}
+    assert "objective_target_ratio" not in families
+    assert "objective_attained_ratio" not in families
+
+
+def test_typical_times_of_all_timers_are_told_in_full_only() -> None:
+    took = Durations(n=3, median_seconds=60, p90_seconds=90, max_seconds=90, mean_seconds=55.5)
+    both = tuple(objective_figure(period=period, elapsed=took) for period in Relative)
+    assert "timer_elapsed_seconds" not in told(snapshot(objectives=both))
+    shown = told(snapshot(objectives=both), full=["acme-mail"])["timer_elapsed_seconds"]
+    assert len(shown) == 8
+    assert shown[f'{ANSWER},period="previous",stat="mean"'] == 55.5
+    assert shown[f'{ANSWER},period="current",stat="p90"'] == 90
+    none = objective_figure(elapsed=Durations(n=0))
+    assert "timer_elapsed_seconds" not in told(snapshot(objectives=(none,)), full=["acme-mail"])
