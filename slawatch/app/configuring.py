@@ -10,7 +10,6 @@ from slawatch.config.load import load
 from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, WebSettings
 from slawatch.errors import ConfigError
 from slawatch.ingest.registry import Registry, installed
-from slawatch.model.definitions import Definitions
 
 T = TypeVar("T")
 
@@ -36,9 +35,9 @@ def configured(path: Path, overrides: Overrides, registry: Registry) -> Configur
     return configuration
 
 
-def proposed(path: Path, proposal: Path, registry: Registry) -> Definitions:
-    """Return what would judge if the sections of a proposal stood in the place of the file's own."""
-    return load(path, schemas(registry), proposal=proposal).definitions
+def proposed(path: Path, proposal: Path, registry: Registry) -> Configuration:
+    """Return what the file would say if the sections of a proposal stood in the place of its own."""
+    return load(path, schemas(registry), proposal=proposal)
 
 
 def _said(option: str, text: str, read: Callable[[str], T]) -> T:

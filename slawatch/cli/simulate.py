@@ -1,7 +1,7 @@
 """slawatch simulate: what if other agreements were in force. The kind of source is another thing: `simulator`."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
@@ -9,6 +9,7 @@ from typing import Final, Literal
 import click
 
 from slawatch.app.configuring import proposed
+from slawatch.app.feeding import fed_beside
 from slawatch.app.planning import planned
 from slawatch.cli.documents import echoed
 from slawatch.cli.main import Shared
@@ -37,7 +38,9 @@ def command(
 ) -> None:
     """Judge stored history under proposed agreements, and print that beside what the agreements in force make of it."""
     opened = read(shared)
-    other = planned(proposed(shared.config_file, proposal, opened.registry))
+    # Feeds of the proposal are known by the store of the file in use, if at all.
+    file = replace(proposed(shared.config_file, proposal, opened.registry), store=opened.configuration.store)
+    other = planned(fed_beside(file).definitions)
     plan = planned(opened.configuration.definitions)
     with reading_store(opened.configuration) as store:
         found = what_if(store, plan, other, SystemClock(), as_of=as_of, period=period)
