@@ -13,7 +13,6 @@ from slawatch.cli import told_verdict
 from slawatch.cli.output import text
 from slawatch.cli.told_correction import said
 from slawatch.engine.explain_period import ExplainedAvailability
-from slawatch.engine.explain_tickets import ExplainedShare
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.period_segments import Segment
 from slawatch.model.business_days import BusinessDays
@@ -86,11 +85,7 @@ def of_figures(found: Explanation) -> Json:
 
 
 def _explained(found: Explained) -> Json:
-    return _share(found) if isinstance(found, ExplainedShare) else _availability(found)
-
-
-def _share(found: ExplainedShare) -> Json:
-    return {"figure": asdict(found.figure), "timers": [asdict(timer) for timer in found.timers]}
+    return _availability(found) if isinstance(found, ExplainedAvailability) else asdict(found)
 
 
 def _availability(found: ExplainedAvailability) -> Json:

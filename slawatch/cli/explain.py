@@ -12,6 +12,7 @@ from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import text
+from slawatch.engine.explain_counts import ExplainedCount
 from slawatch.engine.explain_tickets import ExplainedShare
 from slawatch.engine.plan import Plan
 from slawatch.errors import ConfigError, SlawatchError
@@ -89,6 +90,8 @@ def _tell(found: Explanation, plan: Plan, *, every: bool) -> None:
     for each in found.figures:
         if isinstance(each, ExplainedShare):
             told_share.tell(each)
+        elif isinstance(each, ExplainedCount):
+            told_share.tell_count(each)
         else:
             told_availability.tell(each, modes[each.figure.sla, each.figure.version], every=every)
 

@@ -14,7 +14,7 @@ from slawatch.cli.output import printed
 from slawatch.engine.evidence import ToldOutage
 from slawatch.engine.explain_period import ExplainedAvailability, ExplainedExclusion, ExplainedOutage
 from slawatch.engine.period_segments import DayTotal, Segment, TimeClass
-from slawatch.model.agreement import ExclusionMode
+from slawatch.model.agreement import ExclusionMode, Indicator
 from slawatch.web import words
 
 SEGMENTS: Final = ("from", "to", "what", "seconds", "lost", "why")
@@ -30,10 +30,9 @@ _PLAIN: Final = frozenset({TimeClass.UP, TimeClass.CLOSED})
 def tell(found: ExplainedAvailability, mode: ExclusionMode, *, every: bool) -> None:
     """Print what is not up (or every segment), the days, outages, exclusions, and the sum."""
     figure, zone = found.figure, ZoneInfo(found.figure.timezone)
-    click.echo(
-        f"\n{figure.service_id} under {figure.sla} / {figure.objective}: available {words.target(figure)} of"
-        f" {found.service_hours}, {words.period(figure)} ({figure.timezone})"
-    )
+    promised = f"{words.promise(figure).lower()} {words.target(figure)} in {found.service_hours}"
+    click.echo(f"\n{figure.service_id} under {figure.sla} / {figure.objective}: {promised}")
+    click.echo(f"{words.period(figure)} ({figure.timezone})")
     shown = [segment for segment in found.segments if every or segment.time not in _PLAIN or segment.note]
     _table("every segment" if every else "what was not up", SEGMENTS, [_segment(s, found, zone) for s in shown])
     if len(found.days) > MANY_DAYS:
@@ -195,12 +194,13 @@ def _sum(found: ExplainedAvailability, mode: ExclusionMode) -> Iterator[str]:
     left_out = "unknown" if mode is ExclusionMode.CREDIT else "excluded - unknown"
     yield f"agreed (AST) {account.agreed} s = scheduled - {left_out}"
     yield f"lost {number(account.lost)} s = down{' + degraded by its weight' if account.degraded else ''}"
-    if figure.attained_ratio is None:
-        yield f"no ratio: {figure.reason}"
+    if figure.indicator is not Indicator.AVAILABILITY:
+        yield f"{words.promise(figure).lower()}: {words.attained(figure)}, target {words.target(figure)}"
+    elif figure.attained_ratio is None:
+        yield "no ratio"
     else:
         yield f"1 - lost / agreed = {words.attained(figure)}, cut off to {words.counted(figure.decimals, 'decimal')}"
     if figure.budget is not None:
         allowed, planned = number(Fraction(repr(figure.budget.allowed))), "the whole period's planned time"
         yield f"the target of {words.target(figure)} allows {allowed} s to be lost, of {planned}"
-    reason = f" ({figure.reason})" if figure.reason and figure.attained_ratio is not None else ""
-    yield f"verdict: {figure.state}{reason}"
+    yield f"verdict: {figure.state}{f' ({figure.reason})' if figure.reason else ''}"

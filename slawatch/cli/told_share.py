@@ -9,25 +9,52 @@ import click
 
 from slawatch.cli.output import printed
 from slawatch.cli.told_availability import local
+from slawatch.engine.explain_counts import ExplainedCount
 from slawatch.engine.explain_tickets import CountedTimer, ExplainedShare
-from slawatch.model.result import Outcome
+from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.web import words
 
 COLUMNS: Final = ("ticket", "source", "priority", "outcome", "elapsed", "target", "paused", "started", "stopped", "due")
+COUNT_COLUMNS: Final = ("ticket", "source", "created", "open since")
 
 
 def tell(found: ExplainedShare) -> None:
     """Print the timers of a figure, and how they add up to it."""
     figure = found.figure
-    click.echo(
-        f"\n{figure.service_id} under {figure.sla} / {figure.objective}: {words.promise(figure).lower()},"
-        f" target {words.target(figure)}, {words.period(figure)} ({figure.timezone})\n"
-    )
+    _head(figure)
     if found.timers:
         printed(COLUMNS, (_row(timer, ZoneInfo(figure.timezone)) for timer in found.timers), "table")
         click.echo("\neach line in full: slawatch explain TICKET --source SOURCE\n")
     for line in _sum(found):
         click.echo(f"  {line}")
+    _verdict(figure)
+
+
+def tell_count(found: ExplainedCount) -> None:
+    """Print the tickets behind a number of tickets, and the number."""
+    figure, zone = found.figure, ZoneInfo(found.figure.timezone)
+    _head(figure)
+    if found.tickets is None:
+        click.echo("  `slawatch desk` tells the numbers behind this figure; its tickets are not listed")
+    elif found.tickets:
+        rows = ((t.ticket, t.source, local(t.created_at, zone), local(t.open_since, zone)) for t in found.tickets)
+        printed(COUNT_COLUMNS, rows, "table")
+        click.echo()
+    if found.tickets is not None:
+        click.echo(f"  counted {words.counted(len(found.tickets), 'ticket')}")
+    _verdict(figure)
+
+
+def _head(figure: ObjectiveFigure) -> None:
+    click.echo(
+        f"\n{figure.service_id} under {figure.sla} / {figure.objective}: {words.promise(figure).lower()},"
+        f" target {words.target(figure)}, {words.period(figure)} ({figure.timezone})\n"
+    )
+
+
+def _verdict(figure: ObjectiveFigure) -> None:
+    click.echo(f"  attained {words.attained(figure)}, target {words.target(figure)}")
+    click.echo(f"  verdict: {figure.state}{f' ({figure.reason})' if figure.reason else ''}")
 
 
 def _row(timer: CountedTimer, zone: ZoneInfo) -> tuple[str | int | None, ...]:
@@ -49,10 +76,8 @@ def _row(timer: CountedTimer, zone: ZoneInfo) -> tuple[str | int | None, ...]:
 
 
 def _sum(found: ExplainedShare) -> Iterator[str]:
-    figure, of = found.figure, Counter(timer.outcome for timer in found.timers)
+    of = Counter(timer.outcome for timer in found.timers)
     judged = of[Outcome.MET] + of[Outcome.MISSED]
     yield f"judged {judged} = met {of[Outcome.MET]} + missed {of[Outcome.MISSED]}"
     others = [f"{outcome} {of[outcome]}" for outcome in Outcome if outcome not in (Outcome.MET, Outcome.MISSED)]
     yield f"not judged: {', '.join(others)}"
-    yield f"attained {words.attained(figure)}, target {words.target(figure)}"
-    yield f"verdict: {figure.state}{f' ({figure.reason})' if figure.reason else ''}"

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from slawatch.engine.columns import WorkRows
+from slawatch.engine.columns import Flags, WorkRows
 from slawatch.engine.conclusion import NOT_ALL_TOLD, NOT_IN_FORCE, Conclusion, ratio_state
 from slawatch.engine.facts import Ints
 from slawatch.engine.rows import empty
@@ -24,8 +24,7 @@ def of_workload(at_most: int, work: WorkRows, time: ServiceTime) -> Conclusion:
     """
     if not time.window.in_force:
         return NOT_IN_FORCE
-    own = (work.cycle == 0) & ~work.void & (work.created_at >= time.window.span[0])
-    created = np.sort(work.created_at[own & (work.created_at <= _last_second(time))]).tolist()
+    created = np.sort(work.created_at[is_workload(work, time)]).tolist()
     told = _within(time)
     if len(created) > at_most:
         told = Conclusion(state=State.BREACHED, breached_at=from_epoch(created[at_most]))
@@ -54,10 +53,22 @@ def of_backlog_age(at_most: int, work: WorkRows, time: ServiceTime) -> Conclusio
     return replace(told, attained_seconds=oldest, good=len(ages) - old, events=len(ages))
 
 
-def _open(work: WorkRows, time: ServiceTime) -> Ints:
-    """Return the creations of the tickets that are open in the last second of the window that has come."""
+def is_workload(work: WorkRows, time: ServiceTime) -> Flags:
+    """Tell of each row whether its ticket counts as workload of the window: once, and not if it came to nothing."""
+    own: Flags = (work.cycle == 0) & ~work.void & (work.created_at >= time.window.span[0])
+    return own & (work.created_at <= _last_second(time))
+
+
+def is_backlog(work: WorkRows, time: ServiceTime) -> Flags:
+    """Tell of each row whether its ticket is open in the last second of the window that has come."""
     at = _last_second(time)
-    return work.created_at[(work.started_at <= at) & (at < work.ended_at)]
+    is_open: Flags = (work.started_at <= at) & (at < work.ended_at)
+    return is_open
+
+
+def _open(work: WorkRows, time: ServiceTime) -> Ints:
+    """Return the creations of the tickets of the backlog."""
+    return work.created_at[is_backlog(work, time)]
 
 
 def _last_second(time: ServiceTime) -> int:

@@ -10,6 +10,13 @@ from slawatch.clock import Clock
 from slawatch.engine.evaluate import figures
 from slawatch.engine.evidence import Numbered, ToldExclusion, ToldOutage, tickets_behind, told_by_tickets
 from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
+from slawatch.engine.explain_counts import (
+    ExplainedCount,
+    explained_count,
+    tickets_counted,
+    work_counted,
+    work_of,
+)
 from slawatch.engine.explain_period import Evidence, ExplainedAvailability, explained_availability
 from slawatch.engine.explain_tickets import ExplainedShare, explained_share, names_in, tickets_of, timers_of
 from slawatch.engine.ground import Ground, ground
@@ -18,7 +25,7 @@ from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.versions import judging, whole
 from slawatch.engine.watermarks import made_of, sources_behind
 from slawatch.engine.windows import Window, window
-from slawatch.model.agreement import Agreement
+from slawatch.model.agreement import COUNTING, Agreement
 from slawatch.model.instant import from_epoch
 from slawatch.model.interval import Interval
 from slawatch.model.mapping import SourceMapping
@@ -30,7 +37,7 @@ from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.operator_facts import IN_OUR_WORDS
 from slawatch.store.contract import OPERATOR, Reader
 
-Explained = ExplainedAvailability | ExplainedShare
+Explained = ExplainedAvailability | ExplainedShare | ExplainedCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,8 @@ class _Desk:
         figure = self.figures[service, promise.agreement.id, promise.objective.id]
         if promise.objective.is_timer:
             return self._share(promise, service, figure)
+        if promise.objective.indicator in COUNTING:
+            return self._count(promise, service, figure)
         return self._availability(promise, service, figure)
 
     def _share(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedShare:
@@ -95,6 +104,15 @@ class _Desk:
         code = self.plan.words.code(service)
         timers = timers_of(self.evaluator.rows, windows, promises=self.plan.family(promise), service=code)
         return explained_share(figure, timers, self.plan, self._names(tickets_of(timers, self.plan)))
+
+    def _count(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedCount:
+        time = self.base.time(self._judging(promise), service, self._window(promise))
+        code, family = self.plan.words.code(service), self.plan.family(promise)
+        work = work_of(self.evaluator.rows.work, promises=family, service=code)
+        counted = work_counted(promise.objective.indicator, work, time)
+        if counted is None:
+            return ExplainedCount(figure=figure, tickets=None)
+        return explained_count(figure, counted, self.plan, self._names(tickets_counted(counted, self.plan)))
 
     def _availability(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedAvailability:
         agreement, own_window = self._judging(promise), self._window(promise)
