@@ -7,7 +7,7 @@ from typing import Final
 from slawatch.exporters.names import BY_NAME, SERVICE
 from slawatch.exporters.samples import Samples, label_text
 from slawatch.model.desk_figures import DeskFigures, Dimension, Handling, ProcessShare, Satisfaction, Workload
-from slawatch.model.result import Snapshot
+from slawatch.model.result import Relative, Snapshot
 
 _STATES: Final = {
     "backlog_start": "backlog_start",
@@ -41,7 +41,8 @@ def _process(share: ProcessShare, figures: DeskFigures, samples: Samples) -> Non
     told = (share.process, share.indicator, share.service_id, figures.period)
     labels = label_text(BY_NAME["slawatch_process_ratio"].labels, told)
     samples.add("slawatch_process_ratio", labels, share.ratio)
-    samples.add("slawatch_process_tickets", labels, share.n)
+    if figures.period is Relative.CURRENT:
+        samples.add("slawatch_process_tickets", labels, share.n)
 
 
 def _workloads(figures: DeskFigures, samples: Samples) -> None:

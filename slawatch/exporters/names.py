@@ -278,7 +278,9 @@ PREPARED: Final = (
         PROCESS,
         "Share of tickets: first_contact, reopened, problem_linked, change_failed, change_caused_incidents.",
     ),
-    _evaluated("slawatch_process_tickets", PROCESS, "n behind the share."),
+    _evaluated(
+        "slawatch_process_tickets", PROCESS, "n behind the share; current period.", "services x (2 x kinds + 3)"
+    ),
     _evaluated(
         "slawatch_backlog_age_seconds",
         ("service_id", "kind", "stat"),

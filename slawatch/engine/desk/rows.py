@@ -154,7 +154,8 @@ def name_code(source: str, name: str) -> int:
 
 
 def _recent(rows: StageRows, since: int) -> StageRows:
-    return rows.take((rows.done_at >= since) | (rows.created_at >= since))
+    kept = (rows.done_at >= since) | (rows.created_at >= since)
+    return rows if kept.all() else rows.take(kept)
 
 
 def _recent_cases(rows: CaseRows, since: int) -> CaseRows:

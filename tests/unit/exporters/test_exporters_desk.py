@@ -64,6 +64,9 @@ def test_a_share_that_is_not_known_has_an_n_of_zero_and_no_ratio() -> None:
     failed = 'process="change",indicator="change_failed",service_id="mail",period="current"'
     assert families["process_ratio"] == {first: 0.75}
     assert families["process_tickets"] == {first: 4, failed: 0}
+    before = told(replace(DESK, period=Relative.PREVIOUS))
+    assert before["process_ratio"] == {first.replace("current", "previous"): 0.75}
+    assert "process_tickets" not in before
 
 
 def test_a_team_is_told_by_all_of_its_kinds_and_tickets_without_a_team_are_nobodys() -> None:
