@@ -10,11 +10,10 @@ import click
 from slawatch.app.planning import planned
 from slawatch.cli import told_verdict
 from slawatch.cli.documents import echoed, opinion_document
+from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Cell, Shape, printed
-from slawatch.cli.stored import reading_store
-from slawatch.clock import SystemClock
 from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
 from slawatch.runtime.reconciliation import Difference, Wanted, differences
@@ -33,6 +32,7 @@ COLUMNS: Final = (
     "--period", type=Period(), metavar="P", help="Only timers of this period: 2026-10, current, …  [default: all]"
 )
 @click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where each source has told]")
+@known_through
 @click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
 @click.pass_obj
 def command(  # noqa: PLR0913  an option each
@@ -42,14 +42,14 @@ def command(  # noqa: PLR0913  an option each
     objective: str | None,
     period: str | None,
     as_of: datetime | None,
+    known_through: datetime | None,
     shape: Shape,
 ) -> None:
     """Print every timer on which a source's own verdict differs from ours, and what is proven to make them differ."""
-    configuration = read(shared).configuration
-    _known(configuration.definitions, source, objective)
     wanted = Wanted(source=source, objective=objective, period=period, as_of=as_of)
-    with reading_store(configuration) as store:
-        found = list(differences(store, planned(configuration.definitions), SystemClock(), wanted))
+    with known(read(shared).configuration, through=known_through) as what:
+        _require(what.definitions, source, objective)
+        found = list(differences(what.store, planned(what.definitions), what.clock, wanted))
     if shape == "json":
         echoed({"summary": dict(_summary(found)), "differences": [_document(each) for each in found]})
         return
@@ -58,7 +58,7 @@ def command(  # noqa: PLR0913  an option each
         _tell(found)
 
 
-def _known(definitions: Definitions, source: str | None, objective: str | None) -> None:
+def _require(definitions: Definitions, source: str | None, objective: str | None) -> None:
     objectives = {each.id for agreement in definitions.agreements for each in agreement.objectives}
     for name, there_are, noun in ((source, definitions.mappings, "source"), (objective, objectives, "objective")):
         if name is not None and name not in there_are:

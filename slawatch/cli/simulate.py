@@ -12,11 +12,10 @@ from slawatch.app.configuring import proposed
 from slawatch.app.feeding import fed_beside
 from slawatch.app.planning import planned
 from slawatch.cli.documents import echoed
+from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import printed
-from slawatch.cli.stored import reading_store
-from slawatch.clock import SystemClock
 from slawatch.model.result import ObjectiveFigure
 from slawatch.runtime.what_if import Compared, WhatIf, what_if
 from slawatch.web import words
@@ -31,19 +30,25 @@ ARROW: Final = " → "
 @click.option("--period", type=Period(), metavar="P", default="current", show_default=True,
               help="2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.")  # fmt: skip
 @click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@known_through
 @click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj
-def command(
-    shared: Shared, *, proposal: Path, period: str, as_of: datetime | None, shape: Literal["table", "json"]
+def command(  # noqa: PLR0913  an option each
+    shared: Shared,
+    *,
+    proposal: Path,
+    period: str,
+    as_of: datetime | None,
+    known_through: datetime | None,
+    shape: Literal["table", "json"],
 ) -> None:
     """Judge stored history under proposed agreements, and print that beside what the agreements in force make of it."""
     opened = read(shared)
     # Feeds of the proposal are known by the store of the file in use, if at all.
     file = replace(proposed(shared.config_file, proposal, opened.registry), store=opened.configuration.store)
     other = planned(fed_beside(file).definitions)
-    plan = planned(opened.configuration.definitions)
-    with reading_store(opened.configuration) as store:
-        found = what_if(store, plan, other, SystemClock(), as_of=as_of, period=period)
+    with known(opened.configuration, through=known_through) as what:
+        found = what_if(what.store, planned(what.definitions), other, what.clock, as_of=as_of, period=period)
     if shape == "json":
         echoed(_document(found))
         return

@@ -9,7 +9,7 @@ from slawatch.clock import Clock
 from slawatch.engine.plan import Plan
 from slawatch.model.result import ObjectiveFigure, Snapshot
 from slawatch.runtime.assessment import assessed
-from slawatch.store.contract import Store
+from slawatch.store.contract import Reader
 
 _COMPARED: Final = {
     "target": lambda figure: (figure.target_ratio, figure.target_seconds, figure.target_days),
@@ -54,7 +54,7 @@ class WhatIf:
 
 
 def what_if(  # noqa: PLR0913  what assessed() needs, and another plan
-    store: Store, now: Plan, proposed: Plan, clock: Clock, *, as_of: datetime | None, period: str
+    store: Reader, now: Plan, proposed: Plan, clock: Clock, *, as_of: datetime | None, period: str
 ) -> WhatIf:
     """Return the figures of a period under both plans, as of one instant, in the order of the files."""
     before = assessed(store, now, clock, as_of=as_of, period=period)
