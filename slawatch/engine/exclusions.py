@@ -15,7 +15,7 @@ from slawatch.engine.spans import Spans, clipped, covered, union
 from slawatch.engine.windows import contract
 from slawatch.model.agreement import Agreement
 from slawatch.model.instant import epoch, from_epoch
-from slawatch.model.result import Standing
+from slawatch.model.reliability import Standing
 
 _NONE: Final = tuple((standing, 0) for standing in Standing)
 

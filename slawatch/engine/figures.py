@@ -11,7 +11,8 @@ from slawatch.engine.stages import reliability
 from slawatch.engine.starts import start_shares
 from slawatch.model.agreement import NUMBERS, AgreementKind, ExclusionMode, Objective
 from slawatch.model.business_days import BusinessDays
-from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure, Standing
+from slawatch.model.reliability import Standing
+from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure
 
 
 def objective_figure(

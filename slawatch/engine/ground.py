@@ -29,7 +29,8 @@ from slawatch.engine.work import OF_CASES, by_promise, cases_of
 from slawatch.model.agreement import Agreement
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
-from slawatch.model.result import RunningTimers, Standing
+from slawatch.model.reliability import Standing
+from slawatch.model.result import RunningTimers
 
 AnyPromised = TypeVar("AnyPromised", TimerRows, WorkRows)
 

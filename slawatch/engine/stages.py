@@ -12,9 +12,9 @@ from slawatch.engine.reliability import operating
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans
 from slawatch.engine.windows import Window
-from slawatch.model.result import Durations, Reliability
+from slawatch.model.reliability import NO_OUTAGES, Reliability
+from slawatch.model.spread import Durations
 
-NO_OUTAGES: Final = Reliability()
 _A_PAIR: Final = 2
 
 

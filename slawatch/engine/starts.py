@@ -11,7 +11,7 @@ from slawatch.engine.facts import Ints
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, clipped
 from slawatch.model.outage import Origin
-from slawatch.model.result import StartShare
+from slawatch.model.reliability import StartShare
 
 ORIGINS: Final = tuple(Origin)
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from slawatch.exporters.samples import Samples
-from slawatch.model.result import Durations, ServiceFigure
+from slawatch.model.result import ServiceFigure
+from slawatch.model.spread import Durations
 
 _LEAN: Final = "mtrs"
 """The mean whose n is always told; that of MTBF and MTBSI is slawatch_outages."""

@@ -6,17 +6,14 @@ Ratios are 0..1, times are seconds. None means "not known" or "no basis to judge
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
 
 from slawatch.model.agreement import TIMERS, AgreementKind, Indicator, Statistic
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.desk_figures import BacklogAge, DeskFigures
-from slawatch.model.outage import Origin
 from slawatch.model.outlook import Outlook
 from slawatch.model.relative import Relative as Relative  # noqa: PLC0414  every figure tells it
+from slawatch.model.service_figure import ServiceFigure as ServiceFigure  # noqa: PLC0414  a snapshot is made of them
 from slawatch.model.spread import Durations as Durations  # noqa: PLC0414  every figure tells it
-
-_UNMEASURED: Final = Durations(n=0)
 
 
 class State(StrEnum):
@@ -144,98 +141,6 @@ class ObjectiveFigure:
     def is_timer(self) -> bool:
         """True where tickets are judged one by one."""
         return self.indicator in TIMERS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reliability:
-    """The durations behind the means of a period; a stage without timestamps has n = 0."""
-
-    between: Durations = _UNMEASURED
-    """Agreed time up from the start of each failure of the period to the next one's; MTBF is T/r and no mean of it."""
-    restoration: Durations = _UNMEASURED
-    """Full elapsed lengths of the merged outages restored in the period."""
-    restoration_service: Durations = _UNMEASURED
-    """The same outages, in seconds of the service's hours."""
-    detection: Durations = _UNMEASURED
-    """Of outages that began in the period, from the start to the detection."""
-    acknowledgement: Durations = _UNMEASURED
-    """Of outages that began in the period, from the detection (the start where there is none) on."""
-    repair: Durations = _UNMEASURED
-    """Of outages restored in the period, from the acknowledgement (the detection where there is none) on."""
-
-
-class Standing(StrEnum):
-    """What becomes of an exclusion under one agreement."""
-
-    COUNTED = "counted"
-    PENDING = "pending"
-    """Nobody has approved it yet."""
-    REFUSED = "refused"
-    """Approved too late, or by somebody who may not."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartShare:
-    """Merged outages whose start is known by one thing, and the downtime of the period in them."""
-
-    origin: Origin
-    outages: int
-    down_seconds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceFigure:
-    """Availability and reliability of one service under one agreement in one period; whole seconds."""
-
-    service_id: str
-    sla: str
-    period: Relative
-    starts_at: datetime
-    ends_at: datetime
-    scheduled_seconds: int
-    """Service hours up to as_of; scheduled = up + down + degraded + excluded + unknown."""
-    up_seconds: int
-    down_seconds: int
-    degraded_seconds: int
-    excluded_seconds: int
-    unknown_seconds: int
-    agreed_seconds: int
-    """The denominator of availability (AST)."""
-    planned_seconds: int
-    """Service hours of the whole period."""
-    lost_seconds: int
-    availability_ratio: float | None
-    raw_ratio: float | None
-    """What users felt: exclusions ignored."""
-    outages: int | None
-    """Merged outages whose first lost second of agreed time falls in the period; None where nothing is known of it."""
-    mtbf_seconds: float | None
-    mtbf_lower_seconds: float | None
-    mtbf_upper_seconds: float | None
-    mtbsi_seconds: float | None
-    mtrs_seconds: float | None
-    mtta_seconds: float | None
-    mttd_seconds: float | None
-    restored: int
-    """n behind MTRS: outages restored in the period."""
-    dropped_seconds: int = 0
-    """Of agreed time, in outages shorter than the agreement counts; they are up or degraded above."""
-    reliability: Reliability = Reliability()
-    """What the means above are made of."""
-    user_outage_minutes: float | None = None
-    """Minutes of lost time, each as often as there were users who lost it; None where nobody says how many."""
-    user_availability_ratio: float | None = None
-    """Availability weighted by users; None where the number of the service's users is not stated."""
-    starts: tuple[StartShare, ...] = ()
-    """By what the starts of the outages are known that make up the downtime."""
-    agreed_ratio: float | None = None
-    """Availability with the excluded time taken out of the denominator, whatever the agreement's mode."""
-    low_ratio: float | None = None
-    """Availability if all that is unknown was down."""
-    high_ratio: float | None = None
-    """Availability if all that is unknown was up."""
-    exclusions: tuple[tuple[Standing, int], ...] = ()
-    """How many exclusions touch the period, every standing from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ from slawatch.engine.rows import Rows, no_rows
 from slawatch.model.hours import WorkingHours
 from slawatch.model.interval import Interval
 from slawatch.model.maintenance import Maintenance
-from slawatch.model.result import ServiceFigure, Standing
+from slawatch.model.reliability import Standing
+from slawatch.model.result import ServiceFigure
 from slawatch.model.service import Quorum
 
 NEW_MONTH = seconds("2026-06-01")

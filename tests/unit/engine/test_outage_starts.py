@@ -11,7 +11,7 @@ from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows, no_rows
 from slawatch.model.interval import Interval
 from slawatch.model.outage import Origin
-from slawatch.model.result import StartShare
+from slawatch.model.reliability import StartShare
 
 DAY = Interval(at("2026-06-11"), at("2026-06-12"))
 DAWN = seconds("2026-06-11")

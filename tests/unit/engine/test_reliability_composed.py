@@ -8,8 +8,9 @@ from slawatch.engine.evaluate import figures
 from slawatch.engine.plan import plan
 from slawatch.engine.rows import no_rows
 from slawatch.model.interval import Interval
-from slawatch.model.result import Durations, ServiceFigure
+from slawatch.model.result import ServiceFigure
 from slawatch.model.service import Quorum, Service, ServiceId
+from slawatch.model.spread import Durations
 
 DAY = Interval(at("2026-06-11"), at("2026-06-12"))
 DAWN = seconds("2026-06-11")

@@ -11,7 +11,8 @@ from slawatch.engine.rows import no_rows
 from slawatch.engine.stages import reliability
 from slawatch.engine.windows import window
 from slawatch.model.interval import Interval
-from slawatch.model.result import Durations, Reliability
+from slawatch.model.reliability import Reliability
+from slawatch.model.spread import Durations
 
 JUNE = Interval(at("2026-06-01"), at("2026-07-01"))
 START = seconds("2026-06-10")

@@ -4,7 +4,9 @@ from dataclasses import replace
 from slawatch.exporters.figures import Counts, figures
 from slawatch.model.agreement import Indicator, Statistic
 from slawatch.model.business_days import BusinessDays
-from slawatch.model.result import Durations, Relative, Reliability, Snapshot, Standing, State
+from slawatch.model.reliability import Reliability, Standing
+from slawatch.model.result import Relative, Snapshot, State
+from slawatch.model.spread import Durations
 from slawatch.testing.snapshots import (
     availability_figure,
     objective_figure,
