@@ -22,7 +22,7 @@ from slawatch.engine.explain_tickets import ExplainedShare, explained_share, nam
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.maintenance import SOURCE
 from slawatch.engine.plan import Plan, Promise
-from slawatch.engine.versions import judging, whole
+from slawatch.engine.versions import at_all_times, whole
 from slawatch.engine.watermarks import made_of, sources_behind
 from slawatch.engine.windows import Window, window
 from slawatch.model.agreement import COUNTING, Agreement
@@ -76,8 +76,8 @@ def explanation(store: Reader, plan: Plan, clock: Clock, asked: Asked, *, as_of:
     evaluator = Evaluator(plan, store, clock, forgets=False)
     snapshot = evaluator.evaluate(as_of)
     desk = _Desk(Corrected.known(store, plan.definitions), plan, evaluator, snapshot, asked.period)
-    promises = [promise for promise in asked.promises(plan) if desk.is_judging(promise)]
-    chosen = [(promise, service) for promise in promises for service in asked.services(promise)]
+    meant = [(promise, service) for promise in asked.promises(plan) for service in asked.services(promise)]
+    chosen = [each for each in meant if desk.has_figure(*each)]
     return Explanation(snapshot=snapshot, figures=tuple(desk.explained(*each) for each in chosen))
 
 
@@ -148,13 +148,13 @@ class _Desk:
         sources = sorted({source for source, _ in tickets})
         return names_in((facts for source in sources for facts in self.store.facts(source)), tickets)
 
-    def is_judging(self, promise: Promise) -> bool:
-        """Tell whether a promise is of the version that judges the period."""
-        return self._judging(promise).version == promise.agreement.version
+    def has_figure(self, promise: Promise, service: str) -> bool:
+        """Tell whether the figure of the period is that of the promise's version, and not of another."""
+        figure = self.figures.get((service, promise.agreement.id, promise.objective.id))
+        return figure is not None and figure.version == promise.agreement.version
 
     def _judging(self, promise: Promise) -> Agreement:
-        versions, period = self.plan.versions[promise.agreement.id], self._window(promise).period
-        return judging(versions, period, as_of=self.snapshot.as_of)
+        return at_all_times(promise.agreement, self.plan.versions[promise.agreement.id])
 
     def _window(self, promise: Promise) -> Window:
         agreement = whole(self.plan.versions[promise.agreement.id])
