@@ -1,6 +1,6 @@
 """A configuration with what its feeds say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from slawatch.errors import StoreError
 
 if TYPE_CHECKING:
     from slawatch.clock import Clock
-    from slawatch.runtime.feeds import Kept
+    from slawatch.runtime.feeds import FeedHealth, Kept
     from slawatch.store.contract import Store
 
 
@@ -45,12 +45,12 @@ def kept_beside(configuration: Configuration) -> Iterator["Kept"]:
         yield kept
 
 
-def sync_feeds(configuration: Configuration, store: "Store", clock: "Clock") -> list[str]:
-    """Read every feed now; return the names of those that can't be read."""
+def sync_feeds(configuration: Configuration, store: "Store", clock: "Clock") -> "Sequence[FeedHealth]":
+    """Read every feed now; return how each stands then."""
     if not configuration.feeds:
-        return []
+        return ()
     from slawatch.runtime.feed_reader import FeedReader  # noqa: PLC0415  likewise
     from slawatch.runtime.feeds import healths  # noqa: PLC0415  likewise
 
     FeedReader(store=store, clock=clock).read(configuration.feeds)
-    return [health.settings.name for health in healths(configuration.feeds, store.feed) if not health.up]
+    return healths(configuration.feeds, store.feed)

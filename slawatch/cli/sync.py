@@ -27,7 +27,9 @@ def command(shared: Shared, source: str | None, full: bool) -> None:  # noqa: FB
     metrics, clock, bars = SelfMetrics(version=""), SystemClock(), Bars()
     failed = []
     with writing_store(opened.configuration) as store:
-        failed += sync_feeds(opened.configuration, store, clock) if source is None else []
+        for feed in sync_feeds(opened.configuration, store, clock) if source is None else ():
+            click.echo(f"{feed.settings.name} of {feed.settings.owner}: {'read' if feed.up else 'not read'}")
+            failed += [] if feed.up else [feed.settings.name]
         definitions = fed(opened.configuration, store.feed).definitions
         store.register(definitions.sha256, definitions.body, at=clock.now())
         for settings in chosen:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ class NoCalendarError(ValueError):
     """The text is no calendar, or one that can't be read whole; what is known of it must stay as it is."""
 
 
+@lru_cache(maxsize=32)
 def events(text: str, *, timezone: str) -> FeedEvents:
     """Return the events of a calendar, those without a zone of their own meant in the zone given.
 
@@ -97,8 +99,9 @@ def _event(event: Event, zone: tzinfo) -> AllDay | Timed:
     first, after = event.start, event.end
     if isinstance(first, datetime):
         return Timed(_instant(first, zone), _instant(after, zone), _summary(event), _created(event))
-    # Some write the last date where RFC 5545 wants the one after it.
-    return AllDay(first, max(after, first + _DAY), _summary(event), _created(event))
+    # Some write the last date where RFC 5545 wants the one after it; some mean for ever.
+    after = min(max(after, first + _DAY), date(LAST_YEAR, 1, 1))
+    return AllDay(max(first, date(FIRST_YEAR, 1, 1)), after, _summary(event), _created(event))
 
 
 def _instant(at: date, zone: tzinfo) -> int:

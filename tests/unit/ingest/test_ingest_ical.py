@@ -168,3 +168,8 @@ def test_a_name_in_a_faulty_event_does_not_fill_the_log() -> None:
     with pytest.raises(NoCalendarError) as told:
         events(calendar(f"DTSTART:never\nSUMMARY:{'x' * 9000}"), timezone="UTC")
     assert len(str(told.value)) < 400
+
+
+def test_an_event_of_all_time_is_cut_to_the_years_that_are_read() -> None:
+    text = calendar("DTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:29990101\nSUMMARY:Always")
+    assert days(text) == [("2000-01-01", "2050-01-01", "Always")]
