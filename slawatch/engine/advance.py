@@ -24,6 +24,21 @@ def advanced(rows: TimerRows, plan: Plan, *, horizon: int) -> TimerRows:
     )
 
 
+def rewound(rows: TimerRows, plan: Plan, *, to: Ints) -> TimerRows:
+    """Return the timers as they stood at an instant each, after which nothing has happened to their tickets."""
+    gained = np.zeros(len(rows), np.int64)
+    is_open = np.flatnonzero((rows.phase == Phase.RUNNING) | (rows.phase == Phase.PAUSED))
+    for calendar, places in by_calendar(plan, rows.promise[is_open], rows.service[is_open]):
+        own = is_open[places]
+        gained[own] = plan.calendars[calendar].between(to[own], rows.counted_to[own])
+    return replace(
+        rows,
+        elapsed=rows.elapsed - gained * (rows.phase == Phase.RUNNING),
+        paused=rows.paused - gained * (rows.phase == Phase.PAUSED),
+        counted_to=np.where(rows.stopped_at == NEVER, to, rows.counted_to),
+    )
+
+
 def due_if_resumed(rows: TimerRows, plan: Plan) -> Ints:
     """Return the instant at which each paused timer would reach its target if it ran on now; NEVER for all others."""
     return _shows(rows, plan, rows.target, phase=Phase.PAUSED)

@@ -11,11 +11,11 @@ from slawatch.engine.facts import TYPE_CODE, Facts
 from slawatch.engine.judge import judged
 from slawatch.engine.later import chosen
 from slawatch.engine.native import Accord, Comparison, compared
-from slawatch.engine.plan import Promise
-from slawatch.engine.reproduction import Reading, Reproduced, Ways, reproduced
+from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.reproduction import Case, Reading, Reproduced, Ways, reproduced
 from slawatch.engine.windows import Window
 from slawatch.model.event import EventType
-from slawatch.model.instant import from_epoch
+from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.native_verdict import NativeVerdict
 from slawatch.model.result import Outcome
 
@@ -54,8 +54,19 @@ def second_opinions(
         return
     found = compared(said.timers, said.native)
     wanted = np.arange(len(found.timers)) if among is None else np.flatnonzero(among(found))
-    for row in wanted.tolist():
-        yield _opinion(facts, ways, found, row)
+    order = np.argsort(facts.tickets)
+    places = order[np.searchsorted(facts.tickets[order], found.timers.ticket[wanted])].tolist()
+    opinions = [_opinion(facts, place, ways.judging, found, row) for place, row in zip(places, wanted, strict=True)]
+    unlike = [n for n, each in enumerate(opinions) if each.accord is Accord.DISAGREE or each.counts_otherwise]
+    proven = reproduced(facts, ways, [_case(places[n], opinions[n]) for n in unlike])
+    of_unlike = dict(zip(unlike, proven, strict=True))
+    for n, opinion in enumerate(opinions):
+        yield replace(opinion, ways=of_unlike.get(n, ()))
+
+
+def _case(place: int, opinion: SecondOpinion) -> Case:
+    number, told_at = opinion.promise.number, epoch(opinion.told_at)
+    return Case(row=place, promise=number, told_at=told_at, native=opinion.verdict)
 
 
 def differing(windows: Sequence[Window] | None, promises: Collection[int] | None) -> Callable[[Comparison], Flags]:
@@ -72,22 +83,16 @@ def differing(windows: Sequence[Window] | None, promises: Collection[int] | None
     return among
 
 
-def _opinion(facts: Facts, ways: Ways, found: Comparison, row: int) -> SecondOpinion:
-    timers, words = found.timers, ways.judging.words.words
-    place = int(np.flatnonzero(facts.tickets == timers.ticket[row])[0])
-    own, name, told_at = (
-        chosen(facts, np.array([place])),
-        words[found.natives.name[row]],
-        int(found.natives.told_at[row]),
-    )
-    at, number = int(found.ours.at[row]), int(timers.promise[row])
-    opinion = SecondOpinion(
+def _opinion(facts: Facts, place: int, plan: Plan, found: Comparison, row: int) -> SecondOpinion:
+    timers, words = found.timers, plan.words.words
+    name, told_at, at = words[found.natives.name[row]], int(found.natives.told_at[row]), int(found.ours.at[row])
+    return SecondOpinion(
         ticket=facts.ids[place],
-        promise=ways.judging.promises[number],
+        promise=plan.promises[timers.promise[row]],
         service=words[timers.service[row]],
         cycle=int(timers.cycle[row]),
         name=name,
-        verdict=_told(own, name, told_at),
+        verdict=_told(chosen(facts, np.array([place])), name, told_at),
         told_at=from_epoch(told_at),
         ours=Reading(
             elapsed_seconds=int(timers.elapsed[row]),
@@ -97,9 +102,6 @@ def _opinion(facts: Facts, ways: Ways, found: Comparison, row: int) -> SecondOpi
         decided_at=None if at == NEVER else from_epoch(at),
         accord=Accord(found.accord[row]),
     )
-    if opinion.accord is not Accord.DISAGREE and not opinion.counts_otherwise:
-        return opinion
-    return replace(opinion, ways=reproduced(own, ways, opinion.verdict, promise=number, told_at=told_at))
 
 
 def _told(own: Facts, name: str, told_at: int) -> NativeVerdict:

@@ -4,7 +4,7 @@ A ticketing system and an agreement can differ in pauses, hours, holidays, reope
 of these changes, or a pair of them, gives to the second is explained by it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -13,9 +13,10 @@ from typing import Final
 import numpy as np
 
 from slawatch.calendars.calendar import compiled
-from slawatch.engine.columns import TimerRows
-from slawatch.engine.facts import Facts
+from slawatch.engine.advance import rewound
+from slawatch.engine.facts import Facts, Ints
 from slawatch.engine.judge import judged
+from slawatch.engine.later import chosen
 from slawatch.engine.plan import Plan, plan
 from slawatch.engine.timer import outcome
 from slawatch.model.agreement import DEFAULT_PAUSES, ChangePolicy, Indicator, Objective, ReopenPolicy
@@ -146,25 +147,40 @@ class Ways:
         return definitions
 
 
-def reproduced(
-    facts: Facts, ways: Ways, native: NativeVerdict, *, promise: int, told_at: int
-) -> tuple[Reproduced, ...]:
-    """Return the ways that give a source's verdict on a promise of one ticket, as it stood when that was told.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A source's verdict on a promise of one ticket."""
 
-    The first that gives its elapsed time too stands alone. Without such a one, all that give its verdict by a single
-    change stand side by side; nothing where none does.
+    row: int
+    """The ticket's place in the facts."""
+    promise: int
+    told_at: int
+    native: NativeVerdict
+
+
+def reproduced(facts: Facts, ways: Ways, cases: Sequence[Case]) -> list[tuple[Reproduced, ...]]:
+    """Return for each case the ways that give the source's verdict, on the ticket as it stood when that was told.
+
+    The first that gives its elapsed time too stands alone. Where the source tells no elapsed time, all that give its
+    verdict by a single change stand side by side; nothing where none does.
     """
-    same_verdict: list[Reproduced] = []
+    found: list[tuple[Reproduced, ...]] = [()] * len(cases)
     for names in [(), *ways.names]:
-        if len(names) > 1 and native.elapsed_seconds is None:
-            break
-        for reading in _readings(facts, ways.plan(names), promise, told_at):
-            found = _matched(names, reading, native)
-            if found is not None and found.by_elapsed:
-                return (found,)
-            if found is not None:
-                same_verdict.append(found)
-    return tuple(same_verdict)
+        left = [n for n, case in enumerate(cases) if _is_open(case, found[n], names)]
+        readings = _readings(facts, ways.plan(names), [cases[n] for n in left]) if left else []
+        for n, own in zip(left, readings, strict=True):
+            found[n] = (*found[n], *_matches(names, own, cases[n].native))
+    return found
+
+
+def _is_open(case: Case, found: Sequence[Reproduced], names: tuple[str, ...]) -> bool:
+    """Tell whether a way is to be tried: until the elapsed time is reproduced, without one every single change."""
+    return len(names) <= 1 if case.native.elapsed_seconds is None else not found
+
+
+def _matches(names: tuple[str, ...], readings: Iterable[Reading], native: NativeVerdict) -> list[Reproduced]:
+    """Return the first reading that gives the source's verdict, the last cycle first."""
+    return [found for reading in readings if (found := _matched(names, reading, native)) is not None][:1]
 
 
 def _matched(names: tuple[str, ...], reading: Reading, native: NativeVerdict) -> Reproduced | None:
@@ -197,11 +213,25 @@ def _same(ours: Outcome, theirs: Outcome) -> bool:
     return ours is theirs or {ours, theirs} <= _OPEN
 
 
-def _readings(facts: Facts, judging: Plan, promise: int, told_at: int) -> Iterator[Reading]:
-    """Yield what the ticket's timers of a promise show, the last cycle first."""
-    rows: TimerRows = judged(facts, judging, horizon=told_at).timers
-    own = rows.take(rows.promise == promise)
-    own = own.take(np.argsort(own.cycle)[::-1])
-    codes = outcome(own).tolist()
-    for elapsed, target, code in zip(own.elapsed.tolist(), own.target.tolist(), codes, strict=True):
-        yield Reading(elapsed_seconds=elapsed, target_seconds=target, outcome=tuple(Outcome)[code])
+def _readings(facts: Facts, judging: Plan, cases: Sequence[Case]) -> list[list[Reading]]:
+    """Return what the timers of each case's promise showed when its verdict was told, the last cycle first."""
+    told_at = np.array([case.told_at for case in cases], np.int64)
+    known = _known(facts, np.array([case.row for case in cases], np.int64), told_at)
+    rows = judged(known, judging, horizon=int(told_at.max())).timers
+    own = rows.take(np.array([case.promise for case in cases], np.int64)[rows.ticket] == rows.promise)
+    own = own.take(np.argsort(-own.cycle, kind="stable"))
+    own = rewound(own, judging, to=told_at[own.ticket])
+    found: list[list[Reading]] = [[] for _ in cases]
+    columns = (own.ticket, own.elapsed, own.target, outcome(own))
+    for ticket, elapsed, target, code in zip(*(column.tolist() for column in columns), strict=True):
+        shown = Reading(elapsed_seconds=elapsed, target_seconds=target, outcome=tuple(Outcome)[code])
+        found[ticket].append(shown)
+    return found
+
+
+def _known(facts: Facts, rows: Ints, told_at: Ints) -> Facts:
+    """Return the tickets at some rows (one may come twice), numbered anew, with what was known of each at an instant."""
+    own = chosen(facts, rows)
+    known = own.events["at"] <= np.repeat(told_at, np.diff(own.offsets))
+    before = np.concatenate(([0], np.cumsum(known)))[own.offsets]
+    return replace(own, tickets=np.arange(len(rows)), offsets=before, events=own.events[known])
