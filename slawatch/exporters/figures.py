@@ -30,9 +30,9 @@ from slawatch.model.result import (
 )
 
 Counts = Mapping[str, Mapping[tuple[str, ...], int]]
-"""Persisted counters by family without prefix and suffix ("tickets_created"), then by (service_id, kind, priority)."""
+"""Persisted counters by family without prefix and suffix ("tickets_created"), then by the values of its labels."""
 
-COUNTERS: Final = ("tickets_created", "tickets_resolved", "tickets_reopened")
+COUNTERS: Final = ("tickets_created", "tickets_resolved", "tickets_reopened", "corrections")
 SERVICE_CLASSES: Final = ("scheduled", "up", "down", "degraded", "excluded", "unknown")
 _INFO: Final = BY_NAME["slawatch_objective_info"].labels
 
@@ -204,5 +204,6 @@ def _quality(snapshot: Snapshot, samples: Samples) -> None:
 
 def _counters(counts: Counts, samples: Samples) -> None:
     for name in COUNTERS:
+        family = BY_NAME[f"slawatch_{name}_total"]
         for values, count in counts.get(name, {}).items():
-            samples.add(f"slawatch_{name}_total", label_text(KIND, values), count)
+            samples.add(family.name, label_text(family.labels, values), count)

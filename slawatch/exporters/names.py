@@ -60,6 +60,7 @@ OBJECTIVE_PERIOD: Final = (*OBJECTIVE, "period")
 SERVICE: Final = ("service_id",)
 SERVICE_PERIOD: Final = ("service_id", "sla", "period")
 KIND: Final = ("service_id", "kind", "priority")
+CORRECTED: Final = ("service_id", "kind")
 SOURCE: Final = ("source",)
 FEED: Final = ("calendar", "feed")
 SLA_PERIOD: Final = ("sla", "period")
@@ -72,6 +73,7 @@ _BOUNDS: Final = {
     SERVICE_PERIOD: "agreed services x 2",
     SLA_PERIOD: "agreements x 2",
     KIND: "services x kinds x priorities",
+    CORRECTED: "services x 6",
     SOURCE: "sources",
     DESK_SERVICE: "services x 2",
     PROCESS: "services x (2 x kinds + 3) x 2",
@@ -85,8 +87,8 @@ def _evaluated(name: str, labels: tuple[str, ...], text: str, bound: str | None 
     return Family(name=name, type=FamilyType.GAUGE, labels=labels, text=text, origin=EVALUATED, bound=limit)
 
 
-def _counted(name: str, text: str) -> Family:
-    return Family(name=name, type=FamilyType.COUNTER, labels=KIND, text=text, origin=COUNTED, bound=_BOUNDS[KIND])
+def _counted(name: str, text: str, labels: tuple[str, ...] = KIND) -> Family:
+    return Family(name=name, type=FamilyType.COUNTER, labels=labels, text=text, origin=COUNTED, bound=_BOUNDS[labels])
 
 
 def _gauge(name: str, labels: tuple[str, ...], text: str, bound: str | None = None) -> Family:
@@ -248,6 +250,11 @@ PREPARED: Final = (
         (*SERVICE_PERIOD, "status"),
         "Exclusions that touch the period: counted, pending (nobody has approved them yet) or refused.",
         "agreed services x 3 (x 2 in full)",
+    ),
+    _counted(
+        "slawatch_corrections_total",
+        "Corrections of what sources tell, when their approval is first seen; kind is what was corrected.",
+        CORRECTED,
     ),
     _evaluated(
         "slawatch_source_unmapped_outages",

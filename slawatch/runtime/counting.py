@@ -15,6 +15,7 @@ CREATED: Final = "created"
 RESOLVED: Final = "resolved"
 REOPENED: Final = "reopened"
 COUNTER: Final = "tickets"
+CORRECTIONS: Final = "corrections"
 
 
 def meaning(change: Change, mapping: SourceMapping) -> str | None:
@@ -56,4 +57,5 @@ def totals(store: Store) -> Mapping[str, Mapping[tuple[str, ...], int]]:
     told: dict[str, dict[tuple[str, ...], int]] = {}
     for (what, *labels), so_far in store.counts(COUNTER).items():
         told.setdefault(f"tickets_{what}", {})[tuple(labels)] = so_far
-    return told
+    corrections = store.counts(CORRECTIONS)
+    return {**told, CORRECTIONS: corrections} if corrections else told

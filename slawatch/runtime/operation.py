@@ -19,6 +19,7 @@ from slawatch.exporters.selfmetrics import ConfiguredSource, SelfMetrics
 from slawatch.model.definitions import Definitions
 from slawatch.model.result import Relative, Snapshot
 from slawatch.runtime import counting
+from slawatch.runtime.counting_corrections import count_corrections
 from slawatch.runtime.health import SourceHealth
 from slawatch.runtime.judgement import Judgement
 from slawatch.runtime.poller import Poll, Poller
@@ -189,6 +190,7 @@ class Operation:
     def _count(self) -> None:
         for source in self._plan.definitions.mappings:
             counting.count(self._ground.store, self._plan, source, through=self._ground.store.state(source).sequence)
+        count_corrections(self._ground.store, self._plan)
 
     def _publish(self, snapshot: Snapshot) -> None:
         exposition = self._exposition(snapshot)

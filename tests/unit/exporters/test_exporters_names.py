@@ -52,6 +52,7 @@ def test_what_can_be_corrected_is_a_gauge_and_only_activity_is_counted() -> None
         "slawatch_tickets_created_total",
         "slawatch_tickets_resolved_total",
         "slawatch_tickets_reopened_total",
+        "slawatch_corrections_total",
     }
 
 
