@@ -56,7 +56,9 @@ def second_opinions(
     wanted = np.arange(len(found.timers)) if among is None else np.flatnonzero(among(found))
     order = np.argsort(facts.tickets)
     places = order[np.searchsorted(facts.tickets[order], found.timers.ticket[wanted])].tolist()
-    opinions = [_opinion(facts, place, ways.judging, found, row) for place, row in zip(places, wanted, strict=True)]
+    opinions = [
+        _opinion(facts, place, ways.judging, found, row) for place, row in zip(places, wanted.tolist(), strict=True)
+    ]
     unlike = [n for n, each in enumerate(opinions) if each.accord is Accord.DISAGREE or each.counts_otherwise]
     proven = reproduced(facts, ways, [_case(places[n], opinions[n]) for n in unlike])
     of_unlike = dict(zip(unlike, proven, strict=True))

@@ -230,7 +230,7 @@ def _readings(facts: Facts, judging: Plan, cases: Sequence[Case]) -> list[list[R
 
 
 def _known(facts: Facts, rows: Ints, told_at: Ints) -> Facts:
-    """Return the tickets at some rows (one may come twice), numbered anew, with what was known of each at an instant."""
+    """Return the tickets at some rows (one may come twice), numbered anew, with what was known of each by then."""
     own = chosen(facts, rows)
     known = own.events["at"] <= np.repeat(told_at, np.diff(own.offsets))
     before = np.concatenate(([0], np.cumsum(known)))[own.offsets]
