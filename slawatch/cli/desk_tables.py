@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from fractions import Fraction
 
 from slawatch.cli.output import Cell
-from slawatch.model.desk_figures import DeskFigures, Dimension, Handling
+from slawatch.model.desk_figures import DeskFigures, Dimension, Handling, Workload
 from slawatch.model.result import Durations
 from slawatch.web import words
 
@@ -37,11 +36,11 @@ def _workload(figures: DeskFigures, by: Dimension) -> Section:
     return Section(
         title=f"Tickets by {by}",
         columns=(
-            by, "kind", "before", "created", "handed_in", "reopened", "resolved", "cancelled", "handed_away", "after",
+            *_heads(by), "before", "created", "handed_in", "reopened", "resolved", "cancelled", "handed_away", "after",
         ),
         rows=[
             (
-                load.value or words.NONE, load.kind, load.backlog_start, load.created, load.handed_in, load.reopened,
+                *_names(load), load.backlog_start, load.created, load.handed_in, load.reopened,
                 load.resolved, load.cancelled, load.handed_away, load.backlog_end,
             )
             for load in figures.workloads
@@ -53,16 +52,24 @@ def _workload(figures: DeskFigures, by: Dimension) -> Section:
 def _handling(figures: DeskFigures, by: Dimension) -> Section:
     return Section(
         title="Where the time of tickets done in the period went",
-        columns=(by, "kind", "stage", "tickets", "median", "p90", "max", "service_hours", "elapsed"),
+        columns=(*_heads(by), "stage", "tickets", "median", "p90", "max", "service_hours", "elapsed"),
         rows=[_spent(spent) for spent in figures.handling if spent.dimension is by],
     )
+
+
+def _heads(by: Dimension) -> tuple[str, ...]:
+    return (by,) if by is Dimension.KIND else (by, "kind")
+
+
+def _names(figure: Workload | Handling) -> tuple[str, ...]:
+    value = figure.value or words.NONE
+    return (value,) if figure.dimension is Dimension.KIND else (value, figure.kind)
 
 
 def _spent(spent: Handling) -> tuple[Cell, ...]:
     working = None if spent.working_seconds is None else words.working(spent.working_seconds)
     return (
-        spent.value or words.NONE,
-        spent.kind,
+        *_names(spent),
         spent.stage or "with the team",
         spent.elapsed.n,
         *_typical(spent.working),
@@ -77,7 +84,7 @@ def _typical(lengths: Durations) -> Iterator[str]:
 
 
 def _processes(figures: DeskFigures, reopen_window: int) -> Section:
-    within = words.duration(timedelta(seconds=reopen_window).total_seconds())
+    within = words.duration(reopen_window)
     return Section(
         title=(
             "Processes (first_contact: resolved by the team that had it first, without another message of the "
