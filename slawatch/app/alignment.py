@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from slawatch.config.faults import Fault
 from slawatch.config.matching import trail
 from slawatch.engine.alignment import InSeries, LowerShare, TooLong, misalignments
-from slawatch.engine.chain import Link
+from slawatch.engine.chain import Link, timed
 from slawatch.model.definitions import Definitions
 from slawatch.web.words import time_allowed, working
 
@@ -17,12 +17,19 @@ from slawatch.web.words import time_allowed, working
 def alignment_faults(definitions: Definitions) -> Iterator[Fault]:
     """Yield what does not fit, each at its objective; what is so in several versions at the first of them."""
     told: set[tuple[str, str, str]] = set()
-    for each in misalignments(definitions):
+    for each in (*_too_long(definitions), *misalignments(definitions)):
         agreement, objective = each.upper
         text = _text(each)
         if (agreement.id, objective.id, text) not in told:
             told.add((agreement.id, objective.id, text))
             yield Fault(("agreements", *trail(definitions, agreement, objective)), text)
+
+
+def _too_long(definitions: Definitions) -> Iterator[TooLong]:
+    if any(timed(definitions)):
+        from slawatch.engine.passage import too_long  # noqa: PLC0415  columns begin slowly, most files need none
+
+        yield from too_long(definitions)
 
 
 @singledispatch

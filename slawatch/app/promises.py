@@ -6,19 +6,19 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from slawatch.app.alignment import alignment_faults
 from slawatch.config.daemon_section import SQLITE
 from slawatch.config.faults import Fault, report
 from slawatch.config.matching import trail
 from slawatch.config.settings import Configuration, StoreSettings
 from slawatch.errors import StoreError
-from slawatch.model.agreement import AgreementKind
 from slawatch.model.definitions import Definitions
 
 
 def promises(configuration: Configuration, now: datetime) -> tuple[str, ...]:
     """Return a warning a line, with file and line, of agreements; what takes long is done only where it may find."""
     definitions = configuration.definitions
-    faults = [*_unreviewed(definitions, now), *_misaligned(definitions), *_unanswered(configuration)]
+    faults = [*_unreviewed(definitions, now), *alignment_faults(definitions), *_unanswered(configuration)]
     return tuple(report(faults, configuration.places).splitlines())
 
 
@@ -28,14 +28,6 @@ def _unreviewed(definitions: Definitions, now: datetime) -> Iterator[Fault]:
         if agreement.review_by is not None and agreement.review_by < today:
             text = f"it was to be reviewed by {agreement.review_by}; review it, and write the next date"
             yield Fault(("agreements", name, "review_by"), text)
-
-
-def _misaligned(definitions: Definitions) -> Iterator[Fault]:
-    if all(agreement.kind is AgreementKind.SLA for agreement in definitions.agreements):
-        return
-    from slawatch.app.alignment import alignment_faults  # noqa: PLC0415  columns begin slowly, most files need none
-
-    yield from alignment_faults(definitions)
 
 
 def _unanswered(configuration: Configuration) -> Iterator[Fault]:

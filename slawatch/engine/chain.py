@@ -1,14 +1,14 @@
 """Which promises stand below a promise: of OLAs and contracts on its service, or on a part of it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final, NamedTuple
 
-from slawatch.engine.versions import by_id
 from slawatch.engine.watermarks import made_of
-from slawatch.engine.windows import contract
-from slawatch.model.agreement import Agreement, AgreementKind, Indicator, Objective
+from slawatch.model.agreement import Agreement, AgreementKind, Indicator, Objective, Statistic
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.definitions import Definitions
+from slawatch.model.instant import EARLIEST, LATEST
 from slawatch.model.mapping import TAGS
 from slawatch.model.ticket import StatusClass
 
@@ -28,14 +28,31 @@ class Link(NamedTuple):
     objective: Objective
 
 
+def promised(definitions: Definitions) -> Iterator[tuple[Link, str]]:
+    """Yield every promise with each of the services that it is on."""
+    for agreement in definitions.agreements:
+        for objective in agreement.objectives:
+            for service in agreement.services:
+                if service in objective.when.get("service", agreement.services):
+                    yield Link(agreement, objective), service
+
+
+def timed(definitions: Definitions) -> Iterator[tuple[Link, str]]:
+    """Yield the promised times with anything below them, and the service."""
+    for upper, service in promised(definitions):
+        is_time = upper.objective.is_timer and upper.objective.statistic is Statistic.SHARE
+        if is_time and stages(definitions, upper, service):
+            yield upper, service
+
+
 def below(definitions: Definitions, agreement: Agreement, service: str) -> Iterator[Agreement]:
     """Yield the agreements below one on a service, OLAs first, each in the newest version that it meets."""
     parts = made_of(definitions, service)
     for kind in _BELOW[agreement.kind]:
-        for versions in by_id(definitions.agreements).values():
-            met = [each for each in versions if each.kind is kind and _meet(each, agreement)]
-            if met and parts & set(met[-1].services) and underpins(definitions, met[-1], agreement):
-                yield met[-1]
+        met = {each.id: each for each in definitions.agreements if each.kind is kind and _meet(each, agreement)}
+        for newest in met.values():
+            if parts & set(newest.services) and underpins(definitions, newest, agreement):
+                yield newest
 
 
 def underpins(definitions: Definitions, lower: Agreement, upper: Agreement) -> bool:
@@ -90,5 +107,12 @@ def _length(objective: Objective) -> tuple[int, int]:
 
 
 def _meet(one: Agreement, other: Agreement) -> bool:
-    (start, end), (begins, ends) = contract(one), contract(other)
-    return start < ends and begins < end
+    return _begins(one) < _ends(other) and _begins(other) < _ends(one)
+
+
+def _begins(agreement: Agreement) -> datetime:
+    return agreement.starts_at or EARLIEST
+
+
+def _ends(agreement: Agreement) -> datetime:
+    return agreement.ends_at or LATEST

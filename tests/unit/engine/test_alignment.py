@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from slawatch.engine.alignment import InSeries, LowerShare, Misalignment, TooLong, estimate, misalignments
+from slawatch.engine.passage import too_long as times
 from slawatch.model.agreement import Agreement, AgreementKind, Indicator, Objective
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.definitions import Definitions
@@ -54,7 +55,8 @@ def stated(*agreements: Agreement, state: Composition | None = None) -> Definiti
 
 
 def found(*agreements: Agreement, state: Composition | None = None) -> list[Misalignment]:
-    return list(misalignments(stated(*agreements, state=state)))
+    definitions = stated(*agreements, state=state)
+    return [*times(definitions), *misalignments(definitions)]
 
 
 def too_long(*agreements: Agreement) -> TooLong | None:
