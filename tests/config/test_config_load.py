@@ -12,7 +12,7 @@ from slawatch.config.schema import json_schema
 from slawatch.config.secrets import Secret
 from slawatch.config.settings import Configuration, SourceSchema
 from slawatch.errors import ConfigError
-from slawatch.model.agreement import AgreementKind, ChangePolicy, ExclusionMode, PeriodKind, ReopenPolicy
+from slawatch.model.agreement import AgreementKind, ChangePolicy, ExclusionMode, PeriodKind, ReopenPolicy, Statistic
 from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.hours import Holidays
 from slawatch.model.outage import Severity
@@ -140,11 +140,32 @@ def test_objectives_keep_the_order_of_the_file(everything: Configuration) -> Non
     gold = everything.definitions.agreements[0]
 
     names = ["uptime", "p1-response", "p1", "others", "answers", "news", "restored"]
-    assert [objective.id for objective in gold.objectives] == names
+    assert [objective.id for objective in gold.objectives][:7] == names
     assert gold.objectives[0].target == Fraction(9995, 10000)
     assert gold.objectives[2].when == {"kind": {"incident"}, "priority": {"P1"}, "service": {"erp"}}
     assert gold.objectives[2].pause == frozenset()
     assert gold.objectives[3].when == {"priority": {"P1", "P2"}, "source": {"desk"}}
+
+
+def test_limits_are_whole_numbers_seconds_or_the_share_that_is_left(everything: Configuration) -> None:
+    gold = everything.definitions.agreements[0]
+    told = {each.id: (each.target, each.within, each.at_most, each.minimum_responses) for each in gold.objectives[7:]}
+
+    assert told == {
+        "usual": (None, 7200, None, 0),
+        "slow": (None, 21600, None, 0),
+        "outages": (None, None, 3, 0),
+        "longest": (None, None, 7200, 0),
+        "backlog": (None, None, 50, 0),
+        "oldest": (None, None, 56 * 86400, 0),
+        "happy": (Fraction(9, 10), None, None, 10),
+        "at-once": (Fraction(7, 10), None, None, 0),
+        "again": (Fraction(39, 40), None, None, 0),
+        "workload-incident": (None, None, 400, 0),
+    }
+    assert [each.statistic for each in gold.objectives[7:9]] == [Statistic.MEDIAN, Statistic.P90]
+    assert gold.objectives[-1].when == {"kind": {"incident"}}
+    assert [agreement.full_metrics for agreement in everything.definitions.agreements] == [True, False, False]
 
 
 def test_a_supplier_s_timer_runs_while_the_ticket_waits_for_the_supplier(everything: Configuration) -> None:
