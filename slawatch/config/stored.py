@@ -122,6 +122,9 @@ def _feed(told: Mapping[str, Json]) -> Feed:
 def _mapping(told: Mapping[str, Json]) -> SourceMapping:
     attributes = {name: _whole(each) for name, each in told["attributes"].items()}
     fields = {name: _whole(told[name]) for name in ("status", "severity")}
+    survey = told.get("survey")
+    if survey is not None:
+        fields["survey"] = {**survey, "answers": _whole(survey["answers"])}
     return _spoken(SourceMapping, {**told, **fields, "attributes": attributes})
 
 
