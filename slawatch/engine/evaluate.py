@@ -107,7 +107,8 @@ def _figures(
             objectives.extend(_objectives(base, time, told))
             if time.window.in_force:
                 services.append(service_figure(time, base.outages_behind(time), base.standings_of(time)))
-        objectives.extend(_outlived(base, windows, place, told))
+        if windows:
+            objectives.extend(_outlived(base, windows, place, told))
     due = [credit(time) for own in times for time in own]
     return Figures(
         objectives=tuple(objectives), services=tuple(services), credits=tuple(each for each in due if each is not None)
