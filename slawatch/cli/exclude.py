@@ -1,5 +1,6 @@
 """slawatch exclude."""
 
+from collections.abc import Iterable
 from dataclasses import astuple, fields
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from slawatch.cli.stored import appending_store, reading_store
 from slawatch.clock import SystemClock
 from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
 from slawatch.errors import ConfigError
+from slawatch.model.agreement import Agreement
+from slawatch.model.definitions import Definitions
 from slawatch.model.outage import Exclusion
 from slawatch.runtime import assessment
 from slawatch.runtime.assessment import Asked
@@ -57,10 +60,35 @@ def add(  # noqa: PLR0913  an option each
 @click.pass_obj
 def approve(shared: Shared, name: str, by: str) -> None:
     """Approve an exclusion, now."""
-    with appending_store(read(shared).configuration) as store:
+    configuration = read(shared).configuration
+    with appending_store(configuration) as store:
+        stated = [each for each in stated_exclusions(store) if each.id == name]
+        closed = _closed_to(by, stated, configuration.definitions)
         approved = approve_exclusion(store, name, by=by, at=now())
     kind = "a retrospective exclusion" if approved.retrospective else "an exclusion"
     click.echo(f"{approved.id} approved by {by} as {kind}")
+    for agreement in closed:
+        click.echo(f"it does not count under {agreement.title}, where {_approvers(agreement)} may approve", err=True)
+
+
+def _closed_to(by: str, stated: Iterable[Exclusion], definitions: Definitions) -> list[Agreement]:
+    """Return the agreements that don't let somebody approve; ConfigError where all on the service don't."""
+    touched = [each for each in definitions.agreements for exclusion in stated if _touches(exclusion, each)]
+    closed = [each for each in touched if each.approvers is not None and by not in each.approvers]
+    if closed and closed == touched:
+        who = "; ".join(f"under {each.title} {_approvers(each)} may" for each in closed)
+        raise ConfigError(f"{by} may not approve it: {who}")
+    return closed
+
+
+def _touches(exclusion: Exclusion, agreement: Agreement) -> bool:
+    begun = agreement.starts_at is None or agreement.starts_at < exclusion.ended_at
+    goes_on = agreement.ends_at is None or exclusion.started_at < agreement.ends_at
+    return exclusion.service in agreement.services and begun and goes_on
+
+
+def _approvers(agreement: Agreement) -> str:
+    return " or ".join(sorted(agreement.approvers or ()))
 
 
 @command.command("list")

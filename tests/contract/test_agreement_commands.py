@@ -61,9 +61,9 @@ def synced(config: Path) -> Path:
     return config
 
 
-def asked(config: Path, *arguments: str) -> Result:
+def asked(config: Path, *arguments: str, status: int = 0) -> Result:
     done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == status, done.output
     return done
 
 
@@ -148,3 +148,22 @@ def test_check_tells_what_an_ola_can_not_carry_with_the_numbers(config: Path) ->
         "agreements.gold.objectives.solve: promises 90 % for mail, and team/held below it only 80 %",
         f"agreements.gold.versions[0].objectives.solve: promises 2 h of 24x7 for mail, {worst} 2 h",
     ]
+
+
+def test_an_exclusion_is_approved_by_whom_an_agreement_in_force_then_lets_approve(synced: Path) -> None:
+    """From July on gold lets Anna approve, and roll lets Rob; before, gold lets anybody."""
+    text = FILE.replace("period: rolling 7 days", "period: rolling 7 days\n    exclusions: {approvers: Rob}")
+    later = "      - from: 2026-07-01\n        exclusions: {approvers: [Anna]}\n  roll:"
+    synced.write_text(text.replace("  roll:", later, 1), encoding="utf-8")
+
+    def stated(month: int) -> str:
+        edges = ("--from", f"2026-{month:02}-01", "--to", f"2026-{month:02}-02")
+        told = asked(synced, "exclude", "add", "--service=mail", *edges, "--reason=Move", "--author=Al").stdout
+        return told.split()[0]
+
+    june, july = stated(6), stated(7)
+    refused = asked(synced, "exclude", "approve", july, "--by", "Bo", status=2).stderr
+    assert "Bo may not approve it: under gold v3 Anna may; under roll Rob may" in refused
+    approved = asked(synced, "exclude", "approve", july, "--by", "Anna")
+    assert approved.stderr == "it does not count under roll, where Rob may approve\n"
+    assert asked(synced, "exclude", "approve", june, "--by", "Rob").stderr == ""
