@@ -76,7 +76,7 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
         simulated=definitions.simulated,
         objectives=concluded.objectives,
         services=concluded.services,
-        outlooks=tuple(_outlooks(base, windows, times[0], judged)),
+        outlooks=tuple(_outlooks(base, windows, times[0], judged)) if windows else (),
         credits=concluded.credits,
         states=tuple(_states(base, workload.open_tickets(tickets, plan.words.words))),
         unjudged=tuple(_unjudged(base, tickets, windows)),
