@@ -86,14 +86,15 @@ def _tell(found: Explanation, plan: Plan, *, every: bool) -> None:
     snapshot = found.snapshot
     simulated = ", SIMULATED" if snapshot.simulated else ""
     click.echo(f"as of {text(snapshot.as_of)}; definitions {snapshot.definitions[:12]}{simulated}")
-    modes = {(each.id, each.version): each.exclusion_mode for each in plan.definitions.agreements}
+    agreements = {(each.id, each.version): each for each in plan.definitions.agreements}
     for each in found.figures:
+        agreement = agreements[each.figure.sla, each.figure.version]
         if isinstance(each, ExplainedShare):
-            told_share.tell(each)
+            told_share.tell(each, agreement)
         elif isinstance(each, ExplainedCount):
-            told_share.tell_count(each)
+            told_share.tell_count(each, agreement)
         else:
-            told_availability.tell(each, modes[each.figure.sla, each.figure.version], every=every)
+            told_availability.tell(each, agreement, every=every)
 
 
 def _exists(asked: Asked, plan: Plan) -> None:

@@ -14,7 +14,7 @@ from slawatch.cli.output import printed
 from slawatch.engine.evidence import ToldOutage
 from slawatch.engine.explain_period import ExplainedAvailability, ExplainedExclusion, ExplainedOutage
 from slawatch.engine.period_segments import DayTotal, Segment, TimeClass
-from slawatch.model.agreement import ExclusionMode, Indicator
+from slawatch.model.agreement import Agreement, ExclusionMode, Indicator
 from slawatch.web import words
 
 SEGMENTS: Final = ("from", "to", "what", "seconds", "lost", "why")
@@ -27,11 +27,11 @@ MANY_DAYS: Final = 62
 _PLAIN: Final = frozenset({TimeClass.UP, TimeClass.CLOSED})
 
 
-def tell(found: ExplainedAvailability, mode: ExclusionMode, *, every: bool) -> None:
+def tell(found: ExplainedAvailability, agreement: Agreement, *, every: bool) -> None:
     """Print what is not up (or every segment), the days, outages, exclusions, and the sum."""
     figure, zone = found.figure, ZoneInfo(found.figure.timezone)
     promised = f"{words.promise(figure).lower()} {words.target(figure)} in {found.service_hours}"
-    click.echo(f"\n{figure.service_id} under {figure.sla} / {figure.objective}: {promised}")
+    click.echo(f"\n{figure.service_id} under {agreement.title} / {figure.objective}: {promised}")
     click.echo(f"{words.period(figure)} ({figure.timezone})")
     shown = [segment for segment in found.segments if every or segment.time not in _PLAIN or segment.note]
     _table("every segment" if every else "what was not up", SEGMENTS, [_segment(s, found, zone) for s in shown])
@@ -42,7 +42,7 @@ def tell(found: ExplainedAvailability, mode: ExclusionMode, *, every: bool) -> N
     _table("outages", OUTAGES, [_outage(outage, zone) for outage in found.outages])
     _table("exclusions", EXCLUSIONS, [_exclusion(each, zone) for each in found.exclusions])
     click.echo("\nthe sum")
-    for line in _sum(found, mode):
+    for line in _sum(found, agreement.exclusion_mode):
         click.echo(f"  {line}")
 
 
@@ -95,7 +95,8 @@ def _why(segment: Segment, found: ExplainedAvailability) -> Iterator[str]:
 
 def _name(told: ToldOutage) -> str:
     kind = "ticket" if told.by_ticket else "outage"
-    return f"{told.source} {kind} {told.id} ({told.service_id})"
+    corrected = f", corrected by {', '.join(told.corrections)}" if told.corrections else ""
+    return f"{told.source} {kind} {told.id} ({told.service_id}){corrected}"
 
 
 def _stated(each: ExplainedExclusion) -> str:

@@ -11,6 +11,7 @@ from slawatch.cli.output import printed
 from slawatch.cli.told_availability import local
 from slawatch.engine.explain_counts import ExplainedCount
 from slawatch.engine.explain_tickets import CountedTimer, ExplainedShare
+from slawatch.model.agreement import Agreement
 from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.web import words
 
@@ -18,10 +19,10 @@ COLUMNS: Final = ("ticket", "source", "priority", "outcome", "elapsed", "target"
 COUNT_COLUMNS: Final = ("ticket", "source", "created", "open since")
 
 
-def tell(found: ExplainedShare) -> None:
+def tell(found: ExplainedShare, agreement: Agreement) -> None:
     """Print the timers of a figure, and how they add up to it."""
     figure = found.figure
-    _head(figure)
+    _head(figure, agreement)
     if found.timers:
         printed(COLUMNS, (_row(timer, ZoneInfo(figure.timezone)) for timer in found.timers), "table")
         click.echo("\neach line in full: slawatch explain TICKET --source SOURCE\n")
@@ -30,10 +31,10 @@ def tell(found: ExplainedShare) -> None:
     _verdict(figure)
 
 
-def tell_count(found: ExplainedCount) -> None:
+def tell_count(found: ExplainedCount, agreement: Agreement) -> None:
     """Print the tickets behind a number of tickets, and the number."""
     figure, zone = found.figure, ZoneInfo(found.figure.timezone)
-    _head(figure)
+    _head(figure, agreement)
     if found.tickets is None:
         click.echo("  `slawatch desk` tells the numbers behind this figure; its tickets are not listed")
     elif found.tickets:
@@ -45,9 +46,9 @@ def tell_count(found: ExplainedCount) -> None:
     _verdict(figure)
 
 
-def _head(figure: ObjectiveFigure) -> None:
+def _head(figure: ObjectiveFigure, agreement: Agreement) -> None:
     click.echo(
-        f"\n{figure.service_id} under {figure.sla} / {figure.objective}: {words.promise(figure).lower()},"
+        f"\n{figure.service_id} under {agreement.title} / {figure.objective}: {words.promise(figure).lower()},"
         f" target {words.target(figure)}, {words.period(figure)} ({figure.timezone})\n"
     )
 

@@ -25,6 +25,8 @@ class ToldOutage:
     ended_at: datetime | None
     """None while it lasts."""
     degraded: bool
+    corrections: tuple[str, ...] = ()
+    """The ids of those that count of it; its times are as they state them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

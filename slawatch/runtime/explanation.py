@@ -1,9 +1,10 @@
 """Why an objective's figure reads as it does: the figure, what it is made of, and who told it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Final
 
 from slawatch.calendars.maintenance import occurrences
 from slawatch.clock import Clock
@@ -36,6 +37,9 @@ from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.operator_facts import IN_OUR_WORDS
 from slawatch.store.contract import OPERATOR, Reader
+
+_DAY: Final = timedelta(days=1)
+"""A window's zone may be a day ahead of UTC."""
 
 Explained = ExplainedAvailability | ExplainedShare | ExplainedCount
 
@@ -85,7 +89,7 @@ def explanation(store: Reader, plan: Plan, clock: Clock, asked: Asked, *, as_of:
 class _Desk:
     """Everything that one explanation looks into, looked up when it is first asked for."""
 
-    store: Reader
+    store: Corrected
     plan: Plan
     evaluator: Evaluator
     snapshot: Snapshot
@@ -119,7 +123,11 @@ class _Desk:
         definitions = self.plan.definitions
         behind = sources_behind(definitions, service)
         evidence = Evidence(
-            outages=[told for part in sorted(made_of(definitions, service)) for told in self._outages(part)],
+            outages=[
+                replace(told, corrections=self._corrections(told))
+                for part in sorted(made_of(definitions, service))
+                for told in self._outages(part)
+            ],
             exclusions=list(self._exclusions(service, own_window.period)),
             listed=[each for each in self.exclusions if (each.sla, each.service_id) == (agreement.id, service)],
             known_until={source: self.watermarks.get(source) for source in behind},
@@ -134,12 +142,15 @@ class _Desk:
         rows = self.base.outages_of(service)
         yield from told_by_tickets(rows, self._names(tickets_behind(rows, self.plan.words)), self.plan.words)
 
+    def _corrections(self, told: ToldOutage) -> tuple[str, ...]:
+        return tuple(each.id for each in self.store.of(told.source).get(told.id, ()))
+
     def _exclusions(self, service: str, period: Interval) -> Iterator[ToldExclusion]:
         for source, mapping in self._mappings().items():
             for _, exclusion in self.store.exclusions(source):
                 if mapping.attribute("service").value(exclusion.service) == service:
                     yield _told_exclusion(exclusion, service, source)
-        yield from _maintenance(self.plan, service, period.end.date())
+        yield from _maintenance(self.plan, service, period.end.date() + _DAY)
 
     def _mappings(self) -> Mapping[str, SourceMapping]:
         return {**self.plan.definitions.mappings, OPERATOR: IN_OUR_WORDS}
