@@ -196,9 +196,7 @@ def _bands(rows: TimerRows) -> Ints:
 def _parts(judged: Verdicts, values: Ints) -> Mapping[Group, Ints]:
     """Return the values of each promise and service in ascending order."""
     groups = grouped(judged.promise, judged.service)
-    in_order = values[np.lexsort((values, groups.member))]
-    parts = np.split(in_order, np.cumsum(groups.sizes)[:-1])
-    return {(promise, service): part for (promise, service), part in zip(groups.keys, parts, strict=False)}
+    return {(promise, service): np.sort(values[own]) for (promise, service), own in groups.parts()}
 
 
 def _open(missed: Verdicts) -> Mapping[Group, int]:
