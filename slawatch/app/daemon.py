@@ -118,6 +118,8 @@ class Daemon:
         self.configuration, self._operation = configuration, operation
         self._feeds.tell(configuration)
         self._operation.start()
+        if self._stopped:  # meanwhile, and it met the operation before
+            self._operation.stop()
 
     def _built(self, configuration: Configuration, *, feeds_read: bool = False) -> Operation:
         definitions = configuration.definitions
