@@ -16,7 +16,9 @@ from three_promises import a_plan
 from slawatch.clock import SystemClock
 from slawatch.config.settings import Configuration, SourceSettings, StoreSettings, WebSettings
 from slawatch.engine.ledger import Ledger
+from slawatch.engine.plan import Plan
 from slawatch.errors import RetriableSourceError
+from slawatch.exporters.prometheus import Form
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.ingest.source import Batch
 from slawatch.runtime.operation import Ground, Operation, still_stands
@@ -25,6 +27,7 @@ from slawatch.store.opening import open_for_writing
 from slawatch.store.sql import SqlStore
 from slawatch.testing.clock import ManualClock
 from slawatch.testing.memory_source import MemorySource
+from slawatch.testing.plans import planned
 
 
 class Options(BaseModel):
@@ -51,10 +54,10 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
     store.close()
 
 
-def operation(ground: Ground, *polls: list[Batch | Exception]) -> Operation:
+def operation(ground: Ground, *polls: list[Batch | Exception], plan: Plan = PLAN) -> Operation:
     source = MemorySource(*polls)
     poller = Poller(name="desk", source=source, store=ground.store, clock=ground.clock, config_hash="h")
-    return Operation(ground, CONFIGURATION, plan=PLAN, pollers={"desk": poller})
+    return Operation(ground, CONFIGURATION, plan=plan, pollers={"desk": poller})
 
 
 def sample(ground: Ground, start: str) -> float | None:
@@ -69,6 +72,17 @@ def test_a_poll_and_an_evaluation_publish_figures_and_keep_them(ground: Ground) 
     assert ground.board.current.snapshot == ground.store.last_snapshot()
     assert [health.up for health in one.health] == [True]
     assert sample(ground, "slawatch_source_up") == 1
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_an_agreement_tells_in_metrics_as_much_as_it_says(ground: Ground, *, full: bool) -> None:
+    (told,) = PLAN.definitions.agreements
+    plan = planned(replace(PLAN.definitions, agreements=(replace(told, full_metrics=full),)))
+    one = operation(ground, [batch("1", complete_through=after(600))], plan=plan)
+    one.poll("desk")
+    one.evaluate()
+    text = ground.board.current.exposition.bodies[Form.TEXT].plain.decode()
+    assert ('period="previous",slawatch_objective_state=' in text) is full
 
 
 def test_a_failed_poll_leaves_the_last_success_and_says_why(ground: Ground) -> None:
