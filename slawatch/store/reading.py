@@ -77,6 +77,14 @@ def told_of(connection: Connection, numbers: Sequence[int], *, through: int | No
     return question if through is None else question.where(events.c.seq <= through)
 
 
+def created_before(connection: Connection, numbers: Sequence[int], through: int) -> Select[Any]:
+    """Return the question for instants of creation that tickets had until a change after then, last first."""
+    columns = earlier_creations.c
+    mine = among(connection, columns.ticket, numbers)
+    question = select(columns.ticket, raw(columns.created_at)).where(mine, columns.seq > through)
+    return question.order_by(columns.seq.desc())
+
+
 def happened(stream: int, *, after: int, through: int) -> Select[Any]:
     """Return the question for event rows in (after, through], each after its sequence and its ticket's id."""
     return (
@@ -156,11 +164,9 @@ def facts_of(
 
 def _dated_then(connection: Connection, heads: Sequence[Head], through: int) -> list[Head]:
     """Return tickets with the instant of creation that each was known to have by then."""
-    columns = earlier_creations.c
-    mine = among(connection, columns.ticket, [number for number, *_ in heads])
-    question = select(columns.ticket, raw(columns.created_at)).where(mine, columns.seq > through)
+    numbers = [number for number, *_ in heads]
     # The first change after then tells what held until it; of several the first comes last and stays.
-    then: dict[int, int] = dict(connection.execute(question.order_by(columns.seq.desc())).all())
+    then: dict[int, int] = dict(connection.execute(created_before(connection, numbers, through)).all())
     return [(number, name, then.get(number, created_at)) for number, name, created_at in heads]
 
 

@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Select, Table, select, text
-from telling import START, batch, status
+from telling import START, after, batch, status
 
 from slawatch.ingest.source import Batch
+from slawatch.model.instant import epoch
 from slawatch.model.outage import Outage
-from slawatch.store import reading, terms, versions
-from slawatch.store.bulk import among
+from slawatch.store import commits, reading, terms, versions
+from slawatch.store.bulk import among, load
 from slawatch.store.connecting import reading as transaction
 from slawatch.store.opening import open_for_writing
+from slawatch.store.tables import commits as commits_table
 from slawatch.store.tables import events, outages, tickets
 from slawatch.store.tables import terms as terms_table
 
@@ -37,6 +39,7 @@ def connection(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         for told in (batch(*ids), Batch(cursor="2", events=words, outages=down)):
             store.commit(source, told, at=START, config_hash="h")
     with store._writing() as writer:
+        load(writer, commits_table, [(1, epoch(after(60 * n)), n, None) for n in range(1, TICKETS)])
         writer.execute(text("ANALYZE"))
     with transaction(store._engine) as reader:
         yield reader
@@ -71,6 +74,7 @@ def cycle(connection: Connection) -> dict[str, Select[Any]]:
         "events of a batch's tickets": reading.told_of(connection, numbers),
         "words of codes": terms.spelt(connection, 1, codes),
         "changed outages": versions.changed(outages, 1, after=newest(connection, outages, "seq") - RECENT),
+        "how a stream stood at an instant": commits.standing(1, START),
         "tickets of a batch": select(tickets.c.number).where(
             tickets.c.stream == 1, among(connection, tickets.c.id, [str(n) for n in range(RECENT)])
         ),
@@ -86,6 +90,7 @@ def cycle(connection: Connection) -> dict[str, Select[Any]]:
         "changes to be counted",
         "events of a batch's tickets",
         "changed outages",
+        "how a stream stood at an instant",
         "tickets of a batch",
         "words of codes",
     ],
