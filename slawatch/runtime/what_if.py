@@ -1,6 +1,6 @@
 """Stored history judged a second time, as proposed definitions would have it; nothing that is stored is touched."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,9 +11,15 @@ from slawatch.model.result import ObjectiveFigure, Snapshot
 from slawatch.runtime.assessment import assessed
 from slawatch.store.contract import Reader
 
-_COMPARED: Final = {
-    "target": lambda figure: (figure.target_ratio, figure.target_seconds, figure.target_days),
-    "attained": lambda figure: figure.attained_ratio,
+_COMPARED: Final[Mapping[str, Callable[[ObjectiveFigure], object]]] = {
+    "target": lambda figure: (
+        figure.target_ratio,
+        figure.target_seconds,
+        figure.target_days,
+        figure.target_events,
+        figure.statistic,
+    ),
+    "attained": lambda figure: (figure.attained_ratio, figure.attained_seconds, figure.attained_events),
     "n": lambda figure: (figure.good, figure.events),
     "state": lambda figure: figure.state,
     "period": lambda figure: (figure.starts_at, figure.ends_at),
