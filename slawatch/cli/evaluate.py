@@ -35,7 +35,8 @@ def command(
         click.echo(_document(snapshot, period))
         return
     printed(COLUMNS, _rows(snapshot, named=period is not None), shape)
-    click.echo(f"\nas of {words.utc(snapshot.as_of)}{', SIMULATED' if snapshot.simulated else ''}")
+    then = "" if known_through is None else f", as known at {words.utc(known_through)}"
+    click.echo(f"\nas of {words.utc(snapshot.as_of)}{then}{', SIMULATED' if snapshot.simulated else ''}")
 
 
 def _document(snapshot: Snapshot, period: str | None) -> str:
