@@ -8,6 +8,7 @@ from typing import Final, Self
 from slawatch.engine.facts import Facts
 from slawatch.model.correction import Correction
 from slawatch.model.outage import Exclusion, Outage
+from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
 from slawatch.store.contract import OPERATOR, Mark, Reader, SourceState, Store, StoredEvent
 
@@ -25,6 +26,16 @@ class Past:
     def at(cls, store: Store, at: datetime) -> Self:
         """Return the store as it was at an instant; StoreError where that was not recorded."""
         return cls(store, store.known_at(at))
+
+    @classmethod
+    def behind(cls, store: Reader, snapshot: Snapshot) -> Self:
+        """Return the store as it was when a snapshot was made of it."""
+        watermarks = dict(snapshot.watermarks)
+        marks = {
+            source: Mark(sequence=sequence, complete_through=watermarks.get(source))
+            for source, sequence in snapshot.known_through
+        }
+        return cls(store, marks)
 
     def state(self, source: str) -> SourceState:
         """Return where the source stood; its cursor and the hash of its options are not told."""

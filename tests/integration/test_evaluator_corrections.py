@@ -15,6 +15,7 @@ from slawatch.model.result import Outcome, Snapshot
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.store.contract import Store
 from slawatch.store.opening import open_for_writing
+from slawatch.store.past import Past
 from slawatch.testing.clock import ManualClock
 
 FIELDS = {"status": "new", "service": "mail"}
@@ -103,6 +104,16 @@ def test_a_corrected_ticket_that_waits_for_the_horizon_is_told_with_its_correcti
     desk.state(EARLIER, "1")
     assert desk.timers(after(4 * DAY)) == {Outcome.MET: 1, Outcome.MISSED: 2}
     assert desk.timers() == {Outcome.MET: 1, Outcome.MISSED: 2}
+
+
+def test_a_snapshot_is_made_again_from_what_it_knew(desk: Desk) -> None:
+    before = desk.told()
+    desk.state(EARLIER, "1")
+    desk.state(NoOutage(), "o")
+    late = Batch(cursor="2", events=(status("2", "resolved", DAY),), complete_through=after(10 * DAY))
+    desk.store.commit("desk", late, at=NOW, config_hash="")
+    assert desk.told() != before
+    assert Evaluator(desk.plan, Past.behind(desk.store, before), desk.clock).evaluate() == before
 
 
 def test_an_outage_that_never_was_costs_nothing(desk: Desk) -> None:
