@@ -87,7 +87,8 @@ class RawFields:
         """Return the positions of the events that set a field."""
         if name not in self.fields:
             return np.empty(0, np.int64)
-        return self.positions[self.field == self.fields[name]]
+        positions: Ints = self.positions[self.field == self.fields[name]]
+        return positions
 
     def changes(self, name: str, meaning: Meaning) -> tuple[Ints, Ints]:
         """Return the positions of the events that set a field, and the meaning of what they set it to."""

@@ -43,7 +43,7 @@ def packed(rows: Rows, plan: Plan, notes: Notes) -> bytes:
 
 
 def unpacked(body: bytes, plan: Plan) -> tuple[Rows, Notes] | None:
-    """Return the rows with their notes and teach the plan their words; None where its codes, numbers or columns are others.
+    """Return the rows with their notes, and teach the plan their words; None where it gave out other codes or numbers.
 
     Codes of words and numbers of promises stand in the columns, and a plan gives them out as it goes.
     """

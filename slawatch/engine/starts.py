@@ -16,15 +16,15 @@ from slawatch.model.reliability import StartShare
 ORIGINS: Final = tuple(Origin)
 
 
-def origins(merged: Spans, outages: OutageRows) -> Sequence[Origin]:
-    """Return by what the start of each merged outage is known; `outages` are the rows that it is made of.
+def origins(merged: Spans, told: OutageRows) -> Sequence[Origin | None]:
+    """Return by what the start of each merged stretch is known; `told` are the rows that they are made of.
 
-    It starts with the row that starts then; of several the one that knows best, in the order of Origin.
+    It starts with the row that starts then; of several the one that knows best, in the order of Origin. None where
+    nothing told it: a whole is degraded because a part of it is down.
     """
-    down = outages.take(~outages.degraded)
-    order = np.lexsort((-down.origin, down.started_at))
-    first = np.searchsorted(down.started_at[order], merged[:, 0], side="right") - 1
-    return [ORIGINS[code] for code in down.origin[order][first].tolist()]
+    order = np.lexsort((-told.origin, told.started_at))
+    first = np.searchsorted(told.started_at[order], merged[:, 0], side="right") - 1
+    return [ORIGINS[told.origin[order[place]]] if place >= 0 else None for place in first.tolist()]
 
 
 def start_shares(time: ServiceTime, outages: OutageRows) -> tuple[StartShare, ...]:
@@ -32,7 +32,8 @@ def start_shares(time: ServiceTime, outages: OutageRows) -> tuple[StartShare, ..
     if not len(time.layers.down):
         return ()
     merged, lost = time.layers.outages, _lost(time)
-    known = np.array([ORIGINS.index(origin) for origin in origins(merged[lost > 0], outages)], np.int64)
+    down = outages.take(~outages.degraded)
+    known = np.array([ORIGINS.index(origin) for origin in origins(merged[lost > 0], down) if origin], np.int64)
     shares = [(origin, lost[lost > 0][known == code]) for code, origin in enumerate(ORIGINS)]
     return tuple(
         StartShare(origin=origin, outages=len(seconds), down_seconds=int(seconds.sum()))

@@ -1,6 +1,7 @@
 """Which share of downtime rests on which start."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from figure_cases import a_plan, agreement, at, exclusions, outages, seconds
 
@@ -41,8 +42,25 @@ def test_downtime_is_told_by_what_its_start_is_known() -> None:
         StartShare(origin=Origin.FIELD, outages=1, down_seconds=1000),
         StartShare(origin=Origin.CREATION, outages=2, down_seconds=150),
     )
-    listed = listed_outages(judged, replace(no_rows(), outages=told), **ASKED)
-    assert [each.start for each in listed] == ["creation", "field", "creation"]
+    listed = list(listed_outages(judged, replace(no_rows(), outages=told), **ASKED))
+    assert [each.start for each in listed] == ["creation", "field", "creation", "creation"]
+    assert [each.severity for each in listed] == ["down", "down", "down", "degraded"]
+
+
+def test_degraded_time_is_listed_with_what_it_costs_beside_the_outages_that_cover_it() -> None:
+    judged = a_plan(agreement(degraded=Fraction(1, 4)))
+    told = outages(
+        judged,
+        row(1000, 2000, Origin.CREATION, degraded=True),
+        row(1500, 1601, Origin.CREATION),
+    )
+    listed = list(listed_outages(judged, replace(no_rows(), outages=told), **ASKED))
+    assert [(each.severity, each.weight, each.lost_seconds) for each in listed] == [
+        ("degraded", 0.25, (1000 - 101) / 4),
+        ("down", 1, 101),
+    ]
+    (figure,) = figures(judged, replace(no_rows(), outages=told), **ASKED).services
+    assert (figure.down_seconds, figure.degraded_seconds) == (101, 899)
 
 
 def test_of_starts_at_one_instant_the_best_known_is_told() -> None:
