@@ -41,7 +41,7 @@ def test_sets_are_written_in_order() -> None:
 def test_names_for_people_are_left_out() -> None:
     service = Service(id=ServiceId("erp"), names={"zh": "财务系统"}, hours="office", owner="applications")
 
-    assert canonical(service) == '{"hours":"office","id":"erp","state":null}'
+    assert canonical(service) == '{"hours":"office","id":"erp","state":null,"users":null}'
 
 
 def test_openings_are_told_by_their_dates() -> None:
