@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from slawatch.ingest.people import Person, somebody
 from slawatch.model.event import Event, EventType
 from slawatch.model.ticket import Ticket
 
@@ -13,8 +14,6 @@ STATUS: Final = "status"
 ASSIGNEE: Final = "assignee"
 TYPES: Final = {STATUS: EventType.STATUS, "priority": EventType.PRIORITY, ASSIGNEE: EventType.ASSIGNED}
 """By raw field; every other one is SCOPE."""
-ASSIGNED: Final = "assigned"
-"""Stands for whoever it is: people's names are not kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,11 @@ def by_ticket(changes: Iterable[Change]) -> dict[str, list[Change]]:
 
 
 def history(
-    changes: Sequence[Change], *, grain: int = 1, initial_status: str | None = None
+    changes: Sequence[Change],
+    *,
+    grain: int = 1,
+    initial_status: str | None = None,
+    person: Person = somebody,
 ) -> tuple[Ticket, tuple[Event, ...]]:
     """Return a ticket and its events, from its changes in the order of the log.
 
@@ -48,6 +51,7 @@ def history(
     Where rows name the instant of creation, the status before the first row is not known (`initial_status` says it);
     otherwise the first row is the creation. Nobody could know of the ticket before its first row: the creation is
     told at that row's instant, so an evaluation as of an instant between the two sees no ticket.
+    People are told by what `person` makes of them: their names are not kept.
     """
     rows = sorted(enumerate(changes, start=1), key=lambda row: row[1].at)
     first = rows[0][1]
@@ -58,14 +62,16 @@ def history(
     ticket = Ticket(
         id=first.ticket_id, key=first.ticket_id, created_at=created_at or first.at, updated_at=rows[-1][1].at
     )
-    told = {field: kept for field, value in fields.items() if (kept := _kept(field, value)) is not None}
+    told = {field: kept for field, value in fields.items() if (kept := _kept(field, value, person)) is not None}
     created = Event(
         ticket_id=ticket.id, type=EventType.CREATED, at=max(ticket.created_at, first.at), fields=told, grain=grain
     )
-    return ticket, (created, *_events(rows, fields, grain), *_verdicts(rows, grain))
+    return ticket, (created, *_events(rows, fields, grain, person), *_verdicts(rows, grain))
 
 
-def _events(rows: Sequence[tuple[int, Change]], before: Mapping[str, str | None], grain: int) -> Iterator[Event]:
+def _events(
+    rows: Sequence[tuple[int, Change]], before: Mapping[str, str | None], grain: int, person: Person
+) -> Iterator[Event]:
     for order, change in rows:
         for name, new in change.fields.items():
             if new != before[name]:
@@ -75,8 +81,8 @@ def _events(rows: Sequence[tuple[int, Change]], before: Mapping[str, str | None]
                     at=change.at,
                     order=order,
                     field=name,
-                    old=_kept(name, before[name]),
-                    new=_kept(name, new),
+                    old=_kept(name, before[name], person),
+                    new=_kept(name, new, person),
                     grain=grain,
                 )
         before = change.fields
@@ -100,5 +106,5 @@ def _verdicts(rows: Sequence[tuple[int, Change]], grain: int) -> Iterator[Event]
         before = change.verdicts
 
 
-def _kept(field: str, value: str | None) -> str | None:
-    return ASSIGNED if field == ASSIGNEE and value is not None else value
+def _kept(field: str, value: str | None, person: Person) -> str | None:
+    return person(value) if field == ASSIGNEE and value is not None else value

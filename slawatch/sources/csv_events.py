@@ -1,16 +1,19 @@
 """An audit log as a delimited file: a row a change of a ticket."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from slawatch.clock import Clock
+from slawatch.config.secrets import Secret
 from slawatch.ingest.audit_log import ASSIGNEE, Change, by_ticket, history
 from slawatch.ingest.delimited import DelimitedOptions
 from slawatch.ingest.file_check import ISO_SECONDS, file_check
 from slawatch.ingest.file_feed import FileFeed, Told
+from slawatch.ingest.people import pseudonyms
 from slawatch.ingest.row_reader import Table, Values, required
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver, SourceKind
 from slawatch.model.native_verdict import OUTCOMES, NativeVerdict
@@ -53,7 +56,7 @@ class Columns(BaseModel):
     party: Annotated[str | None, Field(description="The customer or supplier.")] = None
     category: Annotated[str | None, Field(description="The category.")] = None
     team: Annotated[str | None, Field(description="The group that works on it.")] = None
-    assignee: Annotated[str | None, Field(description="The person; only that there is another one is kept.")] = None
+    assignee: Annotated[str | None, Field(description="The person who has it; see people_salt.")] = None
     fields: Annotated[dict[str, str], Field(description="Further raw fields that maps may name: field -> column.")] = {}
     native: Annotated[
         dict[str, NativeColumns],
@@ -80,6 +83,10 @@ class Options(DelimitedOptions):
     initial_status: Annotated[
         str | None, Field(description="Raw status between created_at and the first row, where it is known.")
     ] = None
+    people_salt: Annotated[
+        Secret | None,
+        Field(description="With it people are told apart by pseudonyms; without it, only that there is another one."),
+    ] = None
 
 
 class CsvEvents:
@@ -93,6 +100,7 @@ class CsvEvents:
 
     def __init__(self, options: Options, clock: Clock) -> None:
         self._initial_status = options.initial_status
+        self._salt = options.people_salt
         self._native = options.columns.native
         self._no_fields = frozenset((*_PLACES, *(role for role, _ in _native_roles(self._native))))
         self._feed = FileFeed(options, options.columns.by_role(), meaning=self._change, clock=clock)
@@ -134,11 +142,13 @@ class CsvEvents:
     def _told(self, table: Table[Change]) -> Sequence[Told]:
         touched = {row.fact.ticket_id for row in table.rows if row.fresh}
         tickets = by_ticket(row.fact for row in table.rows if row.fact.ticket_id in touched)
-        return [self._ticket(changes) for changes in tickets.values()]
-
-    def _ticket(self, changes: Sequence[Change]) -> Told:
-        ticket, events = history(changes, grain=self.caps.grain, initial_status=self._initial_status)
-        return Told(tickets=(ticket,), events=events)
+        told = partial(
+            history,
+            grain=self.caps.grain,
+            initial_status=self._initial_status,
+            person=pseudonyms(self._salt.reveal() if self._salt else None),
+        )
+        return [Told(tickets=(ticket,), events=events) for ticket, events in map(told, tickets.values())]
 
 
 def _native_roles(native: Mapping[str, NativeColumns]) -> Iterator[tuple[str, str]]:

@@ -412,3 +412,25 @@ def test_a_field_may_not_take_the_name_of_a_column() -> None:
 def test_a_log_never_knows_public_replies() -> None:
     caps = source(Path("log.csv"), time_format="%d/%m/%Y %H:%M").caps
     assert (caps.public_replies, caps.grain, caps.history) == (False, 60, "full")
+
+
+def test_people_are_told_by_pseudonyms_under_a_salt_and_not_at_all_without(
+    log: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("number,when,state,who\n1,2026-11-20 08:00,New,Ann Lee\n1,2026-11-20 09:00,New,Bob Wu\n")
+    monkeypatch.setenv("SLAWATCH_TEST_SALT", "a salt that is long enough")
+    columns = {**BASIC["columns"], "assignee": "who"}
+    plain, salted = (
+        [event for batch in poll(source(log, columns=columns, **options)) for event in batch.events]
+        for options in ({}, {"people_salt": "env:SLAWATCH_TEST_SALT"})
+    )
+    assert (plain[0].fields["assignee"], plain[1].new) == ("somebody", "somebody")
+    assert len({salted[0].fields["assignee"], salted[1].new}) == 2
+    assert salted[0].fields["assignee"] == salted[1].old
+    assert not any(name in repr((plain, salted)) for name in ("Ann", "Bob"))
+
+
+def test_a_salt_that_is_not_there_stops_the_poll(log: Path, write: Write) -> None:
+    write(HEADER + "1,2026-11-20 08:00,New\n")
+    with pytest.raises(FatalSourceError, match="SLAWATCH_NO_SALT is empty or not set"):
+        poll(source(log, people_salt="env:SLAWATCH_NO_SALT"))

@@ -1,11 +1,12 @@
 """A ticket's transactions as events. Pure: what RT sent goes in, facts come out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from slawatch.errors import SkippableRow
+from slawatch.ingest.people import Person, somebody
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.model.instant import EARLIEST, instant
 from slawatch.model.ticket import Ticket
@@ -29,7 +30,7 @@ class Glossary:
     """By id, those that are read only."""
     nobody: str | None = None
     """The number of the user that owns what nobody owns."""
-    person: Callable[[str], str] = lambda _number: "somebody"
+    person: Person = somebody
 
     def raw(self, name: str, value: str | None) -> str | None:
         """Return a field's value as the mapping will meet it."""

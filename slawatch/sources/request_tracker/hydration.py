@@ -1,15 +1,15 @@
 """Named tickets read whole: what each is now, and everything that happened to it."""
 
 import hashlib
-import hmac
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from slawatch.errors import SkippableRow
+from slawatch.ingest.people import pseudonyms
 from slawatch.ingest.source import BadRow
 from slawatch.model.event import Event, EventType
 from slawatch.model.ticket import Ticket
@@ -71,7 +71,7 @@ class Hydration:
             queues=self._rest.names("queues/all"),
             custom_fields={id_: name for id_, name in fields.items() if name in self._options.custom_fields},
             nobody=self._rest.user_id(NOBODY),
-            person=_pseudonym(self._options),
+            person=pseudonyms(salt.reveal() if (salt := self._options.people_salt) else None),
         )
 
     def _tickets(self, ids: Sequence[str]) -> Mapping[str, Row]:
@@ -136,13 +136,6 @@ class Hydration:
 def custom_fields(rest: Rest) -> dict[str, str]:
     """Return the names of tickets' custom fields by id, those that the account sees."""
     return rest.names("customfields", '[{"field":"LookupType","value":"RT::Queue-RT::Ticket"}]')
-
-
-def _pseudonym(options: Options) -> Callable[[str], str]:
-    if options.people_salt is None:
-        return lambda _number: "somebody"
-    salt = options.people_salt.reveal().encode()
-    return lambda number: hmac.new(salt, number.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -27,7 +27,7 @@ class Options(Section):
     custom_fields: Texts = ()
     """Names of the ticket custom fields that the mapping uses."""
     people_salt: Secret | None = None
-    """With it, owners are told apart by a salted hash; without it, only that a ticket has an owner is stored."""
+    """With it, owners are told apart by pseudonyms; without it, only that a ticket has an owner is stored."""
     page_size: int = Field(default=LARGEST_PAGE, ge=1, le=LARGEST_PAGE)
     """Transactions or tickets asked for at a time."""
     overlap: int = Field(default=200, ge=0, le=10_000)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from slawatch.calendars.calendar import Calendar
+from slawatch.ingest.people import pseudonyms
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.model.instant import from_epoch
 from slawatch.model.ticket import Ticket
@@ -15,6 +17,7 @@ LONGEST: Final = 75 * DAY
 """Nothing happens to a ticket later than this after its creation, so a poll looks back no further."""
 
 RETURN_TO_WORK: Final = "In progress"
+PERSON: Final = lru_cache(maxsize=None)(pseudonyms("nobody is simulated"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +94,8 @@ class Desk:
         story.now = later(None if pace.always else self.office, story.now, max(1, round(seconds)))
 
     def person(self, team: str) -> str:
-        """Return somebody of a team, by number: the simulator has no names to hide."""
-        return f"{team.lower().replace(' ', '-')}-{self.draw.chance.randrange(1, 7)}"
+        """Return the pseudonym of somebody of a team."""
+        return PERSON(f"{team} {self.draw.chance.randrange(1, 7)}")
 
 
 def incident_or_request(desk: Desk, story: Story, fields: Mapping[str, str], service: ServiceModel) -> None:

@@ -83,7 +83,15 @@ def test_a_row_that_stands_too_late_counts_at_its_time() -> None:
 def test_a_change_of_person_is_told_without_the_person() -> None:
     _, events = history([change(0, assignee="ann@example.org"), change(1, assignee="bob@example.org")])
     assert events[1].type is EventType.ASSIGNED
+    assert (events[0].fields["assignee"], events[1].old, events[1].new) == ("somebody", "somebody", "somebody")
     assert "example.org" not in repr(events)
+
+
+def test_people_are_told_apart_by_what_stands_for_each() -> None:
+    rows = [change(0, assignee="ann"), change(1, assignee="bob"), change(2, assignee=None)]
+    (created, handed_on, given_up) = history(rows, person=lambda name: f"<{len(name)}{name[0]}>")[1]
+    assert created.fields["assignee"] == "<3a>"
+    assert [(each.old, each.new) for each in (handed_on, given_up)] == [("<3a>", "<3b>"), ("<3b>", None)]
 
 
 def test_rows_are_grouped_by_ticket_as_they_stand() -> None:
