@@ -100,22 +100,22 @@ class TimeAccount:
     @property
     def availability(self) -> float | None:
         """Share of agreed time that was not lost; None when no time was agreed."""
-        return _share(self.agreed - self.lost, self.agreed)
+        return share(self.agreed - self.lost, self.agreed)
 
     @property
     def coverage(self) -> float | None:
         """Share of agreed time that is known; None when no time was agreed."""
-        return _share(self.agreed, self.possible)
+        return share(self.agreed, self.possible)
 
     @property
     def low(self) -> float | None:
         """Availability if every unknown second was down."""
-        return _share(self.agreed - self.lost, self.possible)
+        return share(self.agreed - self.lost, self.possible)
 
     @property
     def high(self) -> float | None:
         """Availability if every unknown second was up."""
-        return _share(self.possible - self.lost, self.possible)
+        return share(self.possible - self.lost, self.possible)
 
     @property
     def possible(self) -> int:
@@ -155,6 +155,11 @@ def exceeded_at(layers: Layers, calendar: Calendar, window: Span, allowed: Fract
     return None
 
 
+def share(part: Fraction | int, whole: Fraction | int) -> float | None:
+    """Return the share of a part; None of nothing."""
+    return float(part / whole) if whole else None
+
+
 def outage_start(record: ServiceRecord, at: int) -> int | None:
     """Return when the outage began in which a service stands at an instant; None when it is not down."""
     over = record.down[(record.down[:, 0] <= at) & (at < record.down[:, 1]), 0]
@@ -179,10 +184,6 @@ def _losses(layers: Layers, calendar: Calendar, window: Span) -> list[tuple[int,
             seconds = service_seconds(cut, calendar).tolist()
             found.extend((start, n, part.weight) for start, n in zip(cut[:, 0].tolist(), seconds, strict=True) if n)
     return sorted(found)
-
-
-def _share(part: Fraction | int, whole: int) -> float | None:
-    return float(part / whole) if whole else None
 
 
 def _heaviest(degraded: tuple[Degradation, ...], *, under: Spans) -> tuple[Degradation, ...]:

@@ -5,9 +5,9 @@ from fractions import Fraction
 from slawatch.model.result import Budget
 
 
-def allowed(target: Fraction, whole: int) -> Fraction:
+def allowed(target: Fraction, whole: Fraction | int) -> Fraction:
     """Return the part of a whole that a target leaves over: seconds of agreed time, or tickets."""
-    return Fraction((target.denominator - target.numerator) * whole, target.denominator)
+    return Fraction((target.denominator - target.numerator) * whole) / target.denominator
 
 
 def bearable(target: Fraction, whole: int) -> int:
@@ -15,7 +15,7 @@ def bearable(target: Fraction, whole: int) -> int:
     return (target.denominator - target.numerator) * whole // target.denominator
 
 
-def exceeded(lost: Fraction | int, whole: int, target: Fraction) -> bool:
+def exceeded(lost: Fraction | int, whole: Fraction | int, target: Fraction) -> bool:
     """Tell whether more was lost than the target allows; whole numbers decide, floats can't tell 99.9 % exactly."""
     return lost * target.denominator > whole * (target.denominator - target.numerator)
 

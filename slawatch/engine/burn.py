@@ -13,11 +13,12 @@ import numpy as np
 
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.attainment import OUTCOMES, Group, Verdicts
-from slawatch.engine.availability import Degradation, Layers, exceeded_at, service_seconds
+from slawatch.engine.availability import Degradation, Layers, service_seconds
 from slawatch.engine.columns import Flags
 from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
 from slawatch.engine.plan import Plan
+from slawatch.engine.scope import gathered
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, clipped, difference, from_instant, nowhere, union
 from slawatch.engine.working_hours import by_calendar
@@ -37,13 +38,13 @@ def burn(lost: Fraction | int, whole: int, target: Fraction) -> Fraction:
     return Fraction(lost) / whole / (1 - target) if whole else Fraction(0)
 
 
-def thresholds(told: BurnThresholds, target: Fraction, planned: int) -> Mapping[Tier, Fraction]:
+def thresholds(told: BurnThresholds, target: Fraction, planned: Fraction | int) -> Mapping[Tier, Fraction]:
     """Return the rate of each tier from which on it is to be reported; `planned` are the period's service seconds."""
     tiers: tuple[tuple[Tier, Threshold], ...] = ((Tier.FAST, told.fast), (Tier.SLOW, told.slow))
     return {tier: _threshold(limit, target, planned, SECONDS[LONG[tier]]) for tier, limit in tiers}
 
 
-def _threshold(limit: Threshold, target: Fraction, planned: int, window: int) -> Fraction:
+def _threshold(limit: Threshold, target: Fraction, planned: Fraction | int, window: int) -> Fraction:
     """A rate below 1 keeps the promise, and one beyond 1 / (1 - target) can't be reached."""
     if isinstance(limit, Fraction):
         return limit
@@ -53,14 +54,14 @@ def _threshold(limit: Threshold, target: Fraction, planned: int, window: int) ->
 def lost_within(time: ServiceTime) -> Mapping[BurnWindow, Fraction]:
     """Return by window the seconds lost in it, by the instants at which they were lost."""
     lost = [Fraction(0)] * len(WINDOWS)
-    costly = [part for part in _costs(time.layers) if part.weight and len(part.stretches)]
+    costly = costs(time.layers)
     end = time.window.seen[1]
     first = max(time.window.contract[0], min((int(part.stretches[0, 0]) for part in costly), default=end))
     if first < end:
-        away = clipped(_away(time.layers), first, end)
-        now = _agreed(np.array([end]), away, time.calendar)
+        gone = clipped(away(time.layers), first, end)
+        now = agreed_seconds(np.array([end]), gone, time.calendar)
         for part in costly:
-            edges = _agreed(clipped(part.stretches, first, end).ravel(), away, time.calendar)
+            edges = agreed_seconds(clipped(part.stretches, first, end).ravel(), gone, time.calendar)
             inside = np.maximum(edges.reshape(-1, 2, 1), now - WINDOWS)
             lost = [sum_ + part.weight * n for sum_, n in zip(lost, _lengths(inside), strict=True)]
     return dict(zip(SECONDS, lost, strict=True))
@@ -73,7 +74,8 @@ def judged_within(verdicts: Verdicts, plan: Plan, *, as_of: int) -> Mapping[Grou
     for name, rows in by_calendar(plan, told.promise, told.service):
         calendar = plan.calendars[name]
         ago[rows] = calendar.worked(as_of) - calendar.worked(told.at[rows])
-    groups = grouped(told.promise, told.service)
+    counted = gathered(told, plan)
+    groups = grouped(counted.promise, counted.service)
     of_group = [
         zip(*(np.bincount(groups.member[rows], minlength=len(groups.keys)).tolist() for rows in both), strict=True)
         for both in _within(ago, told)
@@ -103,32 +105,38 @@ def lasting(time: ServiceTime, *, composed: bool) -> Flags:
     return goes_on
 
 
-def exhausted_at(time: ServiceTime, may_lose: Fraction, *, composed: bool) -> int | None:
-    """Return when more will be lost than may be, if the outage that is open goes on; None: not in this period."""
-    if not time.window.running or not lasting(time, composed=composed).any():
+def continued(time: ServiceTime, *, composed: bool) -> ServiceTime | None:
+    """Return a service's time as if the outage that is open went on for ever; None where none is open."""
+    if not lasting(time, composed=composed).any():
         return None
     ahead = from_instant(time.told_until)
-    record = replace(
-        time.record, down=union((time.record.down, ahead)), unknown=difference(time.record.unknown, ahead)
-    )
-    layers = record.layers(time.agreement.exclusion_mode)
-    return exceeded_at(layers, time.calendar, time.window.span, may_lose)
+    down, unknown = union((time.record.down, ahead)), difference(time.record.unknown, ahead)
+    return replace(time, record=replace(time.record, down=down, unknown=unknown))
 
 
-def _costs(layers: Layers) -> Sequence[Degradation]:
-    return (Degradation(stretches=layers.down, weight=Fraction(1)), *layers.degraded)
+def exhausted_at(time: ServiceTime, may_lose: Fraction, *, composed: bool) -> int | None:
+    """Return when more will be lost than may be, if the outage that is open goes on; None: not in this period."""
+    going_on = continued(time, composed=composed) if time.window.running else None
+    return None if going_on is None else going_on.exceeded_at(may_lose, time.window.span)
 
 
-def _away(layers: Layers) -> Spans:
+def costs(layers: Layers) -> Sequence[Degradation]:
+    """Return what costs agreed time, with the share of it that is lost."""
+    every = (Degradation(stretches=layers.down, weight=Fraction(1)), *layers.degraded)
+    return [part for part in every if part.weight and len(part.stretches)]
+
+
+def away(layers: Layers) -> Spans:
+    """Return the stretches that are no agreed time, though the service may be open in them."""
     credited = layers.mode is ExclusionMode.CREDIT
     return layers.unknown if credited else union((layers.unknown, layers.excluded))
 
 
-def _agreed(instants: Ints, away: Spans, calendar: Calendar) -> Ints:
+def agreed_seconds(instants: Ints, gone: Spans, calendar: Calendar) -> Ints:
     """Return agreed seconds up to each instant: service seconds, less those of stretches that don't count."""
-    begun = np.searchsorted(away[:, 0], instants, side="right")
-    taken = np.concatenate(([0], np.cumsum(service_seconds(away, calendar))))[begun]
-    ends = np.where(begun > 0, away[begun - 1, 1], instants) if len(away) else instants
+    begun = np.searchsorted(gone[:, 0], instants, side="right")
+    taken = np.concatenate(([0], np.cumsum(service_seconds(gone, calendar))))[begun]
+    ends = np.where(begun > 0, gone[begun - 1, 1], instants) if len(gone) else instants
     worked = calendar.worked(instants)
     left: Ints = worked - taken + np.maximum(calendar.worked(ends) - worked, 0)
     return left

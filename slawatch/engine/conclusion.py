@@ -6,11 +6,10 @@ from fractions import Fraction
 from typing import Final
 
 from slawatch.engine.attainment import Tally
-from slawatch.engine.availability import exceeded_at
 from slawatch.engine.budget import allowed, budget, exceeded
 from slawatch.engine.durations import RANKS, durations, ranked, typical
 from slawatch.engine.facts import Ints
-from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.group_time import JudgedTime
 from slawatch.model.agreement import Statistic
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import Budget, Outcome, State
@@ -37,7 +36,7 @@ NOT_IN_FORCE = Conclusion(state=State.NOT_APPLICABLE, reason="the agreement is n
 NOT_ALL_TOLD: Final = "the sources have not told everything up to the end of the period"
 
 
-def of_availability(target: Fraction, time: ServiceTime) -> Conclusion:
+def of_availability(target: Fraction, time: JudgedTime) -> Conclusion:
     """Return how a promise of availability stands.
 
     It is breached, for good, once more is lost than the whole period's planned time allows.
@@ -49,19 +48,19 @@ def of_availability(target: Fraction, time: ServiceTime) -> Conclusion:
     state, reason = _availability_state(target, time)
     breach = None
     if state is State.BREACHED:
-        breach = exceeded_at(time.layers, time.calendar, time.window.seen, may_lose)
+        breach = time.exceeded_at(may_lose, time.window.seen)
     return Conclusion(
         state=state,
         reason=reason,
         attained=account.availability,
         good=int(account.agreed - account.lost),
-        events=account.agreed,
+        events=int(account.agreed),
         budget=budget("seconds", allowed=may_lose, consumed=account.lost) if time.is_told else None,
         breached_at=None if breach is None else from_epoch(breach),
     )
 
 
-def of_share(target: Fraction, *, good: int, judged: int, time: ServiceTime, unjudged: str) -> Conclusion:
+def of_share(target: Fraction, *, good: int, judged: int, time: JudgedTime, unjudged: str) -> Conclusion:
     """Return how a promised share of anything stands; `unjudged` says why there is no verdict, empty where there is.
 
     It is breached only when the period is over and completely told; before that it is at risk.
@@ -74,7 +73,7 @@ def of_share(target: Fraction, *, good: int, judged: int, time: ServiceTime, unj
     return Conclusion(state=state, reason=reason, attained=good / judged, good=good, events=judged)
 
 
-def ratio_state(time: ServiceTime, *, broken: bool) -> tuple[State, str]:
+def ratio_state(time: JudgedTime, *, broken: bool) -> tuple[State, str]:
     """Return the state of a figure that may still get better until its period is over, and why it is none yet."""
     if not broken:
         return State.MET, ""
@@ -83,7 +82,7 @@ def ratio_state(time: ServiceTime, *, broken: bool) -> tuple[State, str]:
     return State.AT_RISK, "" if time.window.running else NOT_ALL_TOLD
 
 
-def of_tickets(target: Fraction, tally: Tally, time: ServiceTime) -> Conclusion:
+def of_tickets(target: Fraction, tally: Tally, time: JudgedTime) -> Conclusion:
     """Return how a promise about a share of timers stands (see of_share)."""
     if not time.window.in_force:
         return NOT_IN_FORCE
@@ -98,7 +97,7 @@ def of_tickets(target: Fraction, tally: Tally, time: ServiceTime) -> Conclusion:
     )
 
 
-def of_statistic(statistic: Statistic, limit: int, tally: Tally, time: ServiceTime) -> Conclusion:
+def of_statistic(statistic: Statistic, limit: int, tally: Tally, time: JudgedTime) -> Conclusion:
     """Return how a promise about the median, p90 or mean of timers stands; the limit is in working seconds.
 
     Like a share it is breached only when the period is over and completely told. A median or a p90 bears as many
@@ -137,7 +136,7 @@ def _so_far(tally: Tally) -> str:
     return f"{n} still open {'counts' if n == 1 else 'count'} with the time so far" if n else ""
 
 
-def _availability_state(target: Fraction, time: ServiceTime) -> tuple[State, str]:
+def _availability_state(target: Fraction, time: JudgedTime) -> tuple[State, str]:
     account = time.account
     if exceeded(account.lost, time.planned, target):
         return State.BREACHED, ""
@@ -146,8 +145,14 @@ def _availability_state(target: Fraction, time: ServiceTime) -> tuple[State, str
     if exceeded(account.lost, account.possible, target):
         return State.AT_RISK, ""
     if exceeded(account.lost + account.unknown, account.possible, target):
-        return State.INDETERMINATE, f"{account.unknown} seconds of agreed time are unknown and would decide"
+        return State.INDETERMINATE, would_decide(time)
     return State.MET, ""
+
+
+def would_decide(time: JudgedTime) -> str:
+    """Return why there is no verdict where what is not known could be more than what may be lost."""
+    unknown = sum(part.account.unknown for part in time.parts)
+    return f"{unknown} seconds of agreed time are unknown and would decide"
 
 
 def _basis(tally: Tally) -> str:

@@ -8,10 +8,10 @@ from fractions import Fraction
 from slawatch.calendars.periods import period_containing
 from slawatch.engine.credits import credit
 from slawatch.engine.ground import Ground, ground
+from slawatch.engine.group_time import JudgedTime
 from slawatch.engine.outage_list import ListedOutage, outages_of
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
-from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.versions import judging, whole
 from slawatch.engine.watermarks import Watermarks
 from slawatch.engine.windows import window
@@ -29,7 +29,7 @@ class ListedCredit:
     """In which the agreement cuts its periods."""
     decimals: int
     """Of the agreement's printed percentages."""
-    agreed_seconds: int
+    agreed_seconds: Fraction | int
     """Of the whole period, if all of it becomes known."""
     lost_seconds: Fraction | int
     """Time down, and time degraded by its weight."""
@@ -48,7 +48,7 @@ def listed_credits(
             agreement = judging(versions, own, as_of=as_of)
             if agreement.credits is not None and own.start <= as_of:
                 seen = window(always, own, as_of=as_of)
-                yield from _listed(base, [base.time(agreement, service, seen) for service in agreement.services])
+                yield from _listed(base, [base.judged(agreement, name, seen) for name in agreement.judged])
 
 
 def own_periods(agreement: Agreement, asked: Interval) -> Iterator[Interval]:
@@ -60,11 +60,11 @@ def own_periods(agreement: Agreement, asked: Interval) -> Iterator[Interval]:
         each = period_containing(agreement.period, each.end, timezone=agreement.timezone)
 
 
-def _listed(base: Ground, times: Iterable[ServiceTime]) -> Iterator[ListedCredit]:
+def _listed(base: Ground, times: Iterable[JudgedTime]) -> Iterator[ListedCredit]:
     for time in times:
         due = credit(time)
         if due is not None:
-            outages = outages_of(time, base.outages_behind(time))
+            outages = [each for part in time.parts for each in outages_of(part, base.outages_behind(part))]
             yield ListedCredit(
                 credit=due,
                 timezone=time.agreement.timezone,

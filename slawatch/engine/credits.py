@@ -9,15 +9,18 @@ from fractions import Fraction
 
 from slawatch.calendars.periods import period_containing
 from slawatch.calendars.zones import zone
-from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.group_time import JudgedTime
 from slawatch.model.agreement import Agreement, AgreementKind
 from slawatch.model.credit import CreditBand, CreditTerms
 from slawatch.model.interval import Interval
 from slawatch.model.result import Credit, Direction
 
 
-def credit(time: ServiceTime) -> Credit | None:
-    """Return what is due for a service and a period; None where its agreement knows no credits or is not in force."""
+def credit(time: JudgedTime) -> Credit | None:
+    """Return what is due for a service, or for services together, and a period.
+
+    None where the agreement knows no credits or is not in force.
+    """
     terms, account = time.agreement.credits, time.account
     if terms is None or not time.window.in_force or not _is_own(time):
         return None
@@ -44,13 +47,13 @@ def credit(time: ServiceTime) -> Credit | None:
     )
 
 
-def band(terms: CreditTerms, lost: Fraction | int, agreed: int) -> CreditBand | None:
+def band(terms: CreditTerms, lost: Fraction | int, agreed: Fraction | int) -> CreditBand | None:
     """Return the lowest band that an availability falls into; None where it is good enough, or no time was agreed."""
     matching = [each for each in terms.bands if agreed - lost < each.below * agreed]
     return matching[-1] if matching else None
 
 
-def _is_own(time: ServiceTime) -> bool:
+def _is_own(time: JudgedTime) -> bool:
     """A fee is of a period of the agreement's, and of no other stretch."""
     period, agreement = time.window.period, time.agreement
     return period == period_containing(agreement.period, period.start, timezone=agreement.timezone)

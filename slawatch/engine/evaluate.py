@@ -12,10 +12,12 @@ from slawatch.engine.credits import credit
 from slawatch.engine.desk.figures import backlog_ages, desk_figures, desk_periods
 from slawatch.engine.figures import objective_figure, service_figure
 from slawatch.engine.ground import Ground, ground
+from slawatch.engine.group_time import JudgedTime, judged
 from slawatch.engine.native_figures import verdict_comparisons
 from slawatch.engine.outlook import outlooks, past
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows
+from slawatch.engine.scope import gathered
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.versions import at_all_times, is_promised, judging, whole
 from slawatch.engine.watermarks import Watermarks, sources_behind
@@ -63,8 +65,8 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
     windows = {name: current_and_previous(whole(versions), as_of) for name, versions in plan.versions.items()}
     base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
     times = [_times(base, windows, place) for place in range(2)]
-    judged = [_tallies(base, windows, place) for place in range(2)]
-    concluded = _figures(base, windows, times, judged)
+    told = [_tallies(base, windows, place) for place in range(2)]
+    concluded = _figures(base, windows, times, told)
     since, periods = retention_start(definitions.agreements, as_of), desk_periods(definitions.desk, as_of)
     tickets = workload.recent(rows.tickets, since)
     return Snapshot(
@@ -76,7 +78,7 @@ def evaluate(  # noqa: PLR0913  a snapshot is a function of all six
         simulated=definitions.simulated,
         objectives=concluded.objectives,
         services=concluded.services,
-        outlooks=tuple(_outlooks(base, windows, times[0], judged)) if windows else (),
+        outlooks=tuple(_outlooks(base, windows, times[0], told)) if windows else (),
         credits=concluded.credits,
         states=tuple(_states(base, workload.open_tickets(tickets, plan.words.words))),
         unjudged=tuple(_unjudged(base, tickets, windows)),
@@ -98,36 +100,36 @@ def figures(
 
 
 def _figures(
-    base: Ground, windows: Windows, times: Sequence[Sequence[ServiceTime]], judged: Sequence[Mapping[Group, Tally]]
+    base: Ground, windows: Windows, times: Sequence[Sequence[ServiceTime]], tallied: Sequence[Mapping[Group, Tally]]
 ) -> Figures:
     objectives: list[ObjectiveFigure] = []
     services: list[ServiceFigure] = []
-    for place, (own, told) in enumerate(zip(times, judged, strict=True)):
-        for time in own:
+    for place, (own, told) in enumerate(zip(times, tallied, strict=True)):
+        for time in judged(own):
             objectives.extend(_objectives(base, time, told))
-            if time.window.in_force:
-                services.append(service_figure(time, base.outages_behind(time), base.standings_of(time)))
+        in_force = (time for time in own if time.window.in_force)
+        services.extend(service_figure(each, base.outages_behind(each), base.standings_of(each)) for each in in_force)
         if windows:
             objectives.extend(_outlived(base, windows, place, told))
-    due = [credit(time) for own in times for time in own]
+    due = [credit(time) for own in times for time in judged(own)]
     return Figures(
         objectives=tuple(objectives), services=tuple(services), credits=tuple(each for each in due if each is not None)
     )
 
 
 def _outlooks(
-    base: Ground, windows: Windows, times: Sequence[ServiceTime], judged: Sequence[Mapping[Group, Tally]]
+    base: Ground, windows: Windows, times: Sequence[ServiceTime], tallied: Sequence[Mapping[Group, Tally]]
 ) -> Iterator[Outlook]:
-    now, before = judged
+    now, before = tallied
     known = past(base, now=now, before=before, started={name: own[1] for name, own in windows.items()})
-    return outlooks(known, ((promise, time) for time in times for promise in _promises(base, time)))
+    return outlooks(known, ((promise, time) for time in judged(times) for promise in _promises(base, time)))
 
 
 def _tallies(base: Ground, windows: Windows, place: int) -> Mapping[Group, Tally]:
     own = [windows[promise.agreement.id][place] for promise in base.plan.promises]
     if not own:
         return {}
-    return tallies(base.verdicts.within(own), base.plan.words.words)
+    return tallies(gathered(base.verdicts.within(own), base.plan), base.plan.words.words)
 
 
 def _times(base: Ground, windows: Windows, place: int) -> Sequence[ServiceTime]:
@@ -139,29 +141,29 @@ def _times(base: Ground, windows: Windows, place: int) -> Sequence[ServiceTime]:
     return found
 
 
-def _promises(base: Ground, time: ServiceTime) -> Iterator[Promise]:
+def _promises(base: Ground, time: JudgedTime) -> Iterator[Promise]:
     for promise in base.promises.get(time.agreement.id, ()):
         if promise.agreement.version == time.agreement.version:
             yield promise
 
 
-def _objectives(base: Ground, time: ServiceTime, judged: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:
+def _objectives(base: Ground, time: JudgedTime, told: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:
     families = base.plan.families
     for promise in _promises(base, time):
         group = families[promise.number], base.code(time.service)
-        basis = base.basis(group, judged.get(group, NO_TIMERS))
+        basis = base.basis(group, told.get(group, NO_TIMERS))
         yield objective_figure(promise, time, basis, base.running.get(group, ()))
 
 
-def _outlived(base: Ground, windows: Windows, place: int, judged: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:
+def _outlived(base: Ground, windows: Windows, place: int, tallied: Mapping[Group, Tally]) -> Iterator[ObjectiveFigure]:
     """Yield figures of what only an earlier version promised, where it judged timers that belong to the window."""
-    for number, code in sorted({*judged, *base.running}):
+    for number, code in sorted({*tallied, *base.running}):
         promise, service = base.plan.promises[number], base.plan.words.words[code]
         versions, own = base.plan.versions[promise.agreement.id], windows[promise.agreement.id][place]
-        tally, running = judged.get((number, code), NO_TIMERS), base.running.get((number, code), ())
+        tally, running = tallied.get((number, code), NO_TIMERS), base.running.get((number, code), ())
         told = tally.outcomes or (running and own.running)
         if told and not is_promised(judging(versions, own.period, as_of=base.as_of), promise.objective.id, service):
-            time = base.time(at_all_times(promise.agreement, versions), service, own)
+            time = base.judged(at_all_times(promise.agreement, versions), service, own)
             yield objective_figure(promise, time, base.basis((number, code), tally), running)
 
 

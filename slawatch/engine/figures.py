@@ -3,26 +3,29 @@
 from slawatch.engine.affected_users import lost_user_seconds, user_availability
 from slawatch.engine.columns import OutageRows
 from slawatch.engine.durations import durations
+from slawatch.engine.group_time import GroupTime, JudgedTime
 from slawatch.engine.judgement import Basis, concluded
 from slawatch.engine.plan import Promise
 from slawatch.engine.reliability import failed_at, mtbf
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.stages import reliability
 from slawatch.engine.starts import start_shares
-from slawatch.model.agreement import NUMBERS, AgreementKind, ExclusionMode, Objective
+from slawatch.model.agreement import NUMBERS, AgreementKind, ExclusionMode, Indicator, Objective
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.reliability import Standing
 from slawatch.model.result import ObjectiveFigure, RunningTimers, ServiceFigure
 
 
 def objective_figure(
-    promise: Promise, time: ServiceTime, basis: Basis, running: tuple[RunningTimers, ...]
+    promise: Promise, time: JudgedTime, basis: Basis, running: tuple[RunningTimers, ...]
 ) -> ObjectiveFigure:
-    """Return how one objective of one service stands in one window."""
+    """Return how one objective of one service, or of all services of an agreement, stands in one window."""
     agreement, objective, window = promise.agreement, promise.objective, time.window
     told = concluded(objective, basis, time)
     return ObjectiveFigure(
         service_id=time.service,
+        services=tuple(part.service for part in time.parts) if isinstance(time, GroupTime) else (),
+        worst_service=_worst(objective, time),
         sla=agreement.id,
         version=agreement.version,
         objective=objective.id,
@@ -58,6 +61,12 @@ def objective_figure(
         running=running if window.running else (),
         elapsed=durations(basis.tally.elapsed) if objective.is_timer else None,
     )
+
+
+def _worst(objective: Objective, time: JudgedTime) -> str | None:
+    if objective.indicator is Indicator.AVAILABILITY and isinstance(time, GroupTime):
+        return time.worst
+    return None
 
 
 def _target_seconds(objective: Objective) -> int | None:

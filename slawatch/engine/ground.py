@@ -14,19 +14,21 @@ from slawatch.engine.columns import ExclusionRows, OutageRows, TimerRows, WorkRo
 from slawatch.engine.counted import counted
 from slawatch.engine.desk.rows import CaseRows
 from slawatch.engine.exclusions import by_approver, excluded, standings
+from slawatch.engine.group_time import GroupTime, JudgedTime
 from slawatch.engine.judgement import NO_CASES, Basis
 from slawatch.engine.maintenance import maintenance_rows
 from slawatch.engine.outages import records, touching
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rollup import Records
 from slawatch.engine.rows import Rows, by_service, empty
+from slawatch.engine.scope import gathered
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import Spans, from_instant, nowhere
 from slawatch.engine.ticket_counts import NO_WORK
 from slawatch.engine.watermarks import Watermarks, known_until, made_of, sources_behind, sources_of
 from slawatch.engine.windows import Window, contract
 from slawatch.engine.work import OF_CASES, by_promise, cases_of
-from slawatch.model.agreement import Agreement
+from slawatch.model.agreement import Agreement, Scope
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
 from slawatch.model.reliability import Standing
@@ -109,6 +111,12 @@ class Ground:
             users=self.plan.definitions.services[service].users,
         )
 
+    def judged(self, agreement: Agreement, name: str, window: Window) -> JudgedTime:
+        """Return the time that an agreement has one figure of, by its name (see Agreement.judged)."""
+        if agreement.scope is Scope.SERVICE:
+            return self.time(agreement, name, window)
+        return GroupTime(parts=tuple(self.time(agreement, service, window) for service in agreement.services))
+
     def _hours(self, service: str) -> Calendar:
         return self.plan.calendars[self.plan.definitions.services[service].hours]
 
@@ -142,10 +150,10 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
         records=Records(definitions.services, own),
         outages=outages,
         exclusions=by_service(ExclusionRows.joined((rows.exclusions, maintenance_rows(plan, as_of=as_of)))),
-        work=by_promise(work),
+        work=by_promise(gathered(work, plan)),
         cases=rows.desk.cases,
         verdicts=verdicts(timers),
-        running=running(timers, plan.words.words, epoch(as_of)),
+        running=running(gathered(timers, plan), plan.words.words, epoch(as_of)),
         known=known,
     )
 

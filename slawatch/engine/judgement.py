@@ -9,11 +9,11 @@ from slawatch.engine.attainment import NO_TIMERS, Tally
 from slawatch.engine.columns import WorkRows
 from slawatch.engine.conclusion import Conclusion, of_availability, of_statistic, of_tickets
 from slawatch.engine.desk.rows import CaseRows
+from slawatch.engine.group_time import JudgedTime
 from slawatch.engine.outage_limits import of_longest_outage, of_outages
 from slawatch.engine.process_promises import of_first_contact, of_reopened
 from slawatch.engine.rows import empty
 from slawatch.engine.satisfaction import answers, of_satisfaction
-from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.ticket_counts import NO_WORK, of_backlog, of_backlog_age, of_workload
 from slawatch.model.agreement import TIMERS, Indicator, Objective
 
@@ -33,8 +33,8 @@ class Basis:
     """Seconds after a resolution in which a reopening shows that it was none at the first contact."""
 
 
-_Limited = Callable[[int, Basis, ServiceTime], Conclusion]
-_Shared = Callable[[Fraction, Objective, Basis, ServiceTime], Conclusion]
+_Limited = Callable[[int, Basis, JudgedTime], Conclusion]
+_Shared = Callable[[Fraction, Objective, Basis, JudgedTime], Conclusion]
 
 _LIMITED: Final[Mapping[Indicator, _Limited]] = {
     Indicator.OUTAGES: lambda at_most, _, time: of_outages(at_most, time),
@@ -56,7 +56,7 @@ _SHARED: Final[Mapping[Indicator, _Shared]] = {
 }
 
 
-def concluded(objective: Objective, basis: Basis, time: ServiceTime) -> Conclusion:
+def concluded(objective: Objective, basis: Basis, time: JudgedTime) -> Conclusion:
     """Return how an objective of one service stands in one window."""
     match objective:
         case Objective(at_most=int(limit)):

@@ -7,12 +7,11 @@ from slawatch.engine.native import Comparison, compared, disagreements
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.windows import Window
+from slawatch.model.agreement import Scope
 from slawatch.model.result import Relative, VerdictComparison
 
 
-def verdict_comparisons(
-    plan: Plan, rows: Rows, windows: Mapping[str, Sequence[Window]]
-) -> Iterator[VerdictComparison]:
+def verdict_comparisons(plan: Plan, rows: Rows, windows: Mapping[str, Sequence[Window]]) -> Iterator[VerdictComparison]:
     """Yield the counts for each window of each agreement; nothing of sources that tell no verdicts."""
     if not len(rows.native):
         return
@@ -28,8 +27,10 @@ def _of_windows(plan: Plan, found: Comparison, windows: Sequence[Window]) -> Ite
     counts = disagreements(found, found.ours.belongs(windows))
     for (number, service, source), (verdicts, wrong) in counts.items():
         promise, word = plan.promises[number], plan.words.words
-        # The versions of an agreement are counted as one.
-        key = word[service], promise.agreement.id, promise.objective.id, word[source], windows[number].relative
+        # The versions of an agreement are counted as one, and so are services that it judges together.
+        together = promise.agreement.scope is Scope.AGREEMENT
+        name = promise.agreement.id if together else word[service]
+        key = name, promise.agreement.id, promise.objective.id, word[source], windows[number].relative
         compared_in[key] += verdicts
         differ[key] += wrong
     for key, verdicts in compared_in.items():

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from slawatch.engine.availability import exceeded_at, service_seconds
-from slawatch.engine.conclusion import NOT_IN_FORCE, Conclusion
+from slawatch.engine.conclusion import NOT_IN_FORCE, Conclusion, would_decide
+from slawatch.engine.group_time import JudgedTime
 from slawatch.engine.reliability import failed_at
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.spans import clipped
@@ -13,14 +14,14 @@ from slawatch.model.instant import from_epoch
 from slawatch.model.result import State
 
 
-def of_outages(at_most: int, time: ServiceTime) -> Conclusion:
+def of_outages(at_most: int, time: JudgedTime) -> Conclusion:
     """Return how a promise of few outages stands: broken, for good, by the first one too many.
 
     An outage counts in the period in which it first costs agreed time.
     """
     if not time.window.in_force:
         return NOT_IN_FORCE
-    lost_at = failed_at(time.layers, time.calendar, time.window).tolist()
+    lost_at = sorted(at for part in time.parts for at in failed_at(part.layers, part.calendar, part.window).tolist())
     n = len(lost_at) if time.is_told else None
     told = _unbroken(time, hides_one=bool(time.account.unknown) and not time.window.running)
     if len(lost_at) > at_most:
@@ -28,7 +29,7 @@ def of_outages(at_most: int, time: ServiceTime) -> Conclusion:
     return replace(told, attained_events=n, events=n or 0, misses_left=None if n is None else at_most - n)
 
 
-def of_longest_outage(at_most: int, time: ServiceTime) -> Conclusion:
+def of_longest_outage(at_most: int, time: JudgedTime) -> Conclusion:
     """Return how a promise that no outage costs more than some seconds of agreed time stands.
 
     An outage is judged like a timer: it belongs to the period in which it exceeds the limit, else to that in which
@@ -36,9 +37,9 @@ def of_longest_outage(at_most: int, time: ServiceTime) -> Conclusion:
     """
     if not time.window.in_force:
         return NOT_IN_FORCE
-    judged = list(_judged(at_most, time))
+    judged = [outage for part in time.parts for outage in _judged(at_most, part)]
     breaches = sorted(each.exceeded_at for each in judged if each.exceeded_at is not None)
-    told = _unbroken(time, hides_one=time.account.unknown > at_most)
+    told = _unbroken(time, hides_one=any(part.account.unknown > at_most for part in time.parts))
     if breaches:
         told = _broken(breaches[0])
     longest = max((each.lost for each in judged), default=None)
@@ -73,13 +74,11 @@ def _broken(at: int) -> Conclusion:
     return Conclusion(state=State.BREACHED, breached_at=from_epoch(at))
 
 
-def _unbroken(time: ServiceTime, *, hides_one: bool) -> Conclusion:
+def _unbroken(time: JudgedTime, *, hides_one: bool) -> Conclusion:
     """Return what can be said where no limit is exceeded; `hides_one`: what is not known could exceed it."""
-    unknown = time.account.unknown
     if not time.account.agreed:
-        reason = "nothing is known of the agreed time" if unknown else "no agreed time"
+        reason = "nothing is known of the agreed time" if time.account.unknown else "no agreed time"
         return Conclusion(state=State.NO_DATA, reason=reason)
     if hides_one:
-        reason = f"{unknown} seconds of agreed time are unknown and would decide"
-        return Conclusion(state=State.INDETERMINATE, reason=reason)
+        return Conclusion(state=State.INDETERMINATE, reason=would_decide(time))
     return Conclusion(state=State.MET)

@@ -9,13 +9,13 @@ from slawatch.engine.columns import NEVER
 from slawatch.engine.conclusion import Conclusion, of_share
 from slawatch.engine.desk.process import at_first_contact, resolved
 from slawatch.engine.desk.rows import CaseRows, Tells
-from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.group_time import JudgedTime
 from slawatch.model.result import State
 
 NONE_RESOLVED = "no ticket has been resolved yet"
 
 
-def of_first_contact(target: Fraction, cases: CaseRows, time: ServiceTime, *, reopen_window: int) -> Conclusion:
+def of_first_contact(target: Fraction, cases: CaseRows, time: JudgedTime, *, reopen_window: int) -> Conclusion:
     """Return how a promised share of tickets that the first contact resolves stands.
 
     A ticket counts once the window in which it might be reopened is over; until then no breach is final.
@@ -33,7 +33,7 @@ def of_first_contact(target: Fraction, cases: CaseRows, time: ServiceTime, *, re
     return concluded
 
 
-def of_reopened(target: Fraction, cases: CaseRows, time: ServiceTime) -> Conclusion:
+def of_reopened(target: Fraction, cases: CaseRows, time: JudgedTime) -> Conclusion:
     """Return how a promised share of resolved tickets that are not reopened stands, by the first resolution."""
     done = resolved(cases, time.window.span)
     good = int(np.count_nonzero(done.reopened_at == NEVER))

@@ -8,7 +8,7 @@ import numpy as np
 from slawatch.engine.conclusion import Conclusion, of_share
 from slawatch.engine.desk.rows import CaseRows
 from slawatch.engine.desk.surveys import READ
-from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.group_time import JudgedTime
 from slawatch.model.mapping import GOOD, POOR
 
 
@@ -22,7 +22,7 @@ class Answers:
     """The n behind the share; what the survey's scale does not know is no answer."""
 
 
-def answers(cases: CaseRows, time: ServiceTime) -> Answers:
+def answers(cases: CaseRows, time: JudgedTime) -> Answers:
     """Return the answers that were given in the window, of each ticket the last one."""
     start, end = time.window.span
     told = cases.answer[(start <= cases.answered_at) & (cases.answered_at < end)]
@@ -30,7 +30,7 @@ def answers(cases: CaseRows, time: ServiceTime) -> Answers:
     return Answers(good=good, answered=good + poor)
 
 
-def of_satisfaction(target: Fraction, minimum: int, told: Answers, time: ServiceTime) -> Conclusion:
+def of_satisfaction(target: Fraction, minimum: int, told: Answers, time: JudgedTime) -> Conclusion:
     """Return how a promised share of good answers stands; fewer answers than the minimum tell nothing."""
     few = "" if told.answered >= minimum else f"{told.answered} of at least {minimum} answers"
     unjudged = few if told.answered else "no answer yet"

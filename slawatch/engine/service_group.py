@@ -1,11 +1,13 @@
 """Several services taken together: what they lost of all their agreed time, never a mean of percentages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
 from slawatch.model.result import ServiceFigure
+
+Name = TypeVar("Name", bound=str)
 
 _EQUAL: Final[Mapping[str, Fraction]] = {}
 
@@ -27,14 +29,15 @@ def together(figures: Sequence[ServiceFigure], weights: Mapping[str, Fraction] =
     shares = [(figure, weights.get(figure.service_id, Fraction(1))) for figure in figures if figure.agreed_seconds]
     agreed = sum((weight * figure.agreed_seconds for figure, weight in shares), Fraction(0))
     lost = sum((weight * figure.lost_seconds for figure, weight in shares), Fraction(0))
-    losers = [figure for figure, _ in shares if figure.lost_seconds]
     return GroupFigure(
         availability_ratio=float(1 - lost / agreed) if agreed else None,
         agreed_seconds=sum(figure.agreed_seconds for figure, _ in shares),
         lost_seconds=sum(figure.lost_seconds for figure, _ in shares),
-        worst=max(losers, key=_loss).service_id if losers else None,
+        worst=worst((figure.service_id, figure.lost_seconds, figure.agreed_seconds) for figure, _ in shares),
     )
 
 
-def _loss(figure: ServiceFigure) -> Fraction:
-    return Fraction(figure.lost_seconds, figure.agreed_seconds)
+def worst(losses: Iterable[tuple[Name, Fraction | int, int]]) -> Name | None:
+    """Return the name, of names with what each lost of which whole, that lost the largest share; None if none did."""
+    shares = [(Fraction(lost) / whole, name) for name, lost, whole in losses if lost]
+    return max(shares, key=lambda each: each[0])[1] if shares else None

@@ -1,10 +1,19 @@
 """One service under one agreement in one window."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from slawatch.calendars.calendar import Calendar
-from slawatch.engine.availability import Layers, ServiceRecord, TimeAccount, service_seconds, time_account
+from slawatch.engine.availability import (
+    Layers,
+    ServiceRecord,
+    Span,
+    TimeAccount,
+    exceeded_at,
+    service_seconds,
+    time_account,
+)
 from slawatch.engine.spans import clipped
 from slawatch.engine.windows import Window
 from slawatch.model.agreement import Agreement, ExclusionMode
@@ -62,6 +71,15 @@ class ServiceTime:
         if mode is self.agreement.exclusion_mode or not len(self.record.excluded):
             return self.account.availability
         return time_account(self.record.layers(mode), self.calendar, self.window.seen).availability
+
+    @property
+    def parts(self) -> tuple["ServiceTime", ...]:
+        """Itself alone; of services that are judged together, each (see group_time)."""
+        return (self,)
+
+    def exceeded_at(self, allowed: Fraction, span: Span) -> int | None:
+        """Return the earliest instant of a span before which more than `allowed` seconds were lost in it."""
+        return exceeded_at(self.layers, self.calendar, span, allowed)
 
     @property
     def told_until(self) -> int:

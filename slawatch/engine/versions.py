@@ -60,8 +60,8 @@ def at_all_times(agreement: Agreement, versions: Sequence[Agreement]) -> Agreeme
 
 
 def is_promised(agreement: Agreement, objective: str, service: str) -> bool:
-    """Tell whether a version has an objective, and promises a service."""
-    return service in agreement.services and any(each.id == objective for each in agreement.objectives)
+    """Tell whether a version has an objective, and a figure of it under the name of a service (see judged)."""
+    return service in agreement.judged and any(each.id == objective for each in agreement.objectives)
 
 
 def _has_begun(version: Agreement, period: Interval, as_of: datetime) -> bool:

@@ -127,6 +127,13 @@ class ChangePolicy(StrEnum):
     PRO_RATA = "pro_rata"
 
 
+class Scope(StrEnum):
+    """Of what an objective has a figure: of each service, or one of all services of the agreement together."""
+
+    SERVICE = "service"
+    AGREEMENT = "agreement"
+
+
 class ExclusionMode(StrEnum):
     """Excluded time leaves the denominator (agreed), counts as up (credit), or is ignored (raw)."""
 
@@ -193,6 +200,10 @@ class Agreement:
     """How many there are of its id."""
     period: Period = PeriodKind.MONTH
     timezone: str = "UTC"
+    scope: Scope = Scope.SERVICE
+    """The same in all versions."""
+    weights: Mapping[ServiceId, Fraction] = field(default_factory=dict)
+    """How many times a service's seconds count in an availability of all together; 1 where nothing is said."""
     starts_at: datetime | None = None
     """Go-live, or where this version begins: nothing before it is judged by it."""
     ends_at: datetime | None = None
@@ -219,6 +230,11 @@ class Agreement:
     """By when people mean to look at it again."""
     credits: CreditTerms | None = None
     """What a missed availability costs whoever promised it."""
+
+    @property
+    def judged(self) -> tuple[ServiceId, ...]:
+        """What its objectives have a figure of: each service, or all of them under the agreement's own id."""
+        return (ServiceId(self.id),) if self.scope is Scope.AGREEMENT else self.services
 
     @property
     def title(self) -> str:

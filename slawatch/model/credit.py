@@ -22,7 +22,7 @@ class CreditTerms:
     currency: str
     """ISO 4217."""
     fees: Mapping[ServiceId, Fraction]
-    """Of a whole period, by service."""
+    """Of a whole period, by service; of services that are judged together one, under the agreement's id."""
     bands: tuple[CreditBand, ...]
     """The highest bound first; the lowest that matches decides."""
     claim_within: int | None = None

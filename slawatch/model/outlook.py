@@ -45,3 +45,5 @@ class Outlook:
     exhausted_at: datetime | None = None
     """While an outage is open: when it has used up the budget, if it goes on; None where the period ends before."""
     forecast: Forecast | None = None
+    no_forecast: str = ""
+    """Why there can't be one, in words; empty where there is, or may be later."""

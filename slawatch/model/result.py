@@ -85,9 +85,10 @@ class RunningTimers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectiveFigure:
-    """One objective of one service in one period."""
+    """One objective of one service, or of all services of an agreement together, in one period."""
 
     service_id: str
+    """The agreement's id where its services are judged together."""
     sla: str
     objective: str
     indicator: Indicator
@@ -136,6 +137,10 @@ class ObjectiveFigure:
     """What was counted."""
     elapsed: Durations | None = None
     """What the stopwatches of all timers judged show, in working seconds; None for what is no timer."""
+    services: tuple[str, ...] = ()
+    """The services that are judged together; empty where it is one service's figure."""
+    worst_service: str | None = None
+    """Of services judged together the one that lost the largest share of its time; None for one service's figure."""
 
     @property
     def is_timer(self) -> bool:
@@ -198,7 +203,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """The service credit of one service under one agreement in one period, if nothing more is lost in it.
+    """The service credit of one service, or of several together, in one period, if nothing more is lost in it.
 
     What is not known yet lies between `low` (all of it up) and `high` (all of it down); the amount is None where
     the two differ.

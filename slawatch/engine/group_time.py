@@ -1,0 +1,153 @@
+"""The services of one agreement in one window, taken together: sums, never means of percentages."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+
+from slawatch.engine.availability import Span, TimeAccount, share, time_account
+from slawatch.engine.service_group import worst
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.windows import Window
+from slawatch.model.agreement import Agreement, Scope
+from slawatch.model.service import ServiceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAccount:
+    """Seconds of agreed time of several services, each counted as often as its service weighs."""
+
+    agreed: Fraction
+    lost: Fraction
+    unknown: Fraction
+
+    @property
+    def possible(self) -> Fraction:
+        """The denominator if the unknown time becomes known."""
+        return self.agreed + self.unknown
+
+    @property
+    def availability(self) -> float | None:
+        """Share of agreed time that was not lost; None when no time was agreed."""
+        return share(self.agreed - self.lost, self.agreed)
+
+    @property
+    def coverage(self) -> float | None:
+        """Share of agreed time that is known; None when no time was agreed."""
+        return share(self.agreed, self.possible)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupTime:
+    """What became of the time of services that an agreement judges together."""
+
+    parts: tuple[ServiceTime, ...]
+    """At least one; all of one agreement and one window."""
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement of them all."""
+        return self.parts[0].agreement
+
+    @property
+    def service(self) -> ServiceId:
+        """What the group is called: by its agreement."""
+        return ServiceId(self.agreement.id)
+
+    @property
+    def window(self) -> Window:
+        """The window of them all."""
+        return self.parts[0].window
+
+    @cached_property
+    def account(self) -> GroupAccount:
+        """The time before as_of."""
+        return _together(self.parts, [part.account for part in self.parts])
+
+    @cached_property
+    def planned(self) -> Fraction:
+        """Agreed seconds of the whole window, if all of it becomes known."""
+        return _sum(self.parts, [part.planned for part in self.parts])
+
+    @property
+    def weight(self) -> Fraction:
+        """What all services weigh."""
+        return _sum(self.parts, [1] * len(self.parts))
+
+    @property
+    def elapsed(self) -> float | None:
+        """Share of the planned time that lies before as_of."""
+        return share(self.account.possible, self.planned)
+
+    @property
+    def known_until(self) -> int | None:
+        """Oldest watermark of the sources behind the services; None: some never answered."""
+        known = [part.known_until for part in self.parts]
+        return None if None in known else min(at for at in known if at is not None)
+
+    @property
+    def told_until(self) -> int:
+        """The instant before as_of up to which all services are told of; as_of where one never was."""
+        return self.window.as_of if self.known_until is None else min(self.window.as_of, self.known_until)
+
+    @property
+    def is_told(self) -> bool:
+        """False where agreed time has passed and nothing at all is known of it."""
+        return self.account.agreed > 0 or not self.account.unknown
+
+    @property
+    def complete(self) -> bool:
+        """True when the window is over and the sources have told everything up to its end."""
+        return all(part.complete for part in self.parts)
+
+    @property
+    def worst(self) -> ServiceId | None:
+        """The service that lost the largest share of its own agreed time, the first of several; None if none lost."""
+        return worst((part.service, part.account.lost, part.account.agreed) for part in self.parts)
+
+    def exceeded_at(self, allowed: Fraction, span: Span) -> int | None:
+        """Return the earliest instant of a span before which more than `allowed` seconds were lost in it.
+
+        None when that never happens. What is lost never shrinks, so halving finds the instant.
+        """
+        start, end = span
+        instants = range(start, end + 1)
+        place = bisect_right(instants, allowed, key=lambda at: self.within((start, at)).lost)
+        return instants[place] if place < len(instants) else None
+
+    def within(self, span: Span) -> GroupAccount:
+        """Return what became of the time of a span."""
+        return _together(self.parts, [time_account(part.layers, part.calendar, span) for part in self.parts])
+
+
+JudgedTime = ServiceTime | GroupTime
+"""What an objective has one figure of."""
+
+
+def weight(part: ServiceTime) -> Fraction | int:
+    """Return how many times the seconds of a service count beside those of others."""
+    return part.agreement.weights.get(part.service, 1)
+
+
+def judged(times: Iterable[ServiceTime]) -> Iterator[JudgedTime]:
+    """Yield what objectives have a figure of; times of one agreement lie next to each other."""
+    for _, own in groupby(times, key=lambda time: time.agreement.id):
+        parts = tuple(own)
+        if parts[0].agreement.scope is Scope.AGREEMENT:
+            yield GroupTime(parts=parts)
+        else:
+            yield from parts
+
+
+def _together(parts: Sequence[ServiceTime], accounts: Sequence[TimeAccount]) -> GroupAccount:
+    return GroupAccount(
+        agreed=_sum(parts, [account.agreed for account in accounts]),
+        lost=_sum(parts, [account.lost for account in accounts]),
+        unknown=_sum(parts, [account.unknown for account in accounts]),
+    )
+
+
+def _sum(parts: Sequence[ServiceTime], seconds: Sequence[Fraction | int]) -> Fraction:
+    return sum((Fraction(weight(part)) * each for part, each in zip(parts, seconds, strict=True)), Fraction(0))
