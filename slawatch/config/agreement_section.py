@@ -26,6 +26,7 @@ from slawatch.config.exclusion_section import ExclusionsSection
 from slawatch.config.faults import Trail, Written, moved, refused
 from slawatch.config.objective_section import ObjectiveSection
 from slawatch.config.party_section import party_kind
+from slawatch.config.scope_section import Weights, scope_faults
 from slawatch.config.section import Section
 from slawatch.config.values import (
     AgreementRefs,
@@ -45,6 +46,7 @@ from slawatch.model.agreement import (
     AgreementKind,
     PeriodKind,
     Rolling,
+    Scope,
 )
 
 
@@ -58,7 +60,11 @@ class AgreementSection(Section):
     name: Names = Field(default={})
     """What people call it; left out: its id."""
     services: ServiceRefs
-    """The services it promises; each is judged on its own."""
+    """The services it promises."""
+    scope: Scope = Scope.SERVICE
+    """service: each is judged on its own; agreement: all of them together, by the sums of their seconds and tickets."""
+    weights: Weights = Field(default={})
+    """With scope: agreement, how often the seconds of a service count in an availability, e.g. {erp: 2, mail: 1}."""
     period: Periods = PeriodKind.MONTH
     """The stretch that is judged: week, month, quarter, half_year, year, or e.g. rolling 28 days."""
     timezone: Zone = "UTC"
@@ -143,6 +149,14 @@ class AgreementSection(Section):
     def _allowance_of_a_fixed_period(self) -> Self:
         if isinstance(self.period, Rolling) and self.exclusions.allowance is not None:
             raise refused("agreement", [(("exclusions", "allowance"), checks.ROLLING_ALLOWANCE)])
+        return self
+
+    @model_validator(mode="after")
+    def _weights_fit(self) -> Self:
+        promised = {each.indicator for each in self.objectives.values()}
+        faults = list(scope_faults(self.scope, self.weights, self.services, promised))
+        if faults:
+            raise refused("agreement", faults)
         return self
 
     @model_validator(mode="after")

@@ -17,7 +17,8 @@ from slawatch.config.schema import File
 from slawatch.config.settings import SourceSchema
 from slawatch.config.source_section import FieldSection, MapSection, TagsField
 from slawatch.config.values import EVER_OPEN
-from slawatch.model.agreement import DEFAULT_PAUSES, Agreement, AgreementKind, Indicator, Objective
+from slawatch.model.agreement import DEFAULT_PAUSES, Agreement, AgreementKind, Indicator, Objective, Scope
+from slawatch.model.credit import CreditTerms
 from slawatch.model.definitions import Definitions
 from slawatch.model.desk import Desk
 from slawatch.model.feed import Feed
@@ -62,7 +63,13 @@ def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
         mappings=mappings,
         data_age_limits={name: AGE_LIMIT_POLLS * section.every for name, section in file.sources.items()},
         maintenance=windows,
-        desk=Desk(period=file.desk.period, timezone=file.desk.timezone, reopen_window=file.desk.reopened_within),
+        desk=Desk(
+            period=file.desk.period,
+            timezone=file.desk.timezone,
+            reopen_window=file.desk.reopened_within,
+            by_person=file.desk.by_person,
+            names=file.desk.names,
+        ),
         simulated=any(kinds[section.kind].simulated for section in file.sources.values()),
     )
     return identified(judging)
@@ -133,6 +140,8 @@ def agreement(name: str, section: AgreementSection) -> Agreement:
         ),
         full_metrics=section.metrics == "full",
         period=section.period,
+        scope=section.scope,
+        weights={ServiceId(service): each for service, each in section.weights.items()},
         timezone=section.timezone,
         starts_at=midnight(section.starts, section.timezone) if section.starts else None,
         ends_at=midnight(after, section.timezone) if after else None,
@@ -144,8 +153,16 @@ def agreement(name: str, section: AgreementSection) -> Agreement:
         merge_gap=section.merge_gap or 0,
         min_outage=section.min_outage or 0,
         decimals=section.decimals,
-        credits=section.credits.terms(section.services) if section.credits else None,
+        credits=_credits(name, section),
     )
+
+
+def _credits(name: str, section: AgreementSection) -> CreditTerms | None:
+    if section.credits is None:
+        return None
+    if section.scope is Scope.AGREEMENT:
+        return section.credits.terms_together(name)
+    return section.credits.terms(section.services)
 
 
 def objective(name: str, section: ObjectiveSection, kind: AgreementKind) -> Objective:

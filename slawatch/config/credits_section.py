@@ -139,6 +139,15 @@ class CreditsSection(Section):
             claim_within=self.claim_within,
         )
 
+    def terms_together(self, agreement: str) -> CreditTerms:
+        """Return the terms for services that are judged together: one amount is the fee of them all."""
+        return CreditTerms(
+            currency=self.currency,
+            fees={ServiceId(agreement): sum(self.fee.values(), Fraction(0))},
+            bands=self.bands,
+            claim_within=self.claim_within,
+        )
+
     def faults(
         self, kind: AgreementKind, period: Period, services: Collection[str], promised: Collection[Indicator]
     ) -> Iterator[tuple[Trail, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from slawatch.config import checks, matching, native, wording
+from slawatch.config import checks, matching, native, scope_section, wording
 from slawatch.config.build import definitions, words
 from slawatch.config.canonical import canonical
 from slawatch.config.canonical import sha256 as text_sha256
@@ -111,6 +111,7 @@ class _Reading:
         self.faults.extend(Fault(("services", *at), text) for at, text in checks.loops(made_of))
         self.faults.extend(missing_files(file, self.document.places))
         self.faults.extend(Fault(("agreements", *at), text) for at, text in matching.never_matched(judging))
+        self.faults.extend(Fault(("agreements", *at), text) for at, text in scope_section.name_faults(judging))
         self.faults.extend(Fault(("maintenance", *at), text) for at, text in matching.unapproved(judging))
         self.faults.extend(Fault(("agreements", *at), text) for at, text in matching.upside_down(judging))
         self.faults.extend(Fault(("sources", *at), text) for at, text in native.unknown_objectives(judging))

@@ -20,6 +20,7 @@ FIXED: Final = {
     "with": "it is the same in all versions; write another agreement",
     "period": "it is the same in all versions; write another agreement",
     "timezone": "it is the same in all versions; write another agreement",
+    "scope": "it is the same in all versions; write another agreement",
     "until": "a version ends where the next one begins; the last day of them all stands in the agreement",
     "underpins": "it stands in the agreement",
     "review_by": "it stands in the agreement",
