@@ -93,11 +93,15 @@ class RawFields:
     def changes(self, name: str, meaning: Meaning) -> tuple[Ints, Ints]:
         """Return the positions of the events that set a field, and the meaning of what they set it to."""
         positions = self.setting(name)
+        return positions, self.meanings(positions, meaning)
+
+    def meanings(self, positions: Ints, meaning: Meaning) -> Ints:
+        """Return the meaning of the new text of events."""
         values = self.events.value[positions]
         meanings = np.zeros(values.max(initial=0) + 1, np.int64)
         for code in distinct(values).tolist():
             meanings[code] = meaning(self.terms[code] or None)
-        return positions, meanings[values]
+        return meanings[values]
 
     def history(self, name: str, meaning: Meaning) -> History:
         """Return the meaning of a field through time."""
@@ -105,6 +109,12 @@ class RawFields:
         rows = self.events.rows[positions]
         keys = ordered_key(rows, self.events.at[positions])
         return History(self.initial(name, meaning), rows, keys, values)
+
+
+def unchanged(initial: Ints) -> History:
+    """Return the history of a field that nobody ever changed."""
+    none = np.empty(0, np.int64)
+    return History(initial, none, none, none)
 
 
 def distinct(codes: Ints | Codes) -> Ints:

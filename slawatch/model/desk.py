@@ -1,6 +1,7 @@
 """How the service desk itself is judged: its period, and what links between tickets mean."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -37,3 +38,7 @@ class Desk:
     timezone: str = "UTC"
     reopen_window: int = 7 * 86400
     """Elapsed seconds after a resolution in which a reopening shows that it was none at the first contact."""
+    by_person: bool = False
+    """Whether figures are made by person at all."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What people call the holders of pseudonyms; they change no figure."""

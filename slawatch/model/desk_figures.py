@@ -18,6 +18,8 @@ class Dimension(StrEnum):
     QUEUE = "queue"
     SERVICE = "service"
     KIND = "kind"
+    PERSON = "person"
+    """By pseudonym, and only where the definitions switch it on."""
 
 
 class Stage(StrEnum):
@@ -53,7 +55,7 @@ class Workload:
 
     dimension: Dimension
     value: str
-    """The team, queue or service; empty where it is not mapped."""
+    """The team, queue, service or person; empty where it is not mapped, or nobody has them."""
     kind: str
     backlog_start: int
     created: int
@@ -87,11 +89,11 @@ class Handling:
     """How long tickets that were done in the period were in one stage, or with one team; a length a ticket."""
 
     dimension: Dimension
-    """SERVICE: of one service, kind and stage. KIND: of a kind and stage. TEAM: of a team, all kinds and stages."""
+    """SERVICE: of one service, kind and stage. KIND: of a kind and stage. TEAM, PERSON: all kinds and stages."""
     value: str
     kind: str
     stage: Stage | None
-    """None for all the time with a team, which ends with a handover or a resolution."""
+    """None for all the time with a team or person, which ends with a handover or a resolution."""
     elapsed: Durations
     elapsed_seconds: int
     """Of all the tickets together."""
@@ -166,6 +168,21 @@ class Satisfaction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSatisfaction:
+    """What requesters said, by the day of their (last) answer, of the tickets that a person had last by then."""
+
+    person: str
+    """A pseudonym; empty where nobody had them."""
+    source: str
+    survey: str
+    answers: int
+    good: int
+    score_ratio: float | None
+    """good / answers."""
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BacklogAge:
     """How old the tickets of a service and kind are that are open now."""
 
@@ -187,3 +204,4 @@ class DeskFigures:
     reassignments: tuple[Reassignments, ...] = ()
     problems: tuple[ProblemLoad, ...] = ()
     satisfaction: tuple[Satisfaction, ...] = ()
+    persons: tuple[PersonSatisfaction, ...] = ()

@@ -5,6 +5,7 @@ from datetime import datetime
 from slawatch.calendars.periods import parse_period
 from slawatch.clock import Clock
 from slawatch.engine.desk.figures import desk_figures
+from slawatch.engine.desk.persons import with_persons
 from slawatch.engine.plan import Plan
 from slawatch.model.desk_figures import DeskFigures
 from slawatch.runtime.assessment import PeriodError
@@ -24,4 +25,4 @@ def assessed_desk(
         raise PeriodError(str(error)) from error
     watermarks = dict(snapshot.watermarks)
     (told,) = desk_figures(plan, evaluator.rows.desk, (cut,), as_of=snapshot.as_of, watermarks=watermarks)
-    return snapshot.as_of, told
+    return snapshot.as_of, with_persons(told, plan, evaluator.rows.desk)

@@ -6,6 +6,7 @@ import numpy as np
 
 from slawatch.engine.columns import NEVER, Codes, Flags
 from slawatch.engine.cycles import ENDED, questions
+from slawatch.engine.desk.holders import last_holder
 from slawatch.engine.desk.links import RELATION_CODE
 from slawatch.engine.desk.rows import CaseRows, LinkRows, Tells, name_code
 from slawatch.engine.desk.stages import Tickets
@@ -32,6 +33,7 @@ def case_rows(line: Timeline, facts: Facts, plan: Plan, *, tickets: Tickets, lin
         name=_names(line, facts, tickets["kind"], plan),
         priority=_now(line, "priority"),
         team=_now(line, "team"),
+        person=last_holder(line, plan, np.minimum(said.at, line.horizon)),
         resolved_at=_instant(line, resolved),
         reopened_at=_instant(line, reopened),
         handovers=_handovers(line, until),

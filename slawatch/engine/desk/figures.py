@@ -48,7 +48,7 @@ def _loads(plan: Plan, rows: DeskRows, periods: Sequence[Interval]) -> Iterator[
     """Return the workloads of each period by team, service and kind, and by queue where some source tells queues."""
     windows = [_span(period) for period in periods]
     queued = any("queue" in mapping.attributes for mapping in plan.definitions.mappings.values())
-    by = [dimension for dimension in Dimension if queued or dimension is not Dimension.QUEUE]
+    by = [each for each in Dimension if each is not Dimension.PERSON and (queued or each is not Dimension.QUEUE)]
     told = [workloads(rows.stages, dimension, windows, plan.words.words) for dimension in by]
     return (tuple(load for part in parts for load in part) for parts in zip(*told, strict=True))
 

@@ -10,6 +10,7 @@ from slawatch.engine.availability import Span
 from slawatch.engine.columns import Codes
 from slawatch.engine.cycles import ENDED
 from slawatch.engine.desk.rows import StageRows
+from slawatch.engine.desk.workload import places
 from slawatch.engine.durations import durations
 from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
@@ -50,9 +51,15 @@ def handling(stages: StageRows, window: Span, words: Sequence[str]) -> Iterator[
         yield _told(Dimension.SERVICE, words[service], words[kind], STAGES[code], elapsed, working)
     for (kind, code), elapsed, working in _typical(lives, lives.kind, stage):
         yield _told(Dimension.KIND, words[kind], words[kind], STAGES[code], elapsed, working)
+    yield from holding(stages, Dimension.TEAM, window, words)
+
+
+def holding(stages: StageRows, dimension: Dimension, window: Span, words: Sequence[str]) -> Iterator[Handling]:
+    """Yield how long each team, or each person, had the tickets done in a window while they were open."""
+    lives = handled(stages, window)
     held = lives.take(~ENDED[lives.status])
-    for (team,), elapsed, working in _typical(held, held.team):
-        yield _told(Dimension.TEAM, words[team], "", None, elapsed, working)
+    for (value,), elapsed, working in _typical(held, places(held, dimension)):
+        yield _told(dimension, words[value], "", None, elapsed, working)
 
 
 def _told(  # noqa: PLR0913, PLR0917  the parts of a figure

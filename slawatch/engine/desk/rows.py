@@ -24,7 +24,7 @@ class Tells(IntFlag):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageRows(Columns):
-    """One row a stretch in which a ticket keeps its status class, its team and its queue.
+    """One row a stretch in which a ticket keeps its status class, its team, its queue and its person.
 
     The rows of a ticket stand together in the order of time. They leave no gap: the first begins with the
     creation, the last one has no end yet, whatever its class. A ticket that is created done was new for no time.
@@ -37,6 +37,8 @@ class StageRows(Columns):
     """Kind and service are the ticket's at the horizon, in all of its rows."""
     team: Codes
     queue: Codes
+    person: Codes
+    """A pseudonym; 0 where nobody has the ticket, and everywhere while figures by person are off."""
     status: NDArray[np.int8]
     """Position in StatusClass."""
     started_at: Ints
@@ -71,6 +73,8 @@ class CaseRows(Columns):
     service: Codes
     priority: Codes
     team: Codes
+    person: Codes
+    """Who last had it when its last answer was given (at the horizon where there is none), as in StageRows."""
     created_at: Ints
     resolved_at: Ints
     """First entry into resolved or closed."""

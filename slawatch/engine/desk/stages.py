@@ -1,4 +1,4 @@
-"""The way of tickets through status classes, teams and queues, cut wherever one of them changes."""
+"""The way of tickets through status classes, teams, queues and hands, cut wherever one of them changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from slawatch.engine.columns import NEVER, Flags
 from slawatch.engine.cycles import ENDED
+from slawatch.engine.desk.holders import holders
 from slawatch.engine.desk.rows import StageRows
 from slawatch.engine.facts import Ints
-from slawatch.engine.history import History
+from slawatch.engine.history import History, unchanged
 from slawatch.engine.plan import Plan
 from slawatch.engine.timeline import CLASS_CODE, Segments, Timeline, attribute_history
 from slawatch.model.ticket import StatusClass
@@ -35,16 +36,17 @@ class _Cuts:
     status: Ints
     team: Ints
     queue: Ints
+    person: Ints
 
     @classmethod
     def carried(cls, rows: Ints, position: Ints, **told: Ints) -> "_Cuts":
         """Return the cuts from changes in any order; what one does not tell (_UNCHANGED) stays as it was."""
         order = np.argsort((rows << _POSITION_BITS) + position, kind="stable")
         rows, position = rows[order], position[order]
-        status, team, queue = (_carried(told[name][order]) for name in ("status", "team", "queue"))
-        changes = [np.diff(column, prepend=_UNCHANGED) != 0 for column in (rows, status, team, queue)]
+        values = {name: _carried(column[order]) for name, column in told.items()}
+        changes = [np.diff(column, prepend=_UNCHANGED) != 0 for column in (rows, *values.values())]
         kept = np.logical_or.reduce(changes)
-        return cls(rows[kept], position[kept], status[kept], team[kept], queue[kept])
+        return cls(rows[kept], position[kept], **{name: column[kept] for name, column in values.items()})
 
 
 def stage_rows(line: Timeline, plan: Plan, tickets: Tickets) -> StageRows:
@@ -59,6 +61,7 @@ def stage_rows(line: Timeline, plan: Plan, tickets: Tickets) -> StageRows:
         **of_ticket,
         team=cuts.team.astype(np.int32),
         queue=cuts.queue.astype(np.int32),
+        person=cuts.person.astype(np.int32),
         status=cuts.status.astype(np.int8),
         started_at=start,
         ended_at=end,
@@ -77,20 +80,22 @@ def _settled(rows: Ints, ended: Flags, tickets: int) -> Flags:
 
 
 def _cuts(line: Timeline, plan: Plan) -> _Cuts:
-    """Return the changes of status, of team and of queue; those of a ticket's first row name all three."""
+    """Return the changes of status, team, queue and person; those of a ticket's first row name all of them."""
     segments, changed = line.segments, _changed(line.segments)
     team, queue = line.attributes["team"], _queue(line, plan)
     team_at, queue_at = (line.raw.setting(line.mapping.attribute(name).field) for name in ("team", "queue"))
     queue_at = queue_at[: len(queue.values)]
+    person_at, person = holders(line, plan)
     born = segments.status[segments.first[:-1]].astype(np.int64)
     is_done = ENDED[born]
-    parts = (len(line), len(changed), len(team_at), len(queue_at))
+    parts = (len(line), len(changed), len(team_at), len(queue_at), len(person_at))
     return _Cuts.carried(
-        rows=np.concatenate((np.arange(len(line)), segments.rows[changed], team.rows, queue.rows)),
-        position=np.concatenate((np.where(is_done, -2, -1), segments.position[changed], team_at, queue_at)),
+        rows=np.concatenate((np.arange(len(line)), segments.rows[changed], team.rows, queue.rows, person.rows)),
+        position=np.concatenate((np.where(is_done, -2, -1), segments.position[changed], team_at, queue_at, person_at)),
         status=_told(parts, {0: np.where(is_done, _NEW, born), 1: segments.status[changed].astype(np.int64)}),
         team=_told(parts, {0: team.initial, 2: team.values}),
         queue=_told(parts, {0: queue.initial, 3: queue.values}),
+        person=_told(parts, {0: person.initial, 4: person.values}),
     )
 
 
@@ -109,8 +114,7 @@ def _queue(line: Timeline, plan: Plan) -> History:
     field = line.mapping.attributes.get("queue")
     if field is not None:
         return attribute_history(line.raw, field, plan.words)
-    none = np.empty(0, np.int64)
-    return History(np.zeros(len(line), np.int64), none, none, none)
+    return unchanged(np.zeros(len(line), np.int64))
 
 
 def _carried(values: Ints) -> Ints:

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from slawatch.engine.columns import NEVER
 from slawatch.engine.facts import Ints
-from slawatch.engine.history import distinct
 from slawatch.engine.timeline import Timeline
 from slawatch.engine.visible import first_positions
 from slawatch.model.event import EventType
@@ -65,11 +64,7 @@ def _told(line: Timeline, survey: Survey) -> tuple[Ints, Ints]:
 
 def _ratings(line: Timeline, survey: Survey) -> tuple[Ints, Ints]:
     positions = np.flatnonzero(line.events.of(EventType.RATED))
-    codes = line.events.value[positions]
-    meaning = np.zeros(codes.max(initial=0) + 1, np.int64)
-    for code in distinct(codes).tolist():
-        meaning[code] = _read(survey, line.raw.terms[code])
-    return positions, meaning[codes]
+    return positions, line.raw.meanings(positions, lambda text: _read(survey, text))
 
 
 def _read(survey: Survey, text: str | None) -> int:

@@ -28,7 +28,7 @@ _CREATED, _HANDED_IN, _REOPENED, _RESOLVED, _CANCELLED, _HANDED_AWAY = range(len
 _VOID: Final = class_flags(VOID)
 
 Key = tuple[int, int]
-"""Codes of the team, queue or service, and of the kind of ticket."""
+"""Codes of the team, queue, service or person, and of the kind of ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def workloads(
     stages: StageRows, dimension: Dimension, windows: Sequence[Span], words: Sequence[str]
 ) -> Iterator[tuple[Workload, ...]]:
     """Yield the workloads of each window; a team, queue or service and kind without tickets in it has none."""
-    values = _values(stages, dimension)
+    values = places(stages, dimension)
     told = moves(stages, values)
     for start, end in windows:
         came = _counted(told, start, end)
@@ -87,12 +87,14 @@ def moves(stages: StageRows, values: Codes) -> Moves:
     )
 
 
-def _values(stages: StageRows, dimension: Dimension) -> Codes:
+def places(stages: StageRows, dimension: Dimension) -> Codes:
+    """Return the code of the team, queue, service, kind or person of each stretch."""
     return {
         Dimension.TEAM: stages.team,
         Dimension.QUEUE: stages.queue,
         Dimension.SERVICE: stages.service,
         Dimension.KIND: stages.kind,
+        Dimension.PERSON: stages.person,
     }[dimension]
 
 
