@@ -88,10 +88,10 @@ def rolled_up(parts: Sequence[ServiceRecord], rule: Rule) -> ServiceRecord:
     It is unknown wherever the parts that are unknown would decide how it stands.
     """
     layers = [_layers(part) for part in parts]
-    edges = np.sort(np.concatenate([spans.ravel() for each in layers for _, spans in each]))
+    # Not by differences: from the first instant there is to the last they overflow.
+    edges = np.unique(np.concatenate([spans.ravel() for each in layers for _, spans in each]))
     if not len(edges):
         return ServiceRecord()
-    edges = edges[np.concatenate(([True], np.diff(edges) > 0))]
     patterns, member = _patterns([_codes(each, edges) for each in layers])
     whole = [_known(rule, [_condition(each, code) for each, code in zip(layers, p, strict=True)]) for p in patterns]
     stands = {each: np.isin(member, [n for n, met in enumerate(whole) if met == each]) for each in set(whole)}

@@ -112,6 +112,15 @@ def test_a_part_that_is_silent_for_ever_matters_only_where_it_decides() -> None:
     assert not len(either.down)
 
 
+def test_a_whole_of_which_nothing_was_ever_told_is_unknown_even_while_an_outage_of_a_part_lasts() -> None:
+    ever = from_instant(int(np.iinfo(np.int64).min))
+    for down in ([], [(0, ever[0, 1] - DAWN)]):
+        parts = [record({"down": down}, unknown=ever), record({}, unknown=ever)]
+        made = rolled_up(parts, composed(Quorum(needed=2, parts=NAMES[:2])))
+        assert made.unknown.tolist() == ever.tolist()
+        assert not len(made.down)
+
+
 @pytest.mark.parametrize("weight", [Fraction(0), HALF])
 def test_degraded_time_counts_by_the_weight_of_the_agreement_that_asks(weight: Fraction) -> None:
     made = Records({MAIL: service(MAIL)}, {MAIL: record({"degraded": [(0, 10)]})})
