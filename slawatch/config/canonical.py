@@ -19,7 +19,7 @@ Noun = Any
 Json = Any
 """What JSON can hold."""
 
-_SPOKEN: Final = frozenset({"names", "owner", "reason", "approved_by", "review_by", "underpins", "full_metrics"})
+_SPOKEN: Final = frozenset({"names", "owner", "reason", "review_by", "underpins", "full_metrics"})
 """Words for people, and what they are shown: they change no figure."""
 
 

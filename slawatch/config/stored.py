@@ -104,7 +104,7 @@ def _calendar(told: Mapping[str, Json]) -> WorkingHours:
 
 def _maintenance(told: Mapping[str, Json]) -> Maintenance:
     feed = told.get("feed")
-    return _spoken(Maintenance, told, reason="", approved_by="", feed=None if feed is None else _feed(feed))
+    return _spoken(Maintenance, {"approved_by": "", **told}, reason="", feed=None if feed is None else _feed(feed))
 
 
 def _feed(told: Mapping[str, Json]) -> Feed:

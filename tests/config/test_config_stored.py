@@ -38,6 +38,8 @@ def test_every_example_comes_back_as_it_judges(path: Path, kinds: Kinds) -> None
     assert [each.title for each in back.agreements] == [each.title for each in judging.agreements]
     assert [each.objectives for each in back.agreements] == [each.objectives for each in judging.agreements]
     assert back.mappings == judging.mappings
+    # Who approved may have to be one of an agreement's approvers.
+    assert [each.approved_by for each in judging.maintenance] == [each.approved_by for each in back.maintenance]
 
 
 def test_names_are_those_of_today_where_there_are_any(everything: Definitions) -> None:
