@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from slawatch.errors import StoreError
 from slawatch.store.bulk import upsert
@@ -17,13 +17,13 @@ def record(
 ) -> None:
     """Note how the stream stands after a commit, if the commit changed that; `before` is the sequence before it.
 
-    A clock that was set back must not hide what was known already, so a commit counts from the last one at least.
+    A clock that was set back must not hide what was known already, so a commit counts from those before it at least.
     """
     reached = stream.complete_through if complete_through is None else complete_through
     if (stream.sequence, reached) == (before, stream.complete_through):
         return
     row = {"seq": stream.sequence, "complete_through": reached}
-    place = {"stream": stream.number, "at": max(at, stream.committed_at or at)}
+    place = {"stream": stream.number, "at": max(at, connection.scalar(newest(stream.number)) or at)}
     put = upsert(connection, commits).values(**place, **row)
     connection.execute(put.on_conflict_do_update(index_elements=["stream", "at"], set_=row))
 
@@ -42,6 +42,11 @@ def known_at(connection: Connection, at: datetime) -> Mapping[str, Mark]:
         if row is not None:
             marks[source] = Mark(sequence=row.seq, complete_through=row.complete_through)
     return marks
+
+
+def newest(stream: int) -> Select[tuple[datetime]]:
+    """Return the question for the instant of a stream's last commit, by what the clock said at most."""
+    return select(func.max(commits.c.at)).where(commits.c.stream == stream)
 
 
 def standing(stream: int, at: datetime) -> Select[tuple[int, datetime]]:

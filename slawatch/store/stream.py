@@ -21,7 +21,6 @@ _COUNTERS: Final = (
     streams.c.last_field,
     streams.c.last_value,
     streams.c.complete_through,
-    streams.c.committed_at,
 )
 
 
@@ -35,7 +34,6 @@ class Stream:
     last_field: int
     last_value: int
     complete_through: datetime | None
-    committed_at: datetime | None
 
     def next_sequence(self) -> int:
         """Take the next number of the change sequence."""

@@ -75,6 +75,7 @@ def cycle(connection: Connection) -> dict[str, Select[Any]]:
         "words of codes": terms.spelt(connection, 1, codes),
         "changed outages": versions.changed(outages, 1, after=newest(connection, outages, "seq") - RECENT),
         "how a stream stood at an instant": commits.standing(1, START),
+        "when a stream was committed last": commits.newest(1),
         "tickets of a batch": select(tickets.c.number).where(
             tickets.c.stream == 1, among(connection, tickets.c.id, [str(n) for n in range(RECENT)])
         ),
@@ -91,6 +92,7 @@ def cycle(connection: Connection) -> dict[str, Select[Any]]:
         "events of a batch's tickets",
         "changed outages",
         "how a stream stood at an instant",
+        "when a stream was committed last",
         "tickets of a batch",
         "words of codes",
     ],
