@@ -8,12 +8,13 @@ from datetime import datetime
 import click
 
 from slawatch.app.planning import planned
-from slawatch.cli.desk_tables import sections
+from slawatch.cli.desk_tables import named, sections
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Cell, Shape, printed, text
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
+from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
 from slawatch.model.desk_figures import DeskFigures, Dimension
 from slawatch.runtime.desk import assessed_desk
@@ -21,9 +22,13 @@ from slawatch.web import words
 
 LONG = ("figure", "by", "value", "kind", "name", "number")
 """A row a number: what CSV holds."""
-_LISTS = ("workloads", "handling", "processes", "reassignments", "problems", "satisfaction")
-_VALUES = ("value", "service_id")
+_LISTS = ("workloads", "handling", "processes", "reassignments", "problems", "satisfaction", "persons")
+_VALUES = ("value", "service_id", "person")
 _NAMES = ("stage", "indicator", "survey")
+_SWITCHED_OFF = (
+    "figures by person are switched off. They watch over people's work; where that was agreed on, "
+    "write desk: {by_person: true}"
+)
 
 
 @click.command("desk")
@@ -43,9 +48,12 @@ _NAMES = ("stage", "indicator", "survey")
 def command(shared: Shared, period: str, by: str, as_of: datetime | None, shape: Shape) -> None:
     """Print the service desk's own work: what came and went, where time was spent, how its processes work."""
     configuration = read(shared).configuration
+    if by == Dimension.PERSON and not configuration.definitions.desk.by_person:
+        raise ConfigError(f"{shared.config_file}: {_SWITCHED_OFF}")
     with reading_store(configuration) as store:
         plan = planned(configuration.definitions)
         at, figures = assessed_desk(store, plan, SystemClock(), as_of=as_of, period=period)
+    figures = named(figures, configuration.definitions.desk.names)
     if shape == "json":
         click.echo(json.dumps({"as_of": text(at), **asdict(figures), "period": period}, default=text))
     elif shape == "csv":
@@ -69,7 +77,7 @@ def _long(figures: DeskFigures) -> Iterator[tuple[Cell, ...]]:
             told = asdict(figure)
             named = (
                 name,
-                told.get("dimension", "service"),
+                told.get("dimension", "person" if "person" in told else "service"),
                 _first(told, _VALUES),
                 told.get("kind", told.get("process", "")),
             )

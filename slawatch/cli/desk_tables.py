@@ -1,13 +1,16 @@
 """The desk's figures as tables for people."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from slawatch.cli.output import Cell
 from slawatch.model.desk_figures import DeskFigures, Dimension, Handling, Workload
 from slawatch.model.result import Durations
 from slawatch.web import words
+
+_Placed = TypeVar("_Placed", Workload, Handling)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +30,24 @@ def sections(figures: DeskFigures, by: Dimension, *, reopen_window: int) -> Iter
         _processes(figures, reopen_window),
         _reassignments(figures),
         _problems(figures),
-        _satisfaction(figures),
+        _satisfaction(figures) if by is not Dimension.PERSON else _persons(figures),
     )
     yield from (section for section in told if section.rows)
+
+
+def named(figures: DeskFigures, names: Mapping[str, str]) -> DeskFigures:
+    """Return the figures with names in the place of pseudonyms, as far as there are names."""
+    return replace(
+        figures,
+        workloads=tuple(_called(load, names) for load in figures.workloads),
+        handling=tuple(_called(spent, names) for spent in figures.handling),
+        persons=tuple(replace(each, person=names.get(each.person, each.person)) for each in figures.persons),
+    )
+
+
+def _called(figure: _Placed, names: Mapping[str, str]) -> _Placed:
+    own = names.get(figure.value) if figure.dimension is Dimension.PERSON else None
+    return replace(figure, value=own) if own else figure
 
 
 def _workload(figures: DeskFigures, by: Dimension) -> Section:
@@ -70,7 +88,7 @@ def _spent(spent: Handling) -> tuple[Cell, ...]:
     working = None if spent.working_seconds is None else words.working(spent.working_seconds)
     return (
         *_names(spent),
-        spent.stage or "with the team",
+        spent.stage or f"with the {spent.dimension}",
         spent.elapsed.n,
         *_typical(spent.working),
         working or words.NONE,
@@ -142,6 +160,20 @@ def _satisfaction(figures: DeskFigures) -> Section:
                 words.NONE if each.responses is None else each.responses, _percent(each.response_ratio),
             )
             for each in figures.satisfaction
+        ],
+    )  # fmt: skip
+
+
+def _persons(figures: DeskFigures) -> Section:
+    return Section(
+        title="Satisfaction with the tickets that a person had last",
+        columns=("person", "source", "survey", "good", "of", "unreadable"),
+        rows=[
+            (
+                each.person or words.NONE, each.source, each.survey,
+                _percent(Fraction(each.good, each.answers) if each.answers else None), each.answers, each.unreadable,
+            )
+            for each in figures.persons
         ],
     )  # fmt: skip
 
