@@ -5,18 +5,19 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from shutil import get_terminal_size
 from typing import Literal
 
 import click
-from rich.console import Console
-from rich.table import Table
+
+from slawatch.cli.layout import laid_out
 
 Shape = Literal["table", "csv", "json"]
 Cell = str | int | float | datetime | None
 
 
 def printed(columns: Sequence[str], rows: Iterable[Sequence[Cell]], shape: Shape) -> None:
-    """Print rows one after the other; CSV and JSON hold whole memory for a row only."""
+    """Print rows one after the other; CSV and JSON hold memory for a row only, a table is folded on a terminal."""
     {"table": _table, "csv": _csv, "json": _json}[shape](columns, rows)
 
 
@@ -43,14 +44,15 @@ def _json(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=True)
-    for row in rows:
-        table.add_row(*(text(cell) for cell in row))
-    wide().print(table)
+    cells = [tuple(column.replace("_", " ") for column in columns), *(tuple(map(_shown, row)) for row in rows)]
+    lines = laid_out(cells, get_terminal_size().columns if sys.stdout.isatty() else None)
+    for line in next(lines):
+        click.secho(line, bold=True)
+    for row in lines:
+        click.echo("\n".join(row))
 
 
-def wide() -> Console:
-    """Return a console that folds lines on a terminal only: a pipe gets them whole."""
-    return Console() if sys.stdout.isatty() else Console(width=400)
+def _shown(cell: Cell) -> str:
+    """Return a cell for a terminal, on which line breaks and control characters in a source's words do nothing."""
+    told = text(cell)
+    return told if told.isprintable() else "".join(sign if sign.isprintable() else " " for sign in told)
