@@ -81,6 +81,24 @@ def test_an_unknown_stretch_longer_than_the_limit_may_hide_an_outage() -> None:
     assert of_longest_outage(HOUR, time(as_of=2 * DAY, known=0)).state is State.NO_DATA
 
 
+def test_an_outage_that_goes_on_where_nothing_is_known_may_exceed_the_limit_there() -> None:
+    lasting = (2 * DAY - HOUR, 3 * DAY)
+    # Half an hour is known of it, and ten minutes aren't known: forty in all.
+    told = {"as_of": 2 * DAY - HOUR + 2400, "known": 2 * DAY - HOUR + 1800}
+    assert of_longest_outage(2400, time(lasting, **told)).state is State.MET
+    assert of_longest_outage(2399, time(lasting, **told)).state is State.INDETERMINATE
+    # One that was over before, or has broken the limit of an earlier period, can't do it.
+    restored = (2 * DAY - HOUR, 2 * DAY - HOUR + 1700)
+    assert of_longest_outage(2299, time(restored, **told)).state is State.MET
+    june = time((-2 * DAY, DAY), as_of=600, known=300)
+    assert of_longest_outage(HOUR, june).state is State.MET
+
+
+def test_a_month_is_not_kept_while_its_last_outage_is_not_told_to_the_end() -> None:
+    over = time((MONTH - HOUR, MONTH + DAY), as_of=MONTH + 1800, known=MONTH - 600)
+    assert of_longest_outage(3300, over).state is State.INDETERMINATE
+
+
 STRETCHES = st.lists(st.tuples(st.integers(-30, 60), st.integers(1, 25)), max_size=5)
 
 
