@@ -15,7 +15,9 @@ from shared_data import shared_data
 from uci import sums
 
 TEMPLATE = Path(__file__).parent / "uci" / "slawatch.yml"
-INSTANTS = ("2016-03-10T09:30:00Z", "2016-04-15T12:00:00Z", "2016-05-02T08:00:00Z", "2016-12-24T00:00:00Z")
+NOTED = "2016-04-15T12:00:00Z"
+"""Of this instant every timer is compared, too."""
+INSTANTS = ("2016-03-10T09:30:00Z", NOTED, "2016-05-02T08:00:00Z", "2016-12-24T00:00:00Z")
 
 
 def moment(row: Mapping[str, str]) -> datetime:
@@ -66,6 +68,8 @@ def test_what_came_later_changes_nothing_as_of_an_instant(
     assert 0 < len(known) < len(log)
     early = synced(known, list(log[0]), tmp_path / "early", through=until)
     assert figures(whole, at) == figures(early, at)
+    if at != NOTED:
+        return
     before, after = (
         sums(slawatch(config, "timers", "--as-of", at, "--format", "csv").splitlines()) for config in (early, whole)
     )
