@@ -84,9 +84,14 @@ def _dates(credit: Credit, timezone: str) -> str:
 
 
 def _availability(found: ListedCredit) -> str:
+    """Return the availability if nothing more is lost; where the unknown would decide, the worst and the best."""
     if not found.agreed_seconds:
         return words.NONE
-    return words.percent(1 - Fraction(found.lost_seconds) / found.agreed_seconds, found.decimals)
+    lost = Fraction(found.lost_seconds)
+    best, worst = (
+        words.percent(1 - each / found.agreed_seconds, found.decimals) for each in (lost, lost + found.unknown_seconds)
+    )
+    return best if found.credit.amount is not None else f"{worst.removesuffix(' %')} to {best}"
 
 
 def _amount(credit: Credit) -> str:

@@ -33,6 +33,8 @@ class ListedCredit:
     """Of the whole period, if all of it becomes known."""
     lost_seconds: Fraction | int
     """Time down, and time degraded by its weight."""
+    unknown_seconds: Fraction | int
+    """Of the agreed time before as_of, what nobody has told yet."""
     evidence: tuple[ListedOutage, ...]
     """The outages that cost agreed time."""
 
@@ -71,5 +73,6 @@ def _listed(base: Ground, times: Iterable[JudgedTime]) -> Iterator[ListedCredit]
                 decimals=time.agreement.decimals,
                 agreed_seconds=time.planned,
                 lost_seconds=time.account.lost,
+                unknown_seconds=time.account.unknown,
                 evidence=tuple(each for each in outages if each.lost_seconds),
             )

@@ -1,6 +1,8 @@
 """slawatch credits, and what evaluate tells of forecasts: a customer's month missed, and a supplier's."""
 
 import json
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,22 @@ def test_credits_of_the_month_before_are_told_with_who_pays_and_until_when(confi
         "service,agreement,period,credit,availability,band,amount,claim by,status",
         "mail,gold,2026-03-01 to 2026-03-31,owed,99.854 %,<99.9 %,5000.00 CNY,2026-04-30,final",
         "net,lines,2026-03-01 to 2026-03-31,claimable,96.62 %,<97 %,625.25 EUR,2026-05-26,final",
+    ]
+
+
+def test_an_availability_that_nobody_knows_yet_is_told_from_the_worst_to_the_best(tmp_path: Path) -> None:
+    path = tmp_path / "slawatch.yml"
+    path.write_text(CONFIG)
+    outages = tmp_path / "outages.csv"
+    outages.write_text(OUTAGES.partition("4,net")[0])
+    # The file tells of all but the last 31,000 s of March in UTC, of the last 2,200 s in Shanghai.
+    told = datetime(2026, 4, 1, tzinfo=UTC).timestamp() - 31000
+    os.utime(outages, (told, told))
+    asked(path, "sync")
+    lines = asked(path, "credits", AS_OF, "--format=csv").output.splitlines()
+    assert lines[1:] == [
+        "mail,gold,2026-03-01 to 2026-03-31,owed,99.854 %,<99.9 %,5000.00 CNY,2026-04-30,provisional",
+        "net,lines,2026-03-01 to 2026-03-31,claimable,98.84 to 100.00 %,,0.00 to 125.05 EUR,2026-05-26,provisional",
     ]
 
 
