@@ -12,6 +12,7 @@ import click
 from slawatch.cli import told_verdict
 from slawatch.cli.output import text
 from slawatch.cli.told_correction import said
+from slawatch.engine.explain_group import ExplainedGroup, ExplainedPart
 from slawatch.engine.explain_period import ExplainedAvailability
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.period_segments import Segment
@@ -85,7 +86,14 @@ def of_figures(found: Explanation) -> Json:
 
 
 def _explained(found: Explained) -> Json:
+    if isinstance(found, ExplainedGroup):
+        return {"figure": asdict(found.figure), "services": [_part(part) for part in found.parts]}
     return _availability(found) if isinstance(found, ExplainedAvailability) else asdict(found)
+
+
+def _part(part: ExplainedPart) -> Json:
+    sums = {"weight": part.weight, "agreed": part.agreed, "lost": part.lost}
+    return {"service_id": part.service_id, **sums, **_availability(part.explained)}
 
 
 def _availability(found: ExplainedAvailability) -> Json:

@@ -7,12 +7,13 @@ from typing import Literal
 import click
 
 from slawatch.app.planning import planned
-from slawatch.cli import documents, told_availability, told_share, told_ticket
+from slawatch.cli import documents, told_availability, told_group, told_share, told_ticket
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import text
 from slawatch.engine.explain_counts import ExplainedCount
+from slawatch.engine.explain_group import ExplainedGroup
 from slawatch.engine.explain_tickets import ExplainedShare
 from slawatch.engine.plan import Plan
 from slawatch.errors import ConfigError, SlawatchError
@@ -93,6 +94,8 @@ def _tell(found: Explanation, plan: Plan, *, every: bool) -> None:
             told_share.tell(each, agreement)
         elif isinstance(each, ExplainedCount):
             told_share.tell_count(each, agreement)
+        elif isinstance(each, ExplainedGroup):
+            told_group.tell(each, agreement, every=every)
         else:
             told_availability.tell(each, agreement, every=every)
 

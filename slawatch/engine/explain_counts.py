@@ -1,6 +1,6 @@
 """A number of tickets taken apart: the tickets that it counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,8 +9,9 @@ import numpy as np
 
 from slawatch.engine.columns import WorkRows
 from slawatch.engine.evidence import Numbered
-from slawatch.engine.plan import Plan
-from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.group_time import JudgedTime
+from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.scope import gathered
 from slawatch.engine.ticket_counts import is_backlog, is_workload
 from slawatch.model.agreement import Indicator
 from slawatch.model.instant import from_epoch
@@ -43,15 +44,16 @@ class ExplainedCount:
     """The oldest first; None where the figure is made of answers and outcomes that no list of tickets shows."""
 
 
-def work_counted(indicator: Indicator, work: WorkRows, time: ServiceTime) -> WorkRows | None:
+def work_counted(indicator: Indicator, work: WorkRows, time: JudgedTime) -> WorkRows | None:
     """Return the rows that a figure of the indicator counts, of all that its promise matches; None for other kinds."""
     counts = _COUNTS.get(indicator)
     return None if counts is None else work.take(counts(work, time))
 
 
-def work_of(work: WorkRows, *, promises: Sequence[int], service: int) -> WorkRows:
-    """Return the rows of promises and one service (codes)."""
-    return work.take(np.isin(work.promise, promises) & (work.service == service))
+def work_of(work: WorkRows, plan: Plan, *, promise: Promise, name: str) -> WorkRows:
+    """Return the rows behind a figure of a service, or of an agreement that judges its services together."""
+    of_name = gathered(work, plan).service == plan.words.code(name)
+    return work.take(np.isin(work.promise, plan.family(promise)) & of_name)
 
 
 def tickets_counted(work: WorkRows, plan: Plan) -> frozenset[Numbered]:

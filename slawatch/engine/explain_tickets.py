@@ -11,8 +11,9 @@ from slawatch.engine.attainment import OUTCOMES, verdicts
 from slawatch.engine.columns import NEVER, Flags, TimerRows
 from slawatch.engine.evidence import Numbered
 from slawatch.engine.facts import Facts
-from slawatch.engine.plan import Plan
+from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows
+from slawatch.engine.scope import gathered
 from slawatch.engine.windows import Window
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import ObjectiveFigure, Outcome
@@ -24,6 +25,7 @@ class CountedTimer:
 
     source: str
     ticket: str
+    service_id: str
     priority: str
     """Empty where not mapped."""
     cycle: int
@@ -49,9 +51,13 @@ class ExplainedShare:
     """By outcome as the figure tells them, then by the instant that counts."""
 
 
-def timers_of(rows: Rows, windows: Sequence[Window], *, promises: Sequence[int], service: int) -> TimerRows:
-    """Return the timers of promises and one service (codes) that belong to the windows, one for each promise."""
-    own = rows.timers.take(np.isin(rows.timers.promise, promises) & (rows.timers.service == service))
+def timers_of(rows: Rows, windows: Sequence[Window], plan: Plan, *, promise: Promise, name: str) -> TimerRows:
+    """Return the timers behind a figure that belong to the windows, one for each promise of the plan.
+
+    `name` is that of a service, or of an agreement that judges its services together.
+    """
+    of_name = gathered(rows.timers, plan).service == plan.words.code(name)
+    own = rows.timers.take(np.isin(rows.timers.promise, plan.family(promise)) & of_name)
     return own.take(verdicts(own).belongs(windows))
 
 
@@ -61,18 +67,34 @@ def explained_share(
     """Return a published figure with its timers; `names` are the ids of their tickets."""
     judged, word = verdicts(timers), plan.words.words
     columns = (
-        timers.source, timers.ticket, timers.priority, timers.cycle, judged.outcome, timers.started_at,
+        timers.source, timers.ticket, timers.service, timers.priority, timers.cycle, judged.outcome, timers.started_at,
         timers.stopped_at, timers.due_at, due_if_resumed(timers, plan), judged.at, timers.elapsed, timers.paused,
         timers.target,
     )  # fmt: skip
     rows = zip(*(column.tolist() for column in columns), strict=True)
     counted = []
-    for source, ticket, priority, cycle, code, started, stopped, due, resumed, at, elapsed, paused, target in rows:
+    for (
+        source,
+        ticket,
+        service,
+        priority,
+        cycle,
+        code,
+        started,
+        stopped,
+        due,
+        resumed,
+        at,
+        elapsed,
+        paused,
+        target,
+    ) in rows:
         known = OUTCOMES[code] is not Outcome.UNKNOWN
         counted.append(
             CountedTimer(
                 source=word[source],
                 ticket=names[word[source], ticket],
+                service_id=word[service],
                 priority=word[priority],
                 cycle=cycle,
                 outcome=OUTCOMES[code],

@@ -13,7 +13,7 @@ import numpy as np
 
 from slawatch.engine.burn import WINDOWS, agreed_seconds, away, continued, costs
 from slawatch.engine.facts import Ints
-from slawatch.engine.group_time import GroupTime, weight
+from slawatch.engine.group_time import GroupTime
 from slawatch.engine.spans import clipped
 from slawatch.model.burn import SECONDS, BurnWindow
 
@@ -42,7 +42,7 @@ def exhausted_at(time: GroupTime, may_lose: Fraction, *, composed: Collection[st
 
 def _starts(time: GroupTime, first: int, end: int) -> Ints:
     """Return the latest instant since which a window of agreed seconds has passed, `first` where less has."""
-    weights = _whole([Fraction(weight(part)) for part in time.parts])
+    weights = _whole([time.agreement.weight(part.service) for part in time.parts])
     gone = [clipped(away(part.layers), first, end) for part in time.parts]
 
     def agreed_since(instants: Ints) -> Ints:

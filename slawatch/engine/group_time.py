@@ -126,11 +126,6 @@ JudgedTime = ServiceTime | GroupTime
 """What an objective has one figure of."""
 
 
-def weight(part: ServiceTime) -> Fraction | int:
-    """Return how many times the seconds of a service count beside those of others."""
-    return part.agreement.weights.get(part.service, 1)
-
-
 def judged(times: Iterable[ServiceTime]) -> Iterator[JudgedTime]:
     """Yield what objectives have a figure of; times of one agreement lie next to each other."""
     for _, own in groupby(times, key=lambda time: time.agreement.id):
@@ -150,4 +145,4 @@ def _together(parts: Sequence[ServiceTime], accounts: Sequence[TimeAccount]) -> 
 
 
 def _sum(parts: Sequence[ServiceTime], seconds: Sequence[Fraction | int]) -> Fraction:
-    return sum((Fraction(weight(part)) * each for part, each in zip(parts, seconds, strict=True)), Fraction(0))
+    return sum((part.agreement.weight(part.service) * each for part, each in zip(parts, seconds, strict=True)), Fraction(0))

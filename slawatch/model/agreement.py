@@ -236,6 +236,10 @@ class Agreement:
         """What its objectives have a figure of: each service, or all of them under the agreement's own id."""
         return (ServiceId(self.id),) if self.scope is Scope.AGREEMENT else self.services
 
+    def weight(self, service: ServiceId) -> Fraction:
+        """Return how often the seconds of a service count beside those of the others."""
+        return self.weights.get(service, Fraction(1))
+
     @property
     def title(self) -> str:
         """Its id, with the version where there are several."""

@@ -18,15 +18,18 @@ from slawatch.engine.explain_counts import (
     work_counted,
     work_of,
 )
+from slawatch.engine.explain_group import ExplainedGroup, explained_group, unjudged
 from slawatch.engine.explain_period import Evidence, ExplainedAvailability, explained_availability
 from slawatch.engine.explain_tickets import ExplainedShare, explained_share, names_in, tickets_of, timers_of
+from slawatch.engine.figures import objective_figure
 from slawatch.engine.ground import Ground, ground
+from slawatch.engine.judgement import Basis
 from slawatch.engine.maintenance import SOURCE
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.versions import at_all_times, whole
 from slawatch.engine.watermarks import made_of, sources_behind
 from slawatch.engine.windows import Window, window
-from slawatch.model.agreement import COUNTING, Agreement
+from slawatch.model.agreement import COUNTING, Agreement, Scope
 from slawatch.model.instant import from_epoch
 from slawatch.model.interval import Interval
 from slawatch.model.mapping import SourceMapping
@@ -41,7 +44,7 @@ from slawatch.store.contract import OPERATOR, Reader
 _DAY: Final = timedelta(days=1)
 """A window's zone may be a day ahead of UTC."""
 
-Explained = ExplainedAvailability | ExplainedShare | ExplainedCount
+Explained = ExplainedAvailability | ExplainedGroup | ExplainedShare | ExplainedCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +65,11 @@ class Asked:
         ]
 
     def services(self, promise: Promise) -> list[str]:
-        """Return the services of a promise that are meant."""
-        return [service for service in promise.agreement.services if self.service in (None, service)]
+        """Return the services of a promise that are meant; those that are judged together go by their agreement."""
+        agreement = promise.agreement
+        if agreement.scope is Scope.AGREEMENT and self.service in agreement.services:
+            return list(agreement.judged)
+        return [name for name in agreement.judged if self.service in (None, name)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +107,25 @@ class _Desk:
             return self._share(promise, service, figure)
         if promise.objective.indicator in COUNTING:
             return self._count(promise, service, figure)
+        if promise.agreement.scope is Scope.AGREEMENT:
+            return self._group(promise, figure)
         return self._availability(promise, service, figure)
+
+    def _group(self, promise: Promise, figure: ObjectiveFigure) -> ExplainedGroup:
+        agreement, own_window = self._judging(promise), self._window(promise)
+        times = [self.base.time(agreement, service, own_window) for service in agreement.services]
+        alone = [unjudged(objective_figure(promise, time, Basis(), ())) for time in times]
+        parts = (self._availability(promise, own.service_id, own) for own in alone)
+        return explained_group(figure, agreement, parts)
 
     def _share(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedShare:
         windows = [self._window(each) for each in self.plan.promises]
-        code = self.plan.words.code(service)
-        timers = timers_of(self.evaluator.rows, windows, promises=self.plan.family(promise), service=code)
+        timers = timers_of(self.evaluator.rows, windows, self.plan, promise=promise, name=service)
         return explained_share(figure, timers, self.plan, self._names(tickets_of(timers, self.plan)))
 
     def _count(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedCount:
-        time = self.base.time(self._judging(promise), service, self._window(promise))
-        code, family = self.plan.words.code(service), self.plan.family(promise)
-        work = work_of(self.evaluator.rows.work, promises=family, service=code)
+        time = self.base.judged(self._judging(promise), service, self._window(promise))
+        work = work_of(self.evaluator.rows.work, self.plan, promise=promise, name=service)
         counted = work_counted(promise.objective.indicator, work, time)
         if counted is None:
             return ExplainedCount(figure=figure, tickets=None)

@@ -1,9 +1,10 @@
 """The page: every objective with its target, its figure and how it stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -88,6 +89,16 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Services that one agreement judges together, with its objectives."""
+
+    sla: str
+    services: Mapping[str, str]
+    """Names by id."""
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
 class View:
     """What the template shows."""
 
@@ -105,6 +116,15 @@ class View:
     def sections(self) -> list[Section]:
         """Services in the order of the configuration."""
         return [] if self.snapshot is None else list(_sections(self.snapshot, self.now))
+
+    @cached_property
+    def groups(self) -> list[Together]:
+        """Agreements that judge their services together, in the order of the configuration."""
+        return [] if self.snapshot is None else list(_groups(self.snapshot))
+
+    def is_grouped(self, service: str) -> bool:
+        """Tell whether any agreement judges a service together with others."""
+        return any(service in group.services for group in self.groups)
 
     def unmapped(self, source: str) -> list[str]:
         """What of a source nothing maps, in words."""
@@ -130,19 +150,18 @@ class View:
     @property
     def tally(self) -> list[tuple[State, tuple[str, str], int]]:
         """How many objectives are in each state, the worst first; states that none is in are left out but met."""
-        states = [row.current.state for section in self.sections for row in section.rows]
+        rows = [section.rows for section in self.sections] + [group.rows for group in self.groups]
+        states = [row.current.state for row in chain.from_iterable(rows)]
         order = (*_TROUBLE, State.INDETERMINATE, State.NO_DATA, State.NOT_APPLICABLE, State.MET)
         return [(state, SIGNS[state], states.count(state)) for state in order if state in states or state is State.MET]
 
 
 def _sections(snapshot: Snapshot, now: datetime) -> Iterable[Section]:
-    previous = {_key(figure): figure for figure in snapshot.objectives if figure.period is Relative.PREVIOUS}
+    alone = [figure for figure in snapshot.objectives if not figure.services]
     for state in snapshot.states:
-        of_service = [figure for figure in snapshot.objectives if figure.service_id == state.service_id]
-        current = [figure for figure in of_service if figure.period is Relative.CURRENT]
         yield Section(
             state=state,
-            rows=[Row(current=figure, previous=previous.get(_key(figure))) for figure in current],
+            rows=_rows(figure for figure in alone if figure.service_id == state.service_id),
             figures=[
                 figure
                 for figure in snapshot.services
@@ -150,6 +169,21 @@ def _sections(snapshot: Snapshot, now: datetime) -> Iterable[Section]:
             ],
             now=now,
         )
+
+
+def _groups(snapshot: Snapshot) -> Iterable[Together]:
+    names = {state.service_id: state.name for state in snapshot.states}
+    together = [figure for figure in snapshot.objectives if figure.services]
+    for sla in dict.fromkeys(figure.sla for figure in together):
+        own = [figure for figure in together if figure.sla == sla]
+        yield Together(sla=sla, services={each: names[each] for each in own[0].services}, rows=_rows(own))
+
+
+def _rows(figures: Iterable[ObjectiveFigure]) -> list[Row]:
+    told = list(figures)
+    previous = {_key(figure): figure for figure in told if figure.period is Relative.PREVIOUS}
+    current = (figure for figure in told if figure.period is Relative.CURRENT)
+    return [Row(current=figure, previous=previous.get(_key(figure))) for figure in current]
 
 
 def _key(figure: ObjectiveFigure) -> tuple[str, str, str]:

@@ -138,7 +138,8 @@ def basis(figure: ObjectiveFigure) -> str:
     if figure.indicator is not Indicator.AVAILABILITY:
         return _counts(figure)
     if figure.events:
-        return f"of {working(figure.events)}"
+        worst = f", worst {figure.worst_service}" if figure.worst_service else ""
+        return f"of {working(figure.events)}{worst}"
     return "no agreed time" if figure.coverage_ratio is None else "nothing known"
 
 
