@@ -15,6 +15,9 @@ from slawatch.model.agreement import TIMERS, Indicator
 from slawatch.model.burn import BudgetShare, BurnThresholds, Threshold
 
 _USUAL: Final = BurnThresholds()
+_LEAST: Final = Decimal("0.001")
+_MOST: Final = Decimal(1_000_000)
+"""No rate that anybody means lies beyond: with a target of 99.9999% it is at most this."""
 
 
 def threshold(text: str) -> Threshold:
@@ -28,7 +31,7 @@ def threshold(text: str) -> Threshold:
         rate = Decimal(text.strip())
     except InvalidOperation:
         rate = Decimal(0)
-    if not (rate.is_finite() and rate > 0):
+    if not (rate.is_finite() and _LEAST <= rate <= _MOST):
         raise ValueError(f"found {found(text)}; write a burn rate such as 14.4, or a share of the budget such as 2%")
     return Fraction(rate)
 
