@@ -1,9 +1,9 @@
 """The section `sources`: where facts come from, and what their raw words mean."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from slawatch.config.desk_section import SatisfactionSection
 from slawatch.config.faults import choice
@@ -13,6 +13,7 @@ from slawatch.config.values import PartyId, Seconds, ServiceRef, Texts
 from slawatch.model.desk import Relation
 from slawatch.model.mapping import ATTRIBUTES, DESK_ATTRIBUTES
 from slawatch.model.outage import Severity
+from slawatch.model.person import FIELDS
 from slawatch.model.ticket import StatusClass
 
 
@@ -27,6 +28,15 @@ class FieldSection(ShortSection):
     """Raw value to meaning; `"Awaiting *"` is a pattern, `"90..100"` a range. Left out: as the source says."""
     default: str | None = None
     """The meaning of every other value; left out: not mapped, and counted as such."""
+
+    @model_validator(mode="after")
+    def _no_person_passes(self) -> Self:
+        if self.field in FIELDS and self.values is None:
+            raise ValueError(
+                f'the raw field "{self.field}" tells who has the ticket, and attributes are shown everywhere; '
+                "give it values that name no person, and see desk.by_person for figures by person"
+            )
+        return self
 
 
 class ServiceField(FieldSection):

@@ -27,7 +27,11 @@ def mapping(everything: Configuration) -> SourceMapping:
 
 def test_the_desk_has_a_period_of_its_own(everything: Configuration, kinds: Kinds) -> None:
     assert everything.definitions.desk == Desk(
-        period=PeriodKind.QUARTER, timezone="Asia/Shanghai", reopen_window=72 * 3600
+        period=PeriodKind.QUARTER,
+        timezone="Asia/Shanghai",
+        reopen_window=72 * 3600,
+        by_person=True,
+        names={"agent-3f9c2a71b0d4": "Li"},
     )
     usual = load(HERE / "valid-ten-lines.yml", kinds).definitions.desk
     assert usual == Desk(period=PeriodKind.MONTH, timezone="UTC", reopen_window=168 * 3600)
@@ -41,6 +45,21 @@ def test_another_period_of_the_desk_is_another_definition(tmp_path: Path, kinds:
         path.write_text(text + more, encoding="utf-8")
         hashes.add(load(path, kinds).definitions.sha256)
     assert len(hashes) == 2
+
+
+def test_persons_are_off_unless_switched_on_and_names_are_no_part_of_what_is_stored(
+    tmp_path: Path, kinds: Kinds
+) -> None:
+    text = (HERE / "valid-ten-lines.yml").read_text(encoding="utf-8")
+    path = tmp_path / "slawatch.yml"
+    told = []
+    for more in ("", "desk: {by_person: true}\n", "desk: {by_person: true, names: {agent-3f9c2a71b0d4: Li Na}}\n"):
+        path.write_text(text + more, encoding="utf-8")
+        told.append(load(path, kinds).definitions)
+    off, on, named = told
+    assert (off.desk.by_person, on.desk.by_person) == (False, True)
+    assert off.sha256 != on.sha256
+    assert (on.sha256, on.body) == (named.sha256, named.body)
 
 
 def test_queue_and_outcome_are_mapped_only_where_the_file_names_them(mapping: SourceMapping, kinds: Kinds) -> None:
