@@ -11,8 +11,8 @@ from slawatch.engine.attainment import Group
 from slawatch.engine.columns import NEVER, Codes, Phase, WorkRows
 from slawatch.engine.cycles import Cycles, whole
 from slawatch.engine.desk.rows import CaseRows
-from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
+from slawatch.engine.history import distinct
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import empty
 from slawatch.engine.timeline import Timeline
@@ -20,9 +20,6 @@ from slawatch.model.agreement import COUNTING, Indicator
 
 OF_CASES: Final = frozenset({Indicator.SATISFACTION, Indicator.FIRST_CONTACT, Indicator.REOPENED})
 """Indicators that need to know what became of each ticket (see the desk's rows)."""
-
-_TICKET_BITS: Final = 40
-"""More tickets than a store holds of any source."""
 
 
 def work_rows(line: Timeline, cycles: Cycles, plan: Plan) -> WorkRows:
@@ -72,8 +69,8 @@ def by_promise(rows: WorkRows) -> Mapping[Group, WorkRows]:
 
 def cases_of(work: WorkRows, cases: CaseRows) -> CaseRows:
     """Return what became of the tickets that were worked on."""
-    return cases.take(np.isin(_identity(cases), _identity(work)))
-
-
-def _identity(rows: WorkRows | CaseRows) -> Ints:
-    return (rows.source.astype(np.int64) << _TICKET_BITS) + rows.ticket
+    worked_on = np.zeros(len(cases), np.bool_)
+    for source in distinct(work.source).tolist():
+        own = np.flatnonzero(cases.source == source)
+        worked_on[own] = np.isin(cases.ticket[own], work.ticket[work.source == source])
+    return cases.take(worked_on)

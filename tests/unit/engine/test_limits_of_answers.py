@@ -99,3 +99,9 @@ def test_cases_are_found_by_their_source_and_number() -> None:
     told = cases({"source": 1, "ticket": 7}, {"source": 2, "ticket": 7}, {"source": 2, "ticket": 8})
     found = cases_of(lying, told)
     assert list(zip(found.source.tolist(), found.ticket.tolist(), strict=True)) == [(1, 7), (2, 8)]
+
+
+def test_tickets_of_two_sources_are_told_apart_whatever_the_store_numbers_them() -> None:
+    stream = 1 << 40  # how far the store keeps the numbers of two sources apart
+    mine, others = work((2 * stream + 7, 0, 0, OPEN), source=np.array([4], np.int32)), cases({"ticket": stream + 7, "source": 5})
+    assert len(cases_of(mine, others)) == 0
