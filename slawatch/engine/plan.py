@@ -41,9 +41,9 @@ class Promise:
     """Which timers the version of the agreement judges."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
-    """Everything that judges, ready for use."""
+    """Everything that judges, ready for use; equal to itself alone."""
 
     definitions: Definitions
     calendars: Mapping[str, Calendar]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from slawatch.engine.groups import grouped
 from slawatch.engine.plan import Plan
 from slawatch.engine.watermarks import Watermarks
 from slawatch.model.desk import CHANGE, PROBLEM, Desk
-from slawatch.model.desk_figures import BacklogAge, DeskFigures, Dimension, Workload
+from slawatch.model.desk_figures import BacklogAge, DeskFigures, Dimension, ProcessShare, Workload
 from slawatch.model.instant import epoch
 from slawatch.model.interval import Interval
 from slawatch.model.result import Relative
@@ -39,8 +40,17 @@ def desk_figures(
     relative = [Relative.CURRENT if as_of in period else Relative.PREVIOUS for period in periods]
     told_until = _told_until(plan, as_of, watermarks)
     return tuple(
-        replace(_figures(plan, rows, period, told_until), period=place, workloads=loads)
-        for period, place, loads in zip(periods, relative, _loads(plan, rows, periods), strict=True)
+        replace(told, period=place, processes=(*_first_contact(plan, rows, period, told_until), *told.processes))
+        for period, place, told in zip(periods, relative, _settled(plan, rows, tuple(periods)), strict=True)
+    )
+
+
+@lru_cache(maxsize=1)
+def _settled(plan: Plan, rows: DeskRows, periods: tuple[Interval, ...]) -> tuple[DeskFigures, ...]:
+    """Return what time alone does not change: as long as no ticket does, the rows are the same and so are these."""
+    return tuple(
+        replace(_figures(plan, rows, period), workloads=loads)
+        for period, loads in zip(periods, _loads(plan, rows, periods), strict=True)
     )
 
 
@@ -53,25 +63,27 @@ def _loads(plan: Plan, rows: DeskRows, periods: Sequence[Interval]) -> Iterator[
     return (tuple(load for part in parts for load in part) for parts in zip(*told, strict=True))
 
 
-def _figures(plan: Plan, rows: DeskRows, period: Interval, told_until: Ints) -> DeskFigures:
-    window, words, desk = _span(period), plan.words, plan.definitions.desk
+def _figures(plan: Plan, rows: DeskRows, period: Interval) -> DeskFigures:
+    window, words = _span(period), plan.words
     done = resolved(rows.cases, window)
-    is_ripe = done.resolved_at + desk.reopen_window <= told_until[done.source]
-    asked = ~np.isin(done.kind, [words.code(PROBLEM), words.code(CHANGE)])  # those two are nobody's request
     return DeskFigures(
         period=Relative.PREVIOUS,
         starts_at=period.start,
         ends_at=period.end,
         handling=tuple(handling(rows.stages, window, words.words)),
-        processes=(
-            *first_contact(done.take(asked), is_ripe[asked], words.words, reopen_window=desk.reopen_window),
-            *reopened(done, words.words),
-            *chain(rows, window, words),
-        ),
+        processes=(*reopened(done, words.words), *chain(rows, window, words)),
         reassignments=tuple(reassignments(done, words.words)),
         problems=tuple(problem_loads(rows.links, window, words)),
         satisfaction=tuple(satisfaction(rows.cases, window, words, plan.definitions.mappings)),
     )
+
+
+def _first_contact(plan: Plan, rows: DeskRows, period: Interval, told_until: Ints) -> Iterator[ProcessShare]:
+    words, window = plan.words, plan.definitions.desk.reopen_window
+    done = resolved(rows.cases, _span(period))
+    asked = done.take(~np.isin(done.kind, [words.code(PROBLEM), words.code(CHANGE)]))  # those are nobody's request
+    is_ripe = asked.resolved_at + window <= told_until[asked.source]
+    return first_contact(asked, is_ripe, words.words, reopen_window=window)
 
 
 def _told_until(plan: Plan, as_of: datetime, watermarks: Watermarks) -> Ints:

@@ -117,9 +117,9 @@ class LinkRows(Columns):
     """See name_code."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DeskRows:
-    """Everything behind the figures of the desk."""
+    """Everything behind the figures of the desk; equal to itself alone."""
 
     stages: StageRows
     cases: CaseRows
