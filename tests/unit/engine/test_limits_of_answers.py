@@ -103,5 +103,5 @@ def test_cases_are_found_by_their_source_and_number() -> None:
 
 def test_tickets_of_two_sources_are_told_apart_whatever_the_store_numbers_them() -> None:
     stream = 1 << 40  # how far the store keeps the numbers of two sources apart
-    mine, others = work((2 * stream + 7, 0, 0, OPEN), source=np.array([4], np.int32)), cases({"ticket": stream + 7, "source": 5})
-    assert len(cases_of(mine, others)) == 0
+    mine = work((2 * stream + 7, 0, 0, OPEN), source=np.array([4], np.int32))
+    assert len(cases_of(mine, cases({"ticket": stream + 7, "source": 5}))) == 0
