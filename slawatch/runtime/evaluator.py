@@ -44,6 +44,7 @@ class Evaluator:
         self._ledger = Ledger(self._plan)
         self._seen: dict[str, int] = {}
         self._later: dict[str, list[Facts]] = {}
+        self._horizons: Mapping[str, int] = {}
         self._known = Corrected.known(self._store, self._plan.definitions, through=0)
 
     @property
@@ -57,8 +58,8 @@ class Evaluator:
         at = as_of or newest_reported(states, self._plan.definitions, now=self._clock.now())
         horizons = {source: horizon(state, at) for source, state in states.items() if state.complete_through}
         since = kept_since(self._plan.definitions, at)
-        if since < self._ledger.since:
-            self._begin()  # an earlier instant needs what was let go
+        if since < self._ledger.since or self._is_ahead(horizons):
+            self._begin()  # an earlier instant needs what was let go, and nothing of what came after it
         if self._forgets:
             self._ledger.forget(since)
         stated, corrected = self._take_statements()
@@ -66,6 +67,7 @@ class Evaluator:
             self._take(states[source], until, corrected.get(source, frozenset()))
         known = {**{source: state.sequence for source, state in states.items()}, **stated}
         self._ledger.advance(horizons)
+        self._horizons = horizons
         if self._forgets:
             self._ledger.forget(since)
         return evaluate(
@@ -80,7 +82,13 @@ class Evaluator:
     def kept(self) -> bytes:
         """Return what was judged, for resume()."""
         waiting = {source: [id_ for facts in parts for id_ in facts.ids] for source, parts in self._later.items()}
-        notes = {"by": __version__, "seen": self._seen, "since": self._ledger.since, "waiting": waiting}
+        notes = {
+            "by": __version__,
+            "seen": self._seen,
+            "since": self._ledger.since,
+            "horizons": self._horizons,
+            "waiting": waiting,
+        }
         return packed(self._ledger.rows, self._plan, notes)
 
     def resume(self, body: bytes) -> bool:
@@ -93,7 +101,7 @@ class Evaluator:
             return False
         rows, notes = found
         self._ledger = Ledger(self._plan, rows, since=notes["since"])
-        self._seen = notes["seen"]
+        self._seen, self._horizons = notes["seen"], notes["horizons"]
         self._known = Corrected.known(self._store, self._plan.definitions, through=self._seen.get(OPERATOR, 0))
         self._later = {
             source: list(self._known.facts_of(source, ids, through=self._seen[source]))
@@ -104,6 +112,10 @@ class Evaluator:
     def states(self) -> Mapping[str, SourceState]:
         """Return where every configured source stands."""
         return {source: self._store.state(source) for source in self._plan.definitions.mappings}
+
+    def _is_ahead(self, horizons: Mapping[str, int]) -> bool:
+        """Tell whether a source was judged further: the newest of several watermarks counts while its source reports."""
+        return any(until < self._horizons.get(source, until) for source, until in horizons.items())
 
     def _take(self, state: SourceState, until: int, corrected: frozenset[str]) -> None:
         source, seen = state.source, self._seen.get(state.source, 0)

@@ -107,6 +107,20 @@ def test_a_restart_between_any_news_changes_no_figure(stories: list[News]) -> No
         store.close()
 
 
+def test_an_instant_before_the_last_one_is_judged_as_it_was_then() -> None:
+    with TemporaryDirectory() as folder:
+        store, clock, plan = open_for_writing(f"sqlite:///{folder}/slawatch.db"), ManualClock(after(9 * DAY)), a_plan()
+        news = News([Change(0, 0, 5 * DAY, "resolved")], None, 0)
+        store.commit("desk", batch_of(news, after(9 * DAY), 0), at=clock.now(), config_hash="h")
+        standing = Evaluator(plan, store, clock)
+        standing.evaluate()
+        restarted = Evaluator(plan, store, clock)
+        assert restarted.resume(standing.kept())
+        fresh = compared(Evaluator(plan, store, clock).evaluate(after(DAY)))
+        assert [compared(each.evaluate(after(DAY))) for each in (standing, restarted)] == [fresh, fresh]
+        store.close()
+
+
 def test_what_other_definitions_judged_is_not_taken_over() -> None:
     with TemporaryDirectory() as folder:
         store, clock = open_for_writing(f"sqlite:///{folder}/slawatch.db"), ManualClock(START)
