@@ -1,6 +1,7 @@
 """store -> engine -> Snapshot, at the cost of what changed since the last evaluation."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
@@ -44,6 +45,7 @@ class Evaluator:
         self._ledger = Ledger(self._plan)
         self._seen: dict[str, int] = {}
         self._later: dict[str, list[Facts]] = {}
+        self._last: Snapshot | None = None
         self._horizons: Mapping[str, int] = {}
         self._known = Corrected.known(self._store, self._plan.definitions, through=0)
 
@@ -56,28 +58,24 @@ class Evaluator:
         """Return the figures at an instant, by default the newest that a source still reporting has reached."""
         states = self.states()
         at = as_of or newest_reported(states, self._plan.definitions, now=self._clock.now())
-        horizons = {source: horizon(state, at) for source, state in states.items() if state.complete_through}
-        since = kept_since(self._plan.definitions, at)
-        if since < self._ledger.since or self._is_ahead(horizons):
-            self._begin()  # an earlier instant needs what was let go, and nothing of what came after it
-        if self._forgets:
-            self._ledger.forget(since)
-        stated, corrected = self._take_statements()
-        for source, until in horizons.items():
-            self._take(states[source], until, corrected.get(source, frozenset()))
-        known = {**{source: state.sequence for source, state in states.items()}, **stated}
-        self._ledger.advance(horizons)
-        self._horizons = horizons
-        if self._forgets:
-            self._ledger.forget(since)
-        return evaluate(
+        known = {source: state.sequence for source, state in states.items()}
+        stated = self._store.state(OPERATOR).sequence
+        if stated:
+            known[OPERATOR] = stated
+        watermarks = {source: state.complete_through for source, state in states.items()}
+        last = self._last
+        if last and (dict(last.known_through), dict(last.watermarks), last.as_of) == (known, watermarks, at):
+            return replace(last, evaluated_at=self._clock.now())  # nothing was told, and no time has passed
+        self._take_all(states, at, stated=stated)
+        self._last = evaluate(
             self._plan,
             self._ledger.rows,
             as_of=at,
             evaluated_at=self._clock.now(),
             known_through=known,
-            watermarks={source: state.complete_through for source, state in states.items()},
+            watermarks=watermarks,
         )
+        return self._last
 
     def kept(self) -> bytes:
         """Return what was judged, for resume()."""
@@ -114,8 +112,22 @@ class Evaluator:
         return {source: self._store.state(source) for source in self._plan.definitions.mappings}
 
     def _is_ahead(self, horizons: Mapping[str, int]) -> bool:
-        """Tell whether a source was judged further: the newest of several watermarks counts while its source reports."""
+        """Tell whether a source was judged further: the newest watermark counts while its source reports."""
         return any(until < self._horizons.get(source, until) for source, until in horizons.items())
+
+    def _take_all(self, states: Mapping[str, SourceState], at: datetime, *, stated: int) -> None:
+        """Judge what was told since the last evaluation, and move the rest on to an instant."""
+        horizons = {source: horizon(state, at) for source, state in states.items() if state.complete_through}
+        since = kept_since(self._plan.definitions, at)
+        if since < self._ledger.since or self._is_ahead(horizons):
+            self._begin()  # an earlier instant needs what was let go, and nothing of what came after it
+        if self._forgets and since > self._ledger.since:
+            self._ledger.forget(since)
+        corrected = self._take_statements(stated)
+        for source, until in horizons.items():
+            self._take(states[source], until, corrected.get(source, frozenset()))
+        self._ledger.advance(horizons)
+        self._horizons = horizons
 
     def _take(self, state: SourceState, until: int, corrected: frozenset[str]) -> None:
         source, seen = state.source, self._seen.get(state.source, 0)
@@ -128,12 +140,9 @@ class Evaluator:
                 self._later.setdefault(source, []).append(ahead)
         self._seen[source] = state.sequence
 
-    def _take_statements(self) -> tuple[Mapping[str, int], Mapping[str, frozenset[str]]]:
-        """Take in what operators stated; return up to which change, and by source what corrections are about.
-
-        The first is empty where operators never stated anything.
-        """
-        known, seen = self._store.state(OPERATOR).sequence, self._seen.get(OPERATOR, 0)
+    def _take_statements(self, known: int) -> Mapping[str, frozenset[str]]:
+        """Take in what operators stated up to a change; return by source what corrections are about."""
+        seen = self._seen.get(OPERATOR, 0)
         corrected: dict[str, set[str]] = {}
         if known > seen:
             self._known = Corrected.known(self._store, self._plan.definitions, through=known)
@@ -146,7 +155,7 @@ class Evaluator:
                 exclusion_rows(exclusions, source=OPERATOR, mapping=IN_OUR_WORDS, words=words),
             )
             self._seen[OPERATOR] = known
-        return {OPERATOR: known} if known else {}, {source: frozenset(ids) for source, ids in corrected.items()}
+        return {source: frozenset(ids) for source, ids in corrected.items()}
 
     def _changed(self, state: SourceState, seen: int, corrected: frozenset[str]) -> Iterator[Facts]:
         """Yield the facts to judge: those that changed or were corrected, and others that waited for the horizon."""
