@@ -139,7 +139,7 @@ class AgreementSection(Section):
             *misplaced,
             *checks.unreachable(told),
             *checks.foreign_services(info.data.get("services"), told),
-            *checks.doubled_workload(info.data.get("workload", {}), value),
+            *checks.doubled_workload(info.data.get("workload", {}), told),
         ]
         if faults:
             raise refused("objectives", faults)

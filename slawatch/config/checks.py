@@ -28,6 +28,7 @@ SIDES: Final = {
 }
 """With which kind of party an agreement is made."""
 
+_WORKLOAD: Final = (Indicator.WORKLOAD, Statistic.SHARE)
 _IGNORED: Final = "the mode raw ignores every exclusion, so there is nothing to judge by it; leave it out"
 ROLLING_ALLOWANCE: Final = (
     "does not go with rolling periods: the same exclusion would count on one day and not on the next; leave it out, "
@@ -133,11 +134,15 @@ def foreign_services(
             )
 
 
-def doubled_workload(kinds: Iterable[str], objectives: Collection[str]) -> Iterator[Found]:
-    """Yield objectives that have the id under which the agreed workload of a kind stands."""
+def doubled_workload(kinds: Iterable[str], objectives: Mapping[str, tuple[Contest, Conditions]]) -> Iterator[Found]:
+    """Yield objectives that have the id under which the agreed workload of a kind stands, or that take its tickets."""
     for kind in kinds:
         if workload_id(kind) in objectives:
             yield (workload_id(kind),), f'"workload" limits {kind} under this id; take one of the two out'
+            continue
+        for name, (contest, conditions) in objectives.items():
+            if contest == _WORKLOAD and _takes_all(conditions, {"kind": frozenset({kind})}):
+                yield (name,), f'it takes all tickets that "workload" limits as {kind}; take one of the two out'
 
 
 def workload_id(kind: str) -> str:

@@ -38,13 +38,18 @@ def calendar_days(text: str) -> int:
     return int(told[1]) * (7 if told[2].startswith("week") else 1)
 
 
+_LEAST: Final = Decimal("0.0001")
+_MOST: Final = Decimal(10) ** 15
+"""Between them lies every fee that money has names for; beyond, exact arithmetic has no end."""
+
+
 def amount(text: Written) -> Fraction:
     """Return the exact amount of `100000` or `1250.50`; raise ValueError for anything else."""
     try:
         value = Decimal(text.strip())
     except (AttributeError, InvalidOperation):
         value = Decimal(0)
-    if not (value.is_finite() and value > 0):
+    if not (value.is_finite() and _LEAST <= value <= _MOST):
         raise ValueError(f"found {found(text)}; write an amount above 0 without its currency, e.g. 100000 or 1250.50")
     return Fraction(value)
 

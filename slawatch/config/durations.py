@@ -15,6 +15,7 @@ _BUSINESS_DAYS: Final = re.compile(r"(\d{1,3})bd(!eod|!clamp)?")
 _BARE_DAYS: Final = re.compile(r"(\d+)\s*d")
 _ROLLING: Final = re.compile(r"rolling\s+(\d{1,3})\s+(days?|weeks?)")
 _MOST_DAYS: Final = 366
+_MOST_HOURS: Final = 876_000
 _CALENDAR: Final = re.compile(r"(\d{1,4})\s*(day|week)s?")
 _CALENDAR_UNITS: Final = {"day": 86400, "week": 7 * 86400}
 MODES: Final = {None: DayMode.NEXT_OPENING, "!eod": DayMode.END_OF_DAY, "!clamp": DayMode.CLAMP_TO_CLOSE}
@@ -29,6 +30,8 @@ def duration(text: str) -> int:
     seconds = sum(int(number) * SECONDS[unit] for number, unit in parts)
     if seconds == 0:
         raise ValueError(f'"{text}" is no time at all; write at least 1s')
+    if seconds > _MOST_HOURS * 3600:
+        raise ValueError(f'"{text}" is more than a century; write at most {_MOST_HOURS}h')
     return seconds
 
 

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from slawatch.calendars.zones import zone
 from slawatch.config.faults import suggestion
 from slawatch.model.hours import Window
+from slawatch.model.instant import EARLIEST, LATEST
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_SECONDS: Final = 86400
@@ -103,13 +104,16 @@ def closed_date(text: str) -> date | tuple[int, int]:
 
 
 def calendar_date(text: str) -> date:
-    """Return a date written as 2026-12-31."""
+    """Return a date written as 2026-12-31; other tools write 9999-12-31 and 1900-01-01 where they mean no date."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         raise ValueError(f'"{text}" is not a date; write year-month-day, e.g. 2026-12-31')
     try:
-        return date.fromisoformat(text)
+        told = date.fromisoformat(text)
     except ValueError:
         raise ValueError(f'"{text}" is not in the calendar; write year-month-day, e.g. 2026-12-31') from None
+    if not EARLIEST.year <= told.year < LATEST.year:
+        raise ValueError(f'"{text}" is outside {EARLIEST.year}-{LATEST.year - 1}; where no date is meant, leave it out')
+    return told
 
 
 def timezone(text: str) -> str:
