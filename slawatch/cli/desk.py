@@ -22,7 +22,7 @@ from slawatch.web import words
 
 LONG = ("figure", "by", "value", "kind", "name", "number")
 """A row a number: what CSV holds."""
-_LISTS = ("workloads", "handling", "processes", "reassignments", "problems", "satisfaction", "persons")
+_LISTS = ("workloads", "handling", "processes", "reassignments", "problems", "satisfaction", "persons", "waiting")
 _VALUES = ("value", "service_id", "person")
 _NAMES = ("stage", "indicator", "survey")
 _SWITCHED_OFF = (

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import TypeVar
 
 from slawatch.cli.output import Cell
-from slawatch.model.desk_figures import DeskFigures, Dimension, Handling, Workload
+from slawatch.model.desk_figures import DeskFigures, Dimension, Handling, Waiting, Workload
 from slawatch.model.result import Durations
 from slawatch.web import words
 
-_Placed = TypeVar("_Placed", Workload, Handling)
+_Placed = TypeVar("_Placed", Workload, Handling, Waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ def sections(figures: DeskFigures, by: Dimension, *, reopen_window: int) -> Iter
     """Yield the tables of a period; one without rows is left out."""
     told = (
         _workload(figures, by),
+        _waiting(figures, by),
         _handling(figures, by),
         _processes(figures, reopen_window),
         _reassignments(figures),
@@ -41,6 +42,7 @@ def named(figures: DeskFigures, names: Mapping[str, str]) -> DeskFigures:
         figures,
         workloads=tuple(_called(load, names) for load in figures.workloads),
         handling=tuple(_called(spent, names) for spent in figures.handling),
+        waiting=tuple(_called(each, names) for each in figures.waiting),
         persons=tuple(replace(each, person=names.get(each.person, each.person)) for each in figures.persons),
     )
 
@@ -73,6 +75,23 @@ def _handling(figures: DeskFigures, by: Dimension) -> Section:
         columns=(*_heads(by), "stage", "tickets", "median", "p90", "max", "service_hours", "elapsed"),
         rows=[_spent(spent) for spent in figures.handling if spent.dimension is by],
     )
+
+
+def _waiting(figures: DeskFigures, by: Dimension) -> Section:
+    return Section(
+        title="Open tickets by what they wait for now, and their ages",
+        columns=(by, "stage", "tickets", "median", "p90", "oldest"),
+        rows=[
+            (each.value or words.NONE, each.stage, each.age.n, *_ages(each.age))
+            for each in figures.waiting
+            if each.dimension is by
+        ],
+    )
+
+
+def _ages(age: Durations) -> Iterator[str]:
+    for seconds in (age.median_seconds, age.p90_seconds, age.max_seconds):
+        yield words.NONE if seconds is None else words.duration(seconds)
 
 
 def _heads(by: Dimension) -> tuple[str, ...]:

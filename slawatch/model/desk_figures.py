@@ -192,6 +192,16 @@ class BacklogAge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many tickets are open now in one stage of one team, queue, service, kind or person, and how old they are."""
+
+    dimension: Dimension
+    value: str
+    stage: Stage
+    age: Durations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFigures:
     """The desk's work in one period."""
 
@@ -205,3 +215,5 @@ class DeskFigures:
     problems: tuple[ProblemLoad, ...] = ()
     satisfaction: tuple[Satisfaction, ...] = ()
     persons: tuple[PersonSatisfaction, ...] = ()
+    """Those by person are made for who asks, as are those of what waits now; a snapshot holds none."""
+    waiting: tuple[Waiting, ...] = ()

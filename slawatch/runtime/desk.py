@@ -6,6 +6,7 @@ from slawatch.calendars.periods import parse_period
 from slawatch.clock import Clock
 from slawatch.engine.desk.figures import desk_figures
 from slawatch.engine.desk.persons import with_persons
+from slawatch.engine.desk.waiting import with_waiting
 from slawatch.engine.plan import Plan
 from slawatch.model.desk_figures import DeskFigures
 from slawatch.runtime.assessment import PeriodError
@@ -23,6 +24,6 @@ def assessed_desk(
         cut = parse_period(period, as_of=snapshot.as_of, kind=desk.period, timezone=desk.timezone)
     except ValueError as error:
         raise PeriodError(str(error)) from error
-    watermarks = dict(snapshot.watermarks)
-    (told,) = desk_figures(plan, evaluator.rows.desk, (cut,), as_of=snapshot.as_of, watermarks=watermarks)
-    return snapshot.as_of, with_persons(told, plan, evaluator.rows.desk)
+    rows, as_of = evaluator.rows.desk, snapshot.as_of
+    (told,) = desk_figures(plan, rows, (cut,), as_of=as_of, watermarks=dict(snapshot.watermarks))
+    return as_of, with_waiting(with_persons(told, plan, rows), plan, rows, as_of=as_of)

@@ -107,11 +107,25 @@ def test_persons_are_told_by_pseudonyms(config: Path) -> None:
     assert (said["person"], said["good"], said["answers"]) == (BOB, 1, 1)
 
 
+def test_what_waits_now_is_told_by_person_and_team_and_adds_up_to_the_backlog(config: Path) -> None:
+    told = json.loads(desk(switched_on(config), "--format", "json", "--as-of", "2026-06-04T09:00:00Z"))
+    lying = {(each["dimension"], each["value"]): each for each in told["waiting"]}
+    day = 86400
+    for key in (("person", ANN), ("team", "front")):
+        assert (lying[key]["stage"], lying[key]["age"]["n"]) == ("new", 1)
+        assert lying[key]["age"]["max_seconds"] == 3 * day - 2 * 3600  # ticket 2 was created on June 1 at 11:00
+    ends = {(load["dimension"], load["value"]): load["backlog_end"] for load in told["workloads"]}
+    assert {key: each["age"]["n"] for key, each in lying.items()} == {key: n for key, n in ends.items() if n}
+    title = "Open tickets by what they wait for now"
+    assert title in desk(config, "--as-of", "2026-06-04T09:00:00Z")
+    assert title not in desk(config, "--as-of", "2026-07-04T09:00:00Z")
+
+
 def test_the_tables_are_in_the_style_of_those_by_team(config: Path) -> None:
     printed = desk(switched_on(config), "--by", "person")
     assert "Tickets by person" in printed
     assert "Satisfaction with the tickets that a person had last" in printed
-    assert sum(line.startswith(BOB) for line in printed.splitlines()) == 3
+    assert sum(line.startswith(BOB) for line in printed.splitlines()) == 3  # tickets, time, satisfaction
     assert "with the person" in printed
     assert "Ann" not in printed
 

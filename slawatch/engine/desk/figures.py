@@ -54,12 +54,16 @@ def _settled(plan: Plan, rows: DeskRows, periods: tuple[Interval, ...]) -> tuple
     )
 
 
-def _loads(plan: Plan, rows: DeskRows, periods: Sequence[Interval]) -> Iterator[tuple[Workload, ...]]:
-    """Return the workloads of each period by team, service and kind, and by queue where some source tells queues."""
-    windows = [_span(period) for period in periods]
+def dimensions(plan: Plan) -> list[Dimension]:
+    """Return what tickets are told apart by: team, service and kind, and queue where some source tells queues."""
     queued = any("queue" in mapping.attributes for mapping in plan.definitions.mappings.values())
-    by = [each for each in Dimension if each is not Dimension.PERSON and (queued or each is not Dimension.QUEUE)]
-    told = [workloads(rows.stages, dimension, windows, plan.words.words) for dimension in by]
+    return [each for each in Dimension if each is not Dimension.PERSON and (queued or each is not Dimension.QUEUE)]
+
+
+def _loads(plan: Plan, rows: DeskRows, periods: Sequence[Interval]) -> Iterator[tuple[Workload, ...]]:
+    """Return the workloads of each period."""
+    windows = [_span(period) for period in periods]
+    told = [workloads(rows.stages, dimension, windows, plan.words.words) for dimension in dimensions(plan)]
     return (tuple(load for part in parts for load in part) for parts in zip(*told, strict=True))
 
 

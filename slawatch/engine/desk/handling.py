@@ -26,7 +26,7 @@ _WAITING: Final = {
     StatusClass.PENDING_SUPPLIER: Stage.SUPPLIER,
     StatusClass.PENDING_OTHER: Stage.OTHER,
 }
-_STAGE_OF: Final = np.array(
+STAGE_OF: Final = np.array(
     [STAGES.index(Stage.DONE if ENDED[code] else _WAITING.get(name, Stage.OPEN)) for code, name in enumerate(CLASSES)],
     np.int8,
 )
@@ -46,7 +46,7 @@ def handled(stages: StageRows, window: Span) -> StageRows:
 def handling(stages: StageRows, window: Span, words: Sequence[str]) -> Iterator[Handling]:
     """Yield how long the tickets done in a window were in each stage, and with each team while they were open."""
     lives = handled(stages, window)
-    stage = _STAGE_OF[lives.status]
+    stage = STAGE_OF[lives.status]
     for (service, kind, code), elapsed, working in _typical(lives, lives.service, lives.kind, stage):
         yield _told(Dimension.SERVICE, words[service], words[kind], STAGES[code], elapsed, working)
     for (kind, code), elapsed, working in _typical(lives, lives.kind, stage):

@@ -9,9 +9,12 @@ from slawatch.model.desk_figures import (
     DeskFigures,
     Dimension,
     Handling,
+    PersonSatisfaction,
     ProcessIndicator,
     ProcessShare,
     Satisfaction,
+    Stage,
+    Waiting,
     Workload,
 )
 from slawatch.model.result import Durations, Relative
@@ -103,3 +106,19 @@ def test_the_age_of_the_backlog_has_three_statistics() -> None:
         f'{labels},stat="p90"': 20,
         f'{labels},stat="max"': 30,
     }
+
+
+def test_a_person_is_in_no_metric_even_where_the_figures_hold_one() -> None:
+    agent = "agent-3f9c2a71b0d4"
+    said = PersonSatisfaction(
+        person=agent, source="desk", survey="calls", answers=1, good=1, score_ratio=1.0, unreadable=0
+    )
+    by_person = {"dimension": Dimension.PERSON, "value": agent}
+    desk = replace(
+        DESK,
+        workloads=(*DESK.workloads, replace(FRONT, **by_person)),
+        handling=(*DESK.handling, replace(WITH_FRONT, **by_person)),
+        persons=(said,),
+        waiting=(Waiting(**by_person, stage=Stage.OPEN, age=AGE),),
+    )
+    assert told(desk) == told()
