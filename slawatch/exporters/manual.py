@@ -13,7 +13,8 @@ from the table in `slawatch/exporters/names.py`.
 
 Seconds and ratios (0..1) are the only units. What is not known has no series: an absent figure is not 0 and not 100 %.
 `period` is `current` or `previous`, in the agreement's own kind of period. Labels come from the configuration, never
-from a ticket. `process_*` and `python_*` come with the client library.
+from a ticket. `service_id` of what an agreement judges of all its services together (`scope: agreement`) is the agreement's
+id, which no service has. `process_*` and `python_*` come with the client library.
 """
 
 
