@@ -36,17 +36,20 @@ def of_backlog(at_most: int, work: WorkRows, time: JudgedTime) -> Conclusion:
     if not time.window.in_force:
         return NOT_IN_FORCE
     n = len(_open(work, time))
-    told = _beyond(time) if n > at_most else _within(time)
+    told = _beyond(time) if n > at_most and not _nothing_told(time) else _within(time)
     return _counted(told, n, at_most)
 
 
 def of_backlog_age(at_most: int, work: WorkRows, time: JudgedTime) -> Conclusion:
-    """Return how a limit of the age of open tickets stands, in elapsed seconds since their creation."""
+    """Return how a limit of the age of open tickets stands, in elapsed seconds since their creation.
+
+    A ticket ages as far as its source tells: a source that is silent makes nothing too old.
+    """
     if not time.window.in_force:
         return NOT_IN_FORCE
-    ages = time.window.seen[1] - _open(work, time)
+    ages = np.maximum(min(time.window.seen[1], time.told_until) - _open(work, time), 0)
     old = int(np.count_nonzero(ages > at_most))
-    told = _beyond(time) if old else _within(time)
+    told = _beyond(time) if old and not _nothing_told(time) else _within(time)
     if told.state is State.NO_DATA:
         return told
     oldest = int(ages.max()) if len(ages) else None
@@ -83,11 +86,15 @@ def _counted(told: Conclusion, n: int, at_most: int) -> Conclusion:
 
 def _within(time: JudgedTime) -> Conclusion:
     """Return what can be said where the limit is kept so far as tickets are told."""
-    if time.known_until is None or time.known_until <= time.window.span[0]:
+    if _nothing_told(time):
         return Conclusion(state=State.NO_DATA, reason="the sources have told nothing of the period")
     if time.complete or time.window.running:
         return Conclusion(state=State.MET)
     return Conclusion(state=State.INDETERMINATE, reason=NOT_ALL_TOLD)
+
+
+def _nothing_told(time: JudgedTime) -> bool:
+    return time.known_until is None or time.known_until <= time.window.span[0]
 
 
 def _beyond(time: JudgedTime) -> Conclusion:

@@ -40,8 +40,20 @@ def test_what_is_not_told_keeps_a_count_from_being_final() -> None:
     told = {"as_of": MONTH + DAY, "known": MONTH - 1}
     assert of_backlog(1, lying, time(**told)).state is State.INDETERMINATE
     assert of_backlog(0, lying, time(**told)).state is State.AT_RISK
-    nothing = of_backlog(1, lying, time(as_of=DAY, known=0))
-    assert (nothing.state, nothing.attained_events) == (State.NO_DATA, None)
+    for limit in (0, 1):
+        nothing = of_backlog(limit, lying, time(as_of=DAY, known=0))
+        assert (nothing.state, nothing.attained_events) == (State.NO_DATA, None)
+
+
+def test_a_silent_source_makes_no_ticket_older() -> None:
+    lying = work((1, -5 * DAY, -5 * DAY, OPEN), (2, 4 * DAY, 4 * DAY, OPEN))
+    silent = of_backlog_age(8 * DAY, lying, time(as_of=9 * DAY, known=3 * DAY))
+    assert (silent.state, silent.attained_seconds, silent.events) == (State.MET, 8 * DAY, 2)
+    assert of_backlog_age(8 * DAY - 1, lying, time(as_of=9 * DAY, known=3 * DAY)).state is State.AT_RISK
+    ended = of_backlog_age(8 * DAY, lying, time(as_of=MONTH + DAY, known=3 * DAY))
+    assert (ended.state, ended.attained_seconds) == (State.INDETERMINATE, 8 * DAY)
+    nothing = of_backlog_age(DAY, lying, time(as_of=9 * DAY, known=0))
+    assert (nothing.state, nothing.attained_seconds) == (State.NO_DATA, None)
 
 
 def test_the_age_of_the_backlog_is_that_of_the_oldest_open_ticket_since_its_creation() -> None:
