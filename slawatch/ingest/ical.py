@@ -1,28 +1,26 @@
 """iCalendar (RFC 5545) as dated events: the only place that works out recurrences, their exceptions and zones."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 from icalendar import Calendar, Event
 
+from slawatch.ingest.ical_faults import LONGEST_SUMMARY, faults, summary
 from slawatch.model.feed import AllDay, FeedEvents, Timed
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2050
 """Not included. What repeats for ever is written out for these years, whenever the feed is read: the same text
 gives the same events, and so the same figures, in every year."""
-MOST_REPEATING: Final = 1000
-"""Events that repeat; each may happen on every day of fifty years."""
 
-_OFTEN: Final = frozenset({"HOURLY", "MINUTELY", "SECONDLY"})
-_WITHIN_A_DAY: Final = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
 _DAY: Final = timedelta(days=1)
-_LONGEST_SUMMARY: Final = 120
-_NAMELESS: Final = "an event without a name"
+
+Durations = Mapping[str, frozenset[timedelta]]
+"""By UID: how long events last that tell it in the place of their end."""
 
 
 class NoCalendarError(ValueError):
@@ -40,7 +38,8 @@ def events(text: str, *, timezone: str) -> FeedEvents:
     zone = ZoneInfo(timezone)
     try:
         found = recurring_ical_events.of(calendar).between((FIRST_YEAR,), (LAST_YEAR,))
-        told = [_event(each, zone) for each in found if str(each.get("STATUS", "")).upper() != "CANCELLED"]
+        lasting = _durations(calendar)
+        told = [_event(each, zone, lasting) for each in found if str(each.get("STATUS", "")).upper() != "CANCELLED"]
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:  # as many as there are ways
         raise NoCalendarError(f"an event in it can't be read: {_first_line(error)}") from error
     return FeedEvents(
@@ -57,51 +56,42 @@ def _calendar(text: str) -> Calendar:
         raise NoCalendarError(f"it breaks off after {len(body)} characters, before END:VCALENDAR")
     try:
         calendar = Calendar.from_ical(body)
+        told = next(faults(calendar), None)
     except ValueError as error:
         raise NoCalendarError(f"it is no calendar: {_first_line(error)}") from error
-    _refuse_unreadable(calendar)
+    if told is not None:
+        raise NoCalendarError(told)
     return calendar
 
 
-def _refuse_unreadable(calendar: Calendar) -> None:
-    """Refuse what the library would leave out, take for local time, or work at for hours."""
-    repeating = 0
+def _durations(calendar: Calendar) -> Durations:
+    found: dict[str, frozenset[timedelta]] = {}
     for event in calendar.events:
-        if event.errors:
-            name, fault = event.errors[0]
-            raise NoCalendarError(f"{name or 'a line'} of {_called(event)} can't be read: {fault}")
-        _refuse_unknown_zone(event)
-        repeating += "RRULE" in event
-        for rule in _each(event.get("RRULE")):
-            if _OFTEN & set(rule.get("FREQ", ())) or _WITHIN_A_DAY & rule.keys() or 0 in rule.get("INTERVAL", ()):
-                raise NoCalendarError(f"{_called(event)} repeats within a day; dates and hours repeat by days")
-    if repeating > MOST_REPEATING:
-        raise NoCalendarError(f"{repeating} events repeat; more than {MOST_REPEATING} are not read")
+        if event.DURATION is not None:
+            name = str(event.get("UID", ""))
+            found[name] = found.get(name, frozenset()) | {event.DURATION}
+    return found
 
 
-def _refuse_unknown_zone(event: Event) -> None:
-    for name in ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"):
-        for told in _each(event.get(name)):
-            zone = told.params.get("TZID")
-            first = told.dts[0].dt if hasattr(told, "dts") else told.dt
-            if zone is not None and isinstance(first, datetime) and first.tzinfo is None:
-                raise NoCalendarError(
-                    f'{_called(event)} is in the zone "{zone}", which nobody knows and nothing explains'
-                )
-
-
-def _each(told: Any) -> Iterator[Any]:  # noqa: ANN401  a property that may stand there never, once or several times
-    if told is not None:
-        yield from told if isinstance(told, list) else (told,)
-
-
-def _event(event: Event, zone: tzinfo) -> AllDay | Timed:
+def _event(event: Event, zone: tzinfo, lasting: Durations) -> AllDay | Timed:
     first, after = event.start, event.end
     if isinstance(first, datetime):
-        return Timed(_instant(first, zone), _instant(after, zone), _summary(event), _created(event))
+        lengths = lasting.get(str(event.get("UID", "")), frozenset())
+        return Timed(_instant(first, zone), _end(first, after, zone, lengths), summary(event), _created(event))
     # Some write the last date where RFC 5545 wants the one after it; some mean for ever.
     after = min(max(after, first + _DAY), date(LAST_YEAR, 1, 1))
-    return AllDay(max(first, date(FIRST_YEAR, 1, 1)), after, _summary(event), _created(event))
+    return AllDay(max(first, date(FIRST_YEAR, 1, 1)), after, summary(event), _created(event))
+
+
+def _end(start: datetime, end: date, zone: tzinfo, lasting: Collection[timedelta]) -> int:
+    """Return when an event of hours ends: eight hours are eight hours, also while clocks change; days are the clock's.
+
+    The library makes an end by the clock out of every duration.
+    """
+    length = end.replace(tzinfo=None) - start.replace(tzinfo=None) if isinstance(end, datetime) else None
+    if length is None or length not in lasting:
+        return _instant(end, zone)
+    return _instant(start + timedelta(days=length.days), zone) + length.seconds
 
 
 def _instant(at: date, zone: tzinfo) -> int:
@@ -113,14 +103,6 @@ def _instant(at: date, zone: tzinfo) -> int:
 def _created(event: Event) -> int | None:
     told = event.get("CREATED")
     return _instant(told.dt, UTC) if told is not None else None
-
-
-def _summary(event: Event) -> str:
-    return " ".join(str(event.get("SUMMARY", "")).split())[:_LONGEST_SUMMARY] or _NAMELESS
-
-
-def _called(event: Event) -> str:
-    return f'"{_summary(event)}"'
 
 
 def _order(event: AllDay | Timed) -> tuple[date | int, date | int, str]:
@@ -136,4 +118,4 @@ def _nature(body: str) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0][:_LONGEST_SUMMARY]
+    return str(error).strip().partition("\n")[0][:LONGEST_SUMMARY]

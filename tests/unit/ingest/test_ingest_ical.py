@@ -134,6 +134,35 @@ def test_an_event_without_a_name_is_called_so_and_a_long_one_is_cut() -> None:
     assert [len(summary) for _, _, summary in days(text)] == [len("an event without a name"), 120]
 
 
+@pytest.mark.parametrize(
+    ("told", "end"),
+    [
+        # Clocks go forward in the night of 29 March: eight hours from 22:00 end at 07:00.
+        ("DTSTART;TZID=Europe/Berlin:20260328T220000\nDURATION:PT8H", "2026-03-29T05:00"),
+        ("DTSTART;TZID=Europe/Berlin:20260328T220000\nDTEND;TZID=Europe/Berlin:20260329T060000", "2026-03-29T04:00"),
+        ("DTSTART:20260328T220000\nDURATION:PT8H", "2026-03-29T05:00"),
+        # A day is the clock's, an hour is not: from 22:00 to 22:00, and two hours more.
+        ("DTSTART;TZID=Europe/Berlin:20260328T220000\nDURATION:P1D", "2026-03-29T20:00"),
+        ("DTSTART;TZID=Europe/Berlin:20260328T220000\nDURATION:P1DT2H", "2026-03-29T22:00"),
+        # The hour from 02:00 on 25 October comes twice; the first is meant, and no more than an hour of it.
+        ("DTSTART;TZID=Europe/Berlin:20261025T023000\nDURATION:PT1H", "2026-10-25T01:30"),
+    ],
+)
+def test_a_duration_in_hours_is_as_long_as_it_says_while_clocks_change(told: str, end: str) -> None:
+    ((_, ends),) = hours(calendar(told))
+    assert ends == end
+
+
+def test_each_time_of_an_event_that_repeats_lasts_as_long() -> None:
+    nights = calendar("DTSTART;TZID=Europe/Berlin:20260327T220000\nDURATION:PT8H\nRRULE:FREQ=DAILY;COUNT=3")
+    assert [end for _, end in hours(nights)] == ["2026-03-28T05:00", "2026-03-29T05:00", "2026-03-30T04:00"]
+
+
+def test_of_two_editions_of_an_event_the_newest_is_meant() -> None:
+    old, new = "DTSTART;VALUE=DATE:20260501\nSEQUENCE:0", "DTSTART;VALUE=DATE:20260601\nSEQUENCE:1\nSUMMARY:Moved"
+    assert days(calendar(old, new).replace("UID:1", "UID:0")) == [("2026-06-01", "2026-06-02", "Moved")]
+
+
 REFUSED = {
     "html": ("<!DOCTYPE html><title>Log in</title>", "HTML (a login page, or a proxy's words?) instead of a calendar"),
     "nothing": ("", "nothing instead of a calendar"),
@@ -152,6 +181,23 @@ REFUSED = {
     "a zone of nowhere": (calendar("DTSTART;TZID=Mars/Base:20260101T090000\nDURATION:PT1H"), '"Mars/Base"'),
     "every second": (calendar("DTSTART:20260101T090000Z\nRRULE:FREQ=SECONDLY"), "repeats within a day"),
     "no step": (calendar("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=DAILY;INTERVAL=0"), "repeats within a day"),
+    "an end before the start": (calendar("DTSTART:20260501T100000Z\nDTEND:20260501T090000Z\nSUMMARY:x"), "ends before"),
+    "a last date before the first": (calendar("DTSTART;VALUE=DATE:20260502\nDTEND;VALUE=DATE:20260501"), "ends before"),
+    "a duration below zero": (calendar("DTSTART:20260501T100000Z\nDURATION:-PT1H"), "ends before it begins"),
+    "two ends": (
+        calendar("DTSTART:20260501T100000Z\nDTEND:20260501T110000Z\nDTEND:20260501T120000Z"),
+        "Multiple DTEND defined",
+    ),
+    "dates taken out by a rule": (
+        calendar("DTSTART;VALUE=DATE:20260501\nRRULE:FREQ=DAILY;COUNT=9\nEXRULE:FREQ=DAILY;INTERVAL=2\nSUMMARY:x"),
+        '"x" takes dates out by a rule (EXRULE)',
+    ),
+    "two events of one UID": (
+        calendar("DTSTART;VALUE=DATE:20260501\nSUMMARY:x", "DTSTART;VALUE=DATE:20260601\nSUMMARY:y").replace(
+            "UID:1", "UID:0"
+        ),
+        '"y" has the UID of "x"',
+    ),
     "too much of it": (calendar(*["DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY"] * 1001), "1001 events repeat"),
 }
 
