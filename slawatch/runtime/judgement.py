@@ -28,13 +28,19 @@ class Judgement:
         self._kept: tuple[object, float] | None = None
         """What was known when it was kept last, and when that was by the monotonic clock."""
 
-    def evaluate(self) -> Snapshot:
-        """Return the figures as far as the sources have told."""
+    def take_over(self) -> None:
+        """Go on from what was judged before, the first time that this is asked.
+
+        To be asked before anything else teaches the plan words: in another order they would have other codes.
+        """
         if self._resumes:
             self._resumes = False
             body = self._store.judged(self._plan.definitions.sha256)
             if body is not None and self._evaluator.resume(body):
                 log.info("what was judged before is taken over", bytes=len(body))
+
+    def evaluate(self) -> Snapshot:
+        """Return the figures as far as the sources have told."""
         snapshot = self._evaluator.evaluate()
         self._keep(snapshot)
         return snapshot

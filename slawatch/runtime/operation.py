@@ -151,6 +151,7 @@ class Operation:
     def _evaluated(self) -> None:
         stage, began = "load", self._ground.clock.monotonic()
         try:
+            self._judgement.take_over()
             self._count()
             stage = "evaluate"
             snapshot = self._judgement.evaluate()

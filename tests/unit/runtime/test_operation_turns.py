@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from prometheus_client import generate_latest
 from pydantic import BaseModel
+from structlog.testing import capture_logs
 from telling import START, after, batch, created, status
 from three_promises import a_plan
 
@@ -146,6 +147,7 @@ def test_figures_that_differ_from_a_full_evaluation_are_counted_and_mended(groun
     one.poll("desk")
     one.evaluate()
     one._judgement._evaluator._ledger = Ledger(PLAN)
+    one._judgement._evaluator._last = None
     one.audit()
     assert audits(ground) == [0, 1]
     one.audit()
@@ -164,6 +166,23 @@ def test_a_restart_takes_over_what_was_judged(ground: Ground) -> None:
     assert ground.board.current.snapshot.objectives == told
     other.poll("desk")
     other.evaluate()
+    other.audit()
+    assert audits(ground) == [1, 0]
+
+
+def test_a_restart_takes_over_what_was_judged_whatever_the_first_news_are_about(ground: Ground) -> None:
+    def news(id_: str, priority: str, kind: str) -> Batch:
+        fields = {"status": "new", "service": "mail", "priority": priority, "kind": kind}
+        return batch(id_, cursor=id_, events=(created(id_, fields=fields),), complete_through=after(600))
+
+    one = operation(ground, [news("1", "P2", "incident")], plan=a_plan())
+    one.poll("desk")
+    one.evaluate()
+    other = operation(ground, [news("2", "P1", "request")], plan=a_plan())
+    other.poll("desk")
+    with capture_logs() as told:
+        other.evaluate()
+    assert [each["event"] for each in told if each["log_level"] == "info"] == ["what was judged before is taken over"]
     other.audit()
     assert audits(ground) == [1, 0]
 
