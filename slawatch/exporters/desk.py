@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from slawatch.exporters.names import BY_NAME, SERVICE
+from slawatch.exporters.family import SERVICE
+from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.samples import Samples, label_text
 from slawatch.model.desk_figures import DeskFigures, Dimension, Handling, ProcessShare, Satisfaction, Workload
 from slawatch.model.result import Relative, Snapshot

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Final
 
 from slawatch.exporters.desk import tell_desk
-from slawatch.exporters.names import BY_NAME, KIND, OBJECTIVE, SERVICE, SERVICE_PERIOD
+from slawatch.exporters.family import KIND, OBJECTIVE, SERVICE, SERVICE_PERIOD
+from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.outlook import tell_credits, tell_outlooks
 from slawatch.exporters.reliability import exclusions, reliability
 from slawatch.exporters.samples import Block, Samples, label_text

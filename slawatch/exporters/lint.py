@@ -11,7 +11,7 @@ from itertools import chain
 from math import isfinite
 from typing import Final
 
-from slawatch.exporters.names import Family, FamilyType
+from slawatch.exporters.family import Family, FamilyType
 from slawatch.exporters.samples import Block, Sample
 
 _NAME: Final = re.compile(r"slawatch_[a-z][a-z0-9]*(_[a-z0-9]+)*")

@@ -4,17 +4,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from slawatch.exporters.names import LIVE, PREPARED, Family
+from slawatch.exporters.daemon_names import LIVE
+from slawatch.exporters.family import Family
+from slawatch.exporters.figure_names import PREPARED
 
 _HEAD: Final = """# Metrics
 
 Served at `/metrics` as OpenMetrics 1.0.0 or text 0.0.4, plain or gzip, whichever the client asks for. This page is made
-from the table in `slawatch/exporters/names.py`.
+from the tables in `slawatch/exporters`.
 
 Seconds and ratios (0..1) are the only units. What is not known has no series: an absent figure is not 0 and not 100 %.
 `period` is `current` or `previous`, in the agreement's own kind of period. Labels come from the configuration, never
-from a ticket. `service_id` of what an agreement judges of all its services together (`scope: agreement`) is the agreement's
-id, which no service has. `process_*` and `python_*` come with the client library.
+from a ticket. `service_id` of what an agreement judges of all its services together (`scope: agreement`) is the
+agreement's id, which no service has. `process_*` and `python_*` come with the client library.
 """
 
 

@@ -6,7 +6,8 @@ Lean by default: the windows that alerts look at, of tickets the slow ones, sinc
 from collections.abc import Collection
 from typing import Final
 
-from slawatch.exporters.names import BY_NAME, OBJECTIVE
+from slawatch.exporters.family import OBJECTIVE
+from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.samples import Samples, label_text
 from slawatch.model.burn import LONG, TIERS, BurnWindow, Tier
 from slawatch.model.instant import epoch

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from slawatch.exporters import lint
+from slawatch.exporters.family import Family, FamilyType
 from slawatch.exporters.figures import Counts, figures
-from slawatch.exporters.names import Family, FamilyType
 from slawatch.exporters.samples import Block, Sample
 from slawatch.model.result import Snapshot
 

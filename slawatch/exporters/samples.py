@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from slawatch.exporters.names import PREPARED, Family
+from slawatch.exporters.family import Family
+from slawatch.exporters.figure_names import PREPARED
 
 Sample = tuple[str, float]
 """Label text without braces, and the value."""

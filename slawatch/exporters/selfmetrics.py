@@ -22,7 +22,9 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from slawatch.exporters.names import BY_NAME, LIVE, FamilyType
+from slawatch.exporters.daemon_names import LIVE
+from slawatch.exporters.family import FamilyType
+from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.prometheus import Exposition
 from slawatch.model.instant import epoch
 

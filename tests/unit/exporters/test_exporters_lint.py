@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from slawatch.exporters import lint
-from slawatch.exporters.names import BY_NAME, Family, FamilyType
+from slawatch.exporters.family import Family, FamilyType
+from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.samples import Block
 
 GAUGE = BY_NAME["slawatch_outages"]

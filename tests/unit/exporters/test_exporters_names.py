@@ -4,8 +4,11 @@ from pathlib import Path
 import pytest
 
 import slawatch
+from slawatch.exporters.daemon_names import LIVE
+from slawatch.exporters.family import Family, FamilyType
+from slawatch.exporters.figure_names import PREPARED
 from slawatch.exporters.lint import clashes, family_faults
-from slawatch.exporters.names import BY_NAME, LIVE, PREPARED, Family, FamilyType
+from slawatch.exporters.names import BY_NAME
 
 FAMILIES = [*PREPARED, *LIVE]
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 from prometheus_client import generate_latest
 
-from slawatch.exporters.names import BY_NAME, LIVE
+from slawatch.exporters.daemon_names import LIVE
+from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.prometheus import rendered
 from slawatch.exporters.selfmetrics import ConfiguredSource, SelfMetrics
 from slawatch.testing.snapshots import AS_OF, crowd
