@@ -7,7 +7,7 @@ import click
 from slawatch.app.planning import planned
 from slawatch.cli import correcting
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import now, read
+from slawatch.cli.opened import Words, now, read
 from slawatch.cli.output import Shape, printed
 from slawatch.cli.stored import appending_store, reading_store
 from slawatch.cli.told_correction import said
@@ -31,7 +31,7 @@ for each in correcting.COMMANDS:
 
 @command.command("approve")
 @click.argument("name", metavar="ID")
-@click.option("--by", required=True, metavar="NAME", help="Who approves it; not its author.")
+@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who approves it; not its author.")
 @click.pass_obj
 def approve(shared: Shared, name: str, by: str) -> None:
     """Approve a correction; from now on it counts."""
@@ -43,7 +43,7 @@ def approve(shared: Shared, name: str, by: str) -> None:
 
 @command.command("withdraw")
 @click.argument("name", metavar="ID")
-@click.option("--by", required=True, metavar="NAME", help="Who takes it back.")
+@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who takes it back.")
 @click.pass_obj
 def withdraw(shared: Shared, name: str, by: str) -> None:
     """Take a correction back; it stays in the list and counts no more."""

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 import click
 
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, now, read
+from slawatch.cli.opened import Instant, Words, now, read
 from slawatch.cli.stored import appending_store
 from slawatch.cli.told_correction import said
 from slawatch.model.correction import (
@@ -44,8 +44,8 @@ Says = Callable[[Definitions, FoundTicket], Told]
 def _answered(function: _F) -> _F:
     """Give a command the options of everybody who answers for a statement."""
     for option in (
-        click.option("--author", required=True, metavar="NAME", help="Who states it."),
-        click.option("--reason", required=True, metavar="TEXT", help="Why it is stated."),
+        click.option("--author", type=Words(), required=True, metavar="NAME", help="Who states it."),
+        click.option("--reason", type=Words(), required=True, metavar="TEXT", help="Why it is stated."),
         click.option("--source", metavar="S", help="The source that has it.  [default: the only one]"),
     ):
         function = option(function)

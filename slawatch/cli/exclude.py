@@ -8,7 +8,7 @@ import click
 
 from slawatch.app.planning import planned
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Period, now, read
+from slawatch.cli.opened import Instant, Period, Words, now, read
 from slawatch.cli.output import Shape, printed
 from slawatch.cli.stored import appending_store, reading_store
 from slawatch.clock import SystemClock
@@ -35,8 +35,8 @@ def command() -> None:
 @click.option("--service", required=True, metavar="S", help="The id of the service.")
 @click.option("--from", "start", type=Instant(), required=True, help="When it begins.")
 @click.option("--to", "end", type=Instant(), required=True, help="When it ends.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why it does not count.")
-@click.option("--author", required=True, metavar="NAME", help="Who states it.")
+@click.option("--reason", type=Words(), required=True, metavar="TEXT", help="Why it does not count.")
+@click.option("--author", type=Words(), required=True, metavar="NAME", help="Who states it.")
 @click.pass_obj
 def add(  # noqa: PLR0913  an option each
     shared: Shared, *, service: str, start: datetime, end: datetime, reason: str, author: str
@@ -56,7 +56,7 @@ def add(  # noqa: PLR0913  an option each
 
 @command.command("approve")
 @click.argument("name", metavar="ID")
-@click.option("--by", required=True, metavar="NAME", help="Who approves it.")
+@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who approves it.")
 @click.pass_obj
 def approve(shared: Shared, name: str, by: str) -> None:
     """Approve an exclusion, now."""

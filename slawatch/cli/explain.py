@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 import click
+from click.core import ParameterSource
 
 from slawatch.app.planning import planned
 from slawatch.cli import documents, told_availability, told_group, told_share, told_ticket
@@ -23,6 +24,8 @@ from slawatch.runtime.known import Known
 from slawatch.runtime.listing import ExplainedTicket, explained_tickets
 
 Form = Literal["table", "json"]
+_OF_TICKETS: Final = ("source",)
+_OF_FIGURES: Final = ("period", "service", "agreement", "every")
 
 
 @click.command("explain")
@@ -55,12 +58,22 @@ def command(  # noqa: PLR0913  an option each
     """Print why TICKET's timers (id or key), or an objective's figure, read what they read, to the second."""
     if (ticket is None) is (objective is None):
         raise click.UsageError("name either a TICKET or an --objective")
+    _refuse_foreign(objective)
     with known(read(shared).configuration, through=known_through) as what:
         if ticket is not None:
             _ticket(what, ticket, source, as_of, shape)
         elif objective is not None:
             asked = Asked(objective=objective, period=period, service=service, agreement=agreement)
             _figures(what, asked, as_of, shape, every=every)
+
+
+def _refuse_foreign(objective: str | None) -> None:
+    """Raise UsageError where an option is told that only the other kind of explanation goes by."""
+    context, other = click.get_current_context(), "a TICKET" if objective else "an --objective"
+    for option in context.command.params:
+        told = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+        if told and option.name in (_OF_TICKETS if objective else _OF_FIGURES):
+            raise click.UsageError(f"{option.opts[0]} goes with {other} only; leave it out")
 
 
 def _ticket(what: Known, ticket: str, source: str | None, as_of: datetime | None, shape: Form) -> None:
@@ -108,7 +121,8 @@ def _exists(asked: Asked, plan: Plan) -> None:
     if not of_name:
         there_are = ", ".join(sorted({promise.objective.id for promise in plan.promises}))
         raise ConfigError(f'there is no objective "{asked.objective}"; there are {there_are}')
-    places = [f"{promise.agreement.id} ({', '.join(promise.agreement.services)})" for promise in of_name]
+    of_agreement = (f"{promise.agreement.id} ({', '.join(promise.agreement.services)})" for promise in of_name)
+    places = dict.fromkeys(of_agreement)
     raise ConfigError(
         f'no objective "{asked.objective}" of'
         f" {' and '.join(filter(None, (asked.agreement, asked.service)))}; it stands in {', '.join(places)}"

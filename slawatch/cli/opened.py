@@ -48,6 +48,19 @@ class Instant(click.ParamType[datetime]):
             self.fail(f"{value!r} is no instant ({error}); write 2026-10-31T16:00:00Z or 2026-10-31", param, ctx)
 
 
+class Words(click.ParamType[str]):
+    """What a person states, in words: a name or a reason that is empty proves nothing."""
+
+    name = "text"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return it without blanks around it."""
+        told = str(value).strip()
+        if not told:
+            self.fail("it is empty", param, ctx)
+        return told
+
+
 class Period(click.ParamType[str]):
     """A period by its name; where it begins and ends is up to each agreement's zone."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, now, read
+from slawatch.cli.opened import Instant, Words, now, read
 from slawatch.cli.output import Shape, printed
 from slawatch.cli.stored import appending_store, reading_store
 from slawatch.config.settings import Configuration
@@ -33,8 +33,8 @@ def command() -> None:
     show_default=True,
     help="Not usable, or worse than promised.",
 )
-@click.option("--reason", required=True, metavar="TEXT", help="What has happened.")
-@click.option("--author", required=True, metavar="NAME", help="Who states it.")
+@click.option("--reason", type=Words(), required=True, metavar="TEXT", help="What has happened.")
+@click.option("--author", type=Words(), required=True, metavar="NAME", help="Who states it.")
 @click.option("--ticket", metavar="ID", help="The ticket about it, for people.")
 @click.option("--users", type=click.IntRange(min=0), metavar="N", help="How many users it touches.")
 @click.pass_obj
@@ -76,8 +76,8 @@ def end(shared: Shared, name: str, end: datetime | None) -> None:
 
 @command.command("withdraw")
 @click.argument("name", metavar="ID")
-@click.option("--reason", required=True, metavar="TEXT", help="Why it was none.")
-@click.option("--author", required=True, metavar="NAME", help="Who says so.")
+@click.option("--reason", type=Words(), required=True, metavar="TEXT", help="Why it was none.")
+@click.option("--author", type=Words(), required=True, metavar="NAME", help="Who says so.")
 @click.pass_obj
 def withdraw(shared: Shared, name: str, reason: str, author: str) -> None:
     """Take back an outage that was stated by mistake; it stays in the list and counts no more."""

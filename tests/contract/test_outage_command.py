@@ -65,9 +65,9 @@ def test_an_outage_is_started_ended_and_counts_like_one_of_a_source(config: Path
     }
 
 
-def test_a_degradation_is_no_downtime(config: Path) -> None:
+def test_a_degradation_is_listed_and_costs_nothing_where_the_agreement_gives_it_no_weight(config: Path) -> None:
     told(config, "outage", "end", stated(config, "--severity", "degraded"), "--at", "2026-06-02")
-    assert lost(config) == [3600]
+    assert lost(config) == [0, 3600]
 
 
 def test_a_withdrawn_outage_stays_in_the_list_and_counts_no_more(config: Path) -> None:
@@ -101,3 +101,11 @@ def test_what_can_t_be_is_refused_with_the_way_out(config: Path) -> None:
 def test_an_outage_needs_a_reason_and_an_author(config: Path) -> None:
     assert "--reason" in told(config, "outage", "start", "mail", "--author", "Ada", status=2)
     assert "--author" in told(config, "outage", "start", "mail", "--reason", "Fire", status=2)
+
+
+@pytest.mark.parametrize("arguments", [("--reason", " ", "--author", "Ada"), ("--reason", "Disk full", "--author", "")])
+def test_nothing_is_stated_without_a_reason_and_somebody_who_states_it(
+    arguments: tuple[str, ...], config: Path
+) -> None:
+    assert "it is empty" in told(config, "outage", "start", "mail", *arguments, status=2)
+    assert told(config, "outage", "list", "--format", "json") == "[]\n"

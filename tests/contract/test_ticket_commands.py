@@ -118,3 +118,22 @@ def test_a_figure_names_its_period_as_it_was_asked_for(
     document = json.loads(asked(config, "evaluate", "--format", "json", *asked_for).stdout)
     assert {figure["period"] for figure in document["objectives"]} == told
     assert {figure["period"] for figure in document["services"]} == told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("1", "--period", "2026-06"), "--period goes with an --objective only"),
+        (("1", "--all"), "--all goes with an --objective only"),
+        (("--objective", "solve", "--source", "desk"), "--source goes with a TICKET only"),
+    ],
+)
+def test_explain_takes_no_option_that_it_would_not_go_by(arguments: tuple[str, ...], told: str, config: Path) -> None:
+    assert told in asked(config, "explain", *arguments, status=2).output
+
+
+def test_where_an_objective_stands_is_told_once_for_all_versions_of_its_agreement(config: Path) -> None:
+    text = config.read_text()
+    config.write_text(f"{text}    versions: [{{from: 2026-07-01, objectives: {{solve: {{within: 2h}}}}}}]\n")
+    told = asked(config, "explain", "--objective", "solve", "--service", "shop", status=2).output
+    assert told == 'no objective "solve" of shop; it stands in second-by-name (mail), first-by-name (mail)\n'
