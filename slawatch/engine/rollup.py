@@ -65,8 +65,8 @@ class Records:
             return own
         parts = [self.of(part, degraded=weight) for part in state.parts]
         told = _whole(_as_told(own), [_as_told(part) for part in parts], composed(state))
-        # What was told past a watermark counts for nothing yet, but it tells that an outage goes on.
-        return replace(_whole(own, parts, composed(state)), down=told.down)
+        # What was told past a watermark counts for nothing yet, but it tells that an outage goes on, or a degradation.
+        return replace(told, unknown=_whole(own, parts, composed(state)).unknown)
 
 
 def _whole(own: ServiceRecord, parts: Sequence[ServiceRecord], rule: Rule) -> ServiceRecord:

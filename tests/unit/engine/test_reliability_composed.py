@@ -1,15 +1,18 @@
 """The stages of a service made of others: of the outages that took it down as a whole."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from figure_cases import MAIL, SHOP, a_plan, agreement, at, outages, seconds
 
 from slawatch.engine.evaluate import figures
-from slawatch.engine.plan import plan
+from slawatch.engine.outage_list import listed_outages
+from slawatch.engine.plan import Plan, plan
 from slawatch.engine.rows import no_rows
 from slawatch.model.interval import Interval
+from slawatch.model.outage import Severity
 from slawatch.model.result import ServiceFigure
-from slawatch.model.service import Quorum, Service, ServiceId
+from slawatch.model.service import Capacity, Composition, Quorum, Service, ServiceId
 from slawatch.model.spread import Durations
 
 DAY = Interval(at("2026-06-11"), at("2026-06-12"))
@@ -17,13 +20,17 @@ DAWN = seconds("2026-06-11")
 SPARE = ServiceId("spare")
 
 
-def shop(*rows: dict, as_of: str = "2026-06-12") -> ServiceFigure:
-    """Return the figure of a shop that works as long as mail or its spare does."""
-    simple = a_plan(agreement(services=(SHOP,)))
+def a_shop(state: Composition) -> Plan:
+    simple = a_plan(agreement(services=(SHOP,), degraded=Fraction(1, 2)))
     services = dict(simple.definitions.services)
     services[SPARE] = Service(id=SPARE, names={"en": "Spare"}, hours="always")
-    services[SHOP] = replace(services[SHOP], state=Quorum(needed=1, parts=(MAIL, SPARE)))
-    judged = plan(replace(simple.definitions, services=services), simple.calendars)
+    services[SHOP] = replace(services[SHOP], state=state)
+    return plan(replace(simple.definitions, services=services), simple.calendars)
+
+
+def shop(*rows: dict, as_of: str = "2026-06-12") -> ServiceFigure:
+    """Return the figure of a shop that works as long as mail or its spare does."""
+    judged = a_shop(Quorum(needed=1, parts=(MAIL, SPARE)))
     (found,) = figures(
         judged,
         replace(no_rows(), outages=outages(judged, *rows)),
@@ -64,3 +71,13 @@ def test_an_outage_that_goes_on_past_the_watermark_of_a_part_is_not_restored_for
     down = {"started_at": DAWN, "service": SHOP}
     found = shop({**down, "service": MAIL}, {**down, "service": SPARE}, as_of="2026-06-11T12:00:00")
     assert (found.outages, found.restored, found.down_seconds) == (1, 0, 43200)
+
+
+def test_a_degradation_that_goes_on_past_the_watermark_of_a_part_is_not_over_for_the_whole() -> None:
+    judged = a_shop(Capacity(shares={MAIL: Fraction(2, 5), SPARE: Fraction(3, 5)}))
+    told = replace(no_rows(), outages=outages(judged, {"started_at": DAWN, "service": MAIL}))
+    asked = {"as_of": at("2026-06-11T12:00:00"), "watermarks": {"desk": at("2026-06-11T11:00:00")}}
+    (listed,) = listed_outages(judged, told, period=lambda _: DAY, **asked)
+    assert (listed.severity, listed.weight, listed.ended_at) == (Severity.DEGRADED, 0.4, None)
+    # Twelve hours of which eleven are known to count.
+    assert (listed.outage_seconds, listed.lost_seconds) == (43200, 15840)
