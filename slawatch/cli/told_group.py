@@ -22,7 +22,7 @@ def tell(found: ExplainedGroup, agreement: Agreement, *, every: bool) -> None:
     for part in found.parts:
         told_availability.tell(part.explained, agreement, every=every)
     click.echo(
-        f"\n{', '.join(figure.services)} together under {agreement.title} / {figure.objective}:"
+        f"\n{words.subject(figure)} under {agreement.title} / {figure.objective}:"
         f" {words.promise(figure).lower()} {words.target(figure)}, {words.period(figure)} ({figure.timezone})\n"
     )
     printed(COLUMNS, _rows(found), "table")

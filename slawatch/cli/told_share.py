@@ -24,11 +24,21 @@ def tell(found: ExplainedShare, agreement: Agreement) -> None:
     figure = found.figure
     _head(figure, agreement)
     if found.timers:
-        printed(COLUMNS, (_row(timer, ZoneInfo(figure.timezone)) for timer in found.timers), "table")
+        _print_timers(found)
         click.echo("\neach line in full: slawatch explain TICKET --source SOURCE\n")
     for line in _sum(found):
         click.echo(f"  {line}")
     _verdict(figure)
+
+
+def _print_timers(found: ExplainedShare) -> None:
+    """Print a row a timer; of services together, with its own."""
+    zone = ZoneInfo(found.figure.timezone)
+    if found.figure.services:
+        rows = ((timer.service_id, *_row(timer, zone)) for timer in found.timers)
+        printed(("service", *COLUMNS), rows, "table")
+    else:
+        printed(COLUMNS, (_row(timer, zone) for timer in found.timers), "table")
 
 
 def tell_count(found: ExplainedCount, agreement: Agreement) -> None:
@@ -48,7 +58,7 @@ def tell_count(found: ExplainedCount, agreement: Agreement) -> None:
 
 def _head(figure: ObjectiveFigure, agreement: Agreement) -> None:
     click.echo(
-        f"\n{figure.service_id} under {agreement.title} / {figure.objective}: {words.promise(figure).lower()},"
+        f"\n{words.subject(figure)} under {agreement.title} / {figure.objective}: {words.promise(figure).lower()},"
         f" target {words.target(figure)}, {words.period(figure)} ({figure.timezone})\n"
     )
 

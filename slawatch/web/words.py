@@ -99,6 +99,11 @@ def written(share: float) -> str:
     return f"{(Decimal(repr(share)) * 100).normalize():f} %"
 
 
+def subject(figure: ObjectiveFigure) -> str:
+    """Return of what a figure is: of a service, or of services together."""
+    return f"{', '.join(figure.services)} together" if figure.services else figure.service_id
+
+
 def promise(figure: ObjectiveFigure) -> str:
     """Return an objective in words."""
     if not figure.is_timer:
