@@ -19,10 +19,10 @@ from slawatch.engine.rows import Rows
 from slawatch.engine.windows import kept_since
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
+from slawatch.model.mapping import SourceMapping
 from slawatch.model.result import Snapshot
 from slawatch.runtime.corrected import Corrected
-from slawatch.runtime.operator_facts import IN_OUR_WORDS, stated_exclusions
-from slawatch.runtime.stated_outages import stated_outages
+from slawatch.runtime.operator_facts import IN_OUR_WORDS
 from slawatch.store.contract import OPERATOR, Reader, SourceState
 
 
@@ -132,7 +132,7 @@ class Evaluator:
     def _take(self, state: SourceState, until: int, corrected: frozenset[str]) -> None:
         source, seen = state.source, self._seen.get(state.source, 0)
         if state.sequence > seen or corrected:
-            self._take_outages(source)
+            self._take_outages(source, self._plan.definitions.mappings[source], through=state.sequence)
         for facts in self._changed(state, seen, corrected):
             self._ledger.restate(source, judged(facts, self._plan, horizon=until, desk=True))
             ahead = later(facts, horizon=until)
@@ -148,12 +148,7 @@ class Evaluator:
             self._known = Corrected.known(self._store, self._plan.definitions, through=known)
             for _, correction in self._store.corrections(after=seen, through=known):
                 corrected.setdefault(correction.source, set()).add(correction.subject)
-            words, outages, exclusions = self._plan.words, stated_outages(self._store), stated_exclusions(self._store)
-            self._ledger.restate_facts(
-                OPERATOR,
-                outage_rows(outages, source=OPERATOR, mapping=IN_OUR_WORDS, words=words),
-                exclusion_rows(exclusions, source=OPERATOR, mapping=IN_OUR_WORDS, words=words),
-            )
+            self._take_outages(OPERATOR, IN_OUR_WORDS, through=known)
             self._seen[OPERATOR] = known
         return {source: frozenset(ids) for source, ids in corrected.items()}
 
@@ -177,10 +172,10 @@ class Evaluator:
         """Yield the tickets of which a correction came, went or was approved; at first, all come as corrected."""
         return self._known.facts_of(state.source, ids, through=state.sequence) if ids and seen else iter(())
 
-    def _take_outages(self, source: str) -> None:
-        mapping, words = self._plan.definitions.mappings[source], self._plan.words
-        outages = [outage for _, outage in self._known.outages(source)]
-        exclusions = [exclusion for _, exclusion in self._store.exclusions(source)]
+    def _take_outages(self, source: str, mapping: SourceMapping, *, through: int) -> None:
+        words = self._plan.words
+        outages = [outage for _, outage in self._known.outages(source, through=through)]
+        exclusions = [exclusion for _, exclusion in self._store.exclusions(source, through=through)]
         self._ledger.restate_facts(
             source,
             outage_rows(outages, source=source, mapping=mapping, words=words),

@@ -1,5 +1,6 @@
 """An evaluator whose judgement outlives the process, and is looked over now and then."""
 
+from dataclasses import fields
 from typing import Final
 
 import structlog
@@ -59,10 +60,11 @@ class Judgement:
         again = fresh.evaluate(snapshot.as_of)
         if (again.known_through, again.watermarks) != (snapshot.known_through, snapshot.watermarks):
             return None
-        different = [one for one, other in zip(again.objectives, snapshot.objectives, strict=True) if one != other]
-        if not different and again.services == snapshot.services:
+        told = [each.name for each in fields(snapshot) if each.name != "evaluated_at"]
+        different = [name for name in told if getattr(again, name) != getattr(snapshot, name)]
+        if not different:
             return True
-        log.error("figures differ from a full evaluation, which is gone on with", objectives=len(different))
+        log.error("figures differ from a full evaluation, which is gone on with", different=different)
         self._evaluator = fresh
         return False
 

@@ -1,8 +1,10 @@
 """An evaluator that takes corrections in as they come says what a fresh one says of everything."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from telling import START, after, created, status, ticket
@@ -13,7 +15,7 @@ from slawatch.model.correction import Correction, FieldHeld, NoOutage, TimerExcl
 from slawatch.model.outage import Outage
 from slawatch.model.result import Outcome, Snapshot
 from slawatch.runtime.evaluator import Evaluator
-from slawatch.store.contract import Store
+from slawatch.store.contract import OPERATOR, Store
 from slawatch.store.opening import open_for_writing
 from slawatch.store.past import Past
 from slawatch.testing.clock import ManualClock
@@ -114,6 +116,30 @@ def test_a_snapshot_is_made_again_from_what_it_knew(desk: Desk) -> None:
     desk.store.commit("desk", late, at=NOW, config_hash="")
     assert desk.told() != before
     assert Evaluator(desk.plan, Past.behind(desk.store, before), desk.clock).evaluate() == before
+
+
+class NewsMeanwhile:
+    """A store to which an outage is told while somebody reads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the store has
+        return getattr(self._store, name)
+
+    def outages(self, source: str, **window: int) -> Sequence[tuple[int, Outage]]:
+        late = Outage(id=f"late {source}", service="mail", started_at=after(2 * DAY), ended_at=after(3 * DAY))
+        self._store.commit(source, Batch(cursor="", outages=(late,)), at=NOW, config_hash="")
+        return self._store.outages(source, **window)
+
+
+def test_what_is_told_during_an_evaluation_belongs_to_the_next_one(desk: Desk) -> None:
+    stated = Outage(id="s", service="mail", started_at=after(4 * DAY), ended_at=after(5 * DAY))
+    desk.store.commit(OPERATOR, Batch(cursor="", outages=(stated,)), at=NOW, config_hash="")
+    before = desk.told()
+    standing = Evaluator(desk.plan, NewsMeanwhile(desk.store), desk.clock)
+    assert standing.evaluate() == before
+    assert standing.evaluate().known_through != before.known_through
 
 
 def test_an_outage_that_never_was_costs_nothing(desk: Desk) -> None:

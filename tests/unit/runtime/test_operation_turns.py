@@ -154,6 +154,17 @@ def test_figures_that_differ_from_a_full_evaluation_are_counted_and_mended(groun
     assert audits(ground) == [1, 1]
 
 
+@pytest.mark.parametrize("lost", ["objectives", "services", "states", "desk"])
+def test_whatever_a_snapshot_lacks_is_found_by_its_audit(ground: Ground, lost: str) -> None:
+    one = operation(ground, [batch("1", complete_through=after(600))])
+    one.poll("desk")
+    one.evaluate()
+    evaluator = one._judgement._evaluator
+    evaluator._last = replace(evaluator._last, **{lost: getattr(evaluator._last, lost)[:-1]})
+    one.audit()
+    assert audits(ground) == [0, 1]
+
+
 def test_a_restart_takes_over_what_was_judged(ground: Ground) -> None:
     one = operation(ground, [batch("1", complete_through=after(600))])
     one.poll("desk")
