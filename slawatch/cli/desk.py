@@ -17,6 +17,7 @@ from slawatch.clock import SystemClock
 from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
 from slawatch.model.desk_figures import DeskFigures, Dimension
+from slawatch.model.person import SOMEBODY
 from slawatch.runtime.desk import assessed_desk
 from slawatch.web import words
 
@@ -29,6 +30,7 @@ _SWITCHED_OFF = (
     "figures by person are switched off. They watch over people's work; where that was agreed on, "
     "write desk: {by_person: true}"
 )
+_NOBODY_TOLD_APART = "no source tells people apart: those that can do it once they are given a people_salt"
 
 
 @click.command("desk")
@@ -69,6 +71,13 @@ def _tables(figures: DeskFigures, by: Dimension, definitions: Definitions) -> No
     for section in sections(figures, by, reopen_window=desk.reopen_window):
         click.echo(f"\n{section.title}")
         printed(section.columns, section.rows, "table")
+    if by is Dimension.PERSON and not _told_apart(figures):
+        click.echo(f"\n{_NOBODY_TOLD_APART}")
+
+
+def _told_apart(figures: DeskFigures) -> bool:
+    persons = {load.value for load in figures.workloads if load.dimension is Dimension.PERSON}
+    return not persons or not persons <= {"", SOMEBODY}
 
 
 def _long(figures: DeskFigures) -> Iterator[tuple[Cell, ...]]:

@@ -127,6 +127,7 @@ def test_the_tables_are_in_the_style_of_those_by_team(config: Path) -> None:
     assert "Satisfaction with the tickets that a person had last" in printed
     assert sum(line.startswith(BOB) for line in printed.splitlines()) == 3  # tickets, time, satisfaction
     assert "with the person" in printed
+    assert "no source tells" not in printed
     assert "Ann" not in printed
 
 
@@ -145,7 +146,8 @@ def test_without_a_salt_nobody_is_told_apart(config: Path) -> None:
     asked(config, "sync")
     told = json.loads(desk(config, "--by", "person", "--format", "json"))
     values = {load["value"] for load in told["workloads"] if load["dimension"] == "person"}
-    assert "somebody" in values
+    assert values == {"", "somebody"}
+    assert "no source tells people apart" in desk(config, "--by", "person")
 
 
 @pytest.mark.parametrize("on", [False, True])

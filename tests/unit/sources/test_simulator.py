@@ -7,6 +7,7 @@ import pytest
 from slawatch.ingest.source import Batch, Limits
 from slawatch.model.event import EventType
 from slawatch.model.outage import Outage
+from slawatch.model.person import PSEUDONYM
 from slawatch.sources.simulator.source import Options, Simulator
 from slawatch.testing.clock import ManualClock
 
@@ -94,6 +95,7 @@ def test_the_desk_shows_everything_that_slawatch_measures(whole: list[Batch]) ->
     statuses = {event.new for event in events if event.type is EventType.STATUS}
     assert {"Waiting for user", "Waiting for vendor", "Resolved", "Closed", "Cancelled"} <= statuses
     assert all(each.approved_at <= each.started_at for batch in whole for each in batch.exclusions)
+    assert all(PSEUDONYM.fullmatch(event.new) for event in events if event.type is EventType.ASSIGNED)
 
 
 def test_links_name_problems_and_changes_that_were_there_before(whole: list[Batch]) -> None:
