@@ -78,7 +78,7 @@ def _listed(base: Ground, time: ServiceTime) -> Iterator[ListedExclusion]:
             retrospective=later,
             service_seconds=whole,
             excluded_seconds=out,
-            reason="" if out == whole else _reason(approved, began, counting=counting, let=let),
+            reason="" if out == whole else _reason(approved, began, base, counting=counting, let=let),
             overrun_seconds=_overrun(ended, time) if out else 0,
         )
 
@@ -91,11 +91,13 @@ def _overrun(ended: int, time: ServiceTime) -> int:
     return _seconds(clipped(time.layers.down, max(start, ended), min(end, over[0])), time) if len(over) else 0
 
 
-def _reason(approved: int, began: int, *, counting: bool, let: bool) -> str:
+def _reason(approved: int, began: int, base: Ground, *, counting: bool, let: bool) -> str:
     if counting:
         return "the period's allowance is used up"
     if approved == NEVER:
         return "nobody has approved it"
+    if approved > epoch(base.as_of):
+        return "approved after the instant of these figures; later ones go by it"
     if not let:
         return "approved by nobody whom the agreement lets approve"
     return "approved after it began" if approved > began else "approved too late for the notice agreed"

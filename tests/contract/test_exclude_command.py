@@ -85,7 +85,13 @@ def test_the_list_of_a_period_tells_what_each_exclusion_takes_out_and_why_one_do
     approved = add(config).split()[0]
     told(config, "exclude", "approve", approved, "--by", "Bo")
     add(config, "--reason", "Nobody looked")
-    listed = json.loads(told(config, "exclude", "list", "--period", "2026-06", "--format", "json"))
+    told_of = ("exclude", "list", "--period", "2026-06", "--format", "json")
+    before = json.loads(told(config, *told_of, "--as-of", "2026-07-01"))
+    assert {row["reason"] for row in before} == {
+        "approved after the instant of these figures; later ones go by it",
+        "nobody has approved it",
+    }
+    listed = json.loads(told(config, *told_of, "--as-of", "2100-01-01"))
     pending, taken = sorted(listed, key=lambda row: row["excluded_seconds"])
     figures = ("sla", "source", "service_seconds", "excluded_seconds", "reason", "overrun_seconds")
     # The outage of an hour lies under half an hour of exclusion; the other half is its over-run.
