@@ -7,6 +7,7 @@ or excluded and where nothing is known, so that a night can't cool down what bur
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -35,7 +36,7 @@ Judged = Mapping[BurnWindow, tuple[int, int]]
 
 def burn(lost: Fraction | int, whole: int, target: Fraction) -> Fraction:
     """Return the burn rate of a part lost of a whole; the target must leave a budget."""
-    return Fraction(lost) / whole / (1 - target) if whole else Fraction(0)
+    return Fraction(lost) / whole / (1 - target) if lost else Fraction(0)
 
 
 def thresholds(told: BurnThresholds, target: Fraction, planned: Fraction | int) -> Mapping[Tier, Fraction]:
@@ -44,6 +45,7 @@ def thresholds(told: BurnThresholds, target: Fraction, planned: Fraction | int) 
     return {tier: _threshold(limit, target, planned, SECONDS[LONG[tier]]) for tier, limit in tiers}
 
 
+@lru_cache(maxsize=4096)
 def _threshold(limit: Threshold, target: Fraction, planned: Fraction | int, window: int) -> Fraction:
     """A rate below 1 keeps the promise, and one beyond 1 / (1 - target) can't be reached."""
     if isinstance(limit, Fraction):
