@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from slawatch.engine.chain import Link, below, carries, promised
 from slawatch.engine.watermarks import made_of
-from slawatch.model.agreement import Indicator, Objective
+from slawatch.model.agreement import Agreement, Indicator, Objective, Scope
 from slawatch.model.definitions import Definitions
-from slawatch.model.service import Capacity
+from slawatch.model.service import Capacity, ServiceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +69,21 @@ def misalignments(definitions: Definitions) -> Iterator[LowerShare | InSeries]:
 def _lower_shares(definitions: Definitions, upper: Link, service: str) -> Iterator[LowerShare]:
     for agreement in below(definitions, upper.agreement, service):
         for objective in agreement.objectives if service in agreement.services else ():
-            if carries(objective, upper.objective) and _keeps_less(objective, upper.objective):
+            alike = carries(objective, upper.objective) and _alike(agreement, upper.agreement)
+            if alike and _keeps_less(objective, upper.objective):
                 yield LowerShare(upper=upper, service=service, lower=Link(agreement, objective))
 
 
 def _keeps_less(lower: Objective, upper: Objective) -> bool:
     return lower.target is not None and upper.target is not None and lower.target < upper.target
+
+
+def _alike(one: Agreement, other: Agreement) -> bool:
+    """Tell whether shares of two agreements compare: a common one binds no single service."""
+    told = [
+        frozenset(each.services) if each.scope is Scope.AGREEMENT else frozenset[ServiceId]() for each in (one, other)
+    ]
+    return told[0] == told[1] and one.weights == other.weights
 
 
 def _in_series(definitions: Definitions, upper: Link, service: str) -> Iterator[InSeries]:
@@ -92,7 +101,7 @@ def _promised(definitions: Definitions, upper: Link, service: str) -> Link | Non
     found = [
         Link(agreement, objective)
         for agreement in below(definitions, upper.agreement, service)
-        if service in agreement.services
+        if service in agreement.services and _alike(agreement, upper.agreement)
         for objective in agreement.objectives
         if objective.indicator is Indicator.AVAILABILITY and objective.target is not None
     ]
