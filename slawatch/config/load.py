@@ -40,6 +40,9 @@ def load(path: Path, kinds: Mapping[str, SourceSchema], *, proposal: Path | None
     reading = _Reading(path.absolute().parent, document, kinds)
     file, options = reading.file(), reading.options()
     judging = reading.definitions(file) if file and not reading.faults else None
+    if judging is not None and proposal is None:
+        # A proposal may do away with objectives that verdicts of sources, which stay as they are, name.
+        reading.faults.extend(Fault(("sources", *at), text) for at, text in native.unknown_objectives(judging))
     if file is None or judging is None or reading.faults:
         raise ConfigError(report(reading.faults, document.places))
     return Configuration(
@@ -114,7 +117,6 @@ class _Reading:
         self.faults.extend(Fault(("agreements", *at), text) for at, text in scope_section.name_faults(judging))
         self.faults.extend(Fault(("maintenance", *at), text) for at, text in matching.unapproved(judging))
         self.faults.extend(Fault(("agreements", *at), text) for at, text in matching.upside_down(judging))
-        self.faults.extend(Fault(("sources", *at), text) for at, text in native.unknown_objectives(judging))
         return judging
 
 

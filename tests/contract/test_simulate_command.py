@@ -101,6 +101,15 @@ def test_other_sections_can_be_proposed_too_and_whole_configurations(simulated: 
     assert same["differs"] == []
 
 
+def test_objectives_that_a_source_tells_verdicts_of_may_be_done_away_with(
+    config: Path, simulated: Callable[..., Result]
+) -> None:
+    text = config.read_text().replace("{service: {default: mail}}", "{service: {default: mail}, native: {Fix: solve}}")
+    config.write_text(f"{text}      solve: {{indicator: resolution, within: 4h, target: 90%}}\n")
+    told = json.loads(simulated(BETTER, "--format", "json").stdout)
+    assert [each["differs"] for each in told["figures"] if each["objective"] == "solve"] == [["only now"]]
+
+
 def test_nothing_that_is_stored_is_touched(config: Path, simulated: Callable[..., Result]) -> None:
     stored = next(config.parent.glob("**/*.db"))
     before = sha256(stored.read_bytes()).hexdigest()
