@@ -66,6 +66,7 @@ class Judgement:
             return True
         log.error("figures differ from a full evaluation, which is gone on with", different=different)
         self._evaluator = fresh
+        self._kept = None  # a restart must not go on with what was wrong
         return False
 
     def _keep(self, snapshot: Snapshot) -> None:

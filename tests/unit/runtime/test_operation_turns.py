@@ -154,6 +154,23 @@ def test_figures_that_differ_from_a_full_evaluation_are_counted_and_mended(groun
     assert audits(ground) == [1, 1]
 
 
+def test_a_restart_does_not_take_over_what_an_audit_found_wrong(ground: Ground) -> None:
+    events = created("1", fields={"status": "new", "service": "mail"}), status("1", "resolved", 60)
+    one = operation(ground, [batch("1", events=events, complete_through=after(600))])
+    one.poll("desk")
+    one.evaluate()
+    one._judgement._evaluator._last = None
+    one._judgement._evaluator._ledger = Ledger(PLAN)
+    one._judgement._kept = None
+    one.evaluate()
+    one.audit()
+    one.evaluate()
+    other = operation(ground)
+    other.evaluate()
+    other.audit()
+    assert audits(ground) == [1, 1]
+
+
 @pytest.mark.parametrize("lost", ["objectives", "services", "states", "desk"])
 def test_whatever_a_snapshot_lacks_is_found_by_its_audit(ground: Ground, lost: str) -> None:
     one = operation(ground, [batch("1", complete_through=after(600))])
