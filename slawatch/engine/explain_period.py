@@ -1,7 +1,7 @@
 """An availability taken apart: the segments that add up to it, each outage with what was cut off it, each exclusion."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
@@ -37,11 +37,17 @@ class ExplainedOutage:
     """Elapsed seconds between two of the outages that the agreement counts as one."""
     told: tuple[ToldOutage, ...]
     """By whom; of a service that is made of others, what its parts are told of."""
+    degraded: bool
+    """True where the service worked badly, False where it was down."""
 
     @property
     def other_period_seconds(self) -> int:
         """Elapsed seconds of it that lie outside the period or the agreement's dates."""
         return self.full_seconds - sum(self.in_period.values())
+
+    def touches(self, segment: Segment) -> bool:
+        """Tell whether it shares a second with a segment."""
+        return self.starts_at < segment.ends_at and (self.ends_at is None or self.ends_at > segment.starts_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +80,8 @@ class ExplainedAvailability:
         """Return the outages as they were told that lie over a segment; none over a gap that was bridged."""
         degraded = segment.time is TimeClass.DEGRADED
         start, end = epoch(segment.starts_at), epoch(segment.ends_at)
-        every = (told for outage in self.outages for told in outage.told)
-        return [told for told in every if told.degraded is degraded and _overlaps(told, start, end)]
+        own = (each for each in self.outages if each.degraded is degraded and each.touches(segment))
+        return [told for outage in own for told in outage.told if _overlaps(told, start, end)]
 
     def exclusions_of(self, segment: Segment) -> list[ExplainedExclusion]:
         """Return the exclusions that count and lie over a segment."""
@@ -126,8 +132,9 @@ def _outages(time: ServiceTime, parts: Sequence[Segment], told: Sequence[ToldOut
         for began, ended in spans[(spans[:, 0] < end) & (spans[:, 1] > start)].tolist()
     ]
     for began, ended, n in sorted(touching):
-        own = [each for each in told if each.degraded == (n > 0) and _overlaps(each, began, ended)]
-        yield _outage(time, (began, ended), parts, stretches[n][0], own)
+        own = [each for each in told if _makes(each, time, degraded=n > 0) and _overlaps(each, began, ended)]
+        outage = _outage(time, (began, ended), parts, stretches[n][0], own)
+        yield replace(outage, degraded=n > 0)
 
 
 def _outage(
@@ -144,7 +151,13 @@ def _outage(
         in_period=within(parts, from_epoch(max(began, start)), from_epoch(min(ended, end))),
         bridged_seconds=_seconds(time.record.bridged, began, until),
         told=tuple(told),
+        degraded=False,
     )
+
+
+def _makes(told: ToldOutage, time: ServiceTime, *, degraded: bool) -> bool:
+    """Tell whether an outage brings a service down, or degrades it, as a part that is down may do."""
+    return told.degraded is degraded or (degraded and told.service_id != time.service)
 
 
 def _overlaps(told: ToldOutage, began: int, ended: int) -> bool:
