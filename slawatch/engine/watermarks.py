@@ -35,7 +35,6 @@ def known_until(sources: tuple[str, ...], watermarks: Watermarks) -> int | None:
 
 def made_of(definitions: Definitions, service: str) -> frozenset[str]:
     """Return the service and all that it is made of, at every depth."""
-    """Return the service and everything that it is made of."""
     state = definitions.services[service].state
     parts = state.parts if state else ()
     return frozenset({service}).union(*(made_of(definitions, part) for part in parts))
