@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
+from typing import Final
 
 from slawatch import __version__
 from slawatch.clock import Clock
@@ -24,6 +25,9 @@ from slawatch.model.result import Snapshot
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.operator_facts import IN_OUR_WORDS
 from slawatch.store.contract import OPERATOR, Reader, SourceState
+
+_NOTES: Final = {"by", "seen", "since", "horizons", "waiting"}
+"""What is noted beside the rows; with other notes another state of slawatch kept them."""
 
 
 class Evaluator:
@@ -95,7 +99,7 @@ class Evaluator:
         Return false, and begin from nothing, where another version of slawatch or another plan judged.
         """
         found = unpacked(body, self._plan)
-        if found is None or found[1]["by"] != __version__:
+        if found is None or found[1].keys() != _NOTES or found[1]["by"] != __version__:
             return False
         rows, notes = found
         self._ledger = Ledger(self._plan, rows, since=notes["since"])

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telling import START, after, created, status, ticket
 from three_promises import DAY, a_plan
 
+from slawatch.engine.packed_rows import packed, unpacked
 from slawatch.ingest.source import Batch
 from slawatch.model.outage import Outage
 from slawatch.model.result import Snapshot
@@ -130,4 +132,17 @@ def test_what_other_definitions_judged_is_not_taken_over() -> None:
         plan = a_plan()
         fewer = replace(plan, promises=plan.promises[:-1])
         assert not Evaluator(fewer, store, clock).resume(evaluator.kept())
+        store.close()
+
+
+def test_what_was_kept_with_other_notes_is_not_taken_over() -> None:
+    with TemporaryDirectory() as folder:
+        store, clock, plan = open_for_writing(f"sqlite:///{folder}/slawatch.db"), ManualClock(START), a_plan()
+        store.commit("desk", Batch(cursor="1", complete_through=START), at=START, config_hash="h")
+        evaluator = Evaluator(plan, store, clock)
+        evaluator.evaluate()
+        rows, notes = unpacked(evaluator.kept(), plan) or pytest.fail("nothing was kept")
+        assert Evaluator(plan, store, clock).resume(packed(rows, plan, notes))
+        fewer = {name: each for name, each in notes.items() if name != "horizons"}
+        assert not Evaluator(plan, store, clock).resume(packed(rows, plan, fewer))
         store.close()
