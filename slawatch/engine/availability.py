@@ -3,6 +3,7 @@
 Each second is one thing only; the first that matches wins: not service time, excluded, unknown, down, degraded, up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate
@@ -172,6 +173,21 @@ def service_seconds(stretches: Spans, calendar: Calendar) -> Ints:
         return np.empty(0, np.int64)
     edges = calendar.worked(stretches.ravel()).reshape(-1, 2)
     return edges[:, 1] - edges[:, 0]
+
+
+def costs(layers: Layers) -> Sequence[Degradation]:
+    """Return what costs agreed time, with the share of it that is lost."""
+    every = (Degradation(stretches=layers.down, weight=Fraction(1)), *layers.degraded)
+    return [part for part in every if part.weight and len(part.stretches)]
+
+
+def seconds_before(instants: Ints, stretches: Spans, calendar: Calendar) -> Ints:
+    """Return the service seconds of stretches, in order and apart, up to each instant."""
+    begun = np.searchsorted(stretches[:, 0], instants, side="right")
+    whole = np.concatenate(([0], np.cumsum(service_seconds(stretches, calendar))))[begun]
+    ends = np.where(begun > 0, stretches[begun - 1, 1], instants) if len(stretches) else instants
+    seconds: Ints = whole - np.maximum(calendar.worked(ends) - calendar.worked(instants), 0)
+    return seconds
 
 
 def _losses(layers: Layers, calendar: Calendar, window: Span) -> list[tuple[int, int, Fraction]]:

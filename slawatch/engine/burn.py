@@ -4,7 +4,7 @@ A window is the last so many seconds of agreed service time before as_of. It sta
 or excluded and where nothing is known, so that a night can't cool down what burned in the evening.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -14,7 +14,7 @@ import numpy as np
 
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.attainment import OUTCOMES, Group, Verdicts
-from slawatch.engine.availability import Degradation, Layers, service_seconds
+from slawatch.engine.availability import Layers, costs, seconds_before
 from slawatch.engine.columns import Flags
 from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
@@ -122,12 +122,6 @@ def exhausted_at(time: ServiceTime, may_lose: Fraction, *, composed: bool) -> in
     return None if going_on is None else going_on.exceeded_at(may_lose, time.window.span)
 
 
-def costs(layers: Layers) -> Sequence[Degradation]:
-    """Return what costs agreed time, with the share of it that is lost."""
-    every = (Degradation(stretches=layers.down, weight=Fraction(1)), *layers.degraded)
-    return [part for part in every if part.weight and len(part.stretches)]
-
-
 def away(layers: Layers) -> Spans:
     """Return the stretches that are no agreed time, though the service may be open in them."""
     credited = layers.mode is ExclusionMode.CREDIT
@@ -136,11 +130,7 @@ def away(layers: Layers) -> Spans:
 
 def agreed_seconds(instants: Ints, gone: Spans, calendar: Calendar) -> Ints:
     """Return agreed seconds up to each instant: service seconds, less those of stretches that don't count."""
-    begun = np.searchsorted(gone[:, 0], instants, side="right")
-    taken = np.concatenate(([0], np.cumsum(service_seconds(gone, calendar))))[begun]
-    ends = np.where(begun > 0, gone[begun - 1, 1], instants) if len(gone) else instants
-    worked = calendar.worked(instants)
-    left: Ints = worked - taken + np.maximum(calendar.worked(ends) - worked, 0)
+    left: Ints = calendar.worked(instants) - seconds_before(instants, gone, calendar)
     return left
 
 

@@ -11,7 +11,8 @@ from math import lcm
 
 import numpy as np
 
-from slawatch.engine.burn import WINDOWS, agreed_seconds, away, continued, costs
+from slawatch.engine.availability import costs
+from slawatch.engine.burn import WINDOWS, agreed_seconds, away, continued
 from slawatch.engine.facts import Ints
 from slawatch.engine.group_time import GroupTime
 from slawatch.engine.spans import clipped

@@ -1,18 +1,27 @@
 """The services of one agreement in one window, taken together: sums, never means of percentages."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
+from math import floor, lcm
+from typing import Final
 
-from slawatch.engine.availability import Span, TimeAccount, share, time_account
+import numpy as np
+
+from slawatch.engine.availability import Span, TimeAccount, costs, seconds_before, share, time_account
+from slawatch.engine.columns import Flags
+from slawatch.engine.facts import Ints
 from slawatch.engine.service_group import worst
 from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.spans import clipped
 from slawatch.engine.windows import Window
 from slawatch.model.agreement import Agreement, Scope
 from slawatch.model.service import ServiceId
+
+_GRID: Final = 65
+"""Instants that are looked at together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +119,35 @@ class GroupTime:
     def exceeded_at(self, allowed: Fraction, span: Span) -> int | None:
         """Return the earliest instant of a span before which more than `allowed` seconds were lost in it.
 
-        None when that never happens. What is lost never shrinks, so halving finds the instant.
+        None when that never happens. What is lost never shrinks, so a finer and finer grid finds the instant.
         """
-        start, end = span
-        instants = range(start, end + 1)
-        place = bisect_right(instants, allowed, key=lambda at: self.within((start, at)).lost)
-        return instants[place] if place < len(instants) else None
+        low, high = span
+        exceeds = self._exceeds(allowed, span)
+        if not exceeds(np.array([high]))[0]:
+            return None
+        while high - low > 1:
+            grid = np.unique(np.linspace(low, high, _GRID, dtype=np.int64))
+            place = int(np.argmax(exceeds(grid)))
+            low, high = grid[place - 1 : place + 1].tolist()
+        return high
+
+    def _exceeds(self, allowed: Fraction, span: Span) -> Callable[[Ints], Flags]:
+        """Return what tells of instants in a span whether more was lost before them, in whole numbers."""
+        costly = [
+            (part.agreement.weight(part.service) * cost.weight, clipped(cost.stretches, *span), part.calendar)
+            for part in self.parts
+            for cost in costs(part.layers)
+        ]
+        scale = lcm(*(factor.denominator for factor, _, _ in costly))
+        most = floor(allowed * scale)
+
+        def exceeds(instants: Ints) -> Flags:
+            lost = np.zeros(len(instants), np.int64)
+            for factor, stretches, calendar in costly:
+                lost += int(factor * scale) * seconds_before(instants, stretches, calendar)
+            return lost > most
+
+        return exceeds
 
     def within(self, span: Span) -> GroupAccount:
         """Return what became of the time of a span."""
@@ -145,4 +177,6 @@ def _together(parts: Sequence[ServiceTime], accounts: Sequence[TimeAccount]) -> 
 
 
 def _sum(parts: Sequence[ServiceTime], seconds: Sequence[Fraction | int]) -> Fraction:
-    return sum((part.agreement.weight(part.service) * each for part, each in zip(parts, seconds, strict=True)), Fraction(0))
+    return sum(
+        (part.agreement.weight(part.service) * each for part, each in zip(parts, seconds, strict=True)), Fraction(0)
+    )
