@@ -8,15 +8,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from slawatch.app.planning import planned
 from slawatch.cli.documents import echoed
-from slawatch.cli.known import known, known_through
+from slawatch.cli.listing import found, of_a_period
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Cell, Shape, printed
 from slawatch.engine.credit_list import ListedCredit, listed_credits
 from slawatch.model.result import Credit
-from slawatch.runtime.assessment import Asked, listed
 from slawatch.web import words
 
 COLUMNS = ("service", "agreement", "period", "credit", "availability", "band", "amount", "claim by", "status")
@@ -24,29 +21,19 @@ EVIDENCE = ("service", "agreement", "started_at", "ended_at", "lost_seconds")
 
 
 @click.command("credits")
-@click.option(
-    "--period",
-    type=Period(),
-    metavar="P",
+@of_a_period(
     default="previous",
-    show_default=True,
-    help="2026-10, 2026-Q3, 2026, current, previous, A..B; each period of an agreement that begins in it is told.",
+    told="2026-10, 2026-Q3, 2026, current, previous, A..B; each period of an agreement that begins in it is told.",
 )
-@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
-@known_through
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
-@click.pass_obj
 def command(shared: Shared, period: str, as_of: datetime | None, known_through: datetime | None, shape: Shape) -> None:
     """Print service credits, owed to customers or claimable from suppliers, with the outages that prove them."""
-    with known(read(shared).configuration, through=known_through) as what:
-        plan = planned(what.definitions)
-        found = listed(listed_credits, what.store, plan, what.clock, Asked(period, as_of))
+    told = found(listed_credits, shared, period=period, as_of=as_of, through=known_through)
     if shape == "json":
-        echoed([asdict(each) for each in found])
+        echoed([asdict(each) for each in told])
         return
-    printed(COLUMNS, map(_row, found), shape)
+    printed(COLUMNS, map(_row, told), shape)
     if shape == "table":
-        _print_evidence(found)
+        _print_evidence(told)
 
 
 def _print_evidence(found: Sequence[ListedCredit]) -> None:

@@ -5,15 +5,12 @@ from datetime import datetime
 
 import click
 
-from slawatch.app.planning import planned
-from slawatch.cli.known import known, known_through
+from slawatch.cli.listing import found, of_a_period
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Period, read
 from slawatch.cli.output import Cell, Shape, printed
 from slawatch.engine.reliability_list import ListedReliability, listed_reliability
 from slawatch.engine.trend import FEWEST, Direction
 from slawatch.model.spread import Durations
-from slawatch.runtime.assessment import Asked, listed
 
 COLUMNS = (
     "service_id", "sla", "measure", "n", "mean_seconds", "median_seconds", "p90_seconds", "max_seconds",
@@ -23,24 +20,14 @@ Line = tuple[Cell, ...]
 
 
 @click.command("reliability")
-@click.option(
-    "--period",
-    type=Period(),
-    metavar="P",
+@of_a_period(
     default="current",
-    show_default=True,
-    help="2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B; cut in each agreement's zone.",
+    told="2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B; cut in each agreement's zone.",
 )
-@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
-@known_through
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
-@click.pass_obj
 def command(shared: Shared, period: str, as_of: datetime | None, known_through: datetime | None, shape: Shape) -> None:
     """Print how often each service fails, how fast it is restored, and whether that is changing."""
-    with known(read(shared).configuration, through=known_through) as what:
-        plan = planned(what.definitions)
-        found = listed(listed_reliability, what.store, plan, what.clock, Asked(period, as_of))
-    printed(COLUMNS, (line for each in found for line in _lines(each)), shape)
+    told = found(listed_reliability, shared, period=period, as_of=as_of, through=known_through)
+    printed(COLUMNS, (line for each in told for line in _lines(each)), shape)
 
 
 def _lines(each: ListedReliability) -> Iterator[Line]:
