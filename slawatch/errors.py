@@ -15,6 +15,10 @@ class StoreError(SlawatchError):
     """The database can't be used: locked by another daemon, from a newer version, out of reach."""
 
 
+class ConflictError(StoreError):
+    """Somebody else stated something since the facts were looked at: look again."""
+
+
 class SourceError(SlawatchError):
     """A poll ended without a full answer. Nothing is lost: the cursor stands where it stood."""
 

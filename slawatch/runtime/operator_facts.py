@@ -1,12 +1,14 @@
 """What operators state by themselves: exclusions, kept beside the facts of sources and never written over."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
-from slawatch.errors import SlawatchError
+from slawatch.errors import ConflictError, SlawatchError
 from slawatch.ingest.source import Batch
 from slawatch.model.mapping import FieldMap, SourceMapping
 from slawatch.model.outage import Exclusion, Severity
@@ -25,9 +27,28 @@ IN_OUR_WORDS: Final = SourceMapping(
 )
 """Operators call services by their ids, and severities as we do."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LOOKS: Final = 20
+"""So many others may be quicker before one is told."""
+
 
 class StatementError(SlawatchError):
     """What an operator stated can't be taken."""
+
+
+def looked_again(statement: Callable[P, T]) -> Callable[P, T]:
+    """Return a statement that is made anew, from a new look at what stands, where somebody else's came in between."""
+
+    @wraps(statement)
+    def stated(*args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(_LOOKS):
+            with suppress(ConflictError):
+                return statement(*args, **kwargs)
+        return statement(*args, **kwargs)
+
+    return stated
 
 
 def stated_exclusions(store: Reader) -> Sequence[Exclusion]:
@@ -35,17 +56,21 @@ def stated_exclusions(store: Reader) -> Sequence[Exclusion]:
     return [exclusion for _, exclusion in store.exclusions(OPERATOR)]
 
 
+@looked_again
 def state_exclusion(store: Store, exclusion: Exclusion, *, at: datetime) -> Exclusion:
     """Store an exclusion under an id made from what it says, and return it; StatementError where that is known."""
+    known = store.state(OPERATOR).sequence
     stated = replace(exclusion, id=_identity(exclusion))
-    if any(known.id == stated.id for known in stated_exclusions(store)):
+    if any(each.id == stated.id for each in stated_exclusions(store)):
         raise StatementError(f"this exclusion is stated already, as {stated.id}")
-    _append(store, stated, at=at)
+    _append(store, stated, at=at, known=known)
     return stated
 
 
+@looked_again
 def approve_exclusion(store: Store, name: str, *, by: str, at: datetime) -> Exclusion:
     """Store that an exclusion was approved, and return it; StatementError where it was before, or is not known."""
+    known = store.state(OPERATOR).sequence
     stated = {exclusion.id: exclusion for exclusion in stated_exclusions(store)}
     found = stated.get(name)
     if found is None:
@@ -53,12 +78,12 @@ def approve_exclusion(store: Store, name: str, *, by: str, at: datetime) -> Excl
     if found.approved_at is not None:
         raise StatementError(f"{name} was approved by {found.approved_by} already")
     approved = replace(found, approved_at=at, approved_by=by)
-    _append(store, approved, at=at)
+    _append(store, approved, at=at, known=known)
     return approved
 
 
-def _append(store: Store, exclusion: Exclusion, *, at: datetime) -> None:
-    store.commit(OPERATOR, Batch(cursor="", exclusions=(exclusion,)), at=at, config_hash="")
+def _append(store: Store, exclusion: Exclusion, *, at: datetime, known: int) -> None:
+    store.commit(OPERATOR, Batch(cursor="", exclusions=(exclusion,)), at=at, config_hash="", known=known)
 
 
 def _identity(exclusion: Exclusion) -> str:

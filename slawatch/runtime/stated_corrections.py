@@ -9,8 +9,8 @@ from slawatch.engine.labels import described
 from slawatch.engine.plan import Plan
 from slawatch.model.agreement import Agreement
 from slawatch.model.correction import Correction, OfOutage, TimerExcluded
-from slawatch.runtime.operator_facts import StatementError
-from slawatch.store.contract import Reader, Store
+from slawatch.runtime.operator_facts import StatementError, looked_again
+from slawatch.store.contract import OPERATOR, Reader, Store
 
 
 def stated_corrections(store: Reader) -> Sequence[Correction]:
@@ -18,22 +18,25 @@ def stated_corrections(store: Reader) -> Sequence[Correction]:
     return [correction for _, correction in store.corrections()]
 
 
+@looked_again
 def state_correction(store: Store, correction: Correction) -> Correction:
     """Store a correction under an id made from what it says, and return it; StatementError where it stands already."""
+    known = store.state(OPERATOR).sequence
     stated = replace(correction, id=_identity(correction))
-    if any(known.id == stated.id and known.withdrawn_at is None for known in stated_corrections(store)):
+    if any(each.id == stated.id and each.withdrawn_at is None for each in stated_corrections(store)):
         raise StatementError(f"this correction is stated already, as {stated.id}")
-    store.correct(stated, at=stated.stated_at)
+    store.correct(stated, at=stated.stated_at, known=known)
     return stated
 
 
+@looked_again
 def approve_correction(store: Store, plan: Plan, name: str, *, by: str, at: datetime) -> Correction:
     """Store that somebody other than its author approved a correction, and return it.
 
     StatementError where it was approved or withdrawn before, is not known, or is not theirs to approve: an agreement
     may name those who approve what is not counted, and then only they correct what it counts.
     """
-    found = _standing(store, name)
+    known, found = store.state(OPERATOR).sequence, _standing(store, name)
     if found.approved_at is not None:
         raise StatementError(f"{name} was approved by {found.approved_by} already")
     if by.strip().casefold() == found.author.strip().casefold():
@@ -43,14 +46,16 @@ def approve_correction(store: Store, plan: Plan, name: str, *, by: str, at: date
             allowed = ", ".join(sorted(agreement.approvers))
             raise StatementError(f"{by} may not approve what {agreement.id} counts; {allowed} may")
     approved = replace(found, approved_by=by, approved_at=at)
-    store.correct(approved, at=at)
+    store.correct(approved, at=at, known=known)
     return approved
 
 
+@looked_again
 def withdraw_correction(store: Store, name: str, *, by: str, at: datetime) -> Correction:
     """Store that a correction counts no longer, and return it; StatementError where it is not known or did not."""
+    known = store.state(OPERATOR).sequence
     withdrawn = replace(_standing(store, name), withdrawn_by=by, withdrawn_at=at)
-    store.correct(withdrawn, at=at)
+    store.correct(withdrawn, at=at, known=known)
     return withdrawn
 
 

@@ -136,16 +136,24 @@ class Reader(Protocol):
 class Store(Reader, Protocol):
     """Facts for ever, figures for a while."""
 
-    def commit(self, source: str, batch: Batch, *, at: datetime, config_hash: str) -> Committed:
-        """Store a batch's rows, its cursor and its watermark in one transaction."""
+    def commit(
+        self, source: str, batch: Batch, *, at: datetime, config_hash: str, known: int | None = None
+    ) -> Committed:
+        """Store a batch's rows, its cursor and its watermark in one transaction.
+
+        Raises ConflictError where the source's sequence is not the one `known` to the writer (None: any).
+        """
         ...
 
     def changes(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[Change]:
         """Yield creations and changes of status as they were first told; editing them at the source adds nothing."""
         ...
 
-    def correct(self, correction: Correction, *, at: datetime) -> int:
-        """Append a version of a correction to OPERATOR's stream; return its sequence after that."""
+    def correct(self, correction: Correction, *, at: datetime, known: int | None = None) -> int:
+        """Append a version of a correction to OPERATOR's stream; return its sequence after that.
+
+        Raises ConflictError where that was not the sequence `known` to the writer (None: any).
+        """
         ...
 
     def known_at(self, at: datetime) -> Mapping[str, Mark]:

@@ -29,9 +29,10 @@ _TOLD: Final[Mapping[str, TypeAdapter[Any]]] = {
 }
 
 
-def append(connection: Connection, correction: Correction, *, at: datetime) -> int:
+def append(connection: Connection, correction: Correction, *, at: datetime, known: int | None) -> int:
     """Write a correction that is not known as it is; return the operators' sequence after it."""
     stream = locked(connection, OPERATOR)
+    stream.require(known)
     before = stream.sequence
     versions.append(connection, stream, corrections, [_row(mended(correction))])
     save(connection, stream, {"committed_at": at})

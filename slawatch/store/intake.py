@@ -25,6 +25,8 @@ class Delivery:
     batch: Batch
     at: datetime
     config_hash: str
+    known: int | None = None
+    """The sequence from which the writer took what it knows; None: whatever it is."""
 
 
 def take_in(connection: Connection, delivery: Delivery) -> Committed:
@@ -48,6 +50,7 @@ def _uncollected() -> Iterator[None]:
 def _taken(connection: Connection, delivery: Delivery) -> Committed:
     batch = delivery.batch
     stream = locked(connection, delivery.source)
+    stream.require(delivery.known)
     before = stream.sequence
     ledger = _ledger(connection, stream, batch)
     ledger.write()

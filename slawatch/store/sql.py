@@ -35,9 +35,14 @@ class SqlStore:
         one_writer = engine.dialect.name == "sqlite"
         self._turn: AbstractContextManager[object] = threading.Lock() if one_writer else nullcontext()
 
-    def commit(self, source: str, batch: Batch, *, at: datetime, config_hash: str) -> Committed:
-        """Store a batch's rows, its cursor and its watermark in one transaction."""
-        delivery = Delivery(source=source, batch=storable(batch), at=at, config_hash=config_hash)
+    def commit(
+        self, source: str, batch: Batch, *, at: datetime, config_hash: str, known: int | None = None
+    ) -> Committed:
+        """Store a batch's rows, its cursor and its watermark in one transaction.
+
+        Raises ConflictError where the source's sequence is not the one `known` to the writer (None: any).
+        """
+        delivery = Delivery(source=source, batch=storable(batch), at=at, config_hash=config_hash, known=known)
         with self._writing() as connection:
             return take_in(connection, delivery)
 
@@ -104,10 +109,10 @@ class SqlStore:
         with self._reading() as connection:
             return corrections.newest(connection, after=after, through=through)
 
-    def correct(self, correction: Correction, *, at: datetime) -> int:
-        """Append a version of a correction; return OPERATOR's sequence after it."""
+    def correct(self, correction: Correction, *, at: datetime, known: int | None = None) -> int:
+        """Append a version of a correction; return OPERATOR's sequence after it. ConflictError: another was known."""
         with self._writing() as connection:
-            return corrections.append(connection, correction, at=at)
+            return corrections.append(connection, correction, at=at, known=known)
 
     def known_at(self, at: datetime) -> Mapping[str, Mark]:
         """Return by source how far it was known at an instant."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
+from slawatch.errors import ConflictError
 from slawatch.store.bulk import upsert
 from slawatch.store.contract import SourceState
 from slawatch.store.tables import streams
@@ -34,6 +35,11 @@ class Stream:
     last_field: int
     last_value: int
     complete_through: datetime | None
+
+    def require(self, known: int | None) -> None:
+        """Raise ConflictError unless the sequence is the one that a writer knew; None: it does not matter."""
+        if known not in (None, self.sequence):
+            raise ConflictError("somebody else stated something at the same moment; look at the list, then try again")
 
     def next_sequence(self) -> int:
         """Take the next number of the change sequence."""

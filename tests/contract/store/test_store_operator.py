@@ -1,5 +1,6 @@
 """What operators state, beside a daemon that holds the store."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -35,6 +36,32 @@ def test_an_exclusion_is_stated_and_approved_beside_the_daemon(store: SqlStore, 
     assert (stated.approved_at, stated.approved_by, stated.retrospective) == (None, None, False)
     assert (approved.approved_at, approved.approved_by, approved.retrospective) == (after(3 * DAY), "Bo", True)
     assert stated_exclusions(store) == [approved]
+    assert store.state(OPERATOR).sequence == 2
+
+
+class Crossed:
+    """A store to which somebody else writes right after it was looked at, the first time."""
+
+    def __init__(self, store: SqlStore, meanwhile: Callable[[], object]) -> None:
+        self._store = store
+        self._meanwhile = [meanwhile]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def exclusions(self, source: str) -> object:
+        found = self._store.exclusions(source)
+        while self._meanwhile:
+            self._meanwhile.pop()()
+        return found
+
+
+def test_an_approval_that_another_one_overtook_is_refused_and_writes_nothing_over(store: SqlStore) -> None:
+    stated = state_exclusion(store, FLOOD, at=after(0))
+    crossed = Crossed(store, lambda: approve_exclusion(store, stated.id, by="Bo", at=after(1)))
+    with pytest.raises(StatementError, match="approved by Bo already"):
+        approve_exclusion(crossed, stated.id, by="Cy", at=after(1))
+    assert [each.approved_by for each in stated_exclusions(store)] == ["Bo"]
     assert store.state(OPERATOR).sequence == 2
 
 
