@@ -10,7 +10,7 @@ import click
 from slawatch.app.planning import planned
 from slawatch.cli.desk_tables import named, sections
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Period, read
+from slawatch.cli.opened import Period, as_of, read
 from slawatch.cli.output import Cell, Shape, printed, text
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
@@ -44,7 +44,7 @@ _NOBODY_TOLD_APART = "no source tells people apart: those that can do it once th
 )
 @click.option("--by", type=click.Choice([each.value for each in Dimension]), default="team", show_default=True,
               help="What the tables of tickets and of time are by; JSON and CSV hold all.")  # fmt: skip
-@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@as_of
 @click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
 @click.pass_obj
 def command(shared: Shared, period: str, by: str, as_of: datetime | None, shape: Shape) -> None:

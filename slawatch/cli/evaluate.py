@@ -9,7 +9,7 @@ import click
 from slawatch.app.planning import planned
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Period, read
+from slawatch.cli.opened import Period, as_of, read
 from slawatch.cli.output import Cell, Shape, printed
 from slawatch.model.result import ObjectiveFigure, Relative, Snapshot
 from slawatch.runtime.assessment import assessed
@@ -19,7 +19,7 @@ COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", 
 
 
 @click.command("evaluate")
-@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@as_of
 @known_through
 @click.option("--period", type=Period(), metavar="P", help="Judge this period instead of the current and previous one: "
               "2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.")  # fmt: skip

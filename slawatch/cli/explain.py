@@ -11,7 +11,7 @@ from slawatch.app.planning import planned
 from slawatch.cli import documents, told_availability, told_group, told_share, told_ticket
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Period, read
+from slawatch.cli.opened import Period, as_of, read
 from slawatch.cli.output import text
 from slawatch.engine.explain_counts import ExplainedCount
 from slawatch.engine.explain_group import ExplainedGroup
@@ -37,7 +37,7 @@ _OF_FIGURES: Final = ("period", "service", "agreement", "every")
 @click.option("--service", metavar="S", help="Of this service only.  [default: of each that has it]")
 @click.option("--agreement", metavar="A", help="Under this agreement only.  [default: under each that has it]")
 @click.option("--all", "every", is_flag=True, help="Print every segment, also those that are up or outside hours.")
-@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@as_of
 @known_through
 @click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj

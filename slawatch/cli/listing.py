@@ -9,7 +9,7 @@ import click
 from slawatch.app.planning import planned
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Period, read
+from slawatch.cli.opened import Period, as_of, read
 from slawatch.runtime.assessment import Asked, listed
 
 T = TypeVar("T")
@@ -20,9 +20,7 @@ def of_a_period(*, default: str, told: str) -> Callable[[AnyCommand], AnyCommand
     """Return the options --period, --as-of, --known-through and --format, and the configuration as first argument."""
     options = (
         click.option("--period", type=Period(), metavar="P", default=default, show_default=True, help=told),
-        click.option(
-            "--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]"
-        ),
+        as_of,
         known_through,
         click.option(
             "--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True

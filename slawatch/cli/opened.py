@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 import click
 
@@ -78,3 +79,10 @@ class Period(click.ParamType[str]):
 def now() -> datetime:
     """Return the machine's time."""
     return SystemClock().now()
+
+
+as_of: Final = click.option(
+    "--as-of",
+    type=Instant(),
+    help="Judge as of this instant.  [default: up to where the sources have told; the present where all are late]",
+)

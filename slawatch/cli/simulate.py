@@ -14,7 +14,7 @@ from slawatch.app.planning import planned
 from slawatch.cli.documents import echoed
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Period, read
+from slawatch.cli.opened import Period, as_of, read
 from slawatch.cli.output import printed
 from slawatch.model.result import ObjectiveFigure
 from slawatch.runtime.what_if import Compared, WhatIf, what_if
@@ -29,7 +29,7 @@ ARROW: Final = " → "
               metavar="FILE", help="Sections that stand in the place of the configuration's own.")  # fmt: skip
 @click.option("--period", type=Period(), metavar="P", default="current", show_default=True,
               help="2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.")  # fmt: skip
-@click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where the sources have told]")
+@as_of
 @known_through
 @click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj
