@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from generated import batches, generated
@@ -74,9 +74,10 @@ def million(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SqlStore
 
 
 def seconds(work: object) -> float:
-    begun = perf_counter()
+    """Return processor time: what else the machine does matters less to it."""
+    begun = process_time()
     work()  # type: ignore[operator]
-    return perf_counter() - begun
+    return process_time() - begun
 
 
 def test_judging_all_of_them_beside_fetching_their_rows(million: tuple[SqlStore, datetime, Path]) -> None:
@@ -97,7 +98,7 @@ def test_judging_all_of_them_beside_fetching_their_rows(million: tuple[SqlStore,
 
 
 def cycles(store: SqlStore, last: datetime) -> tuple[float, float, int]:
-    """Return the median seconds of a cycle with some changed tickets, of one without any, and the open timers."""
+    """Return the median seconds of a cycle with changes and of one in which only time went on, and the open timers."""
     clock = ManualClock(last)
     evaluator = Evaluator(a_plan(), store, clock)
     evaluator.evaluate()
@@ -107,6 +108,9 @@ def cycles(store: SqlStore, last: datetime) -> tuple[float, float, int]:
         clock.set(at)
         store.commit("desk", news(at, nth), at=at, config_hash="h")
         changed.append(seconds(evaluator.evaluate))
+        later = at + timedelta(seconds=30)
+        clock.set(later)
+        store.commit("desk", Batch(cursor=str(later), complete_through=later), at=later, config_hash="h")
         idle.append(seconds(evaluator.evaluate))
     is_open = evaluator.rows.timers.phase <= 1
     return median(changed), median(idle), int(is_open.sum())
