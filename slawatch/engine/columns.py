@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from slawatch.engine.facts import Ints
 from slawatch.model.outage import Origin
-
-if TYPE_CHECKING:
-    from slawatch.engine.desk.rows import DeskRows
 
 NEVER: Final = int(np.iinfo(np.int64).max)
 """Stands in columns of epoch seconds for an instant that there is not."""
@@ -179,17 +176,3 @@ class NativeRows(Columns):
     outcome: NDArray[np.int8]
     """Position in Outcome."""
     told_at: Ints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What the kernel says of some tickets of one source at a horizon."""
-
-    tickets: TicketRows
-    timers: TimerRows
-    outages: OutageRows
-    work: WorkRows
-    desk: "DeskRows | None" = None
-    """None where nobody asks for figures of the desk."""
-    native: NativeRows | None = None
-    """None where the source tells no verdicts of its own."""

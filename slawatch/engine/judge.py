@@ -3,13 +3,14 @@
 import numpy as np
 
 from slawatch.engine.assignment import assignments
-from slawatch.engine.columns import NEVER, Codes, Judged, Phase, TicketRows, TimerRows
+from slawatch.engine.columns import NEVER, Codes, Phase, TicketRows, TimerRows
 from slawatch.engine.cycles import Cycles, whole, work_cycles
 from slawatch.engine.desk.judge import desk_rows
 from slawatch.engine.facts import Facts, Ints
 from slawatch.engine.handover import handovers
 from slawatch.engine.native import native_rows
 from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Judged
 from slawatch.engine.ticket_outages import ticket_outages
 from slawatch.engine.timeline import CLASS_CODE, Timeline, timeline
 from slawatch.engine.timer import timers

@@ -9,11 +9,11 @@ import numpy as np
 from slawatch.engine import workload
 from slawatch.engine.advance import advanced
 from slawatch.engine.attainment import verdicts
-from slawatch.engine.columns import ExclusionRows, Flags, Judged, NativeRows, OutageRows, Phase, TimerRows
+from slawatch.engine.columns import ExclusionRows, Flags, NativeRows, OutageRows, Phase, TimerRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.native import kept
 from slawatch.engine.plan import Plan
-from slawatch.engine.rows import AnyTicketRows, Rows, empty, no_rows
+from slawatch.engine.rows import AnyTicketRows, Judged, Rows, empty, no_rows
 from slawatch.engine.work import recent_work
 
 AnyRows = TypeVar("AnyRows", Rows, Judged)

@@ -27,6 +27,20 @@ class Rows:
     desk: DeskRows = field(default_factory=lambda: no_desk_rows())  # noqa: PLW0108  it needs empty(), which stands below
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the kernel says of some tickets of one source at a horizon."""
+
+    tickets: TicketRows
+    timers: TimerRows
+    outages: OutageRows
+    work: WorkRows
+    desk: DeskRows | None = None
+    """None where nobody asks for figures of the desk."""
+    native: NativeRows | None = None
+    """None where the source tells no verdicts of its own."""
+
+
 def empty(kind: type[AnyColumns]) -> AnyColumns:
     """Return columns without a row; each column has the type that its annotation NDArray[type] names."""
     types = {each.name: get_args(get_args(each.type)[1])[0] for each in fields(kind)}  # type: ignore[arg-type]

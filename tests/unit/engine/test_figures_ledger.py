@@ -8,13 +8,13 @@ from figure_cases import MAIL, SHOP, a_plan, agreement, met, missed, outages, se
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slawatch.engine.columns import ExclusionRows, Judged, OutageRows, Phase, WorkRows
+from slawatch.engine.columns import ExclusionRows, OutageRows, Phase, WorkRows
 from slawatch.engine.evaluate import evaluate
 from slawatch.engine.facts import Facts
 from slawatch.engine.judge import judged
 from slawatch.engine.ledger import Ledger
 from slawatch.engine.plan import Plan
-from slawatch.engine.rows import Rows, empty, no_rows
+from slawatch.engine.rows import Judged, Rows, empty, no_rows
 from slawatch.engine.windows import retention_start
 from slawatch.model.agreement import Indicator, Objective, PeriodKind, ReopenPolicy
 from slawatch.model.event import EventType

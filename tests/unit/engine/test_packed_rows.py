@@ -9,9 +9,9 @@ import pytest
 from figure_cases import a_plan
 from numpy.typing import NDArray
 
-from slawatch.engine.columns import Columns, Judged
+from slawatch.engine.columns import Columns
 from slawatch.engine.packed_rows import packed, unpacked
-from slawatch.engine.rows import Rows, no_rows
+from slawatch.engine.rows import Judged, Rows, no_rows
 
 LENGTH = 5
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from slawatch.engine.columns import Judged
 from slawatch.engine.judge import judged
 from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Judged
 from slawatch.model.agreement import Indicator, Objective
 from slawatch.model.event import EventType
 from slawatch.model.hours import WorkingHours
