@@ -24,7 +24,7 @@ from slawatch.model.desk import Desk
 from slawatch.model.feed import Feed
 from slawatch.model.hours import Holidays, WorkingHours
 from slawatch.model.maintenance import Maintenance
-from slawatch.model.mapping import GOOD, POOR, AskedRule, FieldMap, OutageRule, SourceMapping, Survey
+from slawatch.model.mapping import GOOD, POOR, AskedRule, ExclusionRule, FieldMap, OutageRule, SourceMapping, Survey
 from slawatch.model.service import Names, Party, Service, ServiceId
 from slawatch.model.ticket import StatusClass
 
@@ -207,6 +207,7 @@ def source_mapping(section: MapSection, kind: SourceSchema) -> SourceMapping:
         status=FieldMap(field="status", values=_statuses(section.status, kind.status_classes)),
         severity=FieldMap(field="severity", values=severities),
         outage=_outage_rule(section),
+        exclusion=_exclusion_rule(section),
         public_replies=kind.public_replies,
         links=section.links,
         survey=_survey(section.satisfaction) if section.satisfaction else None,
@@ -236,6 +237,21 @@ def _outage_rule(section: MapSection) -> OutageRule | None:
         started_at=outage.started_at.field if outage.started_at else None,
         ended_at=outage.ended_at.field if outage.ended_at else None,
         users=outage.users.field if outage.users else None,
+    )
+
+
+def _exclusion_rule(section: MapSection) -> ExclusionRule | None:
+    told = section.exclusion
+    if told is None:
+        return None
+    return ExclusionRule(
+        field=told.when.field,
+        equals=frozenset(told.when.equals),
+        started_at=told.started_at.field,
+        ended_at=told.ended_at.field,
+        approval=told.approved.field,
+        approved=frozenset(told.approved.equals),
+        approver=told.approved_by.field if told.approved_by else None,
     )
 
 

@@ -95,6 +95,30 @@ class OutageSection(Section):
     """A raw field with the number of users that it touches."""
 
 
+class ApprovalCondition(Section):
+    """When a change is approved."""
+
+    field: str
+    """The name of the raw field that tells it."""
+    equals: Texts
+    """The raw value, or a list of them, of an approved one."""
+
+
+class ExclusionSection(Section):
+    """Tickets, such as changes, whose window was agreed not to count once they are approved."""
+
+    when: OutageCondition
+    """The condition on a raw field."""
+    started_at: RawField
+    """The raw field with the start of the window (ISO 8601 with a zone)."""
+    ended_at: RawField
+    """The raw field with its end (ISO 8601 with a zone)."""
+    approved: ApprovalCondition
+    """The condition under which it is approved."""
+    approved_by: RawField | None = None
+    """The raw field that names who approved it: only so does it count in retrospect."""
+
+
 class MapSection(Section):
     """What the source's raw words mean. It judges stored facts: a change of it needs no new reading of the source."""
 
@@ -126,6 +150,8 @@ class MapSection(Section):
     """Raw severity of an outage to down, degraded or ignore; any other is down."""
     outage: OutageSection | None = None
     """Which tickets are outages; left out: none."""
+    exclusion: ExclusionSection | None = None
+    """Which tickets exclude time: changes with a window and an approval."""
     native: dict[str, Texts] = Field(default={})
     """What the source calls its own service levels, to the id of an objective or a list of them. Verdicts that the
     source tells are stored beside ours and compared with them. Left out: known by what they measure."""

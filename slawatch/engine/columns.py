@@ -153,6 +153,8 @@ class ExclusionRows(Columns):
     """One row an exclusion; whether it counts, the agreement says."""
 
     source: Codes
+    ticket: Ints
+    """The store's number of the ticket that tells it, -1 for a fact of its own."""
     service: Codes
     started_at: Ints
     ended_at: Ints

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from slawatch.engine.columns import NEVER, OutageRows
+from slawatch.engine.columns import NEVER, ExclusionRows, OutageRows
 from slawatch.engine.plan import Vocabulary
 from slawatch.model.instant import from_epoch
 
@@ -61,7 +61,27 @@ def told_by_tickets(rows: OutageRows, names: Mapping[Numbered, str], words: Voca
             )
 
 
-def tickets_behind(rows: OutageRows, words: Vocabulary) -> frozenset[Numbered]:
-    """Return the tickets that tell of outages."""
+def tickets_behind(rows: OutageRows | ExclusionRows, words: Vocabulary) -> frozenset[Numbered]:
+    """Return the tickets that tell of outages or of exclusions."""
     told = zip(rows.source.tolist(), rows.ticket.tolist(), strict=True)
     return frozenset((words.words[source], ticket) for source, ticket in told if ticket >= 0)
+
+
+def excluded_by_tickets(
+    rows: ExclusionRows, names: Mapping[Numbered, str], words: Vocabulary
+) -> Iterator[ToldExclusion]:
+    """Yield the exclusions that tickets tell, under the tickets' ids; without those whose tickets have no name here."""
+    columns = (rows.source, rows.ticket, rows.service, rows.started_at, rows.ended_at, rows.approver)
+    for source, ticket, service, started, ended, approver in zip(*(each.tolist() for each in columns), strict=True):
+        name = names.get((words.words[source], ticket))
+        if name is not None:
+            yield ToldExclusion(
+                service_id=words.words[service],
+                source=words.words[source],
+                id=name,
+                started_at=from_epoch(started),
+                ended_at=from_epoch(ended),
+                reason="change",
+                author="",
+                approved_by=words.words[approver],
+            )

@@ -11,6 +11,7 @@ from slawatch.engine.handover import handovers
 from slawatch.engine.native import native_rows
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Judged
+from slawatch.engine.ticket_exclusions import ticket_exclusions
 from slawatch.engine.ticket_outages import ticket_outages
 from slawatch.engine.timeline import CLASS_CODE, Timeline, timeline
 from slawatch.engine.timer import timers
@@ -36,6 +37,7 @@ def judged(facts: Facts, plan: Plan, *, horizon: int, desk: bool = False) -> Jud
         tickets=tickets,
         timers=measured,
         outages=ticket_outages(line, cycles, plan.words),
+        exclusions=ticket_exclusions(line, plan.words),
         work=work_rows(line, cycles, plan),
         desk=desk_rows(line, facts, plan, ends=whole(line, cycles), tickets=tickets) if desk else None,
         native=native_rows(line, measured, plan),

@@ -53,6 +53,7 @@ class Ledger:
             tickets=_replaced(rows.tickets, told.tickets, code=code, tickets=changed),
             timers=_replaced(rows.timers, told.timers, code=code, tickets=changed),
             outages=_replaced(rows.outages, told.outages, code=code, tickets=changed),
+            exclusions=_replaced(rows.exclusions, told.exclusions, code=code, tickets=changed),
             work=_replaced(rows.work, told.work, code=code, tickets=changed),
             native=_replaced(rows.native, told.native or empty(NativeRows), code=code, tickets=changed),
             desk=rows.desk.restated(told.desk, source=code, tickets=changed) if told.desk else rows.desk,
@@ -62,10 +63,11 @@ class Ledger:
         """Put all outage facts and exclusions of a source in the place of those before."""
         code, rows = self._plan.words.code(source), self._rows
         kept = (rows.outages.source != code) | (rows.outages.ticket >= 0)
+        stays = (rows.exclusions.source != code) | (rows.exclusions.ticket >= 0)
         self._rows = replace(
             rows,
             outages=OutageRows.joined((rows.outages.take(kept), outages)),
-            exclusions=ExclusionRows.joined((rows.exclusions.take(rows.exclusions.source != code), exclusions)),
+            exclusions=ExclusionRows.joined((rows.exclusions.take(stays), exclusions)),
         )
 
     def advance(self, horizons: Mapping[str, int]) -> None:

@@ -37,6 +37,7 @@ def _rows(plan: Plan, maintenance: Maintenance, last: date) -> ExclusionRows:
     services = _codes(plan, maintenance.services)
     return ExclusionRows(
         source=np.full(len(times) * len(services), plan.words.code(SOURCE), np.int32),
+        ticket=np.full(len(times) * len(services), -1, np.int64),
         service=np.repeat(services, len(times)),
         started_at=np.tile(times[:, 0], len(services)),
         ended_at=np.tile(times[:, 1], len(services)),

@@ -44,6 +44,7 @@ def exclusion_rows(
     told = tuple(exclusions)
     return ExclusionRows(
         source=np.full(len(told), words.code(source), np.int32),
+        ticket=np.full(len(told), -1, np.int64),
         service=_services((exclusion.service for exclusion in told), mapping, words),
         started_at=_instants(exclusion.started_at for exclusion in told),
         ended_at=_instants(exclusion.ended_at for exclusion in told),

@@ -10,7 +10,7 @@ from slawatch.engine.columns import Columns, ExclusionRows, NativeRows, OutageRo
 from slawatch.engine.desk.rows import CaseRows, DeskRows, LinkRows, StageRows
 
 AnyColumns = TypeVar("AnyColumns", bound=Columns)
-AnyTicketRows = TypeVar("AnyTicketRows", TicketRows, TimerRows, OutageRows, WorkRows, NativeRows)
+AnyTicketRows = TypeVar("AnyTicketRows", TicketRows, TimerRows, OutageRows, ExclusionRows, WorkRows, NativeRows)
 AnyServiceRows = TypeVar("AnyServiceRows", OutageRows, ExclusionRows)
 
 
@@ -35,6 +35,7 @@ class Judged:
     timers: TimerRows
     outages: OutageRows
     work: WorkRows
+    exclusions: ExclusionRows = field(default_factory=lambda: empty(ExclusionRows))
     desk: DeskRows | None = None
     """None where nobody asks for figures of the desk."""
     native: NativeRows | None = None

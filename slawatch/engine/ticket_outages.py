@@ -34,8 +34,8 @@ def ticket_outages(line: Timeline, cycles: Cycles, words: Vocabulary) -> OutageR
     rule = line.mapping.outage or _NO_RULE
     own = cycles.take(chosen)
     is_first = own.number == 0
-    told_end = _known(_instants(line, rule.ended_at), told_at(line, EventType.DOWNTIME_END, NEVER))[own.row]
-    told_start = np.where(is_first, _instants(line, rule.started_at)[own.row], NEVER)
+    told_end = _known(instants_told(line, rule.ended_at), told_at(line, EventType.DOWNTIME_END, NEVER))[own.row]
+    told_start = np.where(is_first, instants_told(line, rule.started_at)[own.row], NEVER)
     alerted = np.where(is_first, told_at(line, EventType.DOWNTIME_START, NEVER)[own.row], NEVER)
     started_at = _known(told_start, _known(alerted, own.started_at))
     ended_at = _known(told_end, np.where(own.phase == Phase.RUNNING, NEVER, own.ended_at))
@@ -67,13 +67,13 @@ def _told_by(line: Timeline) -> Flags:
     if rule is None:
         return np.zeros(len(line), np.bool_)
     field, equals = line.mapping.attribute(rule.field), rule.equals
-    says_so = _latest(line, field.field, lambda text: int(field.value(text) in equals)) > 0
+    says_so = latest(line, field.field, lambda text: int(field.value(text) in equals)) > 0
     told: Flags = says_so & (_severities(line) != _SEVERITIES.index(Severity.IGNORE))
     return told
 
 
 def _users(line: Timeline, field: str | None) -> Ints:
-    return np.full(len(line), UNTOLD) if field is None else _latest(line, field, _count)
+    return np.full(len(line), UNTOLD) if field is None else latest(line, field, _count)
 
 
 def _count(text: str | None) -> int:
@@ -83,11 +83,11 @@ def _count(text: str | None) -> int:
 
 
 def _severities(line: Timeline) -> Ints:
-    return _latest(line, line.mapping.severity.field, _severity_code(line.mapping))
+    return latest(line, line.mapping.severity.field, _severity_code(line.mapping))
 
 
 def _unmapped(line: Timeline) -> Flags:
-    unmapped: Flags = _latest(line, line.mapping.severity.field, line.mapping.lacks_severity) > 0
+    unmapped: Flags = latest(line, line.mapping.severity.field, line.mapping.lacks_severity) > 0
     return unmapped
 
 
@@ -95,12 +95,14 @@ def _severity_code(mapping: SourceMapping) -> Meaning:
     return lambda text: _SEVERITIES.index(mapping.severity_class(text))
 
 
-def _latest(line: Timeline, field: str, meaning: Meaning) -> Ints:
+def latest(line: Timeline, field: str, meaning: Meaning) -> Ints:
+    """Return the meaning of a raw field at the horizon, one for each ticket."""
     return line.raw.history(field, meaning).at(np.arange(len(line)), line.horizon)
 
 
-def _instants(line: Timeline, field: str | None) -> Ints:
-    return np.full(len(line), NEVER) if field is None else _latest(line, field, _instant)
+def instants_told(line: Timeline, field: str | None) -> Ints:
+    """Return the instants that a raw field tells at the horizon, NEVER where it tells none."""
+    return np.full(len(line), NEVER) if field is None else latest(line, field, _instant)
 
 
 def _instant(text: str | None) -> int:

@@ -86,6 +86,23 @@ class OutageRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionRule:
+    """Which tickets are agreed time out, as approved changes are: those whose mapped field has one of the values."""
+
+    field: str
+    equals: frozenset[str]
+    started_at: str
+    """The raw field with the start of the window (ISO 8601 with a zone)."""
+    ended_at: str
+    approval: str
+    """The raw field that tells whether it is approved."""
+    approved: frozenset[str]
+    """Its raw values that mean so."""
+    approver: str | None = None
+    """A raw field that names who approved it; only so does it count in retrospect."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskedRule:
     """Whose requesters were asked for an answer: those of tickets whose raw field has one of the values."""
 
@@ -114,6 +131,7 @@ class SourceMapping:
     status: FieldMap = field(default_factory=lambda: FieldMap(field="status", values={}))
     severity: FieldMap = field(default_factory=lambda: FieldMap(field="severity", values={}))
     outage: OutageRule | None = None
+    exclusion: ExclusionRule | None = None
     public_replies: bool = True
     """False where the source can't tell replies: first response is then unknown, never met."""
     links: Mapping[Relation, str] = field(default_factory=dict)

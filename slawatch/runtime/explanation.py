@@ -9,7 +9,14 @@ from typing import Final
 from slawatch.calendars.maintenance import occurrences
 from slawatch.clock import Clock
 from slawatch.engine.evaluate import figures
-from slawatch.engine.evidence import Numbered, ToldExclusion, ToldOutage, tickets_behind, told_by_tickets
+from slawatch.engine.evidence import (
+    Numbered,
+    ToldExclusion,
+    ToldOutage,
+    excluded_by_tickets,
+    tickets_behind,
+    told_by_tickets,
+)
 from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
 from slawatch.engine.explain_counts import (
     ExplainedCount,
@@ -163,6 +170,8 @@ class _Desk:
             for _, exclusion in self.store.exclusions(source):
                 if mapping.attribute("service").value(exclusion.service) == service:
                     yield _told_exclusion(exclusion, service, source)
+        rows, words = self.base.exclusions_of(service), self.plan.words
+        yield from excluded_by_tickets(rows, self._names(tickets_behind(rows, words)), words)
         yield from _maintenance(self.plan, service, period.end.date() + _DAY)
 
     def _mappings(self) -> Mapping[str, SourceMapping]:

@@ -114,6 +114,7 @@ OUTAGE = {
 }
 
 EXCLUSION = {
+    "ticket": -1,
     "source": "desk",
     "service": MAIL,
     "started_at": 0,
