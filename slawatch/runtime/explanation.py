@@ -160,7 +160,7 @@ class _Desk:
                 if mapping.attribute("service").value(outage.service) == service:
                     yield from _told_outage(outage, service, source, mapping)
         rows = self.base.outages_of(service)
-        yield from told_by_tickets(rows, self._names(tickets_behind(rows, self.plan.words)), self.plan.words)
+        yield from told_by_tickets(rows, self._tickets_behind, self.plan.words)
 
     def _corrections(self, told: ToldOutage) -> tuple[str, ...]:
         return tuple(each.id for each in self.store.of(told.source).get(told.id, ()))
@@ -170,8 +170,8 @@ class _Desk:
             for _, exclusion in self.store.exclusions(source):
                 if mapping.attribute("service").value(exclusion.service) == service:
                     yield _told_exclusion(exclusion, service, source)
-        rows, words = self.base.exclusions_of(service), self.plan.words
-        yield from excluded_by_tickets(rows, self._names(tickets_behind(rows, words)), words)
+        rows = self.base.exclusions_of(service)
+        yield from excluded_by_tickets(rows, self._tickets_behind, self.plan.words)
         yield from _maintenance(self.plan, service, period.end.date() + _DAY)
 
     def _mappings(self) -> Mapping[str, SourceMapping]:
@@ -180,6 +180,12 @@ class _Desk:
     def _names(self, tickets: frozenset[Numbered]) -> Mapping[Numbered, str]:
         sources = sorted({source for source, _ in tickets})
         return names_in((facts for source in sources for facts in self.store.facts(source)), tickets)
+
+    @cached_property
+    def _tickets_behind(self) -> Mapping[Numbered, str]:
+        """The ids of all tickets that tell outages or exclusions: looking for them reads every fact, so once."""
+        rows, words = self.evaluator.rows, self.plan.words
+        return self._names(tickets_behind(rows.outages, words) | tickets_behind(rows.exclusions, words))
 
     def has_figure(self, promise: Promise, service: str) -> bool:
         """Tell whether the figure of the period is that of the promise's version, and not of another."""

@@ -5,9 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command import asked
 
-from slawatch.cli.main import main
 from slawatch.clock import SystemClock
 
 FILE = """\
@@ -59,12 +58,6 @@ def config(tmp_path: Path) -> Path:
 def synced(config: Path) -> Path:
     asked(config, "sync")
     return config
-
-
-def asked(config: Path, *arguments: str, status: int = 0) -> Result:
-    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == status, done.output
-    return done
 
 
 def warnings(config: Path) -> list[str]:

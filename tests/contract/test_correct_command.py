@@ -4,9 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from slawatch.cli.main import main
+from command import told
 
 CONFIGURATION = """\
 sources:
@@ -43,12 +41,6 @@ def config(tmp_path: Path) -> Path:
     (tmp_path / "outages.csv").write_text("id,from,to\n1,2026-06-01T00:00:00Z,2026-06-01T01:00:00Z\n")
     told(path, "sync")
     return path
-
-
-def told(config: Path, *arguments: str, status: int = 0) -> str:
-    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == status, done.output
-    return done.output
 
 
 def correct(config: Path, *what: str, author: str = "Ada", status: int = 0) -> str:

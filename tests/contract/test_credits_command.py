@@ -6,9 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from slawatch.cli.main import main
+from command import asked
 
 CONFIG = """\
 sources:
@@ -50,12 +48,6 @@ def config(tmp_path: Path) -> Path:
     (tmp_path / "outages.csv").write_text(OUTAGES)
     asked(path, "sync")
     return path
-
-
-def asked(config: Path, *arguments: str) -> Result:
-    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == 0, done.output
-    return done
 
 
 def test_credits_of_the_month_before_are_told_with_who_pays_and_until_when(config: Path) -> None:

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command import asked
 
 from slawatch.app.configuring import Overrides, configured, installed
 from slawatch.app.planning import planned
-from slawatch.cli.main import main
 from slawatch.cli.stored import reading_store
 from slawatch.exporters.prometheus import rendered
 from slawatch.runtime.evaluator import Evaluator
@@ -64,12 +63,6 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def switched_on(config: Path, names: str = "{}") -> Path:
     config.write_text(f"{CONFIG}desk: {{by_person: true, names: {names}}}\n")
     return config
-
-
-def asked(config: Path, *arguments: str, status: int = 0) -> Result:
-    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == status, done.output
-    return done
 
 
 def desk(config: Path, *arguments: str, status: int = 0) -> str:

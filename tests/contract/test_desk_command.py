@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from slawatch.cli.main import main
+from command import asked
 
 CONFIG = """\
 sources:
@@ -46,12 +44,6 @@ def config(tmp_path: Path) -> Path:
     (tmp_path / "log.csv").write_text(LOG)
     asked(path, "sync")
     return path
-
-
-def asked(config: Path, *arguments: str, status: int = 0) -> Result:
-    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == status, done.output
-    return done
 
 
 def document(config: Path, *arguments: str) -> dict:

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-
-from slawatch.cli.main import main
+from command import asked as told
 
 CONFIGURATION = """\
 sources:
@@ -66,12 +64,6 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "tickets.csv").write_text(TICKETS)
     told(path, "sync")
     return path
-
-
-def told(config: Path, *arguments: str, status: int = 0) -> Result:
-    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == status, done.output
-    return done
 
 
 def explained(config: Path, objective: str, *more: str) -> list[Mapping[str, Any]]:

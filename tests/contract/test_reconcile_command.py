@@ -4,9 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from slawatch.cli.main import main
+from command import asked as told
 
 CONFIGURATION = """\
 sources:
@@ -59,12 +57,6 @@ def config(tmp_path: Path) -> Path:
     (tmp_path / "tickets.csv").write_text(TICKETS)
     told(path, "sync")
     return path
-
-
-def told(config: Path, *arguments: str, status: int = 0) -> Result:
-    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == status, done.output
-    return done
 
 
 def test_every_difference_is_told_with_what_gives_the_sources_verdict(config: Path) -> None:

@@ -4,9 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from slawatch.cli.main import main
+from command import told
 
 CONFIGURATION = """\
 sources:
@@ -36,12 +34,6 @@ def config(tmp_path: Path) -> Path:
     (tmp_path / "outages.csv").write_text(OUTAGES)
     told(path, "sync")
     return path
-
-
-def told(config: Path, *arguments: str) -> str:
-    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == 0, done.output
-    return done.output
 
 
 def measures(config: Path, period: str) -> dict[str, dict]:

@@ -4,9 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from slawatch.cli.main import main
+from command import asked
 
 SOURCE = """\
   {name}:
@@ -49,12 +47,6 @@ def config(tmp_path: Path) -> Path:
         (tmp_path / f"{name}.csv").write_text("\n".join(["id,at,status", *lines, ""]))
     asked(path, "sync")
     return path
-
-
-def asked(config: Path, *arguments: str, status: int = 0) -> Result:
-    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
-    assert done.exit_code == status, done.output
-    return done
 
 
 def test_timers_stand_by_ticket_then_objective_in_the_order_of_the_file_then_cycle(config: Path) -> None:

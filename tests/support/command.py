@@ -1,9 +1,13 @@
-"""The installed command, run as a user runs it."""
+"""The command: as a user runs it, and within the test, which is quicker."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from slawatch.cli import main
 
 PROGRAM = Path(sys.executable).with_name("slawatch")
 
@@ -23,3 +27,15 @@ def configured(template: Path, folder: Path, data: Path) -> Path:
     written = folder / "slawatch.yml"
     written.write_text(template.read_text().replace("{{PATH}}", str(data)))
     return written
+
+
+def asked(config: Path, *arguments: str, status: int = 0) -> Result:
+    """Return what a command answers that runs within the test; its exit status must be as expected."""
+    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
+    assert done.exit_code == status, done.output
+    return done
+
+
+def told(config: Path, *arguments: str, status: int = 0) -> str:
+    """Return what such a command prints."""
+    return asked(config, *arguments, status=status).output
