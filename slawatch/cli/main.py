@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "reconcile": "Print where a source's own verdicts differ from ours, and why.",
     "simulate": "Judge stored history under proposed agreements.",
     "desk": "Print the service desk's own work, by team, queue, service or kind.",
+    "render": "Render what Prometheus, Alertmanager and Grafana need to know of this installation.",
     "schema": "Print the JSON schema of the configuration.",
 }
 CONFIG_ERROR: Final = 2

@@ -1,0 +1,1 @@
+"""What Prometheus and Alertmanager are told of an installation: rules, routes and where to scrape."""
