@@ -1,22 +1,24 @@
 """A figure of timers taken apart: every timer of the period, and as what it counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 
 from slawatch.engine.advance import due_if_resumed
 from slawatch.engine.attainment import OUTCOMES, verdicts
-from slawatch.engine.columns import NEVER, Flags, TimerRows
+from slawatch.engine.columns import NEVER, TimerRows
 from slawatch.engine.evidence import Numbered
-from slawatch.engine.facts import Facts
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows
 from slawatch.engine.scope import gathered
 from slawatch.engine.windows import Window
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import ObjectiveFigure, Outcome
+
+_SETTLED: Final = (OUTCOMES.index(Outcome.MET), OUTCOMES.index(Outcome.CANCELLED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,15 +119,17 @@ def tickets_of(timers: TimerRows, plan: Plan) -> frozenset[Numbered]:
     return frozenset((plan.words.words[source], ticket) for source, ticket in told)
 
 
-def names_in(parts: Iterable[Facts], wanted: frozenset[Numbered]) -> dict[Numbered, str]:
-    """Return the ids of tickets by their sources and numbers."""
-    found: dict[Numbered, str] = {}
-    for facts in parts:
-        numbers = np.array([number for source, number in wanted if source == facts.source], np.int64)
-        is_wanted: Flags = np.isin(facts.tickets, numbers)
-        for place in np.flatnonzero(is_wanted).tolist():
-            found[facts.source, int(facts.tickets[place])] = facts.ids[place]
-    return found
+def foremost(timers: TimerRows, most: int) -> TimerRows:
+    """Return at most so many timers: those missed first, then the undecided, those met last; of alike ones the latest.
+
+    A figure of a hundred thousand tickets is questioned for its misses.
+    """
+    if len(timers) <= most:
+        return timers
+    judged = verdicts(timers)
+    settled = np.isin(judged.outcome, _SETTLED)
+    order = np.lexsort((-timers.started_at, settled, judged.outcome != OUTCOMES.index(Outcome.MISSED)))
+    return timers.take(order[:most])
 
 
 def _order(timer: CountedTimer) -> tuple[int, datetime, str, int]:

@@ -55,6 +55,10 @@ class Corrected:
         found = self.store.ticket(source, id_or_key, through=through)
         return found and (found[0], next(self._corrected(found[1])))
 
+    def tickets(self, source: str, numbers: Collection[int]) -> Mapping[int, Ticket]:
+        """Return tickets by number; no correction changes what they are called."""
+        return self.store.tickets(source, numbers)
+
     def outages(self, source: str, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Outage]]:
         """Return outages as corrected, with the sequence of what their source told."""
         told = self.store.outages(source, after=after, through=through)

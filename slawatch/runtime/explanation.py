@@ -1,5 +1,6 @@
 """Why an objective's figure reads as it does: the figure, what it is made of, and who told it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -27,12 +28,13 @@ from slawatch.engine.explain_counts import (
 )
 from slawatch.engine.explain_group import ExplainedGroup, explained_group, unjudged
 from slawatch.engine.explain_period import Evidence, ExplainedAvailability, explained_availability
-from slawatch.engine.explain_tickets import ExplainedShare, explained_share, names_in, tickets_of, timers_of
+from slawatch.engine.explain_tickets import ExplainedShare, explained_share, foremost, tickets_of, timers_of
 from slawatch.engine.figures import objective_figure
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.judgement import Basis
 from slawatch.engine.maintenance import SOURCE
 from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.rows import Rows
 from slawatch.engine.versions import at_all_times, whole
 from slawatch.engine.watermarks import made_of, sources_behind
 from slawatch.engine.windows import Window, window
@@ -46,6 +48,7 @@ from slawatch.runtime.assessment import own
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.operator_facts import IN_OUR_WORDS
+from slawatch.runtime.publication import MadeOf
 from slawatch.store.contract import OPERATOR, Reader
 
 _DAY: Final = timedelta(days=1)
@@ -62,6 +65,8 @@ class Asked:
     period: str
     service: str | None = None
     agreement: str | None = None
+    most: int | None = None
+    """So many timers are listed of each figure, the missed ones first; None: all."""
 
     def promises(self, plan: Plan) -> list[Promise]:
         """Return the promises meant."""
@@ -92,7 +97,13 @@ def explanation(store: Reader, plan: Plan, clock: Clock, asked: Asked, *, as_of:
     """Return the figures of an objective in a period, by agreement and service in the order of the file."""
     evaluator = Evaluator(plan, store, clock, forgets=False)
     snapshot = evaluator.evaluate(as_of)
-    desk = _Desk(Corrected.known(store, plan.definitions), plan, evaluator, snapshot, asked.period)
+    return taken_apart(store, MadeOf(plan=plan, rows=evaluator.rows), snapshot, asked)
+
+
+def taken_apart(store: Reader, made_of: MadeOf, snapshot: Snapshot, asked: Asked) -> Explanation:
+    """Return the figures of an objective that a snapshot's evaluation gave, or gives of another period."""
+    plan = made_of.plan
+    desk = _Desk(Corrected.known(store, plan.definitions), plan, made_of.rows, snapshot, asked)
     meant = [(promise, service) for promise in asked.promises(plan) for service in asked.services(promise)]
     chosen = [each for each in meant if desk.has_figure(*each)]
     return Explanation(snapshot=snapshot, figures=tuple(desk.explained(*each) for each in chosen))
@@ -104,9 +115,9 @@ class _Desk:
 
     store: Corrected
     plan: Plan
-    evaluator: Evaluator
+    rows: Rows
     snapshot: Snapshot
-    period: str
+    asked: Asked
 
     def explained(self, promise: Promise, service: str) -> Explained:
         figure = self.figures[service, promise.agreement.id, promise.objective.id]
@@ -127,12 +138,14 @@ class _Desk:
 
     def _share(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedShare:
         windows = [self._window(each) for each in self.plan.promises]
-        timers = timers_of(self.evaluator.rows, windows, self.plan, promise=promise, name=service)
+        timers = timers_of(self.rows, windows, self.plan, promise=promise, name=service)
+        if self.asked.most is not None:
+            timers = foremost(timers, self.asked.most)
         return explained_share(figure, timers, self.plan, self._names(tickets_of(timers, self.plan)))
 
     def _count(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedCount:
         time = self.base.judged(self._judging(promise), service, self._window(promise))
-        work = work_of(self.evaluator.rows.work, self.plan, promise=promise, name=service)
+        work = work_of(self.rows.work, self.plan, promise=promise, name=service)
         counted = work_counted(promise.objective.indicator, work, time)
         if counted is None:
             return ExplainedCount(figure=figure, tickets=None)
@@ -178,13 +191,17 @@ class _Desk:
         return {**self.plan.definitions.mappings, OPERATOR: IN_OUR_WORDS}
 
     def _names(self, tickets: frozenset[Numbered]) -> Mapping[Numbered, str]:
-        sources = sorted({source for source, _ in tickets})
-        return names_in((facts for source in sources for facts in self.store.facts(source)), tickets)
+        """Return the ids of tickets by their sources and numbers."""
+        by_source: dict[str, set[int]] = defaultdict(set)
+        for source, number in tickets:
+            by_source[source].add(number)
+        found = ((source, self.store.tickets(source, numbers)) for source, numbers in by_source.items())
+        return {(source, number): told.id for source, named in found for number, told in named.items()}
 
     @cached_property
     def _tickets_behind(self) -> Mapping[Numbered, str]:
-        """The ids of all tickets that tell outages or exclusions: looking for them reads every fact, so once."""
-        rows, words = self.evaluator.rows, self.plan.words
+        """The ids of all tickets that tell outages or exclusions."""
+        rows, words = self.rows, self.plan.words
         return self._names(tickets_behind(rows.outages, words) | tickets_behind(rows.exclusions, words))
 
     def has_figure(self, promise: Promise, service: str) -> bool:
@@ -197,7 +214,7 @@ class _Desk:
 
     def _window(self, promise: Promise) -> Window:
         agreement = whole(self.plan.versions[promise.agreement.id])
-        return window(agreement, own(self.period, self.snapshot)(agreement), as_of=self.snapshot.as_of)
+        return window(agreement, own(self.asked.period, self.snapshot)(agreement), as_of=self.snapshot.as_of)
 
     @property
     def watermarks(self) -> Mapping[str, datetime | None]:
@@ -205,14 +222,17 @@ class _Desk:
 
     @cached_property
     def base(self) -> Ground:
-        return ground(self.plan, self.evaluator.rows, as_of=self.snapshot.as_of, watermarks=self.watermarks)
+        return ground(self.plan, self.rows, as_of=self.snapshot.as_of, watermarks=self.watermarks)
 
     @cached_property
     def figures(self) -> Mapping[tuple[str, str, str], ObjectiveFigure]:
+        own_period = [each for each in self.snapshot.objectives if each.period == self.asked.period]
+        if own_period:
+            return {(each.service_id, each.sla, each.objective): each for each in own_period}
         told = figures(
             self.plan,
-            self.evaluator.rows,
-            period=own(self.period, self.snapshot),
+            self.rows,
+            period=own(self.asked.period, self.snapshot),
             as_of=self.snapshot.as_of,
             watermarks=self.watermarks,
         )
@@ -220,7 +240,7 @@ class _Desk:
 
     @cached_property
     def exclusions(self) -> Sequence[ListedExclusion]:
-        rows, cut = self.evaluator.rows, own(self.period, self.snapshot)
+        rows, cut = self.rows, own(self.asked.period, self.snapshot)
         at, known = self.snapshot.as_of, self.watermarks
         return tuple(listed_exclusions(self.plan, rows, period=cut, as_of=at, watermarks=known))
 

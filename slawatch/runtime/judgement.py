@@ -7,6 +7,7 @@ import structlog
 
 from slawatch.clock import Clock
 from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Rows
 from slawatch.model.result import Snapshot
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.store.contract import Store
@@ -45,6 +46,11 @@ class Judgement:
         snapshot = self._evaluator.evaluate()
         self._keep(snapshot)
         return snapshot
+
+    @property
+    def rows(self) -> Rows:
+        """The columns behind the last figures."""
+        return self._evaluator.rows
 
     def begin_afresh(self) -> None:
         """Trust nothing that was taken in so far."""

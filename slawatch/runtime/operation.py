@@ -23,7 +23,7 @@ from slawatch.runtime.counting_corrections import count_corrections
 from slawatch.runtime.health import SourceHealth
 from slawatch.runtime.judgement import Judgement
 from slawatch.runtime.poller import Poll, Poller
-from slawatch.runtime.publication import Board
+from slawatch.runtime.publication import Board, MadeOf
 from slawatch.runtime.scheduler import STILL_RUNNING, Scheduler
 from slawatch.store.contract import Store
 
@@ -195,7 +195,8 @@ class Operation:
 
     def _publish(self, snapshot: Snapshot) -> None:
         exposition = self._exposition(snapshot)
-        self._ground.board.publish(snapshot, exposition)
+        made_of = MadeOf(plan=self._plan, rows=self._judgement.rows)
+        self._ground.board.publish(snapshot, exposition, made_of)
         self._ground.metrics.published(exposition)
         self._ground.store.save_snapshot(snapshot)
 

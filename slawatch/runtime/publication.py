@@ -2,8 +2,18 @@
 
 from dataclasses import dataclass
 
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Rows
 from slawatch.exporters.prometheus import Exposition
 from slawatch.model.result import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeOf:
+    """What a snapshot's figures were made of; later evaluations put other columns in its place and change none."""
+
+    plan: Plan
+    rows: Rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +23,8 @@ class Publication:
     snapshot: Snapshot | None = None
     exposition: Exposition | None = None
     reason: str = ""
+    made_of: MadeOf | None = None
+    """None where the snapshot was made by an earlier run of the daemon."""
 
 
 class Board:
@@ -21,6 +33,6 @@ class Board:
     def __init__(self) -> None:
         self.current = Publication(reason="the first evaluation has not ended yet")
 
-    def publish(self, snapshot: Snapshot, exposition: Exposition) -> None:
+    def publish(self, snapshot: Snapshot, exposition: Exposition, made_of: MadeOf | None = None) -> None:
         """Put up a new publication in place of the old one."""
-        self.current = Publication(snapshot=snapshot, exposition=exposition)
+        self.current = Publication(snapshot=snapshot, exposition=exposition, made_of=made_of)

@@ -113,6 +113,10 @@ class Reader(Protocol):
         """Yield the facts of some tickets by id, of those of which anything was known by `through`."""
         ...
 
+    def tickets(self, source: str, numbers: Collection[int]) -> Mapping[int, Ticket]:
+        """Return tickets by the store's numbers of them, as they are now; numbers of no ticket are left out."""
+        ...
+
     def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
         """Yield events in the order of the change sequence, CREATED and STATUS ones and all others."""
         ...

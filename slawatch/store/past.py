@@ -65,6 +65,10 @@ class Past:
         """Return one ticket by id, else by key, as it was known."""
         return self.store.ticket(source, id_or_key, through=self._through(source, through))
 
+    def tickets(self, source: str, numbers: Collection[int]) -> Mapping[int, Ticket]:
+        """Return tickets by number; what a ticket is called does not depend on when."""
+        return self.store.tickets(source, numbers)
+
     def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
         """Yield the events that were known."""
         return self.store.events(source, after=after, through=self._through(source, through))

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Connection, Select, and_, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Row, Select, and_, select, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
 from slawatch.engine.facts import TYPE_CODE, TYPES, Facts
@@ -36,6 +36,7 @@ def raw(column: ColumnElement[Any]) -> ColumnElement[int]:
 
 EVENT_COLUMNS = tuple(raw(events.c[name]) if name == "at" else events.c[name] for name in EventRow._fields)
 _COUNTED = (TYPE_CODE[EventType.CREATED], TYPE_CODE[EventType.STATUS])
+_IDENTITY = tuple(tickets.c[name] for name in ("id", "key", "created_at", "updated_at", "url"))
 _HEAD = (tickets.c.number, tickets.c.id, raw(tickets.c.created_at))
 
 
@@ -141,10 +142,21 @@ def ticket(
             .limit(1)
         ).one_or_none()
         if row is not None:
-            told = Ticket(id=row.id, key=row.key, created_at=row.created_at, updated_at=row.updated_at, url=row.url)
+            told = _identity(row)
             facts = next(facts_of(connection, source, stream, [row.id], through=through), None)
             return None if facts is None else (replace(told, created_at=from_epoch(facts.created_at[0])), facts)
     return None
+
+
+def numbered(connection: Connection, stream: int, numbers: Sequence[int]) -> dict[int, Ticket]:
+    """Return tickets of a stream by number."""
+    mine = among(connection, tickets.c.number, numbers)
+    question = select(tickets.c.number, *_IDENTITY).where(tickets.c.stream == stream, mine)
+    return {row.number: _identity(row) for row in connection.execute(question)}
+
+
+def _identity(row: Row[Any]) -> Ticket:
+    return Ticket(id=row.id, key=row.key, created_at=row.created_at, updated_at=row.updated_at, url=row.url)
 
 
 def facts_of(

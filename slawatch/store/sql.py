@@ -78,6 +78,12 @@ class SqlStore:
             if stream is not None:
                 yield from reading.facts_of(connection, source, stream, ids, through=through)
 
+    def tickets(self, source: str, numbers: Collection[int]) -> Mapping[int, Ticket]:
+        """Return tickets by the store's numbers of them."""
+        with self._reading() as connection:
+            stream = streams.number_of(connection, source)
+            return {} if stream is None else reading.numbered(connection, stream, sorted(numbers))
+
     def events(self, source: str, *, after: int = 0, through: int | None = None) -> Iterator[StoredEvent]:
         """Yield events in the order of the change sequence; an edited event comes again with its new version."""
         with self._reading() as connection:
