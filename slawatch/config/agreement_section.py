@@ -20,6 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from slawatch.config import checks, versions
+from slawatch.config.alerting_section import AgreementAlertsSection
 from slawatch.config.checks import Found
 from slawatch.config.credits_section import CreditsSection
 from slawatch.config.exclusion_section import ExclusionsSection
@@ -93,6 +94,8 @@ class AgreementSection(Section):
     """How many tickets of a kind the customer may bring in a period; each is an objective, e.g. workload-incident."""
     metrics: Literal["lean", "full"] = "lean"
     """How much of it the metrics tell: full adds every state of the previous period, priorities and typical times."""
+    alerts: AgreementAlertsSection = AgreementAlertsSection()
+    """What of its alerts is other than usual."""
     objectives: Annotated[dict[Id, ObjectiveSection], Field(min_length=1)]
     """Promises by id, in order: for each indicator the first that matches a ticket judges it."""
     versions: Annotated[tuple["VersionSection", ...], SkipValidation] = ()
@@ -225,5 +228,5 @@ def _refuse(faults: Iterable[Found], at: Trail) -> None:
         raise refused("agreement", found)
 
 
-_NO_CHANGE: Final = frozenset({"starts", "ends", "underpins", "review_by", "versions"})
+_NO_CHANGE: Final = frozenset({"starts", "ends", "underpins", "review_by", "alerts", "versions"})
 AgreementSection.model_rebuild()

@@ -19,7 +19,14 @@ from slawatch.config.feeding import feed_settings, missing_files
 from slawatch.config.include import gather
 from slawatch.config.proposal import proposed
 from slawatch.config.schema import BY_ID, File
-from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, StoreSettings, WebSettings
+from slawatch.config.settings import (
+    AlertingSettings,
+    Configuration,
+    SourceSchema,
+    SourceSettings,
+    StoreSettings,
+    WebSettings,
+)
 from slawatch.config.source_section import SourceSection
 from slawatch.config.values import EVER_OPEN
 from slawatch.errors import ConfigError
@@ -57,6 +64,7 @@ def load(path: Path, kinds: Mapping[str, SourceSchema], *, proposal: Path | None
         places=document.places,
         feeds=tuple(feed_settings(file, document.places)),
         feeds_every=file.feeds.every,
+        alerting=_alerting(file),
     )
 
 
@@ -129,6 +137,16 @@ def _source(name: str, section: SourceSection, options: BaseModel) -> SourceSett
     told = {"kind": section.kind, "options": options.model_dump(mode="json")}
     config_hash = text_sha256(canonical(told))
     return SourceSettings(id=name, kind=section.kind, every=section.every, options=options, config_hash=config_hash)
+
+
+def _alerting(file: File) -> AlertingSettings:
+    told = {name: section.alerts for name, section in file.agreements.items()}
+    return AlertingSettings(
+        language=file.alerting.language,
+        grafana_url=file.alerting.grafana_url,
+        runbooks_url=file.alerting.runbooks_url,
+        agreements={name: alerts.settings for name, alerts in told.items() if alerts.model_fields_set},
+    )
 
 
 def _store_url(url: str, folder: Path) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from slawatch.config.agreement_section import AgreementSection
+from slawatch.config.alerting_section import AlertingSection
 from slawatch.config.calendar_section import CalendarSection
 from slawatch.config.daemon_section import EvaluateSection, StoreSection, WebSection
 from slawatch.config.desk_section import DeskSection
@@ -48,6 +49,8 @@ class File(Section):
     """When figures are computed."""
     feeds: FeedsSection = FeedsSection()
     """When feeds of calendars are read again."""
+    alerting: AlertingSection = AlertingSection()
+    """What alerts say and where their links lead."""
 
 
 def json_schema(kinds: Mapping[str, SourceSchema]) -> dict[str, Any]:

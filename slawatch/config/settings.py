@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from slawatch.config.faults import Place, Trail
 from slawatch.config.secrets import Secret
+from slawatch.model.alert import AlertName, Language, Severity
 from slawatch.model.definitions import Definitions
 from slawatch.model.mapping import FieldMap
 
@@ -78,6 +79,28 @@ class FeedSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementAlerts:
+    """What of an agreement's alerts is other than usual."""
+
+    severity: Mapping[AlertName, Severity] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    off: frozenset[AlertName] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertingSettings:
+    """What alerts say, where their links lead, and what agreements want otherwise. It judges nothing."""
+
+    language: Language = Language.EN
+    grafana_url: str | None = None
+    """None: nobody told; links then lead to Grafana's usual port on this machine."""
+    runbooks_url: str | None = None
+    """None: the page that comes with slawatch, in the language of the texts."""
+    agreements: Mapping[str, AgreementAlerts] = field(default_factory=dict)
+    """By agreement, those that want something otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """A whole configuration: what judges the facts, and how the daemon runs."""
 
@@ -99,3 +122,4 @@ class Configuration:
     """Seconds."""
     places: Mapping[Trail, Place] = field(default_factory=dict, repr=False)
     """Where everything stands, for what is found wrong later."""
+    alerting: AlertingSettings = field(default_factory=AlertingSettings)

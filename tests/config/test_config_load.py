@@ -405,3 +405,24 @@ def test_a_broken_included_file_is_not_blamed_on_those_who_name_its_entries(tmp_
 
     (line,) = str(raised.value).splitlines()
     assert line.startswith(f"{tmp_path}/mail.yml:1: the file is not YAML")
+
+
+def test_what_alerts_say_is_read_whole(everything: Configuration) -> None:
+    alerting = everything.alerting
+
+    assert (alerting.language, alerting.grafana_url) == ("zh", "https://grafana.example.org")
+    assert alerting.runbooks_url == "https://wiki.example.org/runbooks"
+    assert list(alerting.agreements) == ["gold"]
+    assert alerting.agreements["gold"].severity == {"SlawatchObjectiveBreached": "warning"}
+    assert alerting.agreements["gold"].labels == {"team": "erp"}
+    assert alerting.agreements["gold"].off == {"SlawatchBreachForecast"}
+
+
+def test_what_alerts_say_is_no_part_of_what_judges(tmp_path: Path, kinds: Kinds) -> None:
+    before = read(tmp_path, TEN_LINES, kinds).definitions
+    alerts = "alerts: {severity: {SlawatchTicketsOverdue: info}, labels: {team: erp}, off: [SlawatchCoverageLow]}"
+    told = TEN_LINES.replace("services: mail", f"services: mail\n    {alerts}", 1) + "\nalerting: {language: zh}\n"
+    after = read(tmp_path, told, kinds)
+
+    assert after.alerting.agreements
+    assert (after.definitions.sha256, after.definitions.body) == (before.sha256, before.body)
