@@ -3,17 +3,12 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from slawatch.ingest.file_place import PathBeside
 from slawatch.ingest.stamps import ISO_8601, Stamps
-
-
-def _beside_configuration(path: Path, info: ValidationInfo) -> Path:
-    folder = (info.context or {}).get("folder")
-    return path if folder is None else Path(folder) / path
 
 
 def _line_encoding(name: str) -> str:
@@ -32,8 +27,7 @@ class DelimitedOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: Annotated[
-        Path,
-        AfterValidator(_beside_configuration),
+        PathBeside,
         Field(description="The file, also compressed with gzip; relative to the folder of the configuration."),
     ]
     encoding: Annotated[

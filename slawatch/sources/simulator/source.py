@@ -1,24 +1,46 @@
 """The simulator as a source: it passes through the same poll, store and engine as every other one."""
 
-import dataclasses
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
 from slawatch.clock import Clock
+from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.source import Batch, Caps, Check, Finding, Limits
 from slawatch.model.instant import epoch, from_epoch
-from slawatch.model.outage import Outage
 from slawatch.sources.simulator.day import Day, day, day_number
+from slawatch.sources.simulator.drill import Drill, drill
+from slawatch.sources.simulator.happened import news, seen
 from slawatch.sources.simulator.life import LONGEST, Life
 from slawatch.sources.simulator.notes import LOOKS_BACK, Planned, noted, planned
 from slawatch.sources.simulator.options import Options
+from slawatch.sources.simulator.rehearsal import Rehearsed, rehearsed
 from slawatch.sources.simulator.world import DAY, TICKETS_A_DAY, office
 
 STRETCH: Final = 10 * DAY
 """A backfill tells so much at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """How far the story has been told."""
+
+    begin: int
+    through: int
+    drill: Rehearsed = field(default_factory=Rehearsed)
+
+    @classmethod
+    def read(cls, cursor: str) -> "Position":
+        """Return the position that a cursor keeps."""
+        known = json.loads(cursor)
+        return cls(begin=known["begin"], through=known["through"], drill=Rehearsed(**known.get("drill", {})))
+
+    def cursor(self) -> str:
+        """Return the position as text."""
+        return json.dumps(asdict(self))
 
 
 class Simulator:
@@ -37,38 +59,63 @@ class Simulator:
         self._day = lru_cache(maxsize=days)(self._noted)
 
     def check(self) -> Check:
-        """Return that the world exists; it can't fail."""
+        """Return what world it is, and whether its drill can be told."""
         found = Finding(level="ok", text=f"simulated desk, seed {self._options.seed}")
-        return Check(findings=(found,), identity="simulator", server_time=self._clock.now(), timezone="UTC")
+        return Check(
+            findings=(found, *self._drill_findings()),
+            identity="simulator",
+            server_time=self._clock.now(),
+            timezone="UTC",
+        )
 
     def poll(self, cursor: str | None, limits: Limits) -> Iterator[Batch]:
-        """Tell what happened since the cursor, in stretches of some days."""
+        """Tell what happened since the cursor, in stretches of some days, and with the last one the drill."""
         del limits  # a stretch is small enough
-        now = epoch(self._clock.now())
-        begin, through = self._begin(cursor, now)
-        expected = round((now - through) / DAY * TICKETS_A_DAY)
-        while through < now:
-            until = min(now, through + STRETCH)
-            yield self._told(begin, through, until, more=until < now, expected=expected)
-            through = until
+        rehearsal, now = self._drill(), epoch(self._clock.now())
+        position = self._beginning(now) if cursor is None else Position.read(cursor)
+        expected = round((now - position.through) / DAY * TICKETS_A_DAY)
+        while position.through < now:
+            until = min(now, position.through + STRETCH)
+            batch = replace(self._told(position, until), more=until < now, expected=expected)
+            position = replace(position, through=until)
+            if until == now:
+                batch, told = rehearsed(batch, rehearsal, position.drill, now=from_epoch(now))
+                position = replace(position, drill=told)
+            yield replace(batch, cursor=position.cursor())
 
-    def _begin(self, cursor: str | None, now: int) -> tuple[int, int]:
-        if cursor is not None:
-            known = json.loads(cursor)
-            return int(known["begin"]), int(known["through"])
+    def _drill(self) -> Drill:
+        told = drill(self._options.drill)
+        if told.unreachable:
+            raise RetriableSourceError("the drill says that the source can't be reached")
+        return told
+
+    def _drill_findings(self) -> Iterator[Finding]:
+        if self._options.drill is None:
+            return
+        try:
+            told = self._drill()
+        except FatalSourceError as error:
+            yield Finding(level="error", text=str(error))
+            return
+        text = f"drill: {len(told.outages)} outages and {len(told.tickets)} tickets in {self._options.drill}"
+        there = self._options.drill.exists()
+        yield Finding(level="ok", text=text if there else f"no drill: {self._options.drill} does not exist")
+
+    def _beginning(self, now: int) -> Position:
         first = from_epoch(now) - timedelta(days=self._options.history)
         begin = epoch(first.replace(hour=0, minute=0, second=0))
-        return begin, begin
+        return Position(begin=begin, through=begin)
 
-    def _told(self, begin: int, after: int, until: int, *, more: bool, expected: int) -> Batch:
-        days = [self._day(number) for number in range(day_number(max(begin, after - LONGEST)), day_number(until) + 1)]
+    def _told(self, position: Position, until: int) -> Batch:
+        """Return what happened of itself between a position and an instant."""
+        begin, after, low, high = position.begin, position.through, from_epoch(position.through), from_epoch(until)
+        days = [] if self._options.quiet else self._days(max(begin, after - LONGEST), until)
         lives = [life for one in days for life in one.lives if _touched(life, begin, after, until)]
-        low, high = from_epoch(after), from_epoch(until)
         return Batch(
-            cursor=json.dumps({"begin": begin, "through": until}),
+            cursor=position.cursor(),
             tickets=tuple(life.ticket for life in lives),
             events=tuple(event for life in lives for event in life.events if low < event.at <= high),
-            outages=tuple(_seen(outage, high) for one in days for outage in one.outages if _news(outage, low, high)),
+            outages=tuple(seen(outage, high) for one in days for outage in one.outages if news(outage, low, high)),
             exclusions=tuple(
                 exclusion
                 for one in days
@@ -76,9 +123,10 @@ class Simulator:
                 if exclusion.approved_at is not None and low < exclusion.approved_at <= high
             ),
             complete_through=high,
-            more=more,
-            expected=expected,
         )
+
+    def _days(self, start: int, until: int) -> list[Day]:
+        return [self._day(number) for number in range(day_number(start), day_number(until) + 1)]
 
     def _made_up(self, number: int) -> Day:
         return day(self._options.seed, number, office=self._office)
@@ -87,7 +135,7 @@ class Simulator:
         """Return a day with what its desk noted, which looks back on the days before."""
         told, seed = self._way(number), self._options.seed
         before = [each for earlier in range(number - LOOKS_BACK, number + 1) for each in self._planned(earlier)]
-        return dataclasses.replace(told, lives=noted(seed, told.lives, before))
+        return replace(told, lives=noted(seed, told.lives, before))
 
     def _planned_on(self, number: int) -> tuple[Planned, ...]:
         return planned(self._options.seed, self._way(number).lives)
@@ -99,19 +147,3 @@ def _touched(life: Life, begin: int, after: int, until: int) -> bool:
         return False
     low, high = from_epoch(after), from_epoch(until)
     return any(low < event.at <= high for event in life.events)
-
-
-def _news(outage: Outage, low: datetime, high: datetime) -> bool:
-    told = (outage.started_at, outage.detected_at, outage.acknowledged_at, outage.ended_at)
-    return any(at is not None and low < at <= high for at in told)
-
-
-def _seen(outage: Outage, now: datetime) -> Outage:
-    """Return the outage as far as it has happened."""
-    if outage.ended_at is not None and outage.ended_at > now:
-        outage = dataclasses.replace(outage, ended_at=None)
-    if outage.acknowledged_at is not None and outage.acknowledged_at > now:
-        outage = dataclasses.replace(outage, acknowledged_at=None)
-    if outage.detected_at is not None and outage.detected_at > now:
-        outage = dataclasses.replace(outage, detected_at=None)
-    return outage
