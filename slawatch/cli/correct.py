@@ -10,9 +10,9 @@ from slawatch.cli.main import Shared
 from slawatch.cli.opened import Words, now, read
 from slawatch.cli.output import Shape, printed
 from slawatch.cli.stored import appending_store, reading_store
-from slawatch.cli.told_correction import said
 from slawatch.model.correction import Correction
 from slawatch.runtime.stated_corrections import approve_correction, stated_corrections, withdraw_correction
+from slawatch.web.told_correction import said
 
 COLUMNS = (
     "id", "source", "subject", "kind", "says", "reason", "author", "stated_at", "approved_by", "approved_at",

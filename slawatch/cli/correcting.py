@@ -9,7 +9,6 @@ import click
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Words, now, read
 from slawatch.cli.stored import appending_store
-from slawatch.cli.told_correction import said
 from slawatch.model.correction import (
     STATEABLE,
     VOIDABLE,
@@ -34,6 +33,7 @@ from slawatch.runtime.correctable import (
 )
 from slawatch.runtime.stated_corrections import state_correction
 from slawatch.store.contract import Store
+from slawatch.web.told_correction import said
 
 _F = TypeVar("_F", bound=Callable[..., None])
 

@@ -22,6 +22,7 @@ from slawatch.model.definitions import Definitions
 from slawatch.runtime.explanation import Asked, Explanation, explanation
 from slawatch.runtime.known import Known
 from slawatch.runtime.listing import ExplainedTicket, explained_tickets
+from slawatch.web.documents import of_figures, of_ticket
 
 Form = Literal["table", "json"]
 _OF_TICKETS: Final = ("source",)
@@ -81,7 +82,7 @@ def _ticket(what: Known, ticket: str, source: str | None, as_of: datetime | None
     plan = planned(what.definitions)
     found = _chosen(list(explained_tickets(what.store, plan, ticket, as_of=as_of)), ticket, source)
     if shape == "json":
-        documents.echoed(documents.of_ticket(found))
+        documents.echoed(of_ticket(found))
     else:
         told_ticket.tell(found)
 
@@ -91,7 +92,7 @@ def _figures(what: Known, asked: Asked, as_of: datetime | None, shape: Form, *, 
     _exists(asked, plan)
     found = explanation(what.store, plan, what.clock, asked, as_of=as_of)
     if shape == "json":
-        documents.echoed(documents.of_figures(found))
+        documents.echoed(of_figures(found))
     else:
         _tell(found, plan, every=every)
 

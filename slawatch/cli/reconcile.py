@@ -8,8 +8,7 @@ from typing import Final
 import click
 
 from slawatch.app.planning import planned
-from slawatch.cli import told_verdict
-from slawatch.cli.documents import echoed, opinion_document
+from slawatch.cli.documents import echoed
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
@@ -17,7 +16,8 @@ from slawatch.cli.output import Cell, Shape, printed
 from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
 from slawatch.runtime.reconciliation import Difference, Wanted, differences
-from slawatch.web import words
+from slawatch.web import told_verdict, words
+from slawatch.web.documents import opinion_document
 
 COLUMNS: Final = (
     "ticket", "source", "sla", "objective", "their_name", "ours", "theirs", "our_elapsed", "their_elapsed",

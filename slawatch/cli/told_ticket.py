@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from slawatch.cli import told_verdict
 from slawatch.cli.output import printed, text
-from slawatch.cli.told_correction import answered_for, said
 from slawatch.engine.explain import ExplainedTimer, StretchKind
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import Outcome
 from slawatch.runtime.listing import ExplainedTicket
+from slawatch.web import told_verdict
+from slawatch.web.told_correction import answered_for, said
 from slawatch.web.words import time_allowed
 
 COLUMNS = ("from", "to", "status", "kind", "seconds that count", "calendar")

@@ -166,13 +166,13 @@ def running(timers: TimerRows, words: Sequence[str], as_of: int) -> Mapping[Grou
     is_open = (timers.phase == Phase.RUNNING) | (timers.phase == Phase.PAUSED)
     rows = timers.take(is_open & ~timers.excluded)
     groups = grouped(rows.promise, rows.service, rows.priority)
-    bands = np.zeros((len(groups.keys), len(BANDS)), np.int64)
-    np.add.at(bands, (groups.member, _bands(rows)), 1)
+    counted = np.zeros((len(groups.keys), len(BANDS)), np.int64)
+    np.add.at(counted, (groups.member, bands(rows)), 1)
     due = groups.least(np.where(rows.due_at >= as_of, rows.due_at, NEVER))
     over = -groups.least(np.minimum(rows.target - rows.elapsed, 0))
     found: dict[Group, list[RunningTimers]] = defaultdict(list)
     for k, (promise, service, priority) in enumerate(groups.keys):
-        found[promise, service].append(_running(words[priority], bands[k].tolist(), int(due[k]), int(over[k])))
+        found[promise, service].append(_running(words[priority], counted[k].tolist(), int(due[k]), int(over[k])))
     return {each: tuple(rows_of) for each, rows_of in found.items()}
 
 
@@ -185,12 +185,12 @@ def _running(priority: str, bands: list[int], due: int, over: int) -> RunningTim
     )
 
 
-def _bands(rows: TimerRows) -> Ints:
-    """Positions in BANDS; a target just reached is not yet exceeded."""
+def bands(rows: TimerRows) -> Ints:
+    """Return positions in BANDS; a target just reached is not yet exceeded."""
     used, target = rows.elapsed, rows.target
     reached = [used * 2 >= target, used * 4 >= target * 3, used * 10 >= target * 9, used > target]
-    bands: Ints = np.sum(reached, axis=0, dtype=np.int64)
-    return bands
+    found: Ints = np.sum(reached, axis=0, dtype=np.int64)
+    return found
 
 
 def _parts(judged: Verdicts, values: Ints) -> Mapping[Group, Ints]:

@@ -47,8 +47,8 @@ from slawatch.model.result import ObjectiveFigure, Snapshot
 from slawatch.runtime.assessment import own
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
+from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.operator_facts import IN_OUR_WORDS
-from slawatch.runtime.publication import MadeOf
 from slawatch.store.contract import OPERATOR, Reader
 
 _DAY: Final = timedelta(days=1)

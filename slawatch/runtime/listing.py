@@ -13,6 +13,7 @@ from slawatch.engine.judge import judged
 from slawatch.engine.native_explained import SecondOpinion, second_opinions
 from slawatch.engine.plan import Plan
 from slawatch.engine.reproduction import Ways
+from slawatch.engine.story import Told, story
 from slawatch.engine.timer import outcome
 from slawatch.model.correction import Correction
 from slawatch.model.instant import epoch, from_epoch
@@ -143,6 +144,9 @@ class ExplainedTicket:
     """Those that count, in the order in which they were stated."""
     opinions: tuple[SecondOpinion, ...] = ()
     """What the source itself concludes of the timers."""
+    url: str | None = None
+    """Of its page at the source."""
+    events: tuple[Told, ...] = ()
 
     @property
     def exists(self) -> bool:
@@ -154,22 +158,33 @@ def explained_tickets(store: Reader, plan: Plan, name: str, *, as_of: datetime |
     """Yield the ticket of each source that has one of that id or key."""
     known = Corrected.known(store, plan.definitions)
     for source in plan.definitions.mappings:
-        through, found = known.state(source).complete_through, known.ticket(source, name)
-        if found is None or through is None:
-            continue
-        ticket, facts = found
-        at = through if as_of is None else min(as_of, through)
-        yield ExplainedTicket(
-            source=source,
-            id=ticket.id,
-            key=ticket.key,
-            created_at=ticket.created_at,
-            as_of=at,
-            definition=f"definitions {plan.definitions.sha256[:12]}",
-            timers=explained(facts, plan, horizon=epoch(at)),
-            corrections=tuple(known.of(source).get(ticket.id, ())),
-            opinions=tuple(second_opinions(facts, Ways(plan), horizon=epoch(at))),
-        )
+        found = explained_ticket(known, plan, source, name, as_of=as_of)
+        if found is not None:
+            yield found
+
+
+def explained_ticket(
+    known: Corrected, plan: Plan, source: str, name: str, *, as_of: datetime | None
+) -> ExplainedTicket | None:
+    """Return the ticket of a source by id or key; None where there is none."""
+    through, found = known.state(source).complete_through, known.ticket(source, name)
+    if found is None or through is None:
+        return None
+    ticket, facts = found
+    at = through if as_of is None else min(as_of, through)
+    return ExplainedTicket(
+        source=source,
+        id=ticket.id,
+        key=ticket.key,
+        created_at=ticket.created_at,
+        as_of=at,
+        definition=f"definitions {plan.definitions.sha256[:12]}",
+        timers=explained(facts, plan, horizon=epoch(at)),
+        corrections=tuple(known.of(source).get(ticket.id, ())),
+        opinions=tuple(second_opinions(facts, Ways(plan), horizon=epoch(at))),
+        url=ticket.url,
+        events=story(facts, plan.definitions.mappings[source], until=at),
+    )
 
 
 def _instant(seconds: int) -> datetime | None:

@@ -22,8 +22,9 @@ from slawatch.runtime import counting
 from slawatch.runtime.counting_corrections import count_corrections
 from slawatch.runtime.health import SourceHealth
 from slawatch.runtime.judgement import Judgement
+from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.poller import Poll, Poller
-from slawatch.runtime.publication import Board, MadeOf
+from slawatch.runtime.publication import Board
 from slawatch.runtime.scheduler import STILL_RUNNING, Scheduler
 from slawatch.store.contract import Store
 

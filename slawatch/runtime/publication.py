@@ -2,18 +2,9 @@
 
 from dataclasses import dataclass
 
-from slawatch.engine.plan import Plan
-from slawatch.engine.rows import Rows
 from slawatch.exporters.prometheus import Exposition
 from slawatch.model.result import Snapshot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeOf:
-    """What a snapshot's figures were made of; later evaluations put other columns in its place and change none."""
-
-    plan: Plan
-    rows: Rows
+from slawatch.runtime.made_of import MadeOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -222,6 +222,11 @@ def utc(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
 
 
+def iso(at: datetime | None) -> str:
+    """Return an instant as programs read it, nothing for one that is not known."""
+    return "" if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def period(figure: ObjectiveFigure) -> str:
     """Return a period's first and last local day, in the agreement's zone."""
     zone = ZoneInfo(figure.timezone)

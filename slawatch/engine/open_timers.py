@@ -1,0 +1,206 @@
+"""Open timers, the most urgent first, chosen by what they are about and by how near their targets they are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from slawatch.engine.advance import due_if_resumed
+from slawatch.engine.attainment import BANDS, bands
+from slawatch.engine.columns import NEVER, Codes, Flags, Phase, TimerRows
+from slawatch.engine.facts import Ints
+from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.rows import Rows
+from slawatch.engine.scope import gathered
+from slawatch.model.instant import epoch, from_epoch
+from slawatch.model.result import Band
+
+
+class TimerState(StrEnum):
+    """What an open timer does. One that is breached also runs or pauses."""
+
+    BREACHED = "breached"
+    RUNNING = "running"
+    PAUSED = "paused"
+    UNMAPPED = "unmapped"
+    """Its ticket has a status, a priority or a service that nothing maps."""
+
+
+FACETS: Final = ("service_id", "sla", "objective", "priority", "source", "band", "state")
+"""By what open timers are told apart; a word each, of states one or several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which open timers are asked for; what is empty or None asks for all."""
+
+    facets: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    """By facet (see FACETS) the words of which one must apply."""
+    due_by: datetime | None = None
+    """Not overdue yet, and due by this instant if it runs on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTimer:
+    """A timer that runs or pauses; durations are working seconds of its calendar."""
+
+    source: str
+    number: int
+    """The store's number of its ticket."""
+    promise: Promise
+    service_id: str
+    priority: str
+    """Empty where not mapped."""
+    cycle: int
+    started_at: datetime
+    due_at: datetime | None
+    """None while paused before it."""
+    due_if_resumed_at: datetime | None
+    """While paused: when it would be due if it ran on now."""
+    elapsed_seconds: int
+    target_seconds: int
+    counted_to: datetime
+    """Up to where its source has told, and so up to where it is counted."""
+    paused: bool
+    band: Band
+
+    @property
+    def left_seconds(self) -> int:
+        """Working seconds until its target; negative when it is overdue."""
+        return self.target_seconds - self.elapsed_seconds
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it exceeds its target."""
+        return self.left_seconds < 0
+
+    @property
+    def used_ratio(self) -> float | None:
+        """The share of its target that is used, more than 1 when it is overdue; None for a target of no time."""
+        return self.elapsed_seconds / self.target_seconds if self.target_seconds else None
+
+
+class OpenTimers:
+    """The open timers behind a snapshot, without those that a correction takes out of the count."""
+
+    def __init__(self, rows: Rows, plan: Plan) -> None:
+        is_open = (rows.timers.phase == Phase.RUNNING) | (rows.timers.phase == Phase.PAUSED)
+        timers = rows.timers.take(is_open & ~rows.timers.excluded)
+        left = timers.target - timers.elapsed
+        self._rows = timers.take(np.lexsort((timers.ticket, left, timers.due_at, left >= 0)))
+        self._plan = plan
+        self._tickets = rows.tickets
+        self._gathered = gathered(self._rows, plan).service
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def counts(self, facet: str) -> Mapping[str, int]:
+        """Return how many there are by each word of a facet; words of which there is none are left out."""
+        told = {word: int(flags.sum()) for word, flags in self._words(facet).items()}
+        return {word: number for word, number in told.items() if number}
+
+    def chosen(self, wanted: Wanted) -> Flags:
+        """Tell of each whether it is asked for."""
+        found = np.ones(len(self), np.bool_)
+        for flags in self.filters(wanted).values():
+            found &= flags
+        return found
+
+    def filters(self, wanted: Wanted) -> Mapping[str, Flags]:
+        """Tell of each, by filter, whether that filter alone lets it through; filters that ask for all are missing."""
+        told = {facet: self._any_of(facet, words) for facet, words in wanted.facets.items() if words}
+        if wanted.due_by is not None:
+            told["due_within"] = (self._rows.due_at <= epoch(wanted.due_by)) & ~self._overdue
+        return told
+
+    def told(self, chosen: Flags, *, first: int, most: int) -> Sequence[OpenTimer]:
+        """Return at most so many of the chosen, from the `first` (0: the most urgent) on."""
+        return tuple(self._told(self._rows.take(np.flatnonzero(chosen)[first : first + most])))
+
+    def bands(self, chosen: Flags) -> Mapping[Band, int]:
+        """Return how many of the chosen there are in each band, also 0."""
+        return {band: int((self._bands[chosen] == code).sum()) for code, band in enumerate(BANDS)}
+
+    def _any_of(self, facet: str, words: AbstractSet[str]) -> Flags:
+        found, none = self._words(facet), np.zeros(len(self), np.bool_)
+        return np.any([found.get(word, none) for word in sorted(words)], axis=0)
+
+    def _words(self, facet: str) -> Mapping[str, Flags]:
+        rows, promises = self._rows, self._plan.promises
+        if facet == "sla":
+            return _named([each.agreement.id for each in promises], rows.promise)
+        if facet == "objective":
+            return _named([each.objective.id for each in promises], rows.promise)
+        if facet == "service_id":
+            return self._by_code(self._gathered) | self._by_code(rows.service)
+        if facet in ("priority", "source"):
+            return self._by_code(getattr(rows, facet))
+        if facet == "band":
+            return {band: self._bands == code for code, band in enumerate(BANDS)}
+        return {
+            TimerState.BREACHED: self._overdue,
+            TimerState.RUNNING: rows.phase == Phase.RUNNING,
+            TimerState.PAUSED: rows.phase == Phase.PAUSED,
+            TimerState.UNMAPPED: self._unmapped,
+        }
+
+    def _by_code(self, codes: Codes) -> dict[str, Flags]:
+        words = self._plan.words.words
+        return {words[code]: codes == code for code in np.unique(codes).tolist()}
+
+    @cached_property
+    def _overdue(self) -> Flags:
+        return self._rows.elapsed > self._rows.target
+
+    @cached_property
+    def _bands(self) -> Ints:
+        return bands(self._rows)
+
+    @cached_property
+    def _unmapped(self) -> Flags:
+        """Tickets are numbered across all sources, so a number is enough."""
+        return np.isin(self._rows.ticket, self._tickets.ticket[self._tickets.unmapped > 0])
+
+    def _told(self, rows: TimerRows) -> Iterator[OpenTimer]:
+        words = self._plan.words.words
+        columns = (
+            rows.source, rows.ticket, rows.promise, rows.service, rows.priority, rows.cycle, rows.started_at,
+            rows.due_at, due_if_resumed(rows, self._plan), rows.elapsed, rows.target, rows.counted_to,
+            rows.phase == Phase.PAUSED, bands(rows),
+        )  # fmt: skip
+        for (
+            source, ticket, promise, service, priority, cycle, started, due, resumed, elapsed, target, counted_to,
+            paused, band,
+        ) in zip(*(column.tolist() for column in columns), strict=True):  # fmt: skip
+            yield OpenTimer(
+                source=words[source],
+                number=ticket,
+                promise=self._plan.promises[promise],
+                service_id=words[service],
+                priority=words[priority],
+                cycle=cycle,
+                started_at=from_epoch(started),
+                due_at=_instant(due),
+                due_if_resumed_at=_instant(resumed),
+                elapsed_seconds=elapsed,
+                target_seconds=target,
+                counted_to=from_epoch(counted_to),
+                paused=paused,
+                band=BANDS[band],
+            )
+
+
+def _named(names: Sequence[str], promise: Codes) -> Mapping[str, Flags]:
+    """Return by name which rows are of a promise of that name."""
+    numbers = {name: [n for n, each in enumerate(names) if each == name] for name in dict.fromkeys(names)}
+    return {name: np.isin(promise, own) for name, own in numbers.items()}
+
+
+def _instant(at: int) -> datetime | None:
+    return None if at == NEVER else from_epoch(at)

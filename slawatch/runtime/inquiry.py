@@ -1,0 +1,126 @@
+"""Questions about what is published, answered beside the evaluator: none of its locks is taken, none of its state read.
+
+A publication's columns are never changed, only replaced, so an answer stands on one state throughout. Words get codes
+while questions are answered, so each question that may meet a new one has a vocabulary of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from slawatch.clock import StoppedClock
+from slawatch.engine.open_timers import OpenTimer, OpenTimers
+from slawatch.engine.outage_list import ListedOutage, listed_outages
+from slawatch.engine.plan import Plan, Vocabulary
+from slawatch.engine.windows import kept_since
+from slawatch.errors import SlawatchError
+from slawatch.model.agreement import Agreement, Indicator
+from slawatch.model.definitions import Definitions
+from slawatch.model.instant import epoch
+from slawatch.model.result import Snapshot
+from slawatch.model.ticket import Ticket
+from slawatch.runtime.assessment import own
+from slawatch.runtime.corrected import Corrected
+from slawatch.runtime.evaluator import Evaluator
+from slawatch.runtime.explanation import Asked, Explanation, taken_apart
+from slawatch.runtime.listing import ExplainedTicket, explained_ticket
+from slawatch.runtime.made_of import MadeOf
+from slawatch.store.contract import Reader
+from slawatch.store.past import Past
+
+READ_AGAIN_LIMIT: Final = 1_000_000
+"""Changes of all sources together up to which an older period is computed from all facts; about 4 s of a processor."""
+
+_OF_OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
+"""Evaluators keep outages for ever."""
+
+
+class TooMuchError(SlawatchError):
+    """An answer would take too long beside the daemon's work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedTimer:
+    """An open timer with its ticket."""
+
+    timer: OpenTimer
+    ticket: Ticket
+
+
+class Inquiry:
+    """What can be asked of one publication; threads may share it."""
+
+    def __init__(self, store: Reader, snapshot: Snapshot, made_of: MadeOf) -> None:
+        self.snapshot = snapshot
+        self._store = Past.behind(store, snapshot)
+        self._made_of = made_of
+
+    @property
+    def definitions(self) -> Definitions:
+        """The definitions that judged."""
+        return self._made_of.plan.definitions
+
+    @cached_property
+    def open_timers(self) -> OpenTimers:
+        """The open timers, in order; put into order when they are first asked for."""
+        return OpenTimers(self._made_of.rows, self._own_plan())
+
+    def named(self, timers: Iterable[OpenTimer]) -> Sequence[NamedTimer]:
+        """Return timers with their tickets."""
+        told = list(timers)
+        found = {
+            source: self._store.tickets(source, {each.number for each in told if each.source == source})
+            for source in {each.source for each in told}
+        }
+        return [NamedTimer(timer=each, ticket=found[each.source][each.number]) for each in told]
+
+    def ticket(self, source: str, name: str) -> ExplainedTicket | None:
+        """Return a ticket by id or key, taken apart as of the snapshot; None where it knew of none."""
+        definitions = self.definitions
+        if source not in definitions.mappings:
+            return None
+        plan = replace(self._made_of.plan, words=Vocabulary(definitions.services))
+        known = Corrected.known(self._store, definitions)
+        return explained_ticket(known, plan, source, name, as_of=self.snapshot.as_of)
+
+    def figures(self, asked: Asked) -> Explanation:
+        """Return an objective's figures taken apart; those of older periods are computed anew, from all facts.
+
+        Raises PeriodError where the text names no period, TooMuchError where there are too many facts for that.
+        """
+        made_of = MadeOf(plan=self._own_plan(), rows=self._made_of.rows)
+        if not self._holds(asked):
+            made_of = self._from_all_facts()
+        return taken_apart(self._store, made_of, self.snapshot, asked)
+
+    def outages(self, period: str) -> tuple[ListedOutage, ...]:
+        """Return the merged outages of a period; PeriodError where the text names none."""
+        at, known = self.snapshot.as_of, dict(self.snapshot.watermarks)
+        cut = own(period, self.snapshot)
+        return tuple(listed_outages(self._own_plan(), self._made_of.rows, period=cut, as_of=at, watermarks=known))
+
+    def agreement(self, sla: str, version: int) -> Agreement:
+        """Return an agreement in one of its versions."""
+        return next(each for each in self.definitions.agreements if (each.id, each.version) == (sla, version))
+
+    def _own_plan(self) -> Plan:
+        plan = self._made_of.plan
+        return replace(plan, words=Vocabulary(list(plan.words.words)))
+
+    def _holds(self, asked: Asked) -> bool:
+        """Tell whether what an evaluator keeps is enough: outages for ever, timers and tickets of two periods."""
+        promises, cut = asked.promises(self._made_of.plan), own(asked.period, self.snapshot)
+        since = kept_since(self.definitions, self.snapshot.as_of)
+        return all(
+            promise.objective.indicator in _OF_OUTAGES or epoch(cut(promise.agreement).start) >= since
+            for promise in promises
+        )
+
+    def _from_all_facts(self) -> MadeOf:
+        if sum(sequence for _, sequence in self.snapshot.known_through) > READ_AGAIN_LIMIT:
+            raise TooMuchError("a period this old is not kept at hand, and there are too many facts to read them all")
+        plan = replace(self._made_of.plan, words=Vocabulary(self.definitions.services))
+        evaluator = Evaluator(plan, self._store, StoppedClock(self.snapshot.evaluated_at), forgets=False)
+        evaluator.evaluate(self.snapshot.as_of)
+        return MadeOf(plan=plan, rows=evaluator.rows)

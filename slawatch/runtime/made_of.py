@@ -1,0 +1,14 @@
+"""The columns behind a snapshot, for those who ask what its figures are made of."""
+
+from dataclasses import dataclass
+
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeOf:
+    """What a snapshot's figures were made of; later evaluations put other columns in its place and change none."""
+
+    plan: Plan
+    rows: Rows
