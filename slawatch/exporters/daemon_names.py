@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from slawatch.exporters.bounds import Count, each, series
 from slawatch.exporters.family import (
     FEED,
     OBSERVED,
@@ -11,46 +12,66 @@ from slawatch.exporters.family import (
     counter,
     gauge,
 )
+from slawatch.exporters.figure_names import PREPARED
+
+_FIVE_WORDS: Final = each(Count.SOURCES, lean=5)
+_TASKS: Final = each(Count.SOURCES) + series(4)
+"""Polls, and what is scheduled besides."""
 
 LIVE: Final = (
-    gauge("slawatch_source_info", (*SOURCE, "kind"), "What a source is, always 1.", "sources"),
+    gauge("slawatch_source_info", (*SOURCE, "kind"), "What a source is, always 1.", each(Count.SOURCES)),
     gauge("slawatch_source_up", SOURCE, "1 when the last poll was answered in full."),
     gauge("slawatch_source_last_success_timestamp_seconds", SOURCE, "End of the last full poll."),
     gauge("slawatch_source_watermark_timestamp_seconds", SOURCE, "Up to where it has told all."),
     gauge("slawatch_source_poll_interval_seconds", SOURCE, "Configured time between polls."),
     gauge("slawatch_source_quarantined_tickets", SOURCE, "Rows that could not be read."),
-    counter("slawatch_source_polls_total", (*SOURCE, "result"), "Polls by how they ended.", "sources x 5"),
-    counter("slawatch_source_records_total", (*SOURCE, "outcome"), "Records that polls committed.", "sources x 5"),
-    counter("slawatch_source_requests_total", (*SOURCE, "code_class"), "HTTP answers.", "sources x 5"),
-    counter("slawatch_source_retries_total", SOURCE, "Requests made again within a poll.", "sources"),
+    counter("slawatch_source_polls_total", (*SOURCE, "result"), "Polls by how they ended.", _FIVE_WORDS),
+    counter(
+        "slawatch_source_records_total",
+        (*SOURCE, "outcome"),
+        "Records that polls committed.",
+        _FIVE_WORDS,
+    ),
+    counter("slawatch_source_requests_total", (*SOURCE, "code_class"), "HTTP answers.", _FIVE_WORDS),
+    counter("slawatch_source_retries_total", SOURCE, "Requests made again within a poll.", each(Count.SOURCES)),
     Family(
         name="slawatch_source_poll_duration_seconds",
         type=FamilyType.HISTOGRAM,
         labels=SOURCE,
         text="How long polls took, in seconds.",
         origin=OBSERVED,
-        bound="sources x 13",
+        bound=each(Count.SOURCES, lean=13),
     ),
-    gauge("slawatch_calendar_feed_up", FEED, "1 when it was last read well.", "feeds"),
-    gauge("slawatch_calendar_feed_last_success_timestamp_seconds", FEED, "When it was last read well.", "feeds"),
+    gauge("slawatch_calendar_feed_up", FEED, "1 when it was last read well."),
+    gauge("slawatch_calendar_feed_last_success_timestamp_seconds", FEED, "When it was last read well."),
     gauge("slawatch_evaluation_last_success_timestamp_seconds", (), "End of the last good evaluation."),
     gauge("slawatch_evaluation_duration_seconds", (), "How long the last good evaluation took."),
-    counter("slawatch_evaluation_errors_total", ("stage",), "Evaluations that failed, by stage.", "3"),
+    counter("slawatch_evaluation_errors_total", ("stage",), "Evaluations that failed, by stage.", series(3)),
     counter(
         "slawatch_evaluation_audits_total",
         ("result",),
         "Daily evaluations of all facts afresh: equal to the figures that grew change by change, or different.",
-        "2",
+        series(2),
     ),
     gauge("slawatch_scheduler_heartbeat_timestamp_seconds", (), "When the scheduler last ran its heartbeat."),
-    counter("slawatch_scheduler_jobs_missed_total", ("task",), "Scheduled runs skipped or missed.", "sources + 2"),
+    counter(
+        "slawatch_scheduler_jobs_missed_total",
+        ("task",),
+        "Scheduled runs skipped or missed.",
+        each(Count.SOURCES) + series(4),
+    ),
     gauge("slawatch_config_last_reload_successful", (), "1 when the last reload took effect."),
     gauge("slawatch_config_last_reload_success_timestamp_seconds", (), "When the configuration took effect."),
-    gauge("slawatch_config_info", ("sha256",), "Hash of the definitions in force, always 1.", "1"),
+    gauge("slawatch_config_info", ("sha256",), "Hash of the definitions in force, always 1.", series(1)),
     gauge("slawatch_database_up", (), "1 when the database answered last."),
-    counter("slawatch_log_messages_total", ("level",), "Log messages written.", "5"),
+    counter("slawatch_log_messages_total", ("level",), "Log messages written.", series(5)),
     gauge("slawatch_series", (), "Series of figures in the prepared part."),
     gauge("slawatch_series_limit", (), "Ceiling on the series of figures."),
-    counter("slawatch_series_dropped_total", ("family",), "Series left out by the ceiling.", "families"),
-    gauge("slawatch_build_info", ("version", "revision", "python_version"), "What runs here, always 1.", "1"),
+    gauge(
+        "slawatch_series_dropped",
+        ("family",),
+        "Series that the ceiling leaves out at present; absent for families that are told.",
+        series(len(PREPARED)),
+    ),
+    gauge("slawatch_build_info", ("version", "revision", "python_version"), "What runs here, always 1.", series(1)),
 )

@@ -1,7 +1,7 @@
 """The desk's figures as samples. Queues and lengths by stage are told by `slawatch desk` and the API alone."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from slawatch.exporters.family import SERVICE
@@ -21,15 +21,20 @@ _STATES: Final = {
 _STATS: Final = {"p50": "median_seconds", "p90": "p90_seconds", "max": "max_seconds"}
 
 
-def tell_desk(snapshot: Snapshot, samples: Samples) -> None:
-    """Add the desk's figures of its periods, the age of its backlog, and the check on its workloads."""
+def tell_desk(snapshot: Snapshot, samples: Samples, detailed: Collection[str] = ()) -> None:
+    """Add the desk's figures of its periods, the age of its backlog, and the check on its workloads.
+
+    Of services the previous period is told where they are among the detailed ones.
+    """
     for figures in snapshot.desk:
+        told = None if figures.period is Relative.CURRENT else detailed
         for share in figures.processes:
-            _process(share, figures, samples)
+            if told is None or share.service_id in told:
+                _process(share, figures, samples)
         _workloads(figures, samples)
         for spent in figures.handling:
             _handling(spent, figures, samples)
-        _satisfaction(figures, samples)
+        _satisfaction(figures, samples, told)
     for backlog in snapshot.backlog:
         labels = label_text(("service_id", "kind"), (backlog.service_id, backlog.kind))
         for stat, name in _STATS.items():
@@ -65,9 +70,11 @@ def _handling(spent: Handling, figures: DeskFigures, samples: Samples) -> None:
         samples.add("slawatch_team_handling_seconds", labels, spent.working.median_seconds)
 
 
-def _satisfaction(figures: DeskFigures, samples: Samples) -> None:
-    """Tell a service's answers of all surveys together."""
+def _satisfaction(figures: DeskFigures, samples: Samples, services: Collection[str] | None) -> None:
+    """Tell a service's answers of all surveys together; None stands for all services."""
     for service, told in _by_service(figures.satisfaction).items():
+        if services is not None and service not in services:
+            continue
         labels = label_text((*SERVICE, "period"), (service, figures.period))
         samples.add("slawatch_satisfaction_responses", labels, told["answers"])
         if told["answers"]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from slawatch.exporters.bounds import Bound, Count, each, series
+
 
 class FamilyType(StrEnum):
     """OpenMetrics types that slawatch uses."""
@@ -31,7 +33,7 @@ class Family:
     text: str
     origin: str
     """Where the figure comes from and whether it is cached."""
-    bound: str
+    bound: Bound
     """What limits the number of its series."""
 
     @property
@@ -62,22 +64,22 @@ SLA_PERIOD: Final = ("sla", "period")
 DESK_SERVICE: Final = ("service_id", "period")
 PROCESS: Final = ("process", "indicator", "service_id", "period")
 _BOUNDS: Final = {
-    OBJECTIVE: "objectives",
-    OBJECTIVE_PERIOD: "objectives x 2",
-    SERVICE: "services",
-    SERVICE_PERIOD: "agreed services x 2",
-    SLA_PERIOD: "agreements x 2",
-    KIND: "services x kinds x priorities",
-    CORRECTED: "services x 6",
-    SOURCE: "sources",
-    DESK_SERVICE: "services x 2",
-    PROCESS: "services x (2 x kinds + 3) x 2",
-    (): "1",
+    OBJECTIVE: each(Count.OBJECTIVES),
+    OBJECTIVE_PERIOD: each(Count.OBJECTIVES, lean=2),
+    SERVICE: each(Count.SERVICES),
+    SERVICE_PERIOD: each(Count.AGREED_SERVICES, lean=2),
+    SLA_PERIOD: each(Count.AGREEMENTS, lean=2),
+    KIND: each(Count.SERVICES, Count.KINDS, Count.PRIORITIES),
+    CORRECTED: each(Count.SERVICES, lean=6),
+    SOURCE: each(Count.SOURCES),
+    FEED: each(Count.FEEDS),
+    DESK_SERVICE: each(Count.SERVICES, full=2),
+    (): series(1),
 }
 """The usual limit of a family's series, by its labels."""
 
 
-def evaluated(name: str, labels: tuple[str, ...], text: str, bound: str | None = None) -> Family:
+def evaluated(name: str, labels: tuple[str, ...], text: str, bound: Bound | None = None) -> Family:
     """Return a gauge of a figure; its usual bound follows from its labels."""
     limit = bound or _BOUNDS[labels]
     return Family(name=name, type=FamilyType.GAUGE, labels=labels, text=text, origin=EVALUATED, bound=limit)
@@ -88,12 +90,12 @@ def counted(name: str, text: str, labels: tuple[str, ...] = KIND) -> Family:
     return Family(name=name, type=FamilyType.COUNTER, labels=labels, text=text, origin=COUNTED, bound=_BOUNDS[labels])
 
 
-def gauge(name: str, labels: tuple[str, ...], text: str, bound: str | None = None) -> Family:
+def gauge(name: str, labels: tuple[str, ...], text: str, bound: Bound | None = None) -> Family:
     """Return a gauge of what the daemon observes."""
     limit = bound or _BOUNDS[labels]
     return Family(name=name, type=FamilyType.GAUGE, labels=labels, text=text, origin=OBSERVED, bound=limit)
 
 
-def counter(name: str, labels: tuple[str, ...], text: str, bound: str) -> Family:
+def counter(name: str, labels: tuple[str, ...], text: str, bound: Bound) -> Family:
     """Return a counter of what the daemon observes."""
     return Family(name=name, type=FamilyType.COUNTER, labels=labels, text=text, origin=OBSERVED, bound=bound)

@@ -1,262 +1,36 @@
-"""Families of figures, in the order of importance: over the series ceiling, they are left out from the end."""
+"""Families of figures, in the order of importance: over the series ceiling, they are left out from the end.
+
+What pages people stands first, then what tells whether the figures can be trusted, then what boards show; details of
+full agreements go first.
+"""
 
 from typing import Final
 
-from slawatch.exporters.family import (
-    CORRECTED,
-    DESK_SERVICE,
-    EVALUATED,
-    KIND,
-    OBJECTIVE,
-    OBJECTIVE_PERIOD,
-    PROCESS,
-    SERVICE,
-    SERVICE_PERIOD,
-    SLA_PERIOD,
-    SOURCE,
-    Family,
-    FamilyType,
-    counted,
-    evaluated,
+from slawatch.exporters.family import evaluated
+from slawatch.exporters.objective_names import BUDGETS, FORECASTS, OPEN_TIMERS, PERIODS, PROMISES, TIMER_DETAIL
+from slawatch.exporters.service_names import (
+    DESK,
+    QUALITY,
+    RELIABILITY,
+    RELIABILITY_DETAIL,
+    STANDINGS,
+    TICKETS,
+    TIME,
 )
 
 PREPARED: Final = (
     evaluated("slawatch_evaluation_as_of_timestamp_seconds", (), "Instant that every figure is about."),
-    evaluated(
-        "slawatch_objective_info",
-        (*OBJECTIVE, "indicator", "agreement_kind", "period_kind", "timezone", "party", "supplier"),
-        "What an objective is, always 1; join it with group_left.",
-        "objectives",
-    ),
-    evaluated(
-        "slawatch_objective_target_ratio",
-        OBJECTIVE,
-        "Share that was promised (0..1), of reopened the share that may not be; absent where a time or a number was.",
-        "objectives of a share",
-    ),
-    evaluated(
-        "slawatch_objective_attained_ratio",
-        OBJECTIVE_PERIOD,
-        "Share that was kept (0..1), of reopened the share that was not; absent without a basis.",
-        "objectives of a share x 2",
-    ),
-    Family(
-        name="slawatch_objective_state",
-        type=FamilyType.STATESET,
-        labels=(*OBJECTIVE_PERIOD, "slawatch_objective_state"),
-        text="How an objective stands: exactly one state is 1.",
-        origin=EVALUATED,
-        bound="objectives x 6 states (x 2 with all periods)",
-    ),
-    evaluated(
-        "slawatch_objective_target_seconds",
-        OBJECTIVE,
-        "Working time allowed for a timer, or the limit of a length or an age; absent for business days, which differ "
-        "by the ticket.",
-        "objectives of a time",
-    ),
-    evaluated(
-        "slawatch_objective_attained_seconds",
-        OBJECTIVE_PERIOD,
-        "The median, p90 or mean of timers, the longest outage, or the age of the backlog; absent without a basis.",
-        "objectives of a statistic, a length or an age x 2",
-    ),
-    evaluated(
-        "slawatch_objective_target_events", OBJECTIVE, "Most outages or tickets that may be.", "objectives of a number"
-    ),
-    evaluated(
-        "slawatch_objective_attained_events", OBJECTIVE_PERIOD, "Outages or tickets.", "objectives of a number x 2"
-    ),
-    evaluated(
-        "slawatch_objective_events",
-        OBJECTIVE_PERIOD,
-        "n behind it: tickets, answers, outages or agreed seconds.",
-    ),
-    evaluated("slawatch_objective_misses_left", OBJECTIVE, "Whole misses left in the current period; negative: over."),
-    evaluated("slawatch_objective_best_possible_ratio", OBJECTIVE, "Share if every running timer is met."),
-    evaluated(
-        "slawatch_objective_breached_timestamp_seconds", OBJECTIVE_PERIOD, "First moment of breach; absent if none."
-    ),
-    evaluated("slawatch_objective_coverage_ratio", OBJECTIVE_PERIOD, "Known share of agreed time or tickets."),
-    evaluated(
-        "slawatch_timer_elapsed_seconds",
-        (*OBJECTIVE_PERIOD, "stat"),
-        "Mean, median, p90 and maximum of what the timers judged took; of one still open, so far. In full only.",
-        "timer objectives x 4 x 2 in full",
-    ),
-    evaluated("slawatch_error_budget_remaining_ratio", OBJECTIVE_PERIOD, "1 - consumed/allowed; not clamped."),
-    evaluated("slawatch_error_budget_allowed_seconds", OBJECTIVE_PERIOD, "Downtime that the target allows."),
-    evaluated("slawatch_error_budget_consumed_seconds", OBJECTIVE_PERIOD, "Downtime used; not clamped."),
-    evaluated("slawatch_error_budget_allowed_events", OBJECTIVE_PERIOD, "Missed tickets that the target allows."),
-    evaluated("slawatch_error_budget_consumed_events", OBJECTIVE_PERIOD, "Missed tickets; not clamped."),
-    evaluated(
-        "slawatch_error_budget_exhaustion_timestamp_seconds",
-        OBJECTIVE,
-        "While an outage is open: when it has used up the budget if it goes on; absent if the period ends before.",
-    ),
-    evaluated(
-        "slawatch_error_budget_burn_rate",
-        (*OBJECTIVE, "window"),
-        "How many times faster than the target bears the budget was used in the last agreed service time; "
-        "stands still outside it.",
-        "objectives x 4 windows, of timers 2 (x 5 in full)",
-    ),
-    evaluated(
-        "slawatch_error_budget_burn_rate_threshold",
-        (*OBJECTIVE, "window"),
-        "Burn rate to report from (>=); absent outside agreed service time, when nothing is to be reported.",
-        "objectives x 4 windows, of timers 2 (x 4 in full)",
-    ),
-    evaluated(
-        "slawatch_error_budget_burned_events",
-        (*OBJECTIVE, "window"),
-        "Tickets missed in the window; one alone is no reason to report a burn rate.",
-        "timer objectives (x 5 in full)",
-    ),
-    evaluated(
-        "slawatch_forecast_breach_probability_ratio",
-        OBJECTIVE,
-        "Probability (0..1) that the promise is broken at the period's end; absent without enough history.",
-    ),
-    evaluated(
-        "slawatch_forecast_attained_ratio",
-        (*OBJECTIVE, "bound"),
-        "Share at the period's end (0..1): expected in the middle, low and high with one case of twenty beyond each.",
-        "objectives x 3",
-    ),
-    evaluated("slawatch_period_start_timestamp_seconds", SLA_PERIOD, "Start of the period."),
-    evaluated("slawatch_period_end_timestamp_seconds", SLA_PERIOD, "End of the period."),
-    evaluated("slawatch_period_elapsed_ratio", OBJECTIVE, "Elapsed share of agreed service time."),
-    evaluated("slawatch_outage_active", SERVICE, "1 while an outage is open."),
-    evaluated("slawatch_outage_started_timestamp_seconds", SERVICE, "Start of the open outage, if any."),
-    evaluated("slawatch_service_data_timestamp_seconds", SERVICE, "Watermark of the oldest source."),
-    evaluated("slawatch_service_data_age_limit_seconds", SERVICE, "Age from which data are stale."),
-    evaluated(
-        "slawatch_service_time_seconds",
-        (*SERVICE_PERIOD, "class"),
-        "Agreed service time by class: scheduled = up + down + degraded + excluded + unknown.",
-        "agreed services x 6 classes (x 2 with all periods)",
-    ),
-    evaluated("slawatch_availability_raw_ratio", SERVICE_PERIOD, "What users felt: exclusions ignored."),
-    evaluated(
-        "slawatch_service_credit_amount",
-        (*SERVICE_PERIOD, "currency", "direction"),
-        "Service credit owed (by us) or claimable (from a supplier) if nothing more is lost; "
-        "absent where what is not known yet would decide.",
-        "services with credits x 2",
-    ),
-    evaluated("slawatch_outages", SERVICE_PERIOD, "Merged outages that began in the period."),
-    evaluated("slawatch_mtbf_seconds", SERVICE_PERIOD, "Mean time between failures; absent without outages."),
-    evaluated("slawatch_mtrs_seconds", SERVICE_PERIOD, "Mean time to restore service; absent when none was."),
-    evaluated("slawatch_mtbf_lower_seconds", SERVICE_PERIOD, "Lower end of the interval around MTBF."),
-    evaluated("slawatch_mtbf_upper_seconds", SERVICE_PERIOD, "Upper end of the interval around MTBF."),
-    evaluated("slawatch_mtbsi_seconds", SERVICE_PERIOD, "Mean time between service incidents."),
-    evaluated("slawatch_mtta_seconds", SERVICE_PERIOD, "Mean time to acknowledge."),
-    evaluated("slawatch_mttd_seconds", SERVICE_PERIOD, "Mean time to detect."),
-    evaluated(
-        "slawatch_reliability_events",
-        (*SERVICE_PERIOD, "measure"),
-        "n behind a mean: outages restored (mtrs, repair), detected (mttd) or acknowledged (mtta).",
-        "agreed services x 2 (x 4 in full)",
-    ),
-    evaluated(
-        "slawatch_reliability_seconds",
-        (*SERVICE_PERIOD, "measure", "stat"),
-        "Mean, median, p90 and maximum of what a mean is made of; in full only.",
-        "agreed services x 4 measures x 4 x 2 in full",
-    ),
-    evaluated(
-        "slawatch_exclusions",
-        (*SERVICE_PERIOD, "status"),
-        "Exclusions that touch the period: counted, pending (nobody has approved them yet) or refused.",
-        "agreed services x 3 (x 2 in full)",
-    ),
-    counted(
-        "slawatch_corrections_total",
-        "Corrections of what sources tell, when their approval is first seen; kind is what was corrected.",
-        CORRECTED,
-    ),
-    evaluated(
-        "slawatch_source_unmapped_outages",
-        (*SOURCE, "attribute"),
-        "Outages whose raw service nothing maps (they count for none) or whose raw severity nothing maps (they count).",
-        "sources x 2",
-    ),
-    evaluated(
-        "slawatch_source_unmapped_tickets",
-        (*SOURCE, "attribute"),
-        "Tickets whose raw words nothing maps.",
-        "sources x attributes",
-    ),
-    evaluated(
-        "slawatch_source_verdict_disagreements",
-        (*OBJECTIVE, *SOURCE, "period"),
-        "Timers on which the source's own verdict differs from ours; absent where it has none to compare.",
-        "objectives x sources with verdicts x 2",
-    ),
-    evaluated("slawatch_tickets_open", KIND, "Tickets that are not done."),
-    counted("slawatch_tickets_created_total", "Tickets created, when first seen."),
-    counted("slawatch_tickets_resolved_total", "Tickets resolved, when first seen."),
-    counted("slawatch_tickets_reopened_total", "Tickets reopened, when first seen."),
-    evaluated("slawatch_satisfaction_score_ratio", DESK_SERVICE, "Share of requesters' answers that are good."),
-    evaluated("slawatch_satisfaction_responses", DESK_SERVICE, "n behind the score: answers that can be read."),
-    evaluated(
-        "slawatch_process_ratio",
-        PROCESS,
-        "Share of tickets: first_contact, reopened, problem_linked, change_failed, change_caused_incidents.",
-    ),
-    evaluated("slawatch_process_tickets", PROCESS, "n behind the share; current period.", "services x (2 x kinds + 3)"),
-    evaluated(
-        "slawatch_backlog_age_seconds",
-        ("service_id", "kind", "stat"),
-        "Elapsed age of open tickets.",
-        "services x kinds x 3",
-    ),
-    evaluated(
-        "slawatch_team_tickets",
-        ("team", "period", "state"),
-        "Tickets of a team: in, out, reopened, backlog at both ends of the desk's period.",
-        "teams x 2 x 5",
-    ),
-    evaluated(
-        "slawatch_team_handling_seconds",
-        ("team", "period"),
-        "Median service time that tickets done in the period were open with a team.",
-        "teams x 2",
-    ),
-    evaluated(
-        "slawatch_desk_imbalance_tickets",
-        (),
-        "Self-check: tickets that in = out + change of the backlog does not explain; anything but 0 is a fault.",
-    ),
-    evaluated(
-        "slawatch_tickets_without_objective",
-        ("service_id", "kind", "period"),
-        "Tickets of the period that no objective matches.",
-        "services x kinds x 2",
-    ),
-    evaluated(
-        "slawatch_timer_next_due_timestamp_seconds",
-        (*OBJECTIVE, "priority"),
-        "Earliest due instant of a running timer that lies ahead; hours and pauses considered.",
-        "timer objectives (x priorities in full)",
-    ),
-    evaluated(
-        "slawatch_timer_oldest_overdue_seconds",
-        (*OBJECTIVE, "priority"),
-        "Most working time by which an open timer exceeds its target; absent when none does.",
-        "timer objectives (x priorities in full)",
-    ),
-    evaluated(
-        "slawatch_timers_running",
-        (*OBJECTIVE, "priority", "band"),
-        "Open timers by the share of the target used.",
-        "timer objectives x 5 bands (x priorities in full)",
-    ),
-    evaluated(
-        "slawatch_timer_outcomes",
-        (*OBJECTIVE_PERIOD, "priority", "outcome"),
-        "Timers of the period by outcome.",
-        "timer objectives x 7 outcomes (x priorities x 2 in full)",
-    ),
+    *PROMISES,
+    *BUDGETS,
+    *STANDINGS,
+    *OPEN_TIMERS,
+    *PERIODS,
+    *FORECASTS,
+    *QUALITY,
+    *TIME,
+    *RELIABILITY,
+    *TICKETS,
+    *DESK,
+    *RELIABILITY_DETAIL,
+    *TIMER_DETAIL,
 )

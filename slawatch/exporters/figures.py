@@ -1,7 +1,8 @@
 """A snapshot's figures as samples.
 
-Lean by default: one state set, and of the previous period only what a table of agreements shows; timers
-without the cross with priorities. An agreement that is named in `full` has it all.
+Lean by default: of the previous period only what a table of agreements shows; open timers without the cross with
+priorities, and no figure whose like is told already. An agreement that is named in `full` has it all, and so
+have its services.
 """
 
 from collections import Counter
@@ -19,7 +20,6 @@ from slawatch.model.instant import epoch
 from slawatch.model.result import (
     Band,
     Budget,
-    Durations,
     ObjectiveFigure,
     Outcome,
     Relative,
@@ -51,8 +51,10 @@ def figures(snapshot: Snapshot, counts: Counts, *, full: Collection[str] = ()) -
         _state(state, samples)
     tell_outlooks(snapshot, samples, full)
     tell_credits(snapshot, samples)
-    tell_desk(snapshot, samples)
+    detailed = {service.service_id for service in snapshot.services if service.sla in full}
+    tell_desk(snapshot, samples, detailed)
     _quality(snapshot, samples)
+    _unjudged(snapshot, samples, detailed)
     _counters(counts, samples)
     return samples.blocks()
 
@@ -85,9 +87,9 @@ def _objective(figure: ObjectiveFigure, samples: Samples, *, full: bool) -> None
             _timers(figure.running, o, samples, full=full)
     if full or figure.period is Relative.CURRENT:
         _standing(figure, op, samples)
-        _outcomes(figure, op, samples, full=full)
-    if full and figure.elapsed is not None:
-        _elapsed(figure.elapsed, op, samples)
+    if full and figure.is_timer:
+        _outcomes(figure, op, samples)
+        _elapsed(figure, op, samples)
 
 
 def _promise(figure: ObjectiveFigure, o: str, samples: Samples) -> None:
@@ -118,23 +120,19 @@ def _budget(budget: Budget, op: str, samples: Samples) -> None:
     samples.add("slawatch_error_budget_remaining_ratio", op, budget.remaining_ratio)
 
 
-def _elapsed(elapsed: Durations, op: str, samples: Samples) -> None:
+def _elapsed(figure: ObjectiveFigure, op: str, samples: Samples) -> None:
     for stat in ("mean", "median", "p90", "max"):
-        seconds = getattr(elapsed, f"{stat}_seconds")
+        seconds = getattr(figure.elapsed, f"{stat}_seconds", None)
         samples.add("slawatch_timer_elapsed_seconds", f'{op},stat="{stat}"', seconds)
 
 
-def _outcomes(figure: ObjectiveFigure, op: str, samples: Samples, *, full: bool) -> None:
-    """Tell timers by outcome; every outcome has a series from the start."""
-    if not figure.is_timer:
-        return
-    timers: Counter[tuple[str, str]] = Counter()
-    for count in figure.outcomes:
-        timers[_cross(op, count.priority, full=full), count.outcome] += count.timers
-    crosses = dict.fromkeys(labels for labels, _ in timers) or {op: None}
-    for labels in crosses:
+def _outcomes(figure: ObjectiveFigure, op: str, samples: Samples) -> None:
+    """Tell timers by priority and outcome; every outcome has a series from the start."""
+    timers = {(_cross(op, count.priority, full=True), count.outcome): count.timers for count in figure.outcomes}
+    for labels in dict.fromkeys(labels for labels, _ in timers) or {op: None}:
         for outcome in Outcome:
-            samples.add("slawatch_timer_outcomes", f'{labels},outcome="{outcome}"', timers[labels, outcome])
+            value = timers.get((labels, outcome), 0)
+            samples.add("slawatch_timer_outcomes", f'{labels},outcome="{outcome}"', value)
 
 
 def _timers(running: tuple[RunningTimers, ...], o: str, samples: Samples, *, full: bool) -> None:
@@ -161,20 +159,13 @@ def _cross(labels: str, priority: str, *, full: bool) -> str:
 def _service(figure: ServiceFigure, samples: Samples, *, full: bool) -> None:
     labels = label_text(SERVICE_PERIOD, (figure.service_id, figure.sla, figure.period))
     samples.add("slawatch_outages", labels, figure.outages)
-    samples.add("slawatch_mtbf_seconds", labels, figure.mtbf_seconds)
-    samples.add("slawatch_mtrs_seconds", labels, figure.mtrs_seconds)
-    reliability(figure, labels, samples, full=full)
     if not full and figure.period is not Relative.CURRENT:
         return
+    reliability(figure, labels, samples, full=full)
     for name in SERVICE_CLASSES:
         seconds = getattr(figure, f"{name}_seconds")
         samples.add("slawatch_service_time_seconds", f'{labels},class="{name}"', seconds)
     samples.add("slawatch_availability_raw_ratio", labels, figure.raw_ratio)
-    samples.add("slawatch_mtbf_lower_seconds", labels, figure.mtbf_lower_seconds)
-    samples.add("slawatch_mtbf_upper_seconds", labels, figure.mtbf_upper_seconds)
-    samples.add("slawatch_mtbsi_seconds", labels, figure.mtbsi_seconds)
-    samples.add("slawatch_mtta_seconds", labels, figure.mtta_seconds)
-    samples.add("slawatch_mttd_seconds", labels, figure.mttd_seconds)
     exclusions(figure, labels, samples)
 
 
@@ -198,7 +189,12 @@ def _quality(snapshot: Snapshot, samples: Samples) -> None:
         values = compared.service_id, compared.sla, compared.objective, compared.source, compared.period
         labels = label_text((*OBJECTIVE, "source", "period"), values)
         samples.add("slawatch_source_verdict_disagreements", labels, compared.disagreements)
+
+
+def _unjudged(snapshot: Snapshot, samples: Samples, detailed: Collection[str]) -> None:
     for unjudged in snapshot.unjudged:
+        if unjudged.period is not Relative.CURRENT and unjudged.service_id not in detailed:
+            continue
         labels = label_text(("service_id", "kind", "period"), (unjudged.service_id, unjudged.kind, unjudged.period))
         samples.add("slawatch_tickets_without_objective", labels, unjudged.tickets)
 

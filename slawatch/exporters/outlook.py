@@ -1,6 +1,7 @@
 """Burn rates, forecasts and credits as samples.
 
-Lean by default: the windows that alerts look at, of tickets the slow ones, since nobody is called for a ticket.
+Lean by default: the windows that alerts look at, of tickets the slow ones, since nobody is called for a ticket; of a
+forecast what is expected.
 """
 
 from collections.abc import Collection
@@ -27,7 +28,7 @@ def tell_outlooks(snapshot: Snapshot, samples: Samples, full: Collection[str]) -
         if outlook.exhausted_at is not None:
             samples.add("slawatch_error_budget_exhaustion_timestamp_seconds", o, epoch(outlook.exhausted_at))
         if outlook.forecast is not None:
-            _forecast(outlook.forecast, o, samples)
+            _forecast(outlook.forecast, o, samples, full=outlook.sla in full)
 
 
 def tell_credits(snapshot: Snapshot, samples: Samples) -> None:
@@ -53,7 +54,7 @@ def _burn(burn: BurnRate, o: str, samples: Samples, *, outlook: Outlook, full: b
         samples.add("slawatch_error_budget_burned_events", labels, burn.missed)
 
 
-def _forecast(forecast: Forecast, o: str, samples: Samples) -> None:
+def _forecast(forecast: Forecast, o: str, samples: Samples, *, full: bool) -> None:
     samples.add("slawatch_forecast_breach_probability_ratio", o, forecast.breach_probability)
-    for bound in ("low", "expected", "high"):
+    for bound in ("low", "expected", "high") if full else ("expected",):
         samples.add("slawatch_forecast_attained_ratio", f'{o},bound="{bound}"', getattr(forecast, bound))

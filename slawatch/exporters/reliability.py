@@ -7,12 +7,15 @@ from slawatch.exporters.samples import Samples
 from slawatch.model.result import ServiceFigure
 from slawatch.model.spread import Durations
 
+_MEANS: Final = ("mtbf", "mtrs", "mtbf_lower", "mtbf_upper", "mtta", "mttd")
 _LEAN: Final = "mtrs"
 """The mean whose n is always told; that of MTBF and MTBSI is slawatch_outages."""
 
 
 def reliability(figure: ServiceFigure, labels: str, samples: Samples, *, full: bool) -> None:
-    """Add what stands behind the means of a service; `labels` are those of the service and the period."""
+    """Add the means of a service and what stands behind them; `labels` are those of the service and the period."""
+    for mean in (*_MEANS, "mtbsi") if full else _MEANS:
+        samples.add(f"slawatch_{mean}_seconds", labels, getattr(figure, f"{mean}_seconds"))
     measures = _measures(figure)
     for measure, told in measures.items():
         if full or measure == _LEAN:

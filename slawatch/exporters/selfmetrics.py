@@ -80,6 +80,7 @@ class SelfMetrics:
         self._shown: set[str] = set()
         self._showing = threading.Lock()
         self._sources: frozenset[str] = frozenset()
+        self._left_out: frozenset[str] = frozenset()
         self._register(version, revision)
 
     def _register(self, version: str, revision: str) -> None:
@@ -179,10 +180,13 @@ class SelfMetrics:
         self._count("slawatch_evaluation_audits_total", AUDIT_RESULTS[not equal])
 
     def published(self, exposition: Exposition) -> None:
-        """Tell how many series an exposition has, and count those that the ceiling left out."""
+        """Tell how many series an exposition has, and how many the ceiling leaves out; families told again vanish."""
         self._set("slawatch_series", exposition.series)
         for family, series in exposition.dropped.items():
-            self._count("slawatch_series_dropped_total", family, by=series)
+            self._set("slawatch_series_dropped", series, family)
+        for family in self._left_out - exposition.dropped.keys():
+            self._gauges["slawatch_series_dropped"].remove(family)
+        self._left_out = frozenset(exposition.dropped)
 
     def heartbeat(self, at: datetime) -> None:
         """Tell that the scheduler is alive."""

@@ -56,9 +56,9 @@ DESK = DeskFigures(
 )
 
 
-def told(desk: DeskFigures = DESK) -> dict[str, dict[str, float]]:
+def told(desk: DeskFigures = DESK, full: tuple[str, ...] = ()) -> dict[str, dict[str, float]]:
     made = snapshot(desk=(desk,), backlog=(BacklogAge(service_id="mail", kind="incident", age=AGE),))
-    return {family.name.removeprefix("slawatch_"): dict(samples) for family, samples in figures(made, {})}
+    return {family.name.removeprefix("slawatch_"): dict(samples) for family, samples in figures(made, {}, full=full)}
 
 
 def test_a_share_that_is_not_known_has_an_n_of_zero_and_no_ratio() -> None:
@@ -67,9 +67,16 @@ def test_a_share_that_is_not_known_has_an_n_of_zero_and_no_ratio() -> None:
     failed = 'process="change",indicator="change_failed",service_id="mail",period="current"'
     assert families["process_ratio"] == {first: 0.75}
     assert families["process_tickets"] == {first: 4, failed: 0}
-    before = told(replace(DESK, period=Relative.PREVIOUS))
+    before = told(replace(DESK, period=Relative.PREVIOUS), full=("acme-mail",))
     assert before["process_ratio"] == {first.replace("current", "previous"): 0.75}
     assert "process_tickets" not in before
+
+
+def test_of_the_previous_period_services_are_told_where_an_agreement_of_theirs_is_in_full() -> None:
+    lean, full = (told(replace(DESK, period=Relative.PREVIOUS), full=names) for names in ((), ("acme-mail",)))
+    assert lean.keys().isdisjoint({"process_ratio", "satisfaction_score_ratio", "satisfaction_responses"})
+    assert {"process_ratio", "satisfaction_score_ratio", "satisfaction_responses"} <= full.keys()
+    assert lean["team_tickets"] == full["team_tickets"]
 
 
 def test_a_team_is_told_by_all_of_its_kinds_and_tickets_without_a_team_are_nobodys() -> None:

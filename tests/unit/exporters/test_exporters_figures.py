@@ -5,7 +5,7 @@ from slawatch.exporters.figures import Counts, figures
 from slawatch.model.agreement import Indicator, Statistic
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.reliability import Reliability, Standing
-from slawatch.model.result import Relative, Snapshot, State
+from slawatch.model.result import Relative, Snapshot, State, UnjudgedTickets
 from slawatch.model.spread import Durations
 from slawatch.testing.snapshots import (
     availability_figure,
@@ -43,7 +43,9 @@ def test_target_attained_and_n_are_told_of_an_objective() -> None:
 
 def test_business_days_have_no_target_in_seconds_and_all_the_rest() -> None:
     days = objective_figure(target_seconds=None, target_days=BusinessDays(2))
-    families, usual = told(snapshot(objectives=(days,))), told(snapshot(objectives=(objective_figure(),)))
+    families, usual = (
+        told(snapshot(objectives=(figure,)), full={"acme-mail"}) for figure in (days, objective_figure())
+    )
     assert usual.keys() - families.keys() == {"objective_target_seconds"}
     assert families["timer_outcomes"] == usual["timer_outcomes"]
     assert families["timers_running"] == usual["timers_running"]
@@ -105,7 +107,7 @@ def test_a_period_is_told_once_however_many_objectives_it_has() -> None:
 
 def test_priorities_are_summed_unless_an_agreement_shows_all() -> None:
     lean, full = told(), told(full={"acme-mail"})
-    assert lean["timer_outcomes"][f'{ANSWER},period="current",outcome="met"'] == 240
+    assert "timer_outcomes" not in lean
     assert full["timer_outcomes"][f'{ANSWER},period="current",priority="P2",outcome="met"'] == 200
     assert full["timer_outcomes"][f'{ANSWER},period="current",priority="P1",outcome="missed"'] == 0
     assert lean["timer_oldest_overdue_seconds"] == {ANSWER: 600}
@@ -113,9 +115,9 @@ def test_priorities_are_summed_unless_an_agreement_shows_all() -> None:
 
 
 def test_every_band_and_outcome_exists_from_the_start() -> None:
-    families = told(snapshot(objectives=(objective_figure(outcomes=(), running=()),)))
-    assert list(families["timers_running"].values()) == [0, 0, 0, 0, 0]
-    assert list(families["timer_outcomes"].values()) == [0] * 7
+    idle = snapshot(objectives=(objective_figure(outcomes=(), running=()),))
+    assert list(told(idle)["timers_running"].values()) == [0, 0, 0, 0, 0]
+    assert list(told(idle, full={"acme-mail"})["timer_outcomes"].values()) == [0] * 7
 
 
 def test_bands_of_all_priorities_are_summed() -> None:
@@ -165,11 +167,22 @@ def test_the_previous_period_is_lean_unless_an_agreement_shows_all() -> None:
         "period_start_timestamp_seconds",
         "period_end_timestamp_seconds",
         "outages",
-        "mtbf_seconds",
-        "mtrs_seconds",
-        "reliability_events",
     }
-    assert {"objective_state", "service_time_seconds", "timer_outcomes"} <= previous(told(full={"acme-mail"}))
+    detailed = previous(told(full={"acme-mail"}))
+    assert {"objective_state", "service_time_seconds", "timer_outcomes", "mtbf_seconds", "mtrs_seconds"} <= detailed
+
+
+def test_tickets_of_the_previous_period_without_an_objective_are_told_of_services_in_full() -> None:
+    before = UnjudgedTickets(service_id="mail", kind="problem", period=Relative.PREVIOUS, tickets=3)
+    assert "tickets_without_objective" not in told(snapshot(unjudged=(before,)))
+    shown = told(snapshot(unjudged=(before,)), full={"acme-mail"})
+    assert shown["tickets_without_objective"] == {'service_id="mail",kind="problem",period="previous"': 3}
+
+
+def test_the_mean_time_between_incidents_is_told_in_full_only() -> None:
+    shown = snapshot(services=(service_figure(mtbsi_seconds=86_400.0),))
+    assert "mtbsi_seconds" not in told(shown)
+    assert told(shown, full={"acme-mail"})["mtbsi_seconds"] == {f'{SERVICE},period="current"': 86_400.0}
 
 
 def test_no_period_but_current_and_previous_is_ever_told() -> None:

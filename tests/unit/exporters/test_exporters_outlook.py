@@ -57,11 +57,13 @@ def test_the_end_of_the_budget_is_told_while_an_outage_is_open_only() -> None:
     assert samples(name, outlooks=(outage_outlook(exhausted_at=at),)) == {OUTAGES: at.timestamp()}
 
 
-def test_a_forecast_is_a_probability_with_three_bounds() -> None:
+def test_a_forecast_is_a_probability_with_what_is_expected_and_in_full_with_both_ends() -> None:
     told = (outage_outlook(), ticket_outlook())
     assert samples("slawatch_forecast_breach_probability_ratio", outlooks=told) == {OUTAGES: 0.5}
-    bounds = {f'{OUTAGES},bound="low"': 0.997, f'{OUTAGES},bound="expected"': 0.999, f'{OUTAGES},bound="high"': 0.9993}
-    assert samples("slawatch_forecast_attained_ratio", outlooks=told) == bounds
+    expected = {f'{OUTAGES},bound="expected"': 0.999}
+    ends = {f'{OUTAGES},bound="low"': 0.997, f'{OUTAGES},bound="high"': 0.9993}
+    assert samples("slawatch_forecast_attained_ratio", outlooks=told) == expected
+    assert samples("slawatch_forecast_attained_ratio", outlooks=told, full=("acme-mail",)) == expected | ends
 
 
 def test_credits_are_told_by_who_pays_them_and_not_where_they_are_not_known() -> None:

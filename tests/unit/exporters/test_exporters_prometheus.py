@@ -87,9 +87,9 @@ def test_no_sample_has_a_timestamp(exposition: Exposition) -> None:
 def test_the_ceiling_drops_the_least_important_families_first() -> None:
     whole = rendered(crowd(3), {}, limit=10_000)
     cut = rendered(crowd(3), {}, limit=whole.series - 1)
-    assert cut.dropped == {"slawatch_timer_outcomes": 63}  # 3 services x 3 timers x 7 outcomes
-    assert cut.series == whole.series - 63
-    assert b"slawatch_timer_outcomes" not in cut.bodies[Form.TEXT].plain
+    assert cut.dropped == {"slawatch_tickets_without_objective": 1}
+    assert cut.series == whole.series - 1
+    assert b"slawatch_tickets_without_objective" not in cut.bodies[Form.TEXT].plain
 
 
 def test_the_ceiling_holds_always() -> None:
@@ -102,12 +102,12 @@ def test_under_the_ceiling_nothing_is_dropped(exposition: Exposition) -> None:
     assert exposition.dropped == {}
 
 
-def test_a_service_with_four_objectives_costs_147_series() -> None:
+def test_a_lean_service_with_four_objectives_costs_123_series() -> None:
     of_objectives = 4 + 4 + 3 + 8 + 24 + 8 + 3 + 3 + 4 + 4  # info target attained state n misses best coverage elapsed
     of_budgets = 3 * 4
     of_periods = 2 * 2
-    of_the_service = 3 + 6 + 1 + 3 * 2 + 4 + 2  # outage and data, classes, raw, outages mtbf mtrs, other means, open
-    of_the_service += 2  # n of mtrs
-    of_timers = 3 * (1 + 1 + 5 + 7)  # due, overdue, bands, outcomes
+    of_the_service = 3 + 6 + 1 + 2 + 6 + 2  # outage and data, classes, raw, outages, means, open tickets
+    of_the_service += 1  # n of mtrs
+    of_timers = 3 * (1 + 1 + 5)  # due, overdue, bands
     one_more = rendered(crowd(11), {}, limit=10_000).series - rendered(crowd(10), {}, limit=10_000).series
-    assert one_more == of_objectives + of_budgets + of_periods + of_the_service + of_timers == 147
+    assert one_more == of_objectives + of_budgets + of_periods + of_the_service + of_timers == 123

@@ -93,12 +93,20 @@ def test_one_configuration_is_in_force(metrics: SelfMetrics) -> None:
 
 
 def test_the_ceiling_is_told_with_what_it_left_out(metrics: SelfMetrics) -> None:
-    exposition = rendered(crowd(1), {}, limit=130)
+    whole = rendered(crowd(1), {}, limit=10_000)
+    exposition = rendered(crowd(1), {}, limit=whole.series - 1)
     metrics.published(exposition)
     metrics.published(exposition)
     assert value(metrics, "series_limit") == 5000
     assert value(metrics, "series") == exposition.series
-    assert value(metrics, "series_dropped_total", family="slawatch_timer_outcomes") == 2 * 21
+    assert value(metrics, "series_dropped", family="slawatch_tickets_without_objective") == 1
+
+
+def test_a_family_that_is_told_again_is_not_left_out_any_more(metrics: SelfMetrics) -> None:
+    metrics.published(rendered(crowd(1), {}, limit=100))
+    assert value(metrics, "series_dropped", family="slawatch_tickets_open") == 2
+    metrics.published(rendered(crowd(1), {}, limit=10_000))
+    assert value(metrics, "series_dropped", family="slawatch_tickets_open") is None
 
 
 def test_everything_else_that_runtime_tells_arrives(metrics: SelfMetrics) -> None:
