@@ -7,6 +7,7 @@ Converting the windows' edges alone is wrong where an edge lies in the skipped o
 out or adds are instants already.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -38,6 +39,14 @@ def open_intervals(hours: WorkingHours, start: int, end: int) -> Intervals:
         return usual
     kept = without(usual, told_hours(hours, FeedKind.CLOSED, start, end))
     return merged(np.concatenate((kept, told_hours(hours, FeedKind.OPEN, start, end))))
+
+
+def week_intervals(hours: WorkingHours, start: int, end: int) -> Intervals:
+    """Return what of [start, end), in epoch seconds, would count if no date were special."""
+    if not any(hours.weekly):
+        return _none()
+    week = replace(hours, holidays=None, closed=frozenset(), closed_yearly=frozenset(), openings={}, feeds=())
+    return open_intervals(week, start, end)
 
 
 def told_hours(hours: WorkingHours, kind: FeedKind, start: int, end: int) -> Intervals:

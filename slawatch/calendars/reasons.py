@@ -6,12 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
-
 from slawatch.calendars.calendar import Calendar
 from slawatch.calendars.dates import SpecialDate, special_dates
 from slawatch.calendars.feeds import feed_hours
-from slawatch.calendars.hours import Intervals, open_intervals
+from slawatch.calendars.hours import Intervals, open_intervals, week_intervals
 from slawatch.calendars.zones import midnight, zone
 from slawatch.model.feed import Feed, FeedEvents, FeedKind
 from slawatch.model.hours import WorkingHours
@@ -51,7 +49,7 @@ class _Reasons:
         self.start, self.end = start, end
         self.zone = zone(calendar.hours.timezone)
         self.actual = calendar.intervals(start, end)
-        self.usual = _usual(calendar.hours, start, end)
+        self.usual = week_intervals(calendar.hours, start, end)
         self.by_dates = open_intervals(_without_feed_hours(calendar.hours), start, end)
         self.told = {active: feed_hours(calendar.hours, kind, start, end) for active, kind in _TELLING.items()}
         self.first, self.last = self._date(start) - _DAY, self._date(end) + _DAY
@@ -85,14 +83,6 @@ class _Reasons:
 
     def _date(self, at: int) -> date:
         return datetime.fromtimestamp(at, UTC).astimezone(self.zone).date()
-
-
-def _usual(hours: WorkingHours, start: int, end: int) -> Intervals:
-    """Return what would count if no date were special."""
-    if not any(hours.weekly):
-        return np.empty((0, 2), dtype=np.int64)
-    week = replace(hours, holidays=None, closed=frozenset(), closed_yearly=frozenset(), openings={}, feeds=())
-    return open_intervals(week, start, end)
 
 
 def _without_feed_hours(hours: WorkingHours) -> WorkingHours:
