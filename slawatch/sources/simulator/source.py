@@ -74,14 +74,15 @@ class Simulator:
         rehearsal, now = self._drill(), epoch(self._clock.now())
         position = self._beginning(now) if cursor is None else Position.read(cursor)
         expected = round((now - position.through) / DAY * TICKETS_A_DAY)
-        while position.through < now:
-            until = min(now, position.through + STRETCH)
-            batch = replace(self._told(position, until), more=until < now, expected=expected)
-            position = replace(position, through=until)
-            if until == now:
+        more = True
+        while more:
+            until = max(position.through, min(now, position.through + STRETCH))
+            more = until < now
+            batch, position = replace(self._told(position, until), more=more), replace(position, through=until)
+            if not more:
                 batch, told = rehearsed(batch, rehearsal, position.drill, now=from_epoch(now))
                 position = replace(position, drill=told)
-            yield replace(batch, cursor=position.cursor())
+            yield replace(batch, cursor=position.cursor(), expected=expected)
 
     def _drill(self) -> Drill:
         told = drill(self._options.drill)

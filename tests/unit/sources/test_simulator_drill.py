@@ -83,6 +83,13 @@ def test_an_outage_of_yesterday_that_is_entered_today_is_told(desk: Desk) -> Non
     assert desk.outages["drill-late"].ended_at == datetime(2026, 10, 13, 3, tzinfo=UTC)
 
 
+def test_a_drill_is_told_also_where_no_second_has_passed_since_the_last_poll(desk: Desk) -> None:
+    desk.poll()
+    desk.write("outages: [{service: ERP, started_at: -1m}]")
+    desk.poll(after=timedelta(0))
+    assert list(desk.outages) == ["drill-1"]
+
+
 def test_times_may_be_counted_from_the_last_writing_of_the_file(desk: Desk) -> None:
     desk.write("outages: [{service: ERP, started_at: -1h30m, detected_at: now, ended_at: +20m}]")
     desk.poll(after=HOUR)
