@@ -14,10 +14,12 @@ from slawatch.engine.budget import bearable
 from slawatch.engine.columns import NEVER, Codes, Columns, Flags, Phase, TimerRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.groups import grouped
+from slawatch.engine.target_use import NO_USE, uses
 from slawatch.engine.timer import outcome, verdict_at
 from slawatch.engine.windows import Window
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import Band, Outcome, OutcomeCount, RunningTimers
+from slawatch.model.target_use import TargetUse
 
 OUTCOMES: Final = tuple(Outcome)
 BANDS: Final = tuple(Band)
@@ -41,6 +43,8 @@ class Verdicts(Columns):
     """When it was met or missed, was cancelled or, where its source can't tell, was started; else NEVER."""
     elapsed: Ints
     """What the stopwatch shows: of an open timer, so far."""
+    target: Ints
+    """In working seconds."""
     is_open: Flags
 
     def within(self, windows: Sequence[Window]) -> "Verdicts":
@@ -70,6 +74,8 @@ class Tally:
     """What the stopwatches of all timers judged show, in ascending order."""
     open_misses: int = 0
     """Timers missed that still run or pause: what they show is the least that it will be."""
+    used: TargetUse = NO_USE
+    """The shares of their targets that all timers judged used."""
 
     @cached_property
     def timers(self) -> Counter[Outcome]:
@@ -136,6 +142,7 @@ def verdicts(timers: TimerRows) -> Verdicts:
         outcome=outcome(timers),
         at=np.where(without, placed, verdict_at(timers)),
         elapsed=timers.elapsed,
+        target=timers.target,
         is_open=(timers.phase == Phase.RUNNING) | (timers.phase == Phase.PAUSED),
     )
 
@@ -149,6 +156,7 @@ def tallies(judged: Verdicts, words: Sequence[str]) -> Mapping[Group, Tally]:
         outcomes[promise, service].append(told)
     missed, decided = judged.take(judged.outcome == _MISSED), judged.take(np.isin(judged.outcome, (_MET, _MISSED)))
     misses, elapsed, still_open = _parts(missed, missed.at), _parts(decided, decided.elapsed), _open(missed)
+    used = uses(decided.promise, decided.service, elapsed=decided.elapsed, target=decided.target)
     nothing = np.empty(0, np.int64)
     return {
         group: Tally(
@@ -156,6 +164,7 @@ def tallies(judged: Verdicts, words: Sequence[str]) -> Mapping[Group, Tally]:
             misses=misses.get(group, nothing),
             elapsed=elapsed.get(group, nothing),
             open_misses=still_open.get(group, 0),
+            used=used.get(group, NO_USE),
         )
         for group, counted in outcomes.items()
     }

@@ -60,6 +60,7 @@ def objective_figure(
         outcomes=basis.tally.outcomes,
         running=running if window.running else (),
         elapsed=durations(basis.tally.elapsed) if objective.is_timer else None,
+        used=basis.tally.used if objective.is_timer else None,
     )
 
 

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from slawatch.exporters.escaping import label_text
 from slawatch.exporters.family import SERVICE
 from slawatch.exporters.names import BY_NAME
-from slawatch.exporters.samples import Samples, label_text
+from slawatch.exporters.samples import Samples
 from slawatch.model.desk_figures import DeskFigures, Dimension, Handling, ProcessShare, Satisfaction, Workload
 from slawatch.model.result import Relative, Snapshot
 

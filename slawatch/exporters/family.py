@@ -13,6 +13,7 @@ class FamilyType(StrEnum):
     GAUGE = "gauge"
     COUNTER = "counter"
     HISTOGRAM = "histogram"
+    GAUGEHISTOGRAM = "gaugehistogram"
     STATESET = "stateset"
 
 

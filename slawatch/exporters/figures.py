@@ -6,16 +6,18 @@ have its services.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
 from slawatch.exporters.desk import tell_desk
+from slawatch.exporters.escaping import label_text
 from slawatch.exporters.family import KIND, OBJECTIVE, SERVICE, SERVICE_PERIOD
 from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.outlook import tell_credits, tell_outlooks
 from slawatch.exporters.reliability import exclusions, reliability
-from slawatch.exporters.samples import Block, Samples, label_text
+from slawatch.exporters.samples import Block, Samples
+from slawatch.exporters.target_use import tell_target_use
 from slawatch.model.instant import epoch
 from slawatch.model.result import (
     Band,
@@ -29,6 +31,7 @@ from slawatch.model.result import (
     Snapshot,
     State,
 )
+from slawatch.model.target_use import UseExample
 
 Counts = Mapping[str, Mapping[tuple[str, ...], int]]
 """Persisted counters by family without prefix and suffix ("tickets_created"), then by the values of its labels."""
@@ -38,8 +41,13 @@ SERVICE_CLASSES: Final = ("scheduled", "up", "down", "degraded", "excluded", "un
 _INFO: Final = BY_NAME["slawatch_objective_info"].labels
 
 
-def figures(snapshot: Snapshot, counts: Counts, *, full: Collection[str] = ()) -> list[Block]:
-    """Return the families of a snapshot and of the persisted counters, in the order of the table."""
+def figures(
+    snapshot: Snapshot, counts: Counts, *, full: Collection[str] = (), examples: Iterable[UseExample] = ()
+) -> list[Block]:
+    """Return the families of a snapshot and of the persisted counters, in the order of the table.
+
+    `examples` become exemplars of what agreements in full show.
+    """
     samples = Samples()
     samples.add("slawatch_evaluation_as_of_timestamp_seconds", "", epoch(snapshot.as_of))
     _periods(snapshot, samples)
@@ -49,6 +57,7 @@ def figures(snapshot: Snapshot, counts: Counts, *, full: Collection[str] = ()) -
         _service(service, samples, full=service.sla in full)
     for state in snapshot.states:
         _state(state, samples)
+    tell_target_use(snapshot, samples, full=full, examples=examples)
     tell_outlooks(snapshot, samples, full)
     tell_credits(snapshot, samples)
     detailed = {service.service_id for service in snapshot.services if service.sla in full}

@@ -6,13 +6,15 @@ label set, and a wrong suffix is only advice to them.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from math import isfinite
 from typing import Final
 
+from slawatch.exporters.distribution import Distribution
+from slawatch.exporters.distribution import faults as histogram_faults
 from slawatch.exporters.family import Family, FamilyType
-from slawatch.exporters.samples import Block, Sample
+from slawatch.exporters.samples import Block, Sample, distributions
 
 _NAME: Final = re.compile(r"slawatch_[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _LABEL: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -61,6 +63,8 @@ def _judgements(family: Family) -> Iterable[tuple[bool, str]]:
     yield len(set(family.labels)) != len(family.labels), "a label stands twice"
     yield stateset and family.name not in family.labels, "a state set has a label of its own name"
     yield not family.text.strip(), "HELP is empty"
+    yield bool(family.text.strip()) and not family.text.endswith("."), "HELP does not end in a full stop"
+    yield "cached" not in family.origin, "HELP does not say whether the figure is cached"
 
 
 def clashes(families: Sequence[Family]) -> list[str]:
@@ -75,6 +79,30 @@ def sample_faults(family: Family, samples: Sequence[Sample]) -> list[str]:
     if len({labels for labels, _ in samples}) != len(samples):
         twice = Counter(labels for labels, _ in samples).most_common(1)[0][0]
         faults.append(f"{family.name}{{{twice}}}: the label set stands twice")
-    if not all(isfinite(value) for _, value in samples):
+    if not all(map(isfinite, _numbers(samples))):
         faults.append(f"{family.name}: a value is not a finite number")
+    if family.type is FamilyType.STATESET:
+        faults += _state_faults(family, samples)
+    if family.name.endswith("_info") and any(value != 1 for _, value in samples):
+        faults.append(f"{family.name}: an info is always 1")
+    faults += [
+        f"{family.name}{{{labels}}}: {fault}"
+        for labels, shown in distributions(samples)
+        for fault in histogram_faults(shown)
+    ]
     return faults
+
+
+def _numbers(samples: Iterable[Sample]) -> Iterator[float]:
+    for _, value in samples:
+        yield value.total if isinstance(value, Distribution) else value
+
+
+def _state_faults(family: Family, samples: Sequence[Sample]) -> Iterator[str]:
+    """Yield the state sets of which not exactly one state is 1; the state is the last label."""
+    states: dict[str, list[float]] = {}
+    for (labels, _), value in zip(samples, _numbers(samples), strict=True):
+        states.setdefault(labels.rpartition(f'{family.name}="')[0], []).append(value)
+    for labels, values in states.items():
+        if sorted(values) != [*[0] * (len(values) - 1), 1]:
+            yield f"{family.name}{{{labels}}}: not exactly one state is 1"

@@ -3,6 +3,7 @@
 from typing import Final
 
 from slawatch.exporters.bounds import Count, each
+from slawatch.exporters.distribution import EDGES
 from slawatch.exporters.family import (
     EVALUATED,
     OBJECTIVE,
@@ -172,5 +173,14 @@ TIMER_DETAIL: Final = (
         (*OBJECTIVE_PERIOD, "stat"),
         "Mean, median, p90 and maximum of what the timers judged took; of one still open, so far. In full only.",
         each(Count.TIMERS, lean=0, full=8),
+    ),
+    Family(
+        name="slawatch_timer_target_used_ratio",
+        type=FamilyType.GAUGEHISTOGRAM,
+        labels=OBJECTIVE_PERIOD,
+        text="Share of the target that timers met or missed used (1: all of it, so le=1.0 counts those met), of one "
+        "missed and open so far; not a counter: corrections, reopenings and a new period lower it. In full only.",
+        origin=EVALUATED,
+        bound=each(Count.TIMERS, lean=0, full=2 * (len(EDGES) + 2)),
     ),
 )

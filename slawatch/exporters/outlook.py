@@ -7,9 +7,10 @@ forecast what is expected.
 from collections.abc import Collection
 from typing import Final
 
+from slawatch.exporters.escaping import label_text
 from slawatch.exporters.family import OBJECTIVE
 from slawatch.exporters.names import BY_NAME
-from slawatch.exporters.samples import Samples, label_text
+from slawatch.exporters.samples import Samples
 from slawatch.model.burn import LONG, TIERS, BurnWindow, Tier
 from slawatch.model.instant import epoch
 from slawatch.model.outlook import BurnRate, Forecast, Outlook

@@ -1,16 +1,17 @@
 """A snapshot as bytes: OpenMetrics 1.0.0 and text 0.0.4, each plain and gzip, rendered once."""
 
 import gzip
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from slawatch.exporters import lint
+from slawatch.exporters import distribution, lint
 from slawatch.exporters.family import Family, FamilyType
 from slawatch.exporters.figures import Counts, figures
-from slawatch.exporters.samples import Block, Sample
+from slawatch.exporters.samples import Block, Sample, distributions, series
 from slawatch.model.result import Snapshot
+from slawatch.model.target_use import UseExample
 
 
 class Form(StrEnum):
@@ -20,7 +21,7 @@ class Form(StrEnum):
     OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
 
-_OLD_TYPES: Final = {FamilyType.STATESET: "gauge"}
+_OLD_TYPES: Final = {FamilyType.STATESET: "gauge", FamilyType.GAUGEHISTOGRAM: "histogram"}
 """Types that the old text does not know."""
 
 
@@ -47,17 +48,24 @@ class Exposition:
     """Series that the ceiling left out, by family."""
 
 
-def rendered(snapshot: Snapshot, counts: Counts, *, limit: int, full: Collection[str] = ()) -> Exposition:
+def rendered(
+    snapshot: Snapshot,
+    counts: Counts,
+    *,
+    limit: int,
+    full: Collection[str] = (),
+    examples: Iterable[UseExample] = (),
+) -> Exposition:
     """Return a snapshot's exposition of at most `limit` series; raises lint.LintError rather than publish a fault.
 
-    `full` names the agreements that show all periods and the cross with priorities.
+    `full` names the agreements that show all periods and the cross with priorities; `examples` become exemplars.
     """
-    blocks, dropped = within(figures(snapshot, counts, full=full), limit)
+    blocks, dropped = within(figures(snapshot, counts, full=full, examples=examples), limit)
     lint.check(blocks)
     told = lines(blocks)
     return Exposition(
         bodies={form: Body.of(text(blocks, told, form)) for form in Form},
-        series=sum(len(samples) for _, samples in blocks),
+        series=sum(map(series, blocks)),
         dropped=dropped,
     )
 
@@ -65,23 +73,26 @@ def rendered(snapshot: Snapshot, counts: Counts, *, limit: int, full: Collection
 def within(blocks: Sequence[Block], limit: int) -> tuple[list[Block], dict[str, int]]:
     """Return the families that fit under the ceiling and the series of those that don't, the least important first."""
     kept = list(blocks)
-    excess = sum(len(samples) for _, samples in kept) - limit
+    excess = sum(map(series, kept)) - limit
     dropped: dict[str, int] = {}
     while excess > 0:
-        family, samples = kept.pop()
-        dropped[family.name] = len(samples)
-        excess -= len(samples)
+        last = kept.pop()
+        dropped[last[0].name] = series(last)
+        excess -= series(last)
     return kept, dropped
 
 
 def lines(blocks: Sequence[Block]) -> list[str]:
-    """Return each family's samples as text, the same in both formats."""
-    return [_lines(family, samples) for family, samples in blocks]
+    """Return each family's samples as text, the same in both formats; nothing of histograms, which are not."""
+    return ["" if family.type is FamilyType.GAUGEHISTOGRAM else _lines(family, samples) for family, samples in blocks]
 
 
 def text(blocks: Sequence[Block], told: Sequence[str], form: Form) -> bytes:
     """Return families in a format: its headers before the lines of samples."""
-    return "".join(_header(family, form) + body for (family, _), body in zip(blocks, told, strict=True)).encode()
+    return "".join(
+        _header(family, form) + (body or _histograms(family, samples, form))
+        for (family, samples), body in zip(blocks, told, strict=True)
+    ).encode()
 
 
 def _header(family: Family, form: Form) -> str:
@@ -97,3 +108,12 @@ def _lines(family: Family, samples: Sequence[Sample]) -> str:
     if not family.labels:
         return "".join([f"{name} {value}\n" for _, value in samples])
     return "".join([f"{name}{{{labels}}} {value}\n" for labels, value in samples])
+
+
+def _histograms(family: Family, samples: Sequence[Sample], form: Form) -> str:
+    openmetrics = form is Form.OPENMETRICS
+    return "".join(
+        line
+        for labels, shown in distributions(samples)
+        for line in distribution.told(family.name, labels, shown, openmetrics=openmetrics)
+    )

@@ -14,6 +14,7 @@ from slawatch.model.outlook import Outlook
 from slawatch.model.relative import Relative as Relative  # noqa: PLC0414  every figure tells it
 from slawatch.model.service_figure import ServiceFigure as ServiceFigure  # noqa: PLC0414  a snapshot is made of them
 from slawatch.model.spread import Durations as Durations  # noqa: PLC0414  every figure tells it
+from slawatch.model.target_use import TargetUse
 
 
 class State(StrEnum):
@@ -137,6 +138,8 @@ class ObjectiveFigure:
     """What was counted."""
     elapsed: Durations | None = None
     """What the stopwatches of all timers judged show, in working seconds; None for what is no timer."""
+    used: TargetUse | None = None
+    """The shares of their targets that all timers judged used, in working seconds; None for what is no timer."""
     services: tuple[str, ...] = ()
     """The services that are judged together; empty where it is one service's figure."""
     worst_service: str | None = None

@@ -24,6 +24,7 @@ from slawatch.model.result import (
     UnjudgedTickets,
     VerdictComparison,
 )
+from slawatch.model.target_use import TargetUse
 
 AS_OF: Final = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 STARTS: Final = {
@@ -71,6 +72,7 @@ def objective_figure(*, period: Relative = Relative.CURRENT, **changes: Any) -> 
             OutcomeCount(priority="P2", outcome=Outcome.MISSED, timers=7),
         ),
         running=running_timers() if period is Relative.CURRENT else (),
+        used=TargetUse(counts=(150, 60, 20, 10, 4, 2, 1, 0), total=111.5),
     )
     return replace(figure, **changes)
 
@@ -111,6 +113,7 @@ def availability_figure(*, period: Relative = Relative.CURRENT, **changes: Any) 
         budget=Budget(unit="seconds", allowed=2592.0, consumed=1800.0, remaining_ratio=1 - 1800 / 2592),
         outcomes=(),
         running=(),
+        used=None,
     )
     return replace(figure, **changes)
 

@@ -6,6 +6,7 @@ import pytest
 from needs import needs
 from old_text import as_old_text
 
+from slawatch.exporters.lint_scrape import scrape_faults
 from slawatch.exporters.live import LivePart, joined
 from slawatch.exporters.prometheus import Form, rendered
 from slawatch.exporters.selfmetrics import ConfiguredSource, SelfMetrics
@@ -46,3 +47,47 @@ def test_promtool_finds_nothing_in_openmetrics() -> None:
 @pytest.mark.parametrize("fault", ["# TYPE slawatch_x_total gauge\nslawatch_x_total 1\n", "slawatch_x{ 1\n"])
 def test_promtool_would_find_a_fault(fault: str) -> None:
     assert promtool(scrape(Form.TEXT) + fault).returncode != 0
+
+
+@pytest.mark.parametrize("form", Form)
+def test_our_own_check_finds_nothing_in_a_whole_scrape(form: Form) -> None:
+    assert scrape_faults(scrape(form)) == []
+
+
+HELP = "# HELP slawatch_x Something. Observed by the daemon itself; not cached.\n"
+INFO = HELP.replace("slawatch_x", "slawatch_x_info") + "# TYPE slawatch_x_info gauge\n"
+GAUGE = f"{HELP}# TYPE slawatch_x gauge\n"
+HISTOGRAM = f"{HELP}# TYPE slawatch_x histogram\n"
+COUNTED = 'slawatch_x_bucket{le="+Inf"} 5\nslawatch_x_count 5\nslawatch_x_sum 1\n'
+
+MISSED_BY_PROMTOOL = {
+    "the label set stands twice": GAUGE + 'slawatch_x{a="b"} 1\nslawatch_x{a="b"} 2\n',
+    "not exactly one state is 1": GAUGE + 'slawatch_x{slawatch_x="a"} 1\nslawatch_x{slawatch_x="b"} 1\n',
+    "an info is always 1": INFO + "slawatch_x_info 2\n",
+    "a value is not a finite number": GAUGE + "slawatch_x NaN\n",
+    "HELP does not end in a full stop": GAUGE.replace("not cached.", "not cached") + "slawatch_x 1\n",
+    "HELP does not say where": GAUGE.replace(" Observed by the daemon itself; not cached.", "") + "slawatch_x 1\n",
+    "holds less than the one before": HISTOGRAM + 'slawatch_x_bucket{le="1.0"} 6\n' + COUNTED,
+    "the bucket +Inf is not the count": HISTOGRAM + COUNTED.replace("count 5", "count 6"),
+}
+
+
+@pytest.mark.parametrize("fault", MISSED_BY_PROMTOOL)
+def test_our_own_check_finds_what_promtool_lets_pass(fault: str) -> None:
+    broken = scrape(Form.TEXT) + MISSED_BY_PROMTOOL[fault]
+    (found,) = scrape_faults(broken)
+    assert fault in found
+    let_pass = promtool(broken)
+    assert (let_pass.returncode, let_pass.stdout + let_pass.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("broken", "fault"),
+    [
+        (GAUGE.replace(HELP, "") + "slawatch_x 1\n", "HELP is empty"),
+        ("slawatch_x{ 1\n", "it can't be read"),
+        (HISTOGRAM + f'slawatch_x_bucket{{le="1.0"}} 1 # {{ticket="{"x" * 123}"}} 1\n{COUNTED}# EOF\n', "too long"),
+    ],
+)
+def test_our_own_check_finds_other_faults_too(broken: str, fault: str) -> None:
+    assert any(fault in found for found in scrape_faults(broken))

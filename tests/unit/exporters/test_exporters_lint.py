@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from slawatch.exporters import lint
+from slawatch.exporters.distribution import Distribution
 from slawatch.exporters.family import Family, FamilyType
 from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.samples import Block
@@ -74,3 +75,39 @@ def test_a_gauge_that_hides_a_counters_metadata_is_refused() -> None:
 def test_all_faults_come_at_once() -> None:
     message = refusal((replace(GAUGE, name="outages", text=""), [("", 1), ("", 1)]))
     assert len(message.splitlines()) == 3
+
+
+def test_a_state_set_has_exactly_one_state() -> None:
+    both = [('sla="a",slawatch_objective_state="met"', 1), ('sla="a",slawatch_objective_state="breached"', 1)]
+    none = [('sla="b",slawatch_objective_state="met"', 0), ('sla="b",slawatch_objective_state="breached"', 0)]
+    message = refusal((STATES, [*both, *none]))
+    assert message.count("not exactly one state is 1") == 2
+
+
+def test_an_info_is_one() -> None:
+    assert "an info is always 1" in refusal((BY_NAME["slawatch_objective_info"], [('sla="a"', 0)]))
+
+
+@pytest.mark.parametrize(
+    ("cumulated", "total", "fault"),
+    [
+        ((1, 2, 1, 3, 3, 3, 3, 3), 1.0, "less than the one before it"),
+        ((1, 2), 1.0, "2 buckets, not 8"),
+        ((1,) * 8, math.nan, "not a finite number"),
+    ],
+)
+def test_a_broken_histogram_is_refused(cumulated: tuple[int, ...], total: float, fault: str) -> None:
+    shown = Distribution(cumulated=cumulated, total=total)
+    assert fault in refusal((BY_NAME["slawatch_timer_target_used_ratio"], [('sla="a"', shown)]))
+
+
+@pytest.mark.parametrize(
+    ("family", "fault"),
+    [
+        (replace(GAUGE, text="Outages"), "does not end in a full stop"),
+        (replace(GAUGE, origin="Read."), "does not say whether the figure is cached"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_help_is_whole(family: Family, fault: str) -> None:
+    assert fault in refusal((family, [("", 1)]))
