@@ -1,16 +1,18 @@
 """The section `alerting`, and the key `alerts` of an agreement: who is told what, how urgently, in which words."""
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from slawatch.config.daemon_section import web_url
-from slawatch.config.faults import Written, choice, found
+from slawatch.config.delivery_section import SmtpSection
+from slawatch.config.faults import Written, choice, found, refused
+from slawatch.config.receivers_section import Receivers, Urgency, receiver_faults
 from slawatch.config.section import Section
 from slawatch.config.settings import AgreementAlerts
-from slawatch.config.values import as_list
-from slawatch.model.alert import OF_AGREEMENTS, OWN_LABELS, AlertName, Language, Severity
+from slawatch.config.values import CalendarId, as_list, known
+from slawatch.model.alert import OF_AGREEMENTS, OWN_LABELS, AlertName, Language
 
 _LABEL: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _TEMPLATE: Final = "{{"
@@ -54,7 +56,6 @@ AgreementAlert = Annotated[
 Alerts = Annotated[tuple[AgreementAlert, ...], BeforeValidator(as_list)]
 LabelName = Annotated[str, AfterValidator(_label_name), WithJsonSchema({"type": "string", "pattern": _LABEL.pattern})]
 LabelValue = Annotated[str, AfterValidator(_label_value)]
-Urgency = Literal[Severity.CRITICAL, Severity.WARNING, Severity.INFO]
 
 
 class AgreementAlertsSection(Section):
@@ -82,3 +83,16 @@ class AlertingSection(Section):
     """The address of Grafana, for links to dashboards."""
     runbooks_url: Annotated[str, AfterValidator(_page)] | None = None
     """The page with a section for each alert; left out: the one that comes with slawatch."""
+    office: CalendarId | None = None
+    """The calendar in which people are told what can wait; left out: they are told at once."""
+    smtp: SmtpSection | None = None
+    """The server that mail goes through."""
+    receivers: Receivers = Field(default={})
+    """Who is told: `default`, the audiences by their names, and others of some agreements, services or parties."""
+
+    @model_validator(mode="after")
+    def _receivers_fit(self, info: ValidationInfo) -> Self:
+        faults = list(receiver_faults(self.receivers, known(info, "agreements") or {}, smtp=self.smtp is not None))
+        if faults:
+            raise refused("alerting", faults)
+        return self

@@ -152,6 +152,9 @@ def _alerting(file: File) -> AlertingSettings:
 def _store_url(url: str, folder: Path) -> str:
     return f"{SQLITE}{folder / url.removeprefix(SQLITE)}" if url.startswith(SQLITE) else url
 
+        office=file.alerting.office,
+        smtp=file.alerting.smtp,
+        receivers=file.alerting.receivers,
 
 def _warnings(data: Mapping[str, Any], judging: Definitions) -> Iterator[Fault]:
     for at, text in checks.early_ends(data.get("calendars") or {}):

@@ -32,6 +32,11 @@ class Secret:
         self._kind = kind
         self._name = name if kind == "env" else str((folder or Path()) / name)
 
+    @property
+    def path(self) -> str | None:
+        """The file that holds it, for programs that read it themselves; None for an environment variable."""
+        return self._name if self._kind == "file" else None
+
     def reveal(self) -> str:
         """Read the secret now; a file's last line break is no part of it."""
         value = os.environ.get(self._name, "") if self._kind == "env" else self._content()

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from slawatch.config.delivery_section import SmtpSection
 from slawatch.config.faults import Place, Trail
+from slawatch.config.receivers_section import ReceiverSection
 from slawatch.config.secrets import Secret
 from slawatch.model.alert import AlertName, Language, Severity
 from slawatch.model.definitions import Definitions
@@ -102,6 +104,11 @@ class AlertingSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
+    office: str | None = None
+    """The calendar in which people are told what can wait; None: they are told at once."""
+    smtp: SmtpSection | None = None
+    receivers: Mapping[str, ReceiverSection] = field(default_factory=dict)
+    """By name; with any there is the one called `default`."""
     """A whole configuration: what judges the facts, and how the daemon runs."""
 
     definitions: Definitions

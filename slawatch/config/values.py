@@ -147,4 +147,7 @@ AgreementRefs = Annotated[
     tuple[AgreementRef, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str]), Field(min_length=1)
 ]
 PartyId = Annotated[str, _reference("party", "parties")]
+PartyRefs = Annotated[
+    tuple[PartyId, ...], BeforeValidator(as_list, json_schema_input_type=str | list[str]), Field(min_length=1)
+]
 SourceId = Annotated[str, _reference("source", "sources")]
