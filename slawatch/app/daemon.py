@@ -18,6 +18,7 @@ from slawatch.clock import Clock
 from slawatch.config.settings import SourceSettings
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.selfmetrics import SelfMetrics
+from slawatch.runtime.inquiry import Inquiries
 from slawatch.runtime.operation import Chore, Ground, Operation
 from slawatch.runtime.poller import Poller, Progress
 from slawatch.web.application import application
@@ -52,6 +53,7 @@ class Daemon:
         self._feeds = CalendarFeeds(self._ground)
         self.configuration = self._fed(self._file)
         self._operation = self._built(self.configuration)
+        self._inquiries = Inquiries(self._ground.store, self._ground.board)
         self._server = WebServer(application(self._doors()), self._listen())
 
     @property
@@ -149,6 +151,7 @@ class Daemon:
             version=__version__,
             published=lambda: self._ground.board.current,
             sources=lambda: self._operation.health,
+            inquiry=self._inquiries,
             live=LivePart(self._metrics.registry, monotonic=self._clock.monotonic),
             reload=self.reload,
             now=self._clock.now,
@@ -160,10 +163,14 @@ class Daemon:
         if self.configuration.definitions.sha256 != fresh.definitions.sha256:
             told.append("figures are computed anew, since definitions changed")
         at_start = self._started
-        kept = {"web.listen": at_start.web == fresh.web, "store.url": at_start.store == fresh.store}
+        kept = {"web.listen": _address(at_start) == _address(fresh), "store.url": at_start.store == fresh.store}
         told += [f"{what} takes effect after a restart" for what, same in kept.items() if not same]
         return "; ".join(told)
 
     def _listen(self) -> str:
         host, port = self.configuration.web.host, self.configuration.web.port
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _address(configuration: Configuration) -> tuple[str, int]:
+    return configuration.web.host, configuration.web.port

@@ -11,6 +11,7 @@ from slawatch.exporters.prometheus import Exposition, rendered
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.model.agreement import AgreementKind, Indicator
 from slawatch.model.result import Budget, ObjectiveFigure, Relative, Snapshot, State
+from slawatch.runtime.inquiry import Inquiry
 from slawatch.testing.snapshots import (
     AS_OF,
     availability_figure,
@@ -58,6 +59,7 @@ class MadeDoors:
     reloaded: tuple[bool, str] = (True, "the new configuration is in force")
     reloads: int = 0
     now: datetime = AS_OF + timedelta(seconds=40)
+    inquiry: Inquiry | None = None
     metrics: SelfMetrics = field(default_factory=lambda: SelfMetrics(version="0.0.0"))
 
     def doors(self) -> Doors:
@@ -67,6 +69,7 @@ class MadeDoors:
             published=lambda: self.published,
             sources=lambda: self.sources,
             live=LivePart(self.metrics.registry, monotonic=lambda: 0.0, max_age=0.0),
+            inquiry=lambda: self.inquiry,
             reload=self._reload,
             now=lambda: self.now,
         )

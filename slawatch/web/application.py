@@ -19,8 +19,13 @@ from slawatch.web import api
 from slawatch.web.negotiation import form, gzip_accepted
 from slawatch.web.page import View, page
 from slawatch.web.published import Doors
+from slawatch.web.site import routes
 
-ASSETS: Final = {"page.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
+ASSETS: Final = {
+    "page.css": "text/css; charset=utf-8",
+    "site.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -45,6 +50,7 @@ def application(doors: Doors) -> Starlette:
             Route("/-/ready", answers.ready),
             Route("/-/reload", answers.reload, methods=["POST", "PUT"]),
             Route("/api/v1/objectives", answers.objectives),
+            *routes(doors),
             *(Route(f"/assets/{name}", _asset(name, kind)) for name, kind in ASSETS.items()),
         ],
         middleware=[Middleware(SecurityHeaders)],

@@ -7,31 +7,13 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from slawatch.model.result import ObjectiveFigure, Relative, ServiceFigure, ServiceState, Snapshot, State
 from slawatch.web import words
 from slawatch.web.published import Published, SourceStatus
-
-SIGNS: Final = {
-    State.MET: ("✓", "Met"),
-    State.AT_RISK: ("▲", "At risk"),
-    State.BREACHED: ("✕", "Breached"),
-    State.INDETERMINATE: ("?", "Indeterminate"),
-    State.NO_DATA: ("○", "No data"),
-    State.NOT_APPLICABLE: ("—", "Not applicable"),
-}
-"""A state is told by symbol and word; colour only repeats it."""
+from slawatch.web.signs import SIGNS
+from slawatch.web.templating import TEMPLATES
 
 _TROUBLE: Final = (State.BREACHED, State.AT_RISK)
-_TEMPLATES: Final = Environment(
-    loader=PackageLoader("slawatch.web"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_TEMPLATES.globals["words"] = words
 
 
 @dataclass(frozen=True)
@@ -192,4 +174,4 @@ def _key(figure: ObjectiveFigure) -> tuple[str, str, str]:
 
 def page(view: View, *, refresh: bool = True) -> str:
     """Return the page as HTML; with `refresh` it loads itself anew each minute."""
-    return _TEMPLATES.get_template("page.html").render(view=view, refresh=refresh)
+    return TEMPLATES.get_template("page.html").render(view=view, refresh=refresh)

@@ -8,6 +8,7 @@ from typing import Protocol
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.prometheus import Exposition
 from slawatch.model.result import Snapshot
+from slawatch.runtime.inquiry import Inquiry
 
 
 class Published(Protocol):
@@ -76,6 +77,8 @@ class Doors:
     published: Callable[[], Published]
     sources: Callable[[], Sequence[SourceStatus]]
     live: LivePart
+    inquiry: Callable[[], Inquiry | None]
+    """Answers questions about what is published; None while there is nothing to ask."""
     reload: Callable[[], tuple[bool, str]]
     """Loads the configuration anew; returns whether it took effect, and what to tell."""
     now: Callable[[], datetime]

@@ -106,10 +106,15 @@ def subject(figure: ObjectiveFigure) -> str:
 
 def promise(figure: ObjectiveFigure) -> str:
     """Return an objective in words."""
-    if not figure.is_timer:
-        return _PROMISES[figure.indicator]
-    within = time_allowed(figure.target_days or figure.target_seconds or 0)
-    return f"{_VERBS[figure.indicator]} within {within}{_STATISTICS[figure.statistic]}"
+    within = figure.target_days or figure.target_seconds or 0
+    return promised(figure.indicator, within if figure.is_timer else None, figure.statistic)
+
+
+def promised(indicator: Indicator, within: int | BusinessDays | None, statistic: Statistic) -> str:
+    """Return an objective in words; `within` is what a timer may take, None for what is no timer."""
+    if within is None:
+        return _PROMISES[indicator]
+    return f"{_VERBS[indicator]} within {time_allowed(within)}{_STATISTICS[statistic]}"
 
 
 def time_allowed(within: int | BusinessDays) -> str:

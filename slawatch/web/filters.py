@@ -1,0 +1,95 @@
+"""What an address asks for, read with patience for what dashboards write, and with a word on what can't be read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from starlette.datastructures import QueryParams
+
+from slawatch.config.durations import duration
+from slawatch.engine.open_timers import TimerState, Wanted
+from slawatch.model.definitions import Definitions
+from slawatch.model.result import Band
+from slawatch.web.problem import malformed
+
+EVERYTHING: Final = frozenset({".*", ".+", "$__all", "All"})
+"""What Grafana and people write where they mean no filter."""
+CLOSED_LISTS: Final[Mapping[str, Sequence[str]]] = {"band": tuple(Band), "state": tuple(TimerState)}
+MOST_PAGES: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFilters:
+    """Filters of the list of open timers, as they were asked for."""
+
+    facets: Mapping[str, Sequence[str]]
+    """By facet the words asked for; facets that ask for all are missing."""
+    due_within: str = ""
+    page: int = 1
+
+    @property
+    def told(self) -> Mapping[str, Sequence[str]]:
+        """As an address tells them, without the page."""
+        return {**self.facets, **({"due_within": [self.due_within]} if self.due_within else {})}
+
+    def wanted(self, now: datetime) -> Wanted:
+        """Return what is asked for at an instant."""
+        due_by = now + timedelta(seconds=duration(self.due_within)) if self.due_within else None
+        return Wanted(facets={facet: frozenset(words) for facet, words in self.facets.items()}, due_by=due_by)
+
+    def without(self, name: str) -> Mapping[str, Sequence[str]]:
+        """Return the filters without one."""
+        return {each: words for each, words in self.told.items() if each != name}
+
+
+def ticket_filters(query: QueryParams, definitions: Definitions) -> TicketFilters:
+    """Return the filters of an address; a Problem where a value can't be meant."""
+    ids = known_ids(definitions)
+    facets = {name: values(query, name, ids.get(name, frozenset())) for name in (*ids, "priority", *CLOSED_LISTS)}
+    for name, allowed in CLOSED_LISTS.items():
+        for word in facets[name]:
+            if word not in allowed:
+                raise malformed(name, word, ", ".join(allowed))
+    return TicketFilters(
+        facets={name: words for name, words in facets.items() if words},
+        due_within=_due_within(query),
+        page=_page(query.get("page", "1")),
+    )
+
+
+def known_ids(definitions: Definitions) -> Mapping[str, frozenset[str]]:
+    """Return by filter the ids that the definitions know; services that are judged together go by their agreement."""
+    agreements = definitions.agreements
+    return {
+        "service_id": frozenset((*definitions.services, *(name for each in agreements for name in each.judged))),
+        "sla": frozenset(each.id for each in agreements),
+        "objective": frozenset(objective.id for each in agreements for objective in each.objectives),
+        "source": frozenset(definitions.mappings),
+    }
+
+
+def values(query: QueryParams, name: str, known: frozenset[str] = frozenset()) -> Sequence[str]:
+    """Return the words of a parameter that may repeat and hold commas; none where any of them means everything."""
+    told = query.getlist(name)
+    parts = [part.strip() for value in told for part in ([value] if value in known else value.split(","))]
+    words = dict.fromkeys(filter(None, parts))
+    return [] if words.keys() & EVERYTHING else list(words)
+
+
+def _due_within(query: QueryParams) -> str:
+    told = values(query, "due_within")
+    if not told:
+        return ""
+    try:
+        for each in told:
+            duration(each)
+    except ValueError as error:
+        raise malformed("due_within", ", ".join(told), "90s, 30m, 4h, 1h30m") from error
+    return max(told, key=duration)
+
+
+def _page(told: str) -> int:
+    if told.isascii() and told.isdecimal() and 1 <= int(told[:7]) <= MOST_PAGES:
+        return int(told)
+    raise malformed("page", told, f"1 … {MOST_PAGES}")

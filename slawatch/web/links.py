@@ -1,0 +1,64 @@
+"""Addresses of the daemon's pages, and of the tools behind tickets; whatever a source tells stays inside its place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlencode, urlsplit
+
+_STEPS: Final = frozenset({"", ".", ".."})
+"""Browsers take these for steps in a path, however they are encoded."""
+
+Filters = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses as paths of this daemon; a language that was asked for in the address is carried on."""
+
+    language: str | None = None
+
+    def overview(self) -> str:
+        """Return the address of the overview."""
+        return self._with("/", {})
+
+    def tickets(self, filters: Filters | None = None, /, **more: str) -> str:
+        """Return the address of the list of open timers."""
+        return self._with("/tickets", {**(filters or {}), **{name: [value] for name, value in more.items()}})
+
+    def ticket(self, source: str, name: str) -> str:
+        """Return the address of a ticket's page; its id may hold anything."""
+        if name in _STEPS:
+            return self._with(f"/tickets/{_part(source)}/", {"ticket": [name]})
+        return self._with(f"/tickets/{_part(source)}/{_part(name)}", {})
+
+    def objective(self, service: str, sla: str, objective: str, period: str = "current") -> str:
+        """Return the address of the page that tells what an objective's figure is made of."""
+        path = "/".join(map(_part, (service, sla, objective)))
+        return self._with(f"/objectives/{path}", {} if period == "current" else {"period": [period]})
+
+    def outages(self, filters: Filters | None = None, /, **more: str) -> str:
+        """Return the address of the list of outages."""
+        return self._with("/outages", {**(filters or {}), **{name: [value] for name, value in more.items()}})
+
+    def api(self, path: str, query: str) -> str:
+        """Return the address of the same as JSON."""
+        return f"/api/v1{quote(path, safe='/~')}{'?' + query if query else ''}"
+
+    def _with(self, path: str, query: Filters) -> str:
+        told = {name: list(values) for name, values in query.items() if values}
+        if self.language is not None:
+            told["lang"] = [self.language]
+        return path + ("?" + urlencode(told, doseq=True) if told else "")
+
+
+def outside(url: str | None) -> str | None:
+    """Return a ticket's address in its tool, if it is one that a browser only goes to: http or https, with a host."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="", errors="replace")

@@ -1,0 +1,116 @@
+"""The list of merged outages of a period, with what each cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from slawatch.engine.outage_list import ListedOutage
+from slawatch.model.outage import Severity
+from slawatch.web.filters import known_ids, values
+from slawatch.web.periods import asked_period
+from slawatch.web.question import Answer, Question
+
+MOST_ROWS: Final = 500
+
+
+@dataclass(frozen=True)
+class OutagePage:
+    """The page."""
+
+    question: Question
+    period: str
+    asked: Mapping[str, Sequence[str]]
+    """By filter the words asked for; filters that ask for all are missing."""
+    outages: Sequence[ListedOutage]
+    """The latest first."""
+
+    @property
+    def shown(self) -> Sequence[ListedOutage]:
+        """Those that are shown."""
+        return self.outages[:MOST_ROWS]
+
+    @property
+    def left_out(self) -> int:
+        """How many earlier ones are not."""
+        return len(self.outages) - len(self.shown)
+
+    @property
+    def lasting(self) -> int:
+        """How many go on at the moment of the figures, each once for all agreements."""
+        return len({each.service_id for each in self.outages if each.ended_at is None and is_down(each)})
+
+    @property
+    def unknown(self) -> Mapping[str, str]:
+        """By filter the words that nothing bears."""
+        ids = known_ids(self.question.inquiry.definitions)
+        told = {name: [word for word in words if word not in ids[name]] for name, words in self.asked.items()}
+        return {name: ", ".join(words) for name, words in told.items() if words}
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """By filter the words that there are."""
+        return {name: ", ".join(sorted(ids)) for name, ids in known_ids(self.question.inquiry.definitions).items()}
+
+    @property
+    def filters(self) -> Sequence[tuple[str, str]]:
+        """The filters in force, each with the address of the list without it."""
+        told = {**self.asked, **({"period": [self.period]} if self.period != "current" else {})}
+        return [
+            (f"{name}={','.join(words)}", self.question.links.outages({k: v for k, v in told.items() if k != name}))
+            for name, words in told.items()
+        ]
+
+    def other(self, period: str) -> str:
+        """Return the address of the list of another period."""
+        return self.question.links.outages({**self.asked, "period": [period]})
+
+    def zone(self, outage: ListedOutage) -> str:
+        """Return the zone of an outage's agreement."""
+        return next(each.timezone for each in self.question.inquiry.definitions.agreements if each.id == outage.sla)
+
+    def lost(self, outage: ListedOutage) -> str:
+        """Return the seconds that count against the target."""
+        return f"{outage.lost_seconds:,}" if outage.lost_seconds == int(outage.lost_seconds) else _exact(outage)
+
+    def is_down(self, outage: ListedOutage) -> bool:
+        """Tell whether the service was down and not only degraded."""
+        return is_down(outage)
+
+    def document(self) -> Mapping[str, Any]:
+        """Return the page for programs."""
+        snapshot = self.question.snapshot
+        return {
+            "as_of": snapshot.as_of,
+            "definition": f"definitions {snapshot.definitions[:12]}",
+            "simulated": snapshot.simulated,
+            "period": self.period,
+            "filters": dict(self.asked),
+            "unmatched": list(self.unknown),
+            "total": len(self.outages),
+            "outages": [asdict(each) for each in self.outages],
+        }
+
+
+def answer(question: Question) -> Answer:
+    """Return the list that an address asks for."""
+    ids = known_ids(question.inquiry.definitions)
+    told = {name: values(question.query, name, ids[name]) for name in ("service_id", "sla")}
+    asked = {name: words for name, words in told.items() if words}
+    period = asked_period(question)
+    found = [each for each in question.inquiry.outages(period) if _passes(each, asked)]
+    page = OutagePage(question, period, asked, sorted(found, key=lambda each: each.started_at, reverse=True))
+    title = question.speech.counted(len(found), "outage")
+    return Answer(template="outages.html", title=title, view=page, document=page.document)
+
+
+def is_down(outage: ListedOutage) -> bool:
+    """Tell whether the service was down and not only degraded."""
+    return outage.severity is Severity.DOWN
+
+
+def _passes(outage: ListedOutage, asked: Mapping[str, Sequence[str]]) -> bool:
+    return all(getattr(outage, name) in words for name, words in asked.items())
+
+
+def _exact(outage: ListedOutage) -> str:
+    return f"{outage.lost_seconds:,.3f}"

@@ -1,0 +1,60 @@
+"""A question as a page is asked it, and an answer before it is written as HTML or JSON."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from slawatch.model.result import Snapshot
+from slawatch.runtime.inquiry import Inquiry
+from slawatch.web.links import Links
+from slawatch.web.speech import Speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked, of which publication, in which language."""
+
+    inquiry: Inquiry
+    query: QueryParams
+    path: Mapping[str, str]
+    """The parts of the path that name something."""
+    now: datetime
+    speech: Speech
+    links: Links
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The figures that are published."""
+        return self.inquiry.snapshot
+
+    def service(self, service_id: str) -> str:
+        """Return a service's name; of services together the agreement's."""
+        definitions = self.inquiry.definitions
+        service = definitions.services.get(service_id)
+        return self.agreement(service_id) if service is None else self.speech.name(service.names)
+
+    def agreement(self, sla: str) -> str:
+        """Return an agreement's name."""
+        found = (each.names for each in self.inquiry.definitions.agreements if each.id == sla)
+        return self.speech.name(next(found, None) or {"en": sla})
+
+    def party(self, party: str) -> str:
+        """Return a party's name."""
+        known = self.inquiry.definitions.parties.get(party)
+        return party if known is None else self.speech.name(known.names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer: what a template shows, and the same as a document."""
+
+    template: str
+    title: str
+    view: object
+    document: Callable[[], Mapping[str, Any]]
+
+
+Answering = Callable[[Question], Answer]

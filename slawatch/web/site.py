@@ -1,0 +1,189 @@
+"""The pages that alerts and dashboards link to, each also as JSON: what is due, why a ticket or a figure reads so."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, NamedTuple
+
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from slawatch.errors import StoreError
+from slawatch.runtime.assessment import PeriodError
+from slawatch.runtime.inquiry import Inquiry, TooMuchError
+from slawatch.web import objective_page, outage_page, ticket_list, ticket_page
+from slawatch.web.documents import plain
+from slawatch.web.links import Links
+from slawatch.web.problem import Problem
+from slawatch.web.published import Doors
+from slawatch.web.question import Answer, Answering, Question
+from slawatch.web.speech import LANGUAGES, Speech, language
+from slawatch.web.templating import TEMPLATES
+from slawatch.web.turns import Turns
+
+API: Final = "/api/v1"
+
+
+class _Rest(Convertor[str]):
+    """The rest of a path, whatever stands in it: ids hold slashes and line breaks."""
+
+    regex = r"[\s\S]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("rest", _Rest())
+
+
+class _Page(NamedTuple):
+    path: str
+    answering: Answering
+    is_long: bool
+    """Whether its answer may take seconds."""
+
+
+_PAGES: Final = (
+    _Page("/tickets", ticket_list.answer, is_long=False),
+    _Page("/tickets/{source}/{ticket:rest}", ticket_page.answer, is_long=False),
+    _Page("/objectives/{service_id}/{sla}/{objective}", objective_page.answer, is_long=True),
+    _Page("/outages", outage_page.answer, is_long=True),
+)
+
+
+def routes(doors: Doors) -> Sequence[Route]:
+    """Return the routes of the pages and of the same as JSON."""
+    site = _Site(doors)
+    return [
+        Route(prefix + page.path, partial(site.answer, page, as_json=bool(prefix)))
+        for page in _PAGES
+        for prefix in ("", API)
+    ]
+
+
+@dataclass(frozen=True)
+class _Site:
+    doors: Doors
+    short: Turns = field(default_factory=partial(Turns, at_once=2, waiting=64))
+    long: Turns = field(default_factory=partial(Turns, at_once=1, waiting=8))
+
+    async def answer(self, page: _Page, request: Request, *, as_json: bool) -> Response:
+        """Return a page or its document; what is wrong is told in the same form."""
+        write = _json if as_json else _html
+        turns = self.long if page.is_long else self.short
+        try:
+            return await turns.take(partial(self._answered, page, request, write))
+        except Problem as problem:
+            return write.problem(self._frame(request), problem)
+
+    def _answered(self, page: _Page, request: Request, write: "_Writer") -> Response:
+        try:
+            question = self._question(request)
+            return write.answer(self._frame(request), question, page.answering(question))
+        except StoreError as error:
+            raise Problem(503, "The database does not answer", "{reason}", {"reason": str(error)}, 30) from error
+        except TooMuchError as error:
+            raise Problem(
+                503, "Too much to read beside the daemon's work", _TOO_MUCH, {"reason": str(error)}
+            ) from error
+        except PeriodError as error:
+            raise Problem(400, "This address can't be read", "{reason}", {"reason": str(error)}) from error
+
+    def _question(self, request: Request) -> Question:
+        frame = self._frame(request)
+        return Question(
+            inquiry=self._inquiry(),
+            query=request.query_params,
+            path=request.path_params,
+            now=self.doors.now(),
+            speech=frame.speech,
+            links=frame.links,
+        )
+
+    def _inquiry(self) -> Inquiry:
+        inquiry = self.doors.inquiry()
+        if inquiry is None:
+            published = self.doors.published()
+            reason = published.reason or "the figures of the run before are shown until the first evaluation has ended"
+            raise Problem(503, "Nothing can be told yet", "{reason}", {"reason": reason}, 10)
+        return inquiry
+
+    def _frame(self, request: Request) -> "_Frame":
+        asked = request.query_params.get("lang")
+        snapshot = self.doors.published().snapshot
+        spoken = language(asked, request.headers.get("accept-language", ""))
+        return _Frame(
+            speech=Speech(spoken),
+            links=Links(spoken if asked in LANGUAGES else None),
+            path=request.url.path,
+            query=request.url.query,
+            version=self.doors.version,
+            simulated=snapshot is not None and snapshot.simulated,
+            languages={name: str(request.url.include_query_params(lang=name).query) for name in LANGUAGES},
+        )
+
+
+_TOO_MUCH: Final = "{reason}; ask `slawatch explain --objective … --period …` on the daemon's machine."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What stands around every page."""
+
+    speech: Speech
+    links: Links
+    path: str
+    query: str
+    version: str
+    simulated: bool
+    languages: Mapping[str, str]
+    """By language the query of the same page in it."""
+
+
+class _Writer:
+    """Writes HTML."""
+
+    def answer(self, frame: _Frame, question: Question, told: Answer) -> Response:
+        """Return a page."""
+        text = TEMPLATES.get_template(told.template).render(
+            frame=frame, question=question, title=told.title, view=told.view, say=frame.speech.say
+        )
+        return Response(text, media_type="text/html", headers=_HEADERS)
+
+    def problem(self, frame: _Frame, problem: Problem) -> Response:
+        """Return why there is none."""
+        text = TEMPLATES.get_template("problem.html").render(frame=frame, problem=problem, say=frame.speech.say)
+        return Response(text, problem.status, media_type="text/html", headers=_headers(problem))
+
+
+class _JsonWriter(_Writer):
+    """Writes JSON."""
+
+    def answer(self, frame: _Frame, question: Question, told: Answer) -> Response:  # noqa: ARG002  as HTML is written
+        """Return a document."""
+        return _document(told.document(), 200, _HEADERS)
+
+    def problem(self, frame: _Frame, problem: Problem) -> Response:  # noqa: ARG002  likewise
+        """Return why there is none, in English."""
+        return _document({"error": str(problem)}, problem.status, _headers(problem))
+
+
+_HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+_html: Final = _Writer()
+_json: Final = _JsonWriter()
+
+
+def _headers(problem: Problem) -> dict[str, str]:
+    after = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
+    return {**_HEADERS, **after}
+
+
+def _document(told: Mapping[str, object], status: int, headers: Mapping[str, str]) -> Response:
+    body = json.dumps(told, default=plain, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(body, status, headers=headers, media_type="application/json")
