@@ -5,7 +5,9 @@ from typing import Final
 
 import click
 
-PARTS: Final[dict[str, str]] = {}
+PARTS: Final[dict[str, str]] = {
+    "rules": "Alerting and recording rules for Prometheus.",
+}
 """What can be rendered, each by the module slawatch.cli.render_NAME."""
 
 
