@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from slawatch.config.daemon_section import listen_address, store_url
 from slawatch.config.load import load
-from slawatch.config.settings import Configuration, SourceSchema, SourceSettings, WebSettings
+from slawatch.config.settings import Configuration, SourceSchema, SourceSettings
 from slawatch.errors import ConfigError
 from slawatch.ingest.registry import Registry, installed
 
@@ -27,8 +27,7 @@ def configured(path: Path, overrides: Overrides, registry: Registry) -> Configur
     configuration = load(path, schemas(registry))
     if overrides.listen is not None:
         host, port = _said("--web.listen-address", overrides.listen, listen_address)
-        web = WebSettings(host=host, port=port, external_url=configuration.web.external_url)
-        configuration = replace(configuration, web=web)
+        configuration = replace(configuration, web=replace(configuration.web, host=host, port=port))
     if overrides.store_url is not None:
         url = _said("--store.url", overrides.store_url, store_url)
         configuration = replace(configuration, store=replace(configuration.store, url=url))

@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import AfterValidator, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema
 
 from slawatch.config.faults import choice
 from slawatch.config.secrets import Secret
@@ -62,6 +62,10 @@ class WebSection(Section):
     """HOST:PORT to listen on; 127.0.0.1:10720 unless told otherwise."""
     external_url: Annotated[str, AfterValidator(web_url)] | None = None
     """The address under which people reach the pages, for links."""
+    exemplars: bool = False
+    """Whether metrics point at tickets by their ids (OpenMetrics exemplars); they don't unless told otherwise."""
+    series_limit: Annotated[int, Field(ge=1)] = 100_000
+    """Ceiling on the series of figures; beyond it whole families are left out, the least important first."""
 
 
 class StoreSection(Section):

@@ -55,7 +55,13 @@ def load(path: Path, kinds: Mapping[str, SourceSchema], *, proposal: Path | None
     return Configuration(
         definitions=judging,
         sources=tuple(_source(name, section, options[name]) for name, section in file.sources.items()),
-        web=WebSettings(host=file.web.listen[0], port=file.web.listen[1], external_url=file.web.external_url),
+        web=WebSettings(
+            host=file.web.listen[0],
+            port=file.web.listen[1],
+            external_url=file.web.external_url,
+            exemplars=file.web.exemplars,
+            series_limit=file.web.series_limit,
+        ),
         store=StoreSettings(url=_store_url(file.store.url, reading.folder), password=file.store.password),
         evaluate_every=file.evaluate.every,
         files=files,

@@ -49,6 +49,10 @@ class WebSettings:
     host: str
     port: int
     external_url: str | None
+    exemplars: bool = False
+    """Whether metrics point at tickets."""
+    series_limit: int = 100_000
+    """Ceiling on the series of figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

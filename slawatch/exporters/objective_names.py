@@ -118,6 +118,11 @@ BUDGETS: Final = (
         "Tickets missed in the window; one alone is no reason to report a burn rate.",
         each(Count.TIMERS, full=5),
     ),
+    evaluated(
+        "slawatch_forecast_breach_probability_ratio",
+        OBJECTIVE,
+        "Probability (0..1) that the promise is broken at the period's end; absent without enough history.",
+    ),
 )
 
 OPEN_TIMERS: Final = (
@@ -148,11 +153,6 @@ PERIODS: Final = (
 )
 
 FORECASTS: Final = (
-    evaluated(
-        "slawatch_forecast_breach_probability_ratio",
-        OBJECTIVE,
-        "Probability (0..1) that the promise is broken at the period's end; absent without enough history.",
-    ),
     evaluated(
         "slawatch_forecast_attained_ratio",
         (*OBJECTIVE, "bound"),

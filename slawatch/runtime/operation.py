@@ -26,12 +26,12 @@ from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.poller import Poll, Poller
 from slawatch.runtime.publication import Board
 from slawatch.runtime.scheduler import STILL_RUNNING, Scheduler
+from slawatch.runtime.use_examples import use_examples
 from slawatch.store.contract import Store
 
 log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS: Final = 5
-SERIES_LIMIT: Final = 100_000
 TURN_TAKEN: Final = timedelta(seconds=1)
 """A poll that finds its source still polled for the configuration before tries again after this."""
 EVALUATE: Final = "evaluate"
@@ -213,7 +213,16 @@ class Operation:
 
     def _exposition(self, snapshot: Snapshot) -> Exposition:
         full = {agreement.id for agreement in self._plan.definitions.agreements if agreement.full_metrics}
-        return rendered(snapshot, counting.totals(self._ground.store), limit=SERIES_LIMIT, full=full)
+        web, store = self.configuration.web, self._ground.store
+        timers = self._judgement.rows.timers
+        examples = use_examples(self._plan, timers, store, as_of=snapshot.as_of, agreements=full)
+        return rendered(
+            snapshot,
+            counting.totals(store),
+            limit=web.series_limit,
+            full=full,
+            examples=examples if web.exemplars else (),
+        )
 
     def _settle(self, poll: Poll) -> None:
         if self._stopped.is_set():
@@ -244,7 +253,7 @@ class Operation:
                 ConfiguredSource(name=each.id, kind=each.kind, poll_interval_seconds=each.every)
                 for each in self.configuration.sources
             ],
-            series_limit=SERIES_LIMIT,
+            series_limit=self.configuration.web.series_limit,
         )
         for health in self._health.values():
             metrics.watermark(health.name, health.watermark)
