@@ -16,6 +16,7 @@ from slawatch.engine.ticket_counts import is_backlog, is_workload
 from slawatch.model.agreement import Indicator
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import ObjectiveFigure
+from slawatch.model.ticket import Ticket
 
 _COUNTS: Final = {
     Indicator.BACKLOG: is_backlog,
@@ -30,6 +31,8 @@ class CountedTicket:
 
     source: str
     ticket: str
+    key: str
+    """What people see of it."""
     created_at: datetime
     open_since: datetime
     """Its creation, or its last reopening."""
@@ -63,15 +66,16 @@ def tickets_counted(work: WorkRows, plan: Plan) -> frozenset[Numbered]:
 
 
 def explained_count(
-    figure: ObjectiveFigure, work: WorkRows, plan: Plan, names: Mapping[Numbered, str]
+    figure: ObjectiveFigure, work: WorkRows, plan: Plan, names: Mapping[Numbered, Ticket]
 ) -> ExplainedCount:
-    """Return a published figure with its tickets; `names` are their ids."""
+    """Return a published figure with its tickets; `names` are the tickets by number."""
     columns = (work.source, work.ticket, work.created_at, work.started_at)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     tickets = [
         CountedTicket(
             source=plan.words.words[source],
-            ticket=names[plan.words.words[source], ticket],
+            ticket=names[plan.words.words[source], ticket].id,
+            key=names[plan.words.words[source], ticket].key,
             created_at=from_epoch(created),
             open_since=from_epoch(since),
         )

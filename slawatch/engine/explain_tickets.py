@@ -17,6 +17,7 @@ from slawatch.engine.scope import gathered
 from slawatch.engine.windows import Window
 from slawatch.model.instant import from_epoch
 from slawatch.model.result import ObjectiveFigure, Outcome
+from slawatch.model.ticket import Ticket
 
 _SETTLED: Final = (OUTCOMES.index(Outcome.MET), OUTCOMES.index(Outcome.CANCELLED))
 
@@ -27,6 +28,8 @@ class CountedTimer:
 
     source: str
     ticket: str
+    key: str
+    """What people see of it."""
     service_id: str
     priority: str
     """Empty where not mapped."""
@@ -64,9 +67,9 @@ def timers_of(rows: Rows, windows: Sequence[Window], plan: Plan, *, promise: Pro
 
 
 def explained_share(
-    figure: ObjectiveFigure, timers: TimerRows, plan: Plan, names: Mapping[Numbered, str]
+    figure: ObjectiveFigure, timers: TimerRows, plan: Plan, names: Mapping[Numbered, Ticket]
 ) -> ExplainedShare:
-    """Return a published figure with its timers; `names` are the ids of their tickets."""
+    """Return a published figure with its timers; `names` are their tickets."""
     judged, word = verdicts(timers), plan.words.words
     columns = (
         timers.source, timers.ticket, timers.service, timers.priority, timers.cycle, judged.outcome, timers.started_at,
@@ -95,7 +98,8 @@ def explained_share(
         counted.append(
             CountedTimer(
                 source=word[source],
-                ticket=names[word[source], ticket],
+                ticket=names[word[source], ticket].id,
+                key=names[word[source], ticket].key,
                 service_id=word[service],
                 priority=word[priority],
                 cycle=cycle,

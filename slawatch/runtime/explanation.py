@@ -44,6 +44,7 @@ from slawatch.model.interval import Interval
 from slawatch.model.mapping import SourceMapping
 from slawatch.model.outage import Exclusion, Outage, Severity
 from slawatch.model.result import ObjectiveFigure, Snapshot
+from slawatch.model.ticket import Ticket
 from slawatch.runtime.assessment import own
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
@@ -190,19 +191,19 @@ class _Desk:
     def _mappings(self) -> Mapping[str, SourceMapping]:
         return {**self.plan.definitions.mappings, OPERATOR: IN_OUR_WORDS}
 
-    def _names(self, tickets: frozenset[Numbered]) -> Mapping[Numbered, str]:
-        """Return the ids of tickets by their sources and numbers."""
+    def _names(self, tickets: frozenset[Numbered]) -> Mapping[Numbered, Ticket]:
         by_source: dict[str, set[int]] = defaultdict(set)
         for source, number in tickets:
             by_source[source].add(number)
         found = ((source, self.store.tickets(source, numbers)) for source, numbers in by_source.items())
-        return {(source, number): told.id for source, named in found for number, told in named.items()}
+        return {(source, number): told for source, named in found for number, told in named.items()}
 
     @cached_property
     def _tickets_behind(self) -> Mapping[Numbered, str]:
         """The ids of all tickets that tell outages or exclusions."""
         rows, words = self.rows, self.plan.words
-        return self._names(tickets_behind(rows.outages, words) | tickets_behind(rows.exclusions, words))
+        found = self._names(tickets_behind(rows.outages, words) | tickets_behind(rows.exclusions, words))
+        return {each: ticket.id for each, ticket in found.items()}
 
     def has_figure(self, promise: Promise, service: str) -> bool:
         """Tell whether the figure of the period is that of the promise's version, and not of another."""

@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from slawatch.model.result import ObjectiveFigure, Relative, ServiceFigure, ServiceState, Snapshot, State
+from slawatch.model.result import Band, ObjectiveFigure, Relative, ServiceFigure, ServiceState, Snapshot, State
 from slawatch.web import words
+from slawatch.web.links import Links
 from slawatch.web.published import Published, SourceStatus
 from slawatch.web.signs import SIGNS
 from slawatch.web.templating import TEMPLATES
@@ -35,6 +36,11 @@ class Row:
         if budget is None or budget.remaining_ratio is None or not words.forgives(self.current):
             return None
         return round(100 * min(max(budget.remaining_ratio, 0.0), 1.0), 1)
+
+    @property
+    def overdue(self) -> int:
+        """Open timers beyond their target."""
+        return sum(count for told in self.current.running for band, count in told.bands if band is Band.OVERDUE)
 
     @property
     def earlier(self) -> str:
@@ -174,4 +180,4 @@ def _key(figure: ObjectiveFigure) -> tuple[str, str, str]:
 
 def page(view: View, *, refresh: bool = True) -> str:
     """Return the page as HTML; with `refresh` it loads itself anew each minute."""
-    return TEMPLATES.get_template("page.html").render(view=view, refresh=refresh)
+    return TEMPLATES.get_template("page.html").render(view=view, refresh=refresh, links=Links())

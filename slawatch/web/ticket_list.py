@@ -181,11 +181,11 @@ class TicketList:
                 yield Unmatched(name, ", ".join(asked), ", ".join(unknown), there_are)
 
     @property
-    def removable(self) -> Sequence[Choice]:
+    def removable(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
         links = self.question.links
         return [
-            Choice(f"{name}={','.join(words)}", None, links.tickets(self.filters.without(name)), chosen=True)
+            (f"{name}={','.join(words)}", links.tickets(self.filters.without(name)))
             for name, words in self.filters.told.items()
         ]
 

@@ -10,6 +10,7 @@ from slawatch.engine.explain import ExplainedTimer, Stretch, StretchKind
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.story import Told
 from slawatch.model.agreement import Scope
+from slawatch.model.event import EventType
 from slawatch.model.result import Outcome
 from slawatch.runtime.listing import ExplainedTicket
 from slawatch.web import told_correction, told_verdict
@@ -32,6 +33,10 @@ OUTCOME_WORDS: Final = {
     Outcome.UNKNOWN: ("?", "Unknown", "no_data"),
 }
 """Symbol, word and the class of the colour."""
+
+
+EVENT_WORDS: Final = {EventType.SCOPE: "field changed", EventType.SLA_NATIVE: "the source's own verdict"}
+"""Where the type's own name says too little."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,12 @@ class TimerView:
         ]
 
     @property
+    def kinds(self) -> Sequence[StretchKind]:
+        """The kinds that are drawn."""
+        drawn = {piece.kind for piece in self.pieces}
+        return [kind for kind in StretchKind if kind in drawn]
+
+    @property
     def due_mark(self) -> float | None:
         """Where on the drawn timeline it was due; None where it lies outside."""
         due, stretches = self.timer.due_at, self.timer.stretches
@@ -181,6 +192,11 @@ class TicketView:
         """The corrections that count, by id: what they say, and who answers for them."""
         told = self.ticket.corrections
         return [(each.id, f"{told_correction.said(each)}; {told_correction.answered_for(each)}") for each in told]
+
+    @staticmethod
+    def happened(event: Told) -> str:
+        """Return what happened, in words."""
+        return EVENT_WORDS.get(event.type, event.type.replace("_", " "))
 
     @staticmethod
     def cut(value: str) -> str:
