@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from string import Template
 from typing import Final
 
-_UNITS: Final = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+_UNITS: Final = (("h", 3600), ("m", 60), ("s", 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
