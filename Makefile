@@ -6,7 +6,7 @@ CONFIG  ?= config/slawatch.yml
 PYTEST  := $(BIN)/pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check format bench live image system-packages clean
+.PHONY: help venv run test check format dashboards bench live image system-packages clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ check: $(VENV)/.tools ## Format, lint, types, architecture, dead code, dependenc
 format: $(VENV)/.tools ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+dashboards: $(VENV)/.tools ## Make grafana/dashboards from grafana/generator
+	cd grafana && ../$(BIN)/python -m generator
 
 $(VENV)/.peers: $(VENV)/.tools
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'

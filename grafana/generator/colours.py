@@ -1,0 +1,44 @@
+"""One table of colours. Blue, orange and dark red stay apart for every common kind of colour blindness, in both themes.
+
+A colour never stands alone: a number, a word or a line says the same.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from grafana_foundation_sdk.models.dashboard import Threshold, ThresholdsConfig, ThresholdsMode
+
+GOOD: Final = "blue"
+WARNING: Final = "orange"
+BAD: Final = "dark-red"
+UNKNOWN: Final = "#808080"
+EXCUSED: Final = "dark-purple"
+FAINT: Final = "super-light-blue"
+NONE: Final = "transparent"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Colours from a value on: the first holds from the beginning."""
+
+    first: str
+    rest: tuple[tuple[float, str], ...] = ()
+
+    def drawn(self) -> ThresholdsConfig:
+        """Return the steps as Grafana writes them; a lowest step without a value starts at minus infinity."""
+        steps = [Threshold(color=self.first), *(Threshold(value=value, color=colour) for value, colour in self.rest)]
+        return ThresholdsConfig(mode=ThresholdsMode.ABSOLUTE, steps=steps)
+
+
+NEUTRAL: Final = Steps(GOOD)
+QUIET: Final = Steps(NONE)
+"""For cells of tables: no colour says that nothing is wrong."""
+ANY_IS_BAD: Final = Steps(GOOD, ((1, BAD),))
+ANY_WARNS: Final = Steps(GOOD, ((1, WARNING),))
+ANY_CELL_IS_BAD: Final = Steps(NONE, ((1, BAD),))
+ANY_CELL_WARNS: Final = Steps(NONE, ((1, WARNING),))
+SECONDS_LEFT: Final = Steps(BAD, ((900, WARNING), (3600, GOOD)))
+"""Of a budget or until something is due: a quarter of an hour, an hour."""
+SECONDS_LEFT_CELL: Final = Steps(BAD, ((900, WARNING), (3600, NONE)))
+AT_ONE: Final = Steps(NONE, ((1, BAD),))
+"""For graphs of a rate in units of what it is reported from."""

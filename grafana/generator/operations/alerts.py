@@ -1,0 +1,88 @@
+"""Alerts that fire. Their series have no instance, for rules put the daemons together."""
+
+from typing import Final
+
+from generator.colours import ANY_IS_BAD, ANY_WARNS, BAD, FAINT, GOOD, WARNING
+from generator.field import Link, Override, Word
+from generator.pages import RUNBOOKS
+from generator.queries import Target, or_zero
+from generator.single import Stat
+from generator.table import Column, Key, Table
+from generator.text import DASH, Text
+
+OURS: Final = 'alertname=~"Slawatch.+", severity!="none", service_id=~"$service_id|", sla=~"$sla|"'
+LABELS: Final = "severity, alertname, service_id, sla, objective, source"
+FIRES: Final = f'max by ({LABELS}) (ALERTS{{{OURS}, alertstate="firing"}})'
+SINCE: Final = f"max by ({LABELS}) (ALERTS_FOR_STATE{{{OURS}}}) and {FIRES}"
+NO_ALERT: Final = 'label_replace(vector(0), "severity", "none", "", "")'
+SEVERITIES: Final = (
+    Word(value="critical", text=Text(en="critical", zh="严重"), colour=BAD),
+    Word(value="warning", text=Text(en="warning", zh="警告"), colour=WARNING),
+    Word(value="info", text=Text(en="info", zh="提示"), colour=GOOD),
+    Word(value="none", text=Text(en="nothing fires", zh="没有告警"), colour=FAINT),
+)
+
+
+def fires(severity: str) -> str:
+    """Return how many alerts of a severity fire."""
+    return or_zero(f'count(ALERTS{{{OURS}, alertstate="firing", severity="{severity}"}})')
+
+
+FIRING: Final = Stat(
+    title=Text(en="Alerts firing", zh="触发中的告警"),
+    description=Text(
+        en="Number of slawatch alerts that fire for the chosen services and for slawatch itself. "
+        "Critical ones page somebody; the list stands below.",
+        zh="所选服务以及 slawatch 自身正在触发的告警数。严重告警会呼叫值班人员；清单见下方。",
+    ),
+    width=5,
+    height=4,
+    targets=(
+        Target(expr=fires("critical"), legend=Text(en="critical", zh="严重"), instant=True),
+        Target(expr=fires("warning"), legend=Text(en="warning", zh="警告"), instant=True),
+    ),
+    thresholds=ANY_IS_BAD,
+    overrides=(Override(name="B", by_query=True, properties=(("thresholds", ANY_WARNS.drawn()),)),),
+)
+FIRING_LIST: Final = Table(
+    title=Text(en="What fires", zh="触发中的告警清单"),
+    description=Text(
+        en="Every slawatch alert that fires, the newest first, with the time since it became true. An alert's name "
+        "leads to what to do about it.",
+        zh="所有正在触发的 slawatch 告警，最新的在前，并显示条件成立至今的时长。点击告警名称可查看处置方法。",
+    ),
+    width=24,
+    height=6,
+    keys=(
+        Key(label="severity", title=Text(en="Severity", zh="级别"), width=130, words=SEVERITIES),
+        Key(
+            label="alertname",
+            title=Text(en="Alert", zh="告警"),
+            links=(
+                Link(
+                    title=Text(en="What to do", zh="处置方法"),
+                    url=Text(en=f"{RUNBOOKS.en}#${{__value.raw}}", zh=f"{RUNBOOKS.zh}#${{__value.raw}}"),
+                ),
+            ),
+        ),
+        Key(label="service_id", title=Text(en="Service", zh="服务")),
+        Key(label="sla", title=Text(en="Agreement", zh="协议")),
+        Key(label="objective", title=Text(en="Objective", zh="目标")),
+        Key(label="source", title=Text(en="Source", zh="数据来源")),
+    ),
+    columns=(
+        Column(
+            expr=f"(time() - ({SINCE})) or on () {NO_ALERT}",
+            title=Text(en="For", zh="已持续"),
+            unit="s",
+            words=(Word(value="0", text=DASH),),
+        ),
+        Column(
+            expr=f"(1000 * ({SINCE})) or on () {NO_ALERT}",
+            title=Text(en="Since", zh="开始于"),
+            unit="dateTimeAsLocalNoDateIfToday",
+            words=(Word(value="0", text=DASH),),
+        ),
+    ),
+    sort=(Text(en="For", zh="已持续"), False),
+)
