@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from slawatch.exporters.selfmetrics import SelfMetrics
+from slawatch.ingest.server_told import ServerTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,11 @@ class Watch:
     def on_retry(self) -> None:
         """Count an attempt that is made again."""
         self.metrics.retry(self.source)
+
+    def on_answer(self, told: ServerTold) -> None:
+        """Tell the server's clock and what it allows, where it says so."""
+        self.metrics.server_told(
+            self.source,
+            clock_skew_seconds=told.clock_skew_seconds,
+            rate_limit_remaining_ratio=told.rate_limit_remaining_ratio,
+        )

@@ -34,6 +34,17 @@ LIVE: Final = (
     ),
     counter("slawatch_source_requests_total", (*SOURCE, "code_class"), "HTTP answers.", _FIVE_WORDS),
     counter("slawatch_source_retries_total", SOURCE, "Requests made again within a poll.", each(Count.SOURCES)),
+    gauge(
+        "slawatch_source_clock_skew_seconds",
+        SOURCE,
+        "The server's clock less ours, by the last answer and good to a second; absent where no server says.",
+    ),
+    gauge(
+        "slawatch_source_rate_limit_remaining_ratio",
+        SOURCE,
+        "Share (0..1) of the requests that the server allows which was left at the last answer; absent where it says "
+        "nothing.",
+    ),
     Family(
         name="slawatch_source_poll_duration_seconds",
         type=FamilyType.HISTOGRAM,

@@ -166,6 +166,18 @@ class SelfMetrics:
         """Count a request that was made again."""
         self._count("slawatch_source_retries_total", source)
 
+    def server_told(
+        self, source: str, *, clock_skew_seconds: float | None, rate_limit_remaining_ratio: float | None
+    ) -> None:
+        """Tell what an answer told of its server; None leaves what was told before."""
+        told = {
+            "slawatch_source_clock_skew_seconds": clock_skew_seconds,
+            "slawatch_source_rate_limit_remaining_ratio": rate_limit_remaining_ratio,
+        }
+        for name, value in told.items():
+            if value is not None:
+                self._set(name, value, source)
+
     def evaluation_finished(self, *, seconds: float, at: datetime) -> None:
         """Tell when an evaluation ended well and how long it took."""
         self._set("slawatch_evaluation_duration_seconds", seconds)

@@ -13,6 +13,7 @@ from slawatch.errors import RetriableSourceError, SourceError
 from slawatch.ingest.address import shown
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import NOT_MODIFIED, Endpoint, HttpClient, HttpLimits, HttpStatusError, Reply
+from slawatch.ingest.server_told import ServerTold
 
 MOST_BYTES: Final = 4 << 20
 """A calendar of ten thousand events."""
@@ -49,6 +50,9 @@ class _Unwatched:
 
     def on_retry(self) -> None:
         """Count nothing."""
+
+    def on_answer(self, told: ServerTold) -> None:
+        """Take note of nothing."""
 
 
 def fetched(address: FeedAddress, known: FeedText | None, *, budget: Budget, clock: Clock) -> FeedText | None:

@@ -20,6 +20,7 @@ from slawatch.ingest.address import PORTS, checked_url, is_loopback, origin, sho
 from slawatch.ingest.backoff import Budget, asked_wait, http_date, jitter
 from slawatch.ingest.deadline import Deadline, punctual_pools
 from slawatch.ingest.json_body import BodyTooLargeError, body, decoded
+from slawatch.ingest.server_told import server_told
 from slawatch.ingest.source import RequestObserver
 
 UNAUTHORIZED: Final = 401
@@ -216,7 +217,7 @@ class HttpClient:
         limits = self._endpoint.limits
         self._deadline.begin(Budget(min(limits.request_seconds, budget.remaining), self._clock))
         headers = {**call.headers, **self._credentials()}
-        code_class = "error"
+        code_class, asked = "error", self._clock.now()
         try:
             with self._session.request(
                 call.method,
@@ -229,6 +230,7 @@ class HttpClient:
                 stream=True,
                 verify=self._endpoint.ca_file or True,  # that of a session gives way to REQUESTS_CA_BUNDLE
             ) as response:
+                self._observer.on_answer(server_told(response.headers, asked=asked, answered=self._clock.now()))
                 content = body(partial(response.raw.read1, decode_content=True), most=limits.body_bytes)
                 code_class = f"{response.status_code // 100}xx"
                 return Reply(status=response.status_code, headers=response.headers, body=content)
@@ -260,13 +262,9 @@ def _session(url: str, deadline: Deadline) -> requests.Session:
     for scheme in PORTS:
         session.mount(f"{scheme}://", _PunctualAdapter(deadline))
     session.headers.update({"Accept": "application/json", "User-Agent": f"slawatch/{__version__}"})
-    session.auth = _unchanged  # otherwise requests puts a password of ~/.netrc in the place of our credentials
+    session.auth = lambda request: request  # else requests puts a password of ~/.netrc in the place of our credentials
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # a login that outlives its secret
     return session
-
-
-def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
 
 
 def _sendable(headers: Mapping[str, str]) -> Mapping[str, str]:

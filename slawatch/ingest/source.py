@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, Protocol
 
 from slawatch.clock import Clock
+from slawatch.ingest.server_told import ServerTold
 from slawatch.model.event import Event
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.ticket import Ticket
@@ -138,6 +139,10 @@ class RequestObserver(Protocol):
 
     def on_retry(self) -> None:
         """Count an attempt that is about to be made again."""
+        ...
+
+    def on_answer(self, told: ServerTold) -> None:
+        """Take note of what the server tells of itself, with each answer that begins to come."""
         ...
 
 

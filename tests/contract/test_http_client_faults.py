@@ -91,6 +91,22 @@ def test_json_and_the_server_time_come_back(server: FaultyServer, connect: Conne
     assert server.asked[0].headers["authorization"] == f"token {HIDDEN}"
 
 
+def test_with_every_answer_the_observer_hears_of_the_servers_clock_and_of_what_is_left(
+    server: FaultyServer, connect: Connect, budget: Budget, counts: RequestCounts
+) -> None:
+    limits = {"X-RateLimit-Limit": "100"}
+    server.say(
+        Reply(status=503, headers={**limits, "X-RateLimit-Remaining": "0"}),
+        json_reply({}, headers={**limits, "X-RateLimit-Remaining": "99"}),
+    )
+    connect(server.url).get("x", budget=budget)
+    assert [told.rate_limit_remaining_ratio for told in counts.told] == [0.0, 0.99]
+    away = (SystemClock().now() - NOON).total_seconds()  # the client's clock stands at noon or a little later
+    assert all(abs(told.clock_skew_seconds - away) < 60 for told in counts.told)
+    connect(server.url, clock=SystemClock()).get("x", budget=budget)
+    assert abs(counts.told[-1].clock_skew_seconds) < 10
+
+
 def test_a_search_is_posted_as_json(server: FaultyServer, connect: Connect, budget: Budget) -> None:
     connect(server.url).post("search", {"query": "id > 3"}, budget=budget)
     assert (server.asked[0].method, server.asked[0].body) == ("POST", b'{"query": "id > 3"}')

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from slawatch.clock import Clock, SystemClock
+from slawatch.ingest.server_told import ServerTold
 from slawatch.ingest.source import Batch, Limits
 from slawatch.model.event import Event, EventType
 from slawatch.sources.request_tracker import KIND
@@ -23,6 +24,9 @@ class Unobserved:
         """Take no note."""
 
     def on_retry(self) -> None:
+        """Take no note."""
+
+    def on_answer(self, told: ServerTold) -> None:
         """Take no note."""
 
 

@@ -148,3 +148,14 @@ def test_every_live_family_has_the_type_labels_and_help_of_the_table(metrics: Se
             assert (told[family.base].type, told[family.base].documentation) == (family.type, family.help)
     assert told.keys() <= {family.base for family in LIVE} | {name for name in told if not name.startswith("slawatch")}
     assert BY_NAME["slawatch_source_up"] in LIVE
+
+
+def test_what_a_server_does_not_tell_has_no_series_and_what_it_told_last_stays(metrics: SelfMetrics) -> None:
+    names = ("source_clock_skew_seconds", "source_rate_limit_remaining_ratio")
+    metrics.server_told("desk", clock_skew_seconds=None, rate_limit_remaining_ratio=None)
+    assert [value(metrics, name, source="desk") for name in names] == [None, None]
+    metrics.server_told("desk", clock_skew_seconds=-4.5, rate_limit_remaining_ratio=0.25)
+    metrics.server_told("desk", clock_skew_seconds=-4.0, rate_limit_remaining_ratio=None)
+    assert [value(metrics, name, source="desk") for name in names] == [-4.0, 0.25]
+    metrics.configured(sha256="ab" * 32, sources=[CSV], series_limit=5000)
+    assert [value(metrics, name, source="desk") for name in names] == [None, None]
