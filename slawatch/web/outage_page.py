@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from slawatch.engine.outage_list import ListedOutage
+from slawatch.model.agreement import Indicator
 from slawatch.model.outage import Severity
+from slawatch.model.result import Relative
 from slawatch.web.filters import known_ids, values
 from slawatch.web.periods import asked_period
 from slawatch.web.question import Answer, Question
@@ -35,6 +37,11 @@ class OutagePage:
         return len(self.outages) - len(self.shown)
 
     @property
+    def distinct(self) -> int:
+        """How many there are, however many agreements count each."""
+        return len({(each.service_id, each.severity, each.started_at) for each in self.outages})
+
+    @property
     def lasting(self) -> int:
         """How many go on at the moment of the figures, each once for all agreements."""
         return len({each.service_id for each in self.outages if each.ended_at is None and is_down(each)})
@@ -54,15 +61,28 @@ class OutagePage:
     @property
     def filters(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
-        told = {**self.asked, **({"period": [self.period]} if self.period != "current" else {})}
+        told = {**self.asked, **({} if self.period in tuple(Relative) else {"period": [self.period]})}
         return [
-            (f"{name}={','.join(words)}", self.question.links.outages({k: v for k, v in told.items() if k != name}))
+            (f"{name}={','.join(words)}", self.question.links.outages({**self._told, name: []}))
             for name, words in told.items()
         ]
+
+    @property
+    def _told(self) -> Mapping[str, Sequence[str]]:
+        return {**self.asked, "period": [] if self.period == Relative.CURRENT else [self.period]}
 
     def other(self, period: str) -> str:
         """Return the address of the list of another period."""
         return self.question.links.outages({**self.asked, "period": [period]})
+
+    def availability_href(self, outage: ListedOutage) -> str | None:
+        """Return the page of the availability that an outage counts in; None where none is promised."""
+        for agreement in self.question.inquiry.definitions.agreements:
+            for objective in agreement.objectives:
+                if agreement.id == outage.sla and objective.indicator is Indicator.AVAILABILITY:
+                    service = outage.service_id if outage.service_id in agreement.judged else agreement.id
+                    return self.question.links.objective(service, agreement.id, objective.id, self.period)
+        return None
 
     def zone(self, outage: ListedOutage) -> str:
         """Return the zone of an outage's agreement."""
@@ -99,7 +119,7 @@ def answer(question: Question) -> Answer:
     period = asked_period(question)
     found = [each for each in question.inquiry.outages(period) if _passes(each, asked)]
     page = OutagePage(question, period, asked, sorted(found, key=lambda each: each.started_at, reverse=True))
-    title = question.speech.counted(len(found), "outage")
+    title = question.speech.counted(page.distinct, "outage")
     return Answer(template="outages.html", title=title, view=page, document=page.document)
 
 

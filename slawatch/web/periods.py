@@ -23,5 +23,5 @@ def asked_period(question: Question) -> str:
     except (ValueError, OverflowError) as error:
         raise malformed("period", period, FORMS) from error
     if named.end - named.start > LONGEST:
-        raise malformed("period", period, f"{FORMS}; {LONGEST.days} days")
+        raise malformed("period", period, f"{FORMS}; at most {LONGEST.days} days")
     return period
