@@ -22,7 +22,7 @@ agreement's id, which no service has. `process_*` and `python_*` come with the c
 
 By default an agreement is lean: everything that an alert needs, and of the previous period what was attained. With
 `metrics: full` it and its services tell priorities, typical times, histograms and all of the previous period. A lean
-service with an availability and three timer objectives has about 130 series, and at most 155; its tickets add some
+service with an availability and three timer objectives has about 150 series, and at most 161; its tickets add some
 ten for each of their kinds. The column *series at most* names what limits each family: `x 12 in full` counts for what
 agreements in full promise.
 
