@@ -1,5 +1,6 @@
 """Open timers, the most urgent first, chosen by what they are about and by how near their targets they are."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -95,6 +96,7 @@ class OpenTimers:
         self._rows = timers.take(np.lexsort((timers.ticket, left, timers.due_at, left >= 0)))
         self._plan = plan
         self._tickets = rows.tickets
+        self._counts: dict[str, Mapping[str, int]] = {}
         self._gathered = gathered(self._rows, plan).service
 
     def __len__(self) -> int:
@@ -102,8 +104,9 @@ class OpenTimers:
 
     def counts(self, facet: str) -> Mapping[str, int]:
         """Return how many there are by each word of a facet; words of which there is none are left out."""
-        told = {word: int(flags.sum()) for word, flags in self._words(facet).items()}
-        return {word: number for word, number in told.items() if number}
+        if facet not in self._counts:
+            self._counts[facet] = dict(self._counted(facet))
+        return self._counts[facet]
 
     def chosen(self, wanted: Wanted) -> Flags:
         """Tell of each whether it is asked for."""
@@ -128,31 +131,48 @@ class OpenTimers:
         return {band: int((self._bands[chosen] == code).sum()) for code, band in enumerate(BANDS)}
 
     def _any_of(self, facet: str, words: AbstractSet[str]) -> Flags:
-        found, none = self._words(facet), np.zeros(len(self), np.bool_)
-        return np.any([found.get(word, none) for word in sorted(words)], axis=0)
+        if facet == "state":
+            parts = [flags for state, flags in self._states.items() if state in words]
+        else:
+            parts = [
+                np.isin(column, [code for code, name in enumerate(names) if name in words])
+                for column, names in self._columns(facet)
+            ]
+        found: Flags = np.any([np.zeros(len(self), np.bool_), *parts], axis=0)
+        return found
 
-    def _words(self, facet: str) -> Mapping[str, Flags]:
-        rows, promises = self._rows, self._plan.promises
+    def _counted(self, facet: str) -> Iterator[tuple[str, int]]:
+        if facet == "state":
+            told = Counter({str(state): int(flags.sum()) for state, flags in self._states.items()})
+        else:
+            told = Counter()
+            for column, names in self._columns(facet):
+                for code, number in enumerate(np.bincount(column, minlength=1).tolist()):
+                    told[names[code]] += number
+        return ((word, number) for word, number in told.items() if number)
+
+    def _columns(self, facet: str) -> Sequence[tuple[Codes | Ints, Sequence[str]]]:
+        """Return columns of codes with the words that they stand for; a timer has the words of all columns."""
+        rows, promises, words = self._rows, self._plan.promises, self._plan.words.words
         if facet == "sla":
-            return _named([each.agreement.id for each in promises], rows.promise)
+            return [(rows.promise, [each.agreement.id for each in promises])]
         if facet == "objective":
-            return _named([each.objective.id for each in promises], rows.promise)
-        if facet == "service_id":
-            return self._by_code(self._gathered) | self._by_code(rows.service)
-        if facet in ("priority", "source"):
-            return self._by_code(getattr(rows, facet))
+            return [(rows.promise, [each.objective.id for each in promises])]
         if facet == "band":
-            return {band: self._bands == code for code, band in enumerate(BANDS)}
+            return [(self._bands, BANDS)]
+        if facet == "service_id":
+            together = self._gathered != rows.service
+            return [(rows.service, words), (np.where(together, self._gathered, 0), ["", *words[1:]])]
+        return [(getattr(rows, facet), words)]
+
+    @property
+    def _states(self) -> Mapping[TimerState, Flags]:
         return {
             TimerState.BREACHED: self._overdue,
-            TimerState.RUNNING: rows.phase == Phase.RUNNING,
-            TimerState.PAUSED: rows.phase == Phase.PAUSED,
+            TimerState.RUNNING: self._rows.phase == Phase.RUNNING,
+            TimerState.PAUSED: self._rows.phase == Phase.PAUSED,
             TimerState.UNMAPPED: self._unmapped,
         }
-
-    def _by_code(self, codes: Codes) -> dict[str, Flags]:
-        words = self._plan.words.words
-        return {words[code]: codes == code for code in np.unique(codes).tolist()}
 
     @cached_property
     def _overdue(self) -> Flags:
@@ -194,12 +214,6 @@ class OpenTimers:
                 paused=paused,
                 band=BANDS[band],
             )
-
-
-def _named(names: Sequence[str], promise: Codes) -> Mapping[str, Flags]:
-    """Return by name which rows are of a promise of that name."""
-    numbers = {name: [n for n, each in enumerate(names) if each == name] for name in dict.fromkeys(names)}
-    return {name: np.isin(promise, own) for name, own in numbers.items()}
 
 
 def _instant(at: int) -> datetime | None:

@@ -38,8 +38,8 @@ class Question:
 
     def agreement(self, sla: str) -> str:
         """Return an agreement's name."""
-        found = (each.names for each in self.inquiry.definitions.agreements if each.id == sla)
-        return self.speech.name(next(found, None) or {"en": sla})
+        found = [each.names for each in self.inquiry.definitions.agreements if each.id == sla]
+        return self.speech.name(found[-1]) if found and found[-1] else sla
 
     def party(self, party: str) -> str:
         """Return a party's name."""

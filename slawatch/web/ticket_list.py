@@ -46,7 +46,7 @@ class Choice(NamedTuple):
     """A word that a filter may have."""
 
     text: str
-    count: int | None
+    number: int | None
     href: str
     chosen: bool
 
