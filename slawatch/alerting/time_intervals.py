@@ -18,6 +18,8 @@ from slawatch.model.hours import WorkingHours
 
 _WEEK: Final = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 """Alertmanager's week begins on Sunday, and a range does not run over its end."""
+CLOSED: Final = ":closed"
+"""Ends the name of what dates take out of a calendar's hours; no calendar's own id holds a colon."""
 _NEVER: Final = Noted({"years": ["1970"]}, "No hour of these years counts.")
 
 
@@ -59,7 +61,7 @@ def hours_of(calendar: WorkingHours, first: date, last: date) -> Hours:
     active = (*week, *dated_entries(opened, zone)) or (_NEVER,)
     return Hours(
         active=None if [entry.data for entry in week] == [{"location": zone}] else TimeInterval(calendar.id, active),
-        mute=TimeInterval(f"{calendar.id}-closed", tuple(dated_entries(closed, zone))) if closed else None,
+        mute=TimeInterval(calendar.id + CLOSED, tuple(dated_entries(closed, zone))) if closed else None,
     )
 
 

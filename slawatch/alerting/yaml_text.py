@@ -27,10 +27,11 @@ class Noted:
     """One or several sentences; empty where the entry speaks for itself."""
 
 
-def dumped(data: Any, *, depth: int = 0) -> str:  # noqa: ANN401  whatever YAML can say
-    """Return data as YAML, so many spaces deep."""
+def dumped(data: Any, *, depth: int = 0, block: bool = False) -> str:  # noqa: ANN401  whatever YAML can say
+    """Return data as YAML, so many spaces deep; small maps and lists stand on one line, in a block none does."""
+    style = False if block else None
     text = yaml.dump(
-        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=WIDTH - depth
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=style, width=WIDTH - depth
     )
     return indent(text, " " * depth)
 

@@ -8,6 +8,7 @@ import click
 PARTS: Final[dict[str, str]] = {
     "rules": "Alerting and recording rules for Prometheus.",
     "scrape": "A configuration of Prometheus that scrapes the daemon.",
+    "alertmanager": "Routes, office hours, muting, receivers and texts for Alertmanager.",
 }
 """What can be rendered, each by the module slawatch.cli.render_NAME."""
 

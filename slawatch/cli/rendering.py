@@ -15,6 +15,8 @@ from slawatch.errors import SlawatchError
 from slawatch.runtime.logs import start_logging
 
 STANDARD_OUTPUT: Final = "-"
+_OWNER: Final = 0o600
+"""Readable and writable for the owner only."""
 _RELEASE: Final = re.compile(r"v?(\d{1,3})\.(\d{1,3})(\.\d+)?")
 _MATCHERS: Final = re.compile(r'[a-zA-Z_]\w*(=~|!~|!=|=)"[^"{}]*"(,[a-zA-Z_]\w*(=~|!~|!=|=)"[^"{}]*")*')
 
@@ -95,13 +97,17 @@ output: Final = click.option(
 )
 
 
-def write(files: Mapping[str, str], folder: str) -> None:
-    """Write files into a folder, which is made where it is missing, and name them on standard error."""
-    place = Path(folder)
+def write(files: Mapping[str, str], folder: str, *, private: bool = False) -> None:
+    """Write files into a folder, made where it is missing, and name them on standard error; private: for the owner."""
     try:
-        place.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            (place / name).write_text(text, encoding="utf-8")
-            click.echo(f"{place / name} written", err=True)
+            place = Path(folder) / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if private:
+                # Before the text is in it: nobody reads it meanwhile.
+                place.touch(mode=_OWNER)
+                place.chmod(_OWNER)
+            place.write_text(text, encoding="utf-8")
+            click.echo(f"{place} written", err=True)
     except OSError as error:
         raise SlawatchError(f"{error.filename} can't be written: {error.strerror}") from error

@@ -1,6 +1,6 @@
 """The key `receivers` of `alerting`: who is told of which alerts, and when."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator
@@ -78,8 +78,8 @@ def _usual_faults(name: str, section: ReceiverSection) -> Iterator[Found]:
         if key in told:
             yield (key,), f'"{name}" takes all alerts of its kind; give a receiver of some of them a name of its own'
     for key in _HOURS:
-        if key in told and name in (DEFAULT, Audience.WATCHDOG):
-            yield (key,), f'"{name}" is told day and night; leave it out'
+        if key in told and name == Audience.WATCHDOG:
+            yield (key,), "the watchdog is told day and night; leave it out"
 
 
 def _own_faults(name: str, section: ReceiverSection, agreements: Mapping[str, Any]) -> Iterator[Found]:
@@ -97,9 +97,3 @@ def _own_faults(name: str, section: ReceiverSection, agreements: Mapping[str, An
 def _way_faults(section: ReceiverSection) -> Iterator[Found]:
     if not any(getattr(section, way) for way in WAYS):
         yield (), f"it tells nobody; write at least one of {', '.join(WAYS)}"
-
-
-def slas_of(section: ReceiverSection, parties: Mapping[str, Collection[str]]) -> tuple[str, ...]:
-    """Return the agreements whose alerts a receiver takes, in order; `parties` holds agreements by their party."""
-    with_them = [name for party in section.parties or () for name in parties.get(party, ())]
-    return tuple(dict.fromkeys((*(section.agreements or ()), *with_them)))
