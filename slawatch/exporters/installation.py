@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from slawatch.exporters.bounds import Count, Installation
 from slawatch.model.agreement import LENGTHS, NUMBERS, Agreement, Indicator, Objective, Statistic
@@ -11,17 +12,20 @@ from slawatch.model.mapping import SourceMapping
 _WORDS = {Count.KINDS: "kind", Count.PRIORITIES: "priority", Count.TEAMS: "team"}
 
 
-def installation(definitions: Definitions, *, feeds: int = 0) -> Installation:
-    """Return the counts of definitions; of words those that maps name, since nobody knows what else sources tell."""
+def installation(definitions: Definitions, told: Mapping[Count, int] = MappingProxyType({})) -> Installation:
+    """Return the counts of definitions; of words those that maps name.
+
+    `told` are the numbers that no definition holds: feeds, and words where a source's own are taken as they are.
+    """
     full = {agreement.id for agreement in definitions.agreements if agreement.full_metrics}
     detailed = {service for each in definitions.agreements if each.id in full for service in each.services}
     common = {
         Count.AGREEMENTS: len({agreement.id for agreement in definitions.agreements}),
         Count.SOURCES: len(definitions.mappings),
-        Count.FEEDS: feeds,
         # Tickets without a service that is defined are counted under none.
         Count.SERVICES: len(definitions.services.keys() - detailed) + 1,
         **{count: len(_words(definitions.mappings.values(), name)) for count, name in _WORDS.items()},
+        **told,
     }
     lean = _promised(each for each in definitions.agreements if each.id not in full)
     promised = _promised(each for each in definitions.agreements if each.id in full)

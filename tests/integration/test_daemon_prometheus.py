@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,12 @@ from desk import desk
 from needs import needs
 from old_text import as_old_text
 from test_web_real_prometheus import free_port
+
+from slawatch.app.configuring import Overrides, configured, installed
+from slawatch.exporters.bounds import Count
+from slawatch.exporters.installation import installation
+from slawatch.exporters.lint_scrape import scrape_faults
+from slawatch.exporters.names import BY_NAME
 
 AS_OF = "slawatch_evaluation_as_of_timestamp_seconds"
 EVERYTHING = '{job="slawatch"}'
@@ -84,6 +91,8 @@ def epoch(text: str | None) -> float | None:
     return None if text is None else datetime.fromisoformat(text).timestamp()
 
 
+FULL = "acme-business"
+"""The agreement that has `metrics: full`."""
 OBJECTIVE = ("service_id", "sla", "objective")
 SERVICE = ("service_id", "sla", "period")
 
@@ -101,8 +110,8 @@ def test_every_objective_is_as_it_is_evaluated(series: Series, evaluated: dict[s
 def test_every_current_objective_stands_as_it_is_evaluated(series: Series, evaluated: dict[str, Any]) -> None:
     states = {}
     for labels, value in series["slawatch_objective_state"].items():
-        if value == 1:
-            told = dict(labels)
+        told = dict(labels)
+        if value == 1 and told["period"] == "current":
             states.setdefault(tuple(told[name] for name in OBJECTIVE), []).append(told["slawatch_objective_state"])
     for figure in (each for each in evaluated["objectives"] if each["period"] == "current"):
         own, both = labelled(figure, *OBJECTIVE), labelled(figure, *OBJECTIVE, "period")
@@ -129,25 +138,64 @@ def test_service_time_and_reliability_are_as_they_are_evaluated(series: Series, 
     assert len(evaluated["services"]) == 2 * 4 * 2, "periods x agreements x services"
     for figure in evaluated["services"]:
         labels = labelled(figure, *SERVICE)
-        for name in ("outages", "mtbf_seconds", "mtrs_seconds"):
-            assert series[f"slawatch_{name}"].get(labels) == figure[name]
-        if figure["period"] == "previous":
+        assert series["slawatch_outages"].get(labels) == figure["outages"]
+        is_full, is_current = figure["sla"] == FULL, figure["period"] == "current"
+        assert series["slawatch_mtbsi_seconds"].get(labels) == (figure["mtbsi_seconds"] if is_full else None)
+        for name in ("mtbf", "mtrs", "mtbf_lower", "mtbf_upper", "mtta", "mttd"):
+            told = series[f"slawatch_{name}_seconds"].get(labels)
+            assert told == (figure[f"{name}_seconds"] if is_full or is_current else None)
+        if not is_full and not is_current:
             continue
-        for name in ("mtbf_lower_seconds", "mtbf_upper_seconds", "mtbsi_seconds", "mtta_seconds", "mttd_seconds"):
-            assert series[f"slawatch_{name}"].get(labels) == figure[name]
         for name in ("scheduled", "up", "down", "degraded", "excluded", "unknown"):
             of_class = labelled(figure, *SERVICE, **{"class": name})
             assert series["slawatch_service_time_seconds"].get(of_class) == figure[f"{name}_seconds"]
 
 
 def test_running_timers_are_as_they_are_evaluated(series: Series, evaluated: dict[str, Any]) -> None:
-    for figure in (each for each in evaluated["objectives"] if each["running"]):
+    for figure in (each for each in evaluated["objectives"] if each["running"] and each["sla"] != FULL):
         for band, _ in figure["running"][0]["bands"]:
             timers = sum(dict(running["bands"])[band] for running in figure["running"])
             assert series["slawatch_timers_running"][labelled(figure, *OBJECTIVE, band=band)] == timers
         due = [epoch(running["next_due_at"]) for running in figure["running"] if running["next_due_at"]]
         told = series["slawatch_timer_next_due_timestamp_seconds"].get(labelled(figure, *OBJECTIVE))
         assert told == min(due, default=None)
+
+
+def test_in_full_running_timers_are_told_by_priority(series: Series, evaluated: dict[str, Any]) -> None:
+    for figure in (each for each in evaluated["objectives"] if each["running"] and each["sla"] == FULL):
+        for open_timers in figure["running"]:
+            own = {"priority": open_timers["priority"]}
+            for band, timers in open_timers["bands"]:
+                labels = labelled(figure, *OBJECTIVE, **own, band=band)
+                assert series["slawatch_timers_running"][labels] == timers
+            told = series["slawatch_timer_next_due_timestamp_seconds"].get(labelled(figure, *OBJECTIVE, **own))
+            assert told == epoch(open_timers["next_due_at"])
+
+
+def test_the_histogram_of_used_targets_tells_what_was_attained(series: Series, evaluated: dict[str, Any]) -> None:
+    judged = [each for each in evaluated["objectives"] if each["sla"] == FULL and each["indicator"] != "availability"]
+    assert len(judged) == 2 * 5 * 2, "periods x objectives x services"
+    for figure in judged:
+        upto = {
+            le: series["slawatch_timer_target_used_ratio_bucket"][labelled(figure, *OBJECTIVE, "period", le=le)]
+            for le in ("1.0", "+Inf")
+        }
+        assert upto == {"1.0": figure["good"], "+Inf": figure["events"]}
+        counted = series["slawatch_timer_target_used_ratio_gcount"][labelled(figure, *OBJECTIVE, "period")]
+        assert counted == figure["events"]
+
+
+def test_no_family_has_more_series_than_the_table_says(daemon: Daemon) -> None:
+    definitions = configured(daemon.folder / "slawatch.yml", Overrides(), installed()).definitions
+    have = installation(definitions, {Count.TEAMS: 4})  # the simulated desk's own
+    names = [name if name in BY_NAME else name.rpartition("_")[0] for name, _ in daemon.scrape().family("slawatch_")]
+    beyond = {name: n for name, n in Counter(names).items() if n > BY_NAME[name].bound.most(have)}
+    assert beyond == {}
+
+
+def test_our_own_check_finds_nothing_in_a_real_scrape(daemon: Daemon) -> None:
+    for accept in ("text/plain;version=0.0.4", OPENMETRICS):
+        assert scrape_faults(daemon.get("/metrics", Accept=accept).text) == []
 
 
 def test_the_api_agrees_with_what_is_evaluated_at_its_instant(daemon: Daemon) -> None:
@@ -182,7 +230,7 @@ def test_every_format_and_encoding_tells_the_same(daemon: Daemon) -> None:
 def _same_in_every_way(daemon: Daemon) -> dict[object, float] | None:
     """Return the figures where four scrapes hold the same; None where an evaluation came in between."""
     scrapes = [
-        Scrape(daemon.get("/metrics", Accept=accept, Accept_Encoding=encoding).text.replace("# EOF\n", ""))
+        Scrape(as_old_text(daemon.get("/metrics", Accept=accept, Accept_Encoding=encoding).text))
         for accept in ("text/plain", OPENMETRICS)
         for encoding in ("gzip", "identity")
     ]
