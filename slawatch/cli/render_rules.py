@@ -57,7 +57,9 @@ def _kind(usual: object) -> tuple[click.ParamType[Any], str]:
 @click.command("rules")
 @rendering.output
 @click.option(
-    "--language", type=click.Choice([*map(str, Language)]), help="Of the texts; over the configuration's alerting.language."
+    "--language",
+    type=click.Choice([*map(str, Language)]),
+    help="Of the texts; over the configuration's alerting.language.",
 )
 @click.option("--prometheus-version", "prometheus", type=rendering.Release(), default="2.42", show_default=True,
               help="The oldest Prometheus that reads them: what it does not know is left out.")  # fmt: skip

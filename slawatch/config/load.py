@@ -152,15 +152,15 @@ def _alerting(file: File) -> AlertingSettings:
         grafana_url=file.alerting.grafana_url,
         runbooks_url=file.alerting.runbooks_url,
         agreements={name: alerts.settings for name, alerts in told.items() if alerts.model_fields_set},
+        office=file.alerting.office,
+        smtp=file.alerting.smtp,
+        receivers=file.alerting.receivers,
     )
 
 
 def _store_url(url: str, folder: Path) -> str:
     return f"{SQLITE}{folder / url.removeprefix(SQLITE)}" if url.startswith(SQLITE) else url
 
-        office=file.alerting.office,
-        smtp=file.alerting.smtp,
-        receivers=file.alerting.receivers,
 
 def _warnings(data: Mapping[str, Any], judging: Definitions) -> Iterator[Fault]:
     for at, text in checks.early_ends(data.get("calendars") or {}):

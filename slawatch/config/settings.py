@@ -104,15 +104,15 @@ class AlertingSettings:
     """None: the page that comes with slawatch, in the language of the texts."""
     agreements: Mapping[str, AgreementAlerts] = field(default_factory=dict)
     """By agreement, those that want something otherwise."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
     office: str | None = None
     """The calendar in which people are told what can wait; None: they are told at once."""
     smtp: SmtpSection | None = None
     receivers: Mapping[str, ReceiverSection] = field(default_factory=dict)
     """By name; with any there is the one called `default`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
     """A whole configuration: what judges the facts, and how the daemon runs."""
 
     definitions: Definitions
