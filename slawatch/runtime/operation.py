@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -21,6 +21,7 @@ from slawatch.model.result import Relative, Snapshot
 from slawatch.runtime import counting
 from slawatch.runtime.counting_corrections import count_corrections
 from slawatch.runtime.health import SourceHealth
+from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.judgement import Judgement
 from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.poller import Poll, Poller
@@ -99,6 +100,7 @@ class Operation:
         self._asked = threading.Event()
         """Set while an evaluation is asked for that has not begun."""
         self._fresh = False
+        self._saved: Snapshot | None = None
         self._stopped = threading.Event()
         for poller in pollers.values():
             poller.stopping = self._stopped.is_set
@@ -197,9 +199,16 @@ class Operation:
     def _publish(self, snapshot: Snapshot) -> None:
         exposition = self._exposition(snapshot)
         made_of = MadeOf(plan=self._plan, rows=self._judgement.rows)
-        self._ground.board.publish(snapshot, exposition, made_of)
+        self._ground.board.publish(snapshot, exposition, Inquiry(self._ground.store, snapshot, made_of))
         self._ground.metrics.published(exposition)
-        self._ground.store.save_snapshot(snapshot)
+        self._save(snapshot)
+
+    def _save(self, snapshot: Snapshot) -> None:
+        """Keep the figures; those of an evaluation that found nothing new are kept already."""
+        saved = self._saved
+        if saved is None or replace(snapshot, evaluated_at=saved.evaluated_at) != saved:
+            self._ground.store.save_snapshot(snapshot)
+            self._saved = snapshot
 
     def _resume(self) -> None:
         """Serve the figures of the run before, with their age, if they are still what would be told."""

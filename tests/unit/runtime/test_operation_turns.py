@@ -22,6 +22,7 @@ from slawatch.errors import RetriableSourceError
 from slawatch.exporters.prometheus import Form
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.ingest.source import Batch
+from slawatch.model.result import Snapshot
 from slawatch.runtime.operation import Ground, Operation, still_stands
 from slawatch.runtime.poller import Poller
 from slawatch.store.opening import open_for_writing
@@ -124,6 +125,37 @@ def test_an_evaluation_that_fails_leaves_the_last_figures_and_the_next_one_begin
     failing.broken = False
     one.evaluate()
     assert ground.board.current.snapshot.as_of == after(9)
+
+
+class CountingStore:
+    """A store that counts the snapshots that it keeps."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+        self.kept = 0
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the store has
+        return getattr(self._store, name)
+
+    def save_snapshot(self, snapshot: Snapshot) -> None:
+        self.kept += 1
+        self._store.save_snapshot(snapshot)
+
+
+def test_figures_that_are_as_before_are_kept_once(ground: Ground) -> None:
+    counting = CountingStore(ground.store)
+    news = [batch("1", complete_through=START)], [batch("2", cursor="2", complete_through=after(9))]
+    one = operation(replace(ground, store=counting), *news)
+    one.poll("desk")
+    for _ in range(3):
+        one.evaluate()
+        ground.clock.advance(1)
+    assert counting.kept == 1
+    assert ground.board.current.snapshot.evaluated_at == after(2)
+    one.poll("desk")
+    one.evaluate()
+    assert counting.kept == 2
+    assert ground.store.last_snapshot() == ground.board.current.snapshot
 
 
 def audits(ground: Ground) -> list[float | None]:
