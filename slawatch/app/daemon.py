@@ -18,7 +18,6 @@ from slawatch.clock import Clock
 from slawatch.config.settings import SourceSettings
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.selfmetrics import SelfMetrics
-from slawatch.runtime.inquiry import Inquiries
 from slawatch.runtime.operation import Chore, Ground, Operation
 from slawatch.runtime.poller import Poller, Progress
 from slawatch.web.application import application
@@ -53,7 +52,6 @@ class Daemon:
         self._feeds = CalendarFeeds(self._ground)
         self.configuration = self._fed(self._file)
         self._operation = self._built(self.configuration)
-        self._inquiries = Inquiries(self._ground.store, self._ground.board)
         self._server = WebServer(application(self._doors()), self._listen())
 
     @property
@@ -151,7 +149,7 @@ class Daemon:
             version=__version__,
             published=lambda: self._ground.board.current,
             sources=lambda: self._operation.health,
-            inquiry=self._inquiries,
+            inquiry=lambda: self._ground.board.current.inquiry,
             live=LivePart(self._metrics.registry, monotonic=self._clock.monotonic),
             reload=self.reload,
             now=self._clock.now,

@@ -26,7 +26,6 @@ from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.explanation import Asked, Explanation, taken_apart
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket
 from slawatch.runtime.made_of import MadeOf
-from slawatch.runtime.publication import Board, Publication
 from slawatch.store.contract import Reader
 from slawatch.store.past import Past
 
@@ -125,21 +124,3 @@ class Inquiry:
         evaluator = Evaluator(plan, self._store, StoppedClock(self.snapshot.evaluated_at), forgets=False)
         evaluator.evaluate(self.snapshot.as_of)
         return MadeOf(plan=plan, rows=evaluator.rows)
-
-
-class Inquiries:
-    """Returns what can be asked of the current publication, the same as long as that stays."""
-
-    def __init__(self, store: Reader, board: Board) -> None:
-        self._store = store
-        self._board = board
-        self._last: tuple[Publication, Inquiry] | None = None
-
-    def __call__(self) -> Inquiry | None:
-        """Return it; None while nothing is published whose columns are at hand."""
-        current, last = self._board.current, self._last
-        if current.snapshot is None or current.made_of is None:
-            return None
-        if last is None or last[0] is not current:
-            last = self._last = (current, Inquiry(self._store, current.snapshot, current.made_of))
-        return last[1]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from slawatch.exporters.prometheus import Exposition
 from slawatch.model.result import Snapshot
-from slawatch.runtime.made_of import MadeOf
+from slawatch.runtime.inquiry import Inquiry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,8 +14,8 @@ class Publication:
     snapshot: Snapshot | None = None
     exposition: Exposition | None = None
     reason: str = ""
-    made_of: MadeOf | None = None
-    """None where the snapshot was made by an earlier run of the daemon."""
+    inquiry: Inquiry | None = None
+    """Answers questions about the figures; None where an earlier run of the daemon made them."""
 
 
 class Board:
@@ -24,6 +24,6 @@ class Board:
     def __init__(self) -> None:
         self.current = Publication(reason="the first evaluation has not ended yet")
 
-    def publish(self, snapshot: Snapshot, exposition: Exposition, made_of: MadeOf | None = None) -> None:
+    def publish(self, snapshot: Snapshot, exposition: Exposition, inquiry: Inquiry | None = None) -> None:
         """Put up a new publication in place of the old one."""
-        self.current = Publication(snapshot=snapshot, exposition=exposition, made_of=made_of)
+        self.current = Publication(snapshot=snapshot, exposition=exposition, inquiry=inquiry)

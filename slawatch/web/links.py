@@ -41,8 +41,8 @@ class Links:
         return self._with("/outages", {**(filters or {}), **{name: [value] for name, value in more.items()}})
 
     def api(self, path: str, query: str) -> str:
-        """Return the address of the same as JSON."""
-        return f"/api/v1{quote(path, safe='/~')}{'?' + query if query else ''}"
+        """Return the address of the same as JSON; both parts encoded."""
+        return f"/api/v1{path}{'?' + query if query else ''}"
 
     def _with(self, path: str, query: Filters) -> str:
         told = {name: list(values) for name, values in query.items() if values}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
@@ -117,15 +118,16 @@ class _Site:
     def _frame(self, request: Request) -> "_Frame":
         asked = request.query_params.get("lang")
         snapshot = self.doors.published().snapshot
+        kept = [each for each in request.query_params.multi_items() if each[0] != "lang"]
         spoken = language(asked, request.headers.get("accept-language", ""))
         return _Frame(
             speech=Speech(spoken),
             links=Links(spoken if asked in LANGUAGES else None),
-            path=request.url.path,
-            query=request.url.query,
+            path=request.scope["raw_path"].decode("ascii", "replace"),
+            query=request.scope["query_string"].decode("ascii", "replace"),
             version=self.doors.version,
             simulated=snapshot is not None and snapshot.simulated,
-            languages={name: str(request.url.include_query_params(lang=name).query) for name in LANGUAGES},
+            languages={name: urlencode([*kept, ("lang", name)]) for name in LANGUAGES},
         )
 
 
@@ -139,6 +141,7 @@ class _Frame:
     speech: Speech
     links: Links
     path: str
+    """As the client wrote it, encoded; so is the query."""
     query: str
     version: str
     simulated: bool

@@ -1,6 +1,6 @@
 """Scrapes a port of this machine with several clients at once, as Prometheus does; prints latencies in seconds as JSON.
 
-Run as a program: python scrape_client.py PORT CLIENTS SCRAPES
+Run as a program: python scrape_client.py PORT CLIENTS SCRAPES [PATH]
 """
 
 import asyncio
@@ -9,12 +9,12 @@ import sys
 from time import perf_counter
 
 REQUEST = (
-    b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n"
+    b"GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n"
     b"Accept: application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5\r\n\r\n"
 )
 
 
-async def scrapes(port: int, times: int) -> list[float]:
+async def scrapes(port: int, times: int, path: str) -> list[float]:
     """Return the latency of each of several scrapes in a row, over a connection that the server may keep alive."""
     seconds = []
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -22,7 +22,7 @@ async def scrapes(port: int, times: int) -> list[float]:
         began = perf_counter()
         if writer.is_closing():
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(REQUEST)
+        writer.write(REQUEST % path.encode())
         if not await answered(reader):
             writer.close()
             await writer.wait_closed()
@@ -40,11 +40,11 @@ async def answered(reader: asyncio.StreamReader) -> bool:
     return head.startswith(b"http/1.1")
 
 
-async def main(port: int, clients: int, times: int) -> list[float]:
+async def main(port: int, clients: int, times: int, path: str = "/metrics") -> list[float]:
     """Return the latencies of all clients."""
-    told = await asyncio.gather(*(scrapes(port, times) for _ in range(clients)))
+    told = await asyncio.gather(*(scrapes(port, times, path) for _ in range(clients)))
     return [seconds for of_client in told for seconds in of_client]
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(main(*map(int, sys.argv[1:])))))
+    print(json.dumps(asyncio.run(main(*map(int, sys.argv[1:4]), *sys.argv[4:]))))

@@ -11,9 +11,8 @@ from typing import Any
 from slawatch.clock import StoppedClock
 from slawatch.engine.plan import Plan
 from slawatch.runtime.evaluator import Evaluator
-from slawatch.runtime.inquiry import Inquiries
+from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.made_of import MadeOf
-from slawatch.runtime.publication import Board
 from slawatch.store.contract import Reader
 from slawatch.testing.pages import MadeDoors, published
 from slawatch.web.application import application
@@ -57,11 +56,10 @@ class AskedSite:
 @contextmanager
 def serving(store: Reader, plan: Plan, *, as_of: datetime) -> Iterator[AskedSite]:
     """Serve what a store says at an instant, which is also the present."""
-    evaluator, board = Evaluator(plan, store, StoppedClock(as_of)), Board()
+    evaluator = Evaluator(plan, store, StoppedClock(as_of))
     snapshot = evaluator.evaluate(as_of)
-    told = published(snapshot)
-    board.publish(snapshot, told.exposition, MadeOf(plan=plan, rows=evaluator.rows))
-    made = MadeDoors(published=told, now=as_of, inquiry=Inquiries(store, board)())
+    inquiry = Inquiry(store, snapshot, MadeOf(plan=plan, rows=evaluator.rows))
+    made = MadeDoors(published=published(snapshot), now=as_of, inquiry=inquiry)
     server = WebServer(application(made.doors()), "127.0.0.1:0")
     server.start()
     try:

@@ -126,6 +126,8 @@ def test_each_link_of_the_list_leads_to_its_own_ticket(desk: AskedSite) -> None:
         assert page.status == 200, link
         harmless(page.text)
         assert desk.api(resolved)["ticket"] == name
+        (document,) = [each for each in Read(page.text).links if each.startswith("/api/v1/")]
+        assert desk.ask(document).document["ticket"] == name
 
 
 @pytest.mark.parametrize("name", IDS)

@@ -1,0 +1,65 @@
+"""Services that are judged together, and tickets that a correction takes out of the count."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from asked_site import AskedSite, serving
+
+from slawatch.ingest.source import Batch
+from slawatch.model.agreement import Indicator, Objective, Scope
+from slawatch.model.correction import Correction, TimerExcluded
+from slawatch.model.event import Event, EventType
+from slawatch.model.ticket import Ticket
+from slawatch.store.opening import open_for_writing
+from slawatch.testing.plans import agreement, definitions, planned
+
+AS_OF = datetime(2026, 6, 3, 4, tzinfo=UTC)
+
+
+def told() -> Batch:
+    tickets, events = [], []
+    for number, service in enumerate(("mail", "erp", "erp")):
+        name, at = f"{service}-{number}", AS_OF - timedelta(hours=1 + number)
+        tickets.append(Ticket(id=name, key=name.upper(), created_at=at))
+        fields = {"status": "new", "service": service}
+        events.append(Event(ticket_id=name, type=EventType.CREATED, at=at, native_id=name, fields=fields))
+    return Batch(cursor="1", tickets=tuple(tickets), events=tuple(events), complete_through=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedSite]:
+    store = open_for_writing(f"sqlite:///{tmp_path_factory.mktemp('together')}/slawatch.db")
+    store.commit("desk", told(), at=AS_OF, config_hash="h")
+    excused = Correction(
+        id="C-1", source="desk", subject="erp-2", told=TimerExcluded(), reason="a test", author="ann",
+        stated_at=AS_OF - timedelta(minutes=9), approved_by="bob", approved_at=AS_OF - timedelta(minutes=8),
+    )  # fmt: skip
+    store.correct(excused, at=AS_OF)
+    solve = Objective(id="solve", indicator=Indicator.RESOLUTION, target=Fraction(9, 10), within=4 * 3600)
+    together = replace(agreement(solve, name="both", services=("mail", "erp")), scope=Scope.AGREEMENT)
+    plan = planned(definitions(together, services={"mail": "always", "erp": "always"}))
+    with serving(store, plan, as_of=AS_OF) as served:
+        yield served
+    store.close()
+
+
+def test_services_together_are_asked_for_by_each_and_by_their_agreement(desk: AskedSite) -> None:
+    asked = {query: [each["ticket"] for each in desk.api(f"/tickets?service_id={query}")["timers"]] for query in
+             ("mail", "erp", "both", "mail,erp")}  # fmt: skip
+    assert asked == {"mail": ["mail-0"], "erp": ["erp-1"], "both": ["erp-1", "mail-0"], "mail,erp": ["erp-1", "mail-0"]}
+
+
+def test_the_figure_of_all_together_is_linked_from_each_ticket_and_from_the_overview(desk: AskedSite) -> None:
+    for path in ("/tickets", "/tickets/desk/mail-0", "/?refresh=off"):
+        assert 'href="/objectives/both/both/solve"' in desk.ask(path).text, path
+    assert "ERP-1" in desk.ask("/objectives/both/both/solve").text
+
+
+def test_a_timer_out_of_the_count_is_not_open_and_its_ticket_says_why(desk: AskedSite) -> None:
+    assert "erp-2" not in desk.ask("/tickets").text
+    page = desk.ask("/tickets/desk/erp-2").text
+    assert "Excluded" in page
+    assert "a test (stated by ann, approved by bob" in page
