@@ -13,7 +13,7 @@ from slawatch.exporters.lint import check
 from slawatch.exporters.prometheus import Form, lines, rendered, text
 from slawatch.testing.snapshots import crowd
 
-SERVICES = 700
+SERVICES = 820
 AIM = 10
 
 

@@ -22,7 +22,7 @@ from slawatch.web.application import application
 from slawatch.web.server import WebServer
 
 CLIENT = Path(__file__).with_name("scrape_client.py")
-SERVICES = 70
+SERVICES = 82
 CLIENTS = 8
 AIM = 300
 
