@@ -4,7 +4,21 @@ from typing import Final
 
 from slawatch.alerting.alert import Alert, Board, Words
 from slawatch.alerting.promql import OBJECTIVE, lately, now
-from slawatch.alerting.texts import EN, ZH, behind, ends, explained, judged, lasts, left, listed, missed, misses_left
+from slawatch.alerting.texts import (
+    EN,
+    PROMISE_EN,
+    PROMISE_ZH,
+    ZH,
+    behind,
+    ends,
+    explained,
+    judged,
+    lasts,
+    left,
+    listed,
+    missed,
+    misses_left,
+)
 from slawatch.model.alert import AlertName, Audience, Severity
 
 _RATE: Final = 'slawatch_error_budget_burn_rate{window="%s"}'
@@ -34,8 +48,8 @@ unless on ({OBJECTIVE}) {now(_BURNED)}
         audience=Audience.ON_CALL,
         labels={"tier": "fast"},
         summary=Words(
-            en=f"{{{{ $labels.service_id }}}} is burning its error budget {_TIMES} times too fast ({EN})",
-            zh=f"{{{{ $labels.service_id }}}} 的错误预算正以允许速度的 {_TIMES} 倍消耗：{ZH}",
+            en=f"{{{{ $labels.service_id }}}} burns its error budget {_TIMES} times too fast: {PROMISE_EN}",
+            zh=f"{{{{ $labels.service_id }}}} 的错误预算正以允许速度的 {_TIMES} 倍消耗：{PROMISE_ZH}",
         ),
         description=Words(
             en=f"In the last hour of agreed service time downtime came {_TIMES} times faster than the target bears, "
@@ -99,8 +113,8 @@ unless on ({OBJECTIVE}) {now(_BREACHED)}
         severity=Severity.CRITICAL,
         audience=Audience.ON_CALL,
         summary=Words(
-            en=f"The open outage of {{{{ $labels.service_id }}}} uses up the error budget within minutes ({EN})",
-            zh=f"{{{{ $labels.service_id }}}} 的故障将在几分钟内耗尽错误预算：{ZH}",
+            en=f"The open outage of {{{{ $labels.service_id }}}} uses up the error budget within minutes: {PROMISE_EN}",
+            zh=f"{{{{ $labels.service_id }}}} 的故障将在几分钟内耗尽错误预算：{PROMISE_ZH}",
         ),
         description=Words(
             en="{{ if gt $value 0.0 }}If the outage goes on, the promise is broken in "

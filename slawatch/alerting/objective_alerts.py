@@ -3,7 +3,7 @@
 from typing import Final
 
 from slawatch.alerting.alert import Alert, Board, Words
-from slawatch.alerting.promql import OBJECTIVE, firing, lately, now
+from slawatch.alerting.promql import OBJECTIVE, firing, lately
 from slawatch.alerting.texts import (
     EN,
     INSTANT,
@@ -37,13 +37,15 @@ _WHILE_IT_RAN: Final = f"""max without (instance, pod, period) (
   or ({_PREVIOUS} and on ({OBJECTIVE}) last_over_time({_CURRENT}[@{{breach_recent}}]))
 )"""
 # Any breach. A rolling period ends every day, so what it leaves behind is no news.
-_ANY: Final = f"max without (instance, pod, period) ({_CURRENT} or ({_PREVIOUS} unless on ({OBJECTIVE}) {_ROLLING}))"
+_ANY: Final = f"""max without (instance, pod, period) (
+    last_over_time({_CURRENT}[5m])
+    or (last_over_time({_PREVIOUS}[5m]) unless on ({OBJECTIVE}) {_ROLLING})
+  )"""
 _ANY_BEFORE: Final = f"max without (instance, pod, period) (max_over_time({_AT}[1d] offset @{{breach_known}}))"
-_BELOW: Final = f"""{now('slawatch_objective_attained_ratio{period="previous"}')}
-  < on ({OBJECTIVE}) {now("slawatch_objective_target_ratio")}"""
-_CLOSED: Final = (
-    f"""{now('slawatch_period_start_timestamp_seconds{period="current"}')} > time() - @{{breach_recent_seconds}}"""
-)
+_BELOW: Final = f"""{lately('slawatch_objective_attained_ratio{period="previous"}')}
+      < on ({OBJECTIVE}) {lately("slawatch_objective_target_ratio")}"""
+_CLOSED: Final = f"""{lately('slawatch_period_start_timestamp_seconds{period="current"}')}
+      > time() - @{{breach_recent_seconds}}"""
 _LATEST: Final = f"max({_AT}{{{THIS}}})"
 _PERIOD: Final = (
     f'{{{{ with printf `{_AT}{{{THIS},period="current"}}` $labels.service_id $labels.sla $labels.objective '
@@ -90,9 +92,17 @@ max without (instance, pod, period) (last_over_time({_AT}[@{{breach_recent}}]))
         # shares, which are judged when their period is over.
         expr=f"""
 (
-  {_ANY} > on ({OBJECTIVE}) ({_ANY_BEFORE} or {_ANY} * 0)
+  {_ANY}
+  > on ({OBJECTIVE}) (
+    {_ANY_BEFORE}
+    or {_ANY} * 0
+  )
   or
-  (({_BELOW}) and on (sla) {_CLOSED} unless on ({OBJECTIVE}) ({_AT} or {_ROLLING})) * 0 + time()
+  (
+    ({_BELOW})
+    and on (sla) {_CLOSED}
+    unless on ({OBJECTIVE}) (last_over_time({_AT}[5m]) or {_ROLLING})
+  ) * 0 + time()
 )
 unless on ({OBJECTIVE}) {firing(_NAMED + ',late=""')}
 """,

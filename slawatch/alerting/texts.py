@@ -6,6 +6,9 @@ THIS: Final = "service_id=%[1]q,sla=%[2]q,objective=%[3]q"
 """Matchers of the objective that an alert is about, in a query of its text."""
 EN: Final = "{{ $labels.objective }} of {{ $labels.service_id }} under {{ $labels.sla }}"
 ZH: Final = "{{ $labels.service_id }} 的 {{ $labels.objective }}（协议 {{ $labels.sla }}）"
+PROMISE_EN: Final = "{{ $labels.objective }} under {{ $labels.sla }}"
+PROMISE_ZH: Final = "{{ $labels.objective }}（协议 {{ $labels.sla }}）"
+"""Where the service is named already."""
 SECONDS: Final = "humanizeDuration"
 INSTANT: Final = "humanizeTimestamp"
 WHOLE: Final = 'printf "%.0f"'
@@ -38,9 +41,9 @@ def left(sentence: str) -> str:
 
 
 def lasts(window: str, sentence: str) -> str:
-    """Return a sentence with how long the downtime that is left lasts at the pace of a window."""
+    """Return a sentence with how long, to the minute, the downtime that is left lasts at the pace of a window."""
     pace = f"{_RATE.replace('%s', window)} * (1 - max(slawatch_objective_target_ratio{{{THIS}}}))"
-    return asked(f"({_LEFT} >= 0) / ({pace})", SECONDS, sentence)
+    return asked(f"round(({_LEFT} >= 0) / ({pace}), 60)", SECONDS, sentence)
 
 
 def ends(sentence: str) -> str:
