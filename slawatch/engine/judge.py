@@ -1,5 +1,7 @@
 """The kernel's one door: facts and definitions in, rows of tickets, timers and outages out."""
 
+from typing import Final
+
 import numpy as np
 
 from slawatch.engine.assignment import assignments
@@ -13,13 +15,14 @@ from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Judged
 from slawatch.engine.ticket_exclusions import ticket_exclusions
 from slawatch.engine.ticket_outages import ticket_outages
-from slawatch.engine.timeline import CLASS_CODE, Timeline, timeline
+from slawatch.engine.timeline import CLASS_CODE, Timeline, class_flags, timeline
 from slawatch.engine.timer import timers
 from slawatch.engine.work import work_rows
-from slawatch.model.ticket import StatusClass
+from slawatch.model.ticket import VOID, StatusClass
 
 UNMAPPED_STATUS, UNMAPPED_PRIORITY, UNMAPPED_SERVICE = 1, 2, 4
-"""Bits of TicketRows.unmapped."""
+"""Bits of TicketRows.unmapped, all 0 for a ticket that is void: nothing would judge it anyway."""
+_VOID: Final = class_flags(VOID)
 
 
 def judged(facts: Facts, plan: Plan, *, horizon: int, desk: bool = False) -> Judged:
@@ -51,6 +54,7 @@ def _tickets(line: Timeline, cycles: Cycles, judged_rows: Ints, plan: Plan) -> T
     is_judged = np.zeros(len(line), np.bool_)
     is_judged[judged_rows] = True
     unknown = status == CLASS_CODE[StatusClass.UNKNOWN]
+    unmapped = unknown * UNMAPPED_STATUS + (priority == 0) * UNMAPPED_PRIORITY + (service == 0) * UNMAPPED_SERVICE
     return TicketRows(
         source=np.full(len(line), plan.words.code(line.source), np.int32),
         ticket=line.tickets,
@@ -60,9 +64,7 @@ def _tickets(line: Timeline, cycles: Cycles, judged_rows: Ints, plan: Plan) -> T
         service=service,
         priority=priority,
         status_class=status,
-        unmapped=(
-            unknown * UNMAPPED_STATUS + (priority == 0) * UNMAPPED_PRIORITY + (service == 0) * UNMAPPED_SERVICE
-        ).astype(np.uint8),
+        unmapped=np.where(_VOID[status], 0, unmapped).astype(np.uint8),
         judged=is_judged,
     )
 

@@ -38,7 +38,7 @@ QUALITY: Final = (
     evaluated(
         "slawatch_source_unmapped_tickets",
         (*SOURCE, "attribute"),
-        "Tickets whose raw words nothing maps.",
+        "Tickets whose raw words nothing maps; those cancelled, merged or deleted do not count.",
         each(Count.SOURCES, lean=3),
     ),
     evaluated(

@@ -71,6 +71,12 @@ def test_a_ticket_of_another_service_or_of_none_is_not_judged() -> None:
     assert found.tickets.unmapped.tolist() == [0, 4]
 
 
+def test_a_ticket_that_is_void_needs_no_mapping() -> None:
+    gone, done = Told(NOON + HOUR, EventType.DELETED), Told(NOON + HOUR, EventType.STATUS, "resolved")
+    found = told(planned(definitions(agreement(ANY))), opened({"service": ""}, gone), opened({"service": ""}, done))
+    assert found.tickets.unmapped.tolist() == [0, 4]
+
+
 def test_an_agreement_judges_tickets_opened_from_its_start_to_before_its_end() -> None:
     window = replace(agreement(ANY), starts_at=from_epoch(NOON), ends_at=from_epoch(NOON + HOUR))
     plan = planned(definitions(window))
