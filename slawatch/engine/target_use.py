@@ -22,20 +22,22 @@ def buckets(elapsed: Ints, target: Ints) -> Ints:
     return found
 
 
-def uses(promise: Codes, service: Codes, *, elapsed: Ints, target: Ints) -> Mapping[tuple[int, ...], TargetUse]:
+def uses(promise: Codes, service: Codes, *, elapsed: Ints, target: Ints) -> Mapping[tuple[int, int], TargetUse]:
     """Return what timers used by promise and service.
 
     Seconds are summed as whole numbers by target first, so the order of rows changes nothing.
     """
-    groups, parts = grouped(promise, service), grouped(promise, service, target)
-    counts = np.zeros((len(groups.keys), len(SHARES) + 1), np.int64)
-    np.add.at(counts, (groups.member, buckets(elapsed, target)), 1)
-    seconds = np.zeros(len(parts.keys), np.int64)
-    np.add.at(seconds, parts.member, elapsed)
-    shares: dict[tuple[int, ...], list[float]] = defaultdict(list)
-    for (*group, length), used in zip(parts.keys, seconds.tolist(), strict=True):
-        shares[tuple(group)].append(used / max(length, 1))
+    parts, width = grouped(promise, service, target), len(SHARES) + 1
+    cells = parts.member * width + buckets(elapsed, target)
+    counts = np.bincount(cells, minlength=len(parts.keys) * width).reshape(-1, width)
+    seconds = np.bincount(parts.member, weights=elapsed)  # whole below 2 ** 53, and so exact
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for row, (of_promise, of_service, _) in enumerate(parts.keys):
+        found[of_promise, of_service].append(row)
+    targets = [max(length, 1) for _, _, length in parts.keys]
     return {
-        group: TargetUse(counts=tuple(own), total=fsum(shares[group]))
-        for group, own in zip(groups.keys, counts.tolist(), strict=True)
+        group: TargetUse(
+            counts=tuple(counts[rows].sum(axis=0).tolist()), total=fsum(seconds[row] / targets[row] for row in rows)
+        )
+        for group, rows in found.items()
     }
