@@ -16,10 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from slawatch.exporters.live import joined
 from slawatch.web import api
+from slawatch.web.links import Links
 from slawatch.web.negotiation import form, gzip_accepted
 from slawatch.web.page import View, page
 from slawatch.web.published import Doors
 from slawatch.web.site import routes
+from slawatch.web.speech import LANGUAGES, Speech, language
 
 ASSETS: Final = {
     "page.css": "text/css; charset=utf-8",
@@ -83,8 +85,21 @@ class _Answers:
     def page(self, request: Request) -> Response:
         """Return the page, also when there is nothing to show yet."""
         doors = self.doors
-        view = View(published=doors.published(), sources=doors.sources(), now=doors.now(), version=doors.version)
-        return HTMLResponse(page(view, refresh=request.query_params.get("refresh") != "off"), headers=_NOT_STORED)
+        asked, inquiry = request.query_params.get("lang"), doors.inquiry()
+        spoken = language(asked, request.headers.get("accept-language", ""))
+        view = View(
+            published=doors.published(),
+            sources=doors.sources(),
+            now=doors.now(),
+            version=doors.version,
+            speech=Speech(spoken),
+            links=Links(spoken if asked in LANGUAGES else None),
+            names={} if inquiry is None else {id_: each.names for id_, each in inquiry.definitions.services.items()},
+        )
+        return HTMLResponse(
+            page(view, refresh=request.query_params.get("refresh") != "off"),
+            headers={**_NOT_STORED, "Vary": "Accept-Language"},
+        )
 
     async def metrics(self, request: Request) -> Response:
         """Return prepared bytes and the live part, in the format and encoding that the client takes."""

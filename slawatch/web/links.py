@@ -17,9 +17,9 @@ class Links:
 
     language: str | None = None
 
-    def overview(self) -> str:
+    def overview(self, **more: str) -> str:
         """Return the address of the overview."""
-        return self._with("/", {})
+        return self._with("/", {name: [value] for name, value in more.items()})
 
     def tickets(self, filters: Filters | None = None, /, **more: str) -> str:
         """Return the address of the list of open timers."""

@@ -81,10 +81,7 @@ class FigureView:
     @property
     def basis(self) -> str:
         """The n behind the figure."""
-        figure, speech = self.figure, self.question.speech
-        if figure.is_timer:
-            return speech.say("{good} of {n} in time", good=figure.good, n=figure.events)
-        return words.basis(figure) if not speech.is_chinese else ""
+        return self.question.speech.basis(self.figure)
 
     @property
     def parts(self) -> Sequence["FigureView"]:

@@ -1,17 +1,19 @@
 """The page: every objective with its target, its figure and how it stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from typing import Final
 
 from slawatch.model.result import Band, ObjectiveFigure, Relative, ServiceFigure, ServiceState, Snapshot, State
+from slawatch.model.service import Names
 from slawatch.web import words
 from slawatch.web.links import Links
 from slawatch.web.published import Published, SourceStatus
 from slawatch.web.signs import SIGNS
+from slawatch.web.speech import LANGUAGES, Speech
 from slawatch.web.templating import TEMPLATES
 
 _TROUBLE: Final = (State.BREACHED, State.AT_RISK)
@@ -94,6 +96,15 @@ class View:
     sources: Sequence[SourceStatus]
     now: datetime
     version: str
+    speech: Speech = field(default_factory=Speech)
+    links: Links = field(default_factory=Links)
+    names: Mapping[str, Names] = field(default_factory=dict)
+    """Of services, by id; where one is missing the snapshot's own is shown."""
+
+    def name(self, service_id: str, otherwise: str) -> str:
+        """Return a service's name in the page's language."""
+        names = self.names.get(service_id)
+        return self.speech.name(names) if names else otherwise
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -117,7 +128,11 @@ class View:
     def unmapped(self, source: str) -> list[str]:
         """What of a source nothing maps, in words."""
         return [
-            f"{words.counted(count, noun)} of unmapped {quality.attribute}"
+            self.speech.say(
+                "{counted} of unmapped {attribute}",
+                counted=self.speech.counted(count, noun),
+                attribute=self.speech.say(quality.attribute),
+            )
             for quality in (() if self.snapshot is None else self.snapshot.quality)
             for count, noun in ((quality.tickets, "ticket"), (quality.outages, "outage"))
             if quality.source == source and count
@@ -126,14 +141,14 @@ class View:
     @property
     def headline(self) -> str:
         """The page in one sentence."""
-        counts = {state: count for state, _, count in self.tally}
-        bad = [f"{counts[state]} {SIGNS[state][1].lower()}" for state in _TROUBLE if state in counts]
-        total = words.counted(sum(counts.values()), "objective")
+        counts, say = {state: count for state, _, count in self.tally}, self.speech.say
+        bad = [f"{counts[state]} {say(SIGNS[state][1]).lower()}" for state in _TROUBLE if state in counts]
+        total = self.speech.counted(sum(counts.values()), "objective")
         if self.snapshot is None:
-            return "No figures yet"
+            return say("No figures yet")
         if bad:
-            return f"{total}: {', '.join(bad)}"
-        return f"{total}, none breached or at risk"
+            return total + say(": ") + say(", ").join(bad)
+        return total + say(", ") + say("none breached or at risk")
 
     @property
     def tally(self) -> list[tuple[State, tuple[str, str], int]]:
@@ -180,4 +195,6 @@ def _key(figure: ObjectiveFigure) -> tuple[str, str, str]:
 
 def page(view: View, *, refresh: bool = True) -> str:
     """Return the page as HTML; with `refresh` it loads itself anew each minute."""
-    return TEMPLATES.get_template("page.html").render(view=view, refresh=refresh, links=Links())
+    return TEMPLATES.get_template("page.html").render(
+        view=view, refresh=refresh, links=view.links, speech=view.speech, say=view.speech.say, languages=LANGUAGES
+    )

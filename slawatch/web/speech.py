@@ -11,7 +11,8 @@ from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.result import ObjectiveFigure
 from slawatch.model.service import Names, text
 from slawatch.web import words
-from slawatch.web.chinese import NOUNS, PHRASES, PROMISES, STATISTICS, UNITS, UNTIL_CLOSING
+from slawatch.web.chinese import NOUNS, PROMISES, STATISTICS, UNITS, UNTIL_CLOSING
+from slawatch.web.chinese_phrases import PHRASES
 
 ENGLISH: Final = "en"
 CHINESE: Final = "zh"
@@ -122,6 +123,20 @@ class Speech:
     def attained(self, figure: ObjectiveFigure) -> str:
         """Return what was attained; a dash where there is no basis to judge."""
         return self._in_units(words.attained(figure))
+
+    def basis(self, figure: ObjectiveFigure) -> str:
+        """Return the n behind a figure."""
+        if not self.is_chinese:
+            return words.basis(figure)
+        if figure.indicator is Indicator.AVAILABILITY and figure.events:
+            return self.say("of {time}", time=self.working(figure.events))
+        if figure.is_timer and figure.events:
+            return self.say("{good} of {n} in time", good=figure.good, n=figure.events)
+        return "" if figure.events else self.say("none judged")
+
+    def period(self, figure: ObjectiveFigure) -> str:
+        """Return a period's first and last local day."""
+        return words.period(figure).replace(" to ", self.say(" to "))
 
     def budget_left(self, figure: ObjectiveFigure) -> str:
         """Return what is left of an error budget."""

@@ -35,7 +35,12 @@ OUTCOME_WORDS: Final = {
 """Symbol, word and the class of the colour."""
 
 
-EVENT_WORDS: Final = {EventType.SCOPE: "field changed", EventType.SLA_NATIVE: "the source's own verdict"}
+EVENT_WORDS: Final = {
+    EventType.STATUS: "status changed",
+    EventType.PRIORITY: "priority changed",
+    EventType.SCOPE: "field changed",
+    EventType.SLA_NATIVE: "the source's own verdict",
+}
 """Where the type's own name says too little."""
 
 

@@ -15,7 +15,8 @@ from slawatch.model.event import Actor, EventType
 from slawatch.model.result import State
 from slawatch.model.ticket import StatusClass
 from slawatch.testing.snapshots import availability_figure, objective_figure
-from slawatch.web.chinese import NOUNS, PHRASES, PROMISES, STATISTICS
+from slawatch.web.chinese import NOUNS, PROMISES, STATISTICS
+from slawatch.web.chinese_phrases import PHRASES
 from slawatch.web.objective_page import ORDER
 from slawatch.web.signs import SIGNS
 from slawatch.web.speech import Speech, inert, language
