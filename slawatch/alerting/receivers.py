@@ -20,6 +20,7 @@ Version = tuple[int, int]
 Fields = dict[str, Any]
 
 OLDEST: Final[Version] = (0, 25)
+_TLS_FIRST: Final = ":465"
 _FILE_SINCE: Final[Mapping[str, Version]] = {"url": (0, 26), "api_secret": (0, 31)}
 """From which Alertmanager on it reads a secret of this name from a file; others it always did."""
 
@@ -46,7 +47,9 @@ class Writing:
         """Return the mail server as global settings."""
         if section is None:
             return {}
-        told = {"smtp_smarthost": section.host, "smtp_from": section.sender, "smtp_require_tls": section.tls}
+        # On this port TLS comes first, and a server that is asked to begin it then refuses.
+        starts = section.tls and not section.host.endswith(_TLS_FIRST)
+        told = {"smtp_smarthost": section.host, "smtp_from": section.sender, "smtp_require_tls": starts}
         if section.user is not None and section.password is not None:
             told["smtp_auth_username"] = section.user
             told |= self._secret("smtp", "smtp_auth_password", section.password)

@@ -23,7 +23,9 @@ from slawatch.config.section import Section, ShortSection
 from slawatch.config.values import Texts
 
 _REFERENCES: Final = ("env:", "file:")
-_SECRET_PARAMETERS: Final = frozenset({"access_token", "key", "password", "secret", "sig", "sign", "token"})
+_SECRET_PARAMETERS: Final = frozenset(
+    {"access_token", "key", "password", "secret", "sig", "sign", "token", "ddurl", "fsurl", "wxurl"}
+)
 _MAILBOX: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 _SERVER: Final = re.compile(r"(?:\[[0-9A-Fa-f:]+\]|[^\s:/@]+):(\d{1,5})")
 

@@ -256,6 +256,13 @@ def test_secrets_stay_in_their_files_where_alertmanager_reads_them(tmp_path: Pat
     assert made.stat().st_mode & 0o044
 
 
+@pytest.mark.parametrize(("port", "tls", "starts"), [(587, True, True), (465, True, False), (25, False, False)])
+def test_tls_is_not_begun_where_the_port_has_it_already(port: int, tmp_path: Path, *, tls: bool, starts: bool) -> None:
+    smtp = {"host": f"m.example.org:{port}", "from": "s@example.org", "tls": tls}
+    made = rendered(tmp_path, {"smtp": smtp, "receivers": {"default": {"email": "a@example.org"}}})
+    assert yaml.safe_load(made.read_text())["global"]["smtp_require_tls"] is starts
+
+
 def test_a_secret_that_alertmanager_reads_from_no_file_is_written_for_its_owner_and_never_shown(
     tmp_path: Path,
 ) -> None:
