@@ -6,6 +6,7 @@ from slawatch.app.configuring import Configuration
 from slawatch.app.feeding import kept_beside
 from slawatch.app.outlook import outlook
 from slawatch.app.promises import promises
+from slawatch.app.series import series_warnings
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Opened, now, read
 
@@ -18,7 +19,8 @@ def command(shared: Shared, live: bool) -> None:  # noqa: FBT001  click's flag
     opened = read(shared)
     with kept_beside(opened.configuration) as kept:
         to_come = outlook(opened.configuration, kept, now())
-    for warning in (*opened.configuration.warnings, *to_come, *promises(opened.configuration, now())):
+    told = (*to_come, *promises(opened.configuration, now()), *series_warnings(opened.configuration))
+    for warning in (*opened.configuration.warnings, *told):
         click.echo(f"warning: {warning}", err=True)
     click.echo(_summary(opened.configuration))
     if live:
