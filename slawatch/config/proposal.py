@@ -26,6 +26,8 @@ def proposed(path: Path, proposal: Path) -> tuple[Document, tuple[Path, ...]]:
         text = f"the file proposes nothing; it may hold {', '.join(BY_ID)}, each in the place of the section in use"
         part.faults.append(Fault((), text))
     whole.data |= {name: part.data[name] for name in sections}
+    # Nobody is told of what might be, and receivers may name agreements that the proposal does away with.
+    whole.data.pop("alerting", None)
     whole.places |= {trail: place for trail, place in part.places.items() if not trail or trail[0] in sections}
     whole.faults += part.faults
     whole.content += part.content
