@@ -64,7 +64,7 @@ def rendered(configuration: Configuration, order: Order) -> Rendered:
     told = [writing.receiver(name, section) for name, section in _receivers(alerting.receivers)]
     warnings = tuple(_warnings(calendars.values(), order.last))
     parts = [
-        *_header(order, warnings, writing.revealed),
+        *_header(order, warnings, writing.revealed, almanac=any(each.holidays for each in calendars.values())),
         *([dumped({"global": settings}, block=True) + "\n"] if settings else []),
         dumped({"templates": ["templates/*.tmpl"]}) + "\n",
         _time_intervals(hours),
@@ -89,12 +89,13 @@ def _receivers(told: Mapping[str, ReceiverSection]) -> Iterator[tuple[str, Recei
         yield str(Audience.WATCHDOG), ReceiverSection()
 
 
-def _header(order: Order, warnings: Iterable[str], revealed: Iterable[str]) -> Iterator[str]:
+def _header(order: Order, warnings: Iterable[str], revealed: Iterable[str], *, almanac: bool) -> Iterator[str]:
     yield commented("Made by the command below from the configuration; change that and make it again.")
     yield commented(f"  {order.command}")
     yield commented(f"For Alertmanager {order.version[0]}.{order.version[1]} and newer.")
     yield commented(f"Hours are exact from {order.first} to {order.last}; after that the plain week goes on.")
-    yield commented(f"Holidays are those of `holidays` {version('holidays')}.")
+    if almanac:
+        yield commented(f"Holidays are those of `holidays` {version('holidays')}.")
     for line in warnings:
         yield commented(line)
     if names := dict.fromkeys(revealed):
@@ -110,6 +111,9 @@ def _warnings(calendars: Iterable[WorkingHours], last: date) -> Iterator[str]:
                 f"The exchanged working days of calendar {hours.id} are known until {known}: render again with a newer "
                 "release of `holidays` once the next are announced."
             )
+        for feed in hours.feeds:
+            if feed.events is None:
+                yield f"The feed {feed.name} of calendar {hours.id} has never been read: `slawatch sync` reads it."
 
 
 def _time_intervals(hours: Mapping[str, Hours]) -> str:

@@ -292,6 +292,19 @@ def test_a_secret_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "env:NOBODY_SET_THIS is empty or not set" in asked(config, "render", "alertmanager", status=2).output
 
 
+def test_dates_of_a_feed_are_told_and_one_that_was_never_read_is_named(tmp_path: Path) -> None:
+    feeds = "[company.ics, {url: https://calendar.example.org/a.ics, name: works council}]"
+    (tmp_path / "company.ics").write_bytes((ROOT / "tests" / "config" / "company.ics").read_bytes())
+    config = tmp_path / "slawatch.yml"
+    office = f'office: {{hours: {{mon-fri: ["09:00-17:00"]}}, feeds: {feeds}}}'
+    text = BARE.replace(BARE[BARE.index("office:") : BARE.index("\n  night:")], office)
+    config.write_text(text + "  office: office\n  receivers: {default: {webhook: http://127.0.0.1:9099/}}\n")
+    shown = asked(config, "render", "alertmanager", "--from", "2026-01-01", "--until", "2027-12-31")
+    assert "works council of calendar office has never been read" in shown.stderr
+    closed = yaml.safe_load(shown.stdout)["time_intervals"][1]["time_intervals"]
+    assert closed == [{"years": ["2026:2027"], "months": ["11"], "days_of_month": ["16"], "location": "UTC"}]
+
+
 def test_without_receivers_the_way_to_write_one_is_told(tmp_path: Path) -> None:
     config = tmp_path / "slawatch.yml"
     config.write_text(BARE + "  language: en")
