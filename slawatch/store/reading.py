@@ -148,11 +148,16 @@ def ticket(
     return None
 
 
+def named(connection: Connection, numbers: Sequence[int]) -> Select[Any]:
+    """Return the question for what tickets are called, by number alone: beside a stream SQLite would walk all of it."""
+    return select(tickets.c.number, *_IDENTITY).where(among(connection, tickets.c.number, numbers))
+
+
 def numbered(connection: Connection, stream: int, numbers: Sequence[int]) -> dict[int, Ticket]:
     """Return tickets of a stream by number."""
-    mine = among(connection, tickets.c.number, numbers)
-    question = select(tickets.c.number, *_IDENTITY).where(tickets.c.stream == stream, mine)
-    return {row.number: _identity(row) for row in connection.execute(question)}
+    first, last = ticket_numbers(stream)
+    own = [number for number in numbers if first <= number <= last]
+    return {row.number: _identity(row) for row in connection.execute(named(connection, own))}
 
 
 def _identity(row: Row[Any]) -> Ticket:

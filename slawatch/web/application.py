@@ -22,6 +22,7 @@ from slawatch.web.page import View, page
 from slawatch.web.published import Doors
 from slawatch.web.site import routes
 from slawatch.web.speech import LANGUAGES, Speech, language
+from slawatch.web.templating import load_templates
 
 ASSETS: Final = {
     "page.css": "text/css; charset=utf-8",
@@ -43,6 +44,7 @@ _RAW_SECURITY_HEADERS: Final = [(name.lower().encode(), value.encode()) for name
 
 def application(doors: Doors) -> Starlette:
     """Return the web application over what app gives it."""
+    load_templates()
     answers = _Answers(doors)
     site = Starlette(
         routes=[

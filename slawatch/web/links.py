@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -60,5 +61,6 @@ def outside(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
+@lru_cache(maxsize=4096)
 def _part(text: str) -> str:
     return quote(text, safe="", errors="replace")

@@ -3,16 +3,36 @@
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from slawatch.web import words
 from slawatch.web.speech import inert
+
+
+def foreign(text: object) -> Markup:
+    """Return somebody else's text as an element of its own, whose direction touches nothing around it."""
+    return Markup(f"<bdi>{escape(inert(text))}</bdi>")  # noqa: S704  what is put in is escaped
+
+
+def named(name: str, id_: str) -> Markup:
+    """Return a name with its id beside it, where the two differ."""
+    beside = "" if name == id_ else f" <small>{foreign(id_)}</small>"
+    return Markup(f"{foreign(name)}{beside}")  # noqa: S704  likewise
+
 
 TEMPLATES: Final = Environment(
     loader=PackageLoader("slawatch.web"),
     autoescape=True,
     undefined=StrictUndefined,
+    auto_reload=False,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals["words"] = words
+TEMPLATES.globals.update(words=words, foreign=foreign, named=named)
 TEMPLATES.filters["inert"] = inert
+
+
+def load_templates() -> None:
+    """Read all templates, so that files that are replaced under a running daemon change no page of it."""
+    for name in TEMPLATES.list_templates():
+        TEMPLATES.get_template(name)

@@ -13,7 +13,7 @@ from slawatch.web.filters import TicketFilters, known_ids, ticket_filters
 from slawatch.web.links import outside
 from slawatch.web.question import Answer, Question
 
-PER_PAGE: Final = 100
+PER_PAGE: Final = 50
 MOST_CHOICES: Final = 40
 """Words of a filter that are offered; others can be written into the address."""
 BAND_WORDS: Final = {
@@ -39,6 +39,7 @@ FACET_WORDS: Final = {
     "state": "State",
     "due_within": "Due within",
 }
+COLUMNS: Final = ("Ticket", "Service", "Objective", "Priority", "Used", "Due", "Time left")
 SOON: Final = ("30m", "2h", "8h", "24h")
 
 
@@ -83,7 +84,7 @@ class Line:
         """The ticket's page in its tool."""
         return outside(self.told.ticket.url)
 
-    @property
+    @cached_property
     def zone(self) -> str:
         """The agreement's zone."""
         return self.timer.promise.agreement.timezone
@@ -144,6 +145,11 @@ class TicketList:
     def band_words(self) -> Mapping[Band, str]:
         """The bands in words."""
         return BAND_WORDS
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The columns in words, by the English ones."""
+        return {name: self.question.speech.say(name) for name in COLUMNS}
 
     @property
     def overdue(self) -> int:

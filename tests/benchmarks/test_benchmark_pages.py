@@ -1,4 +1,4 @@
-"""The pages that alerts link to, with a million tickets stored and fifty thousand of them open."""
+"""The pages that alerts link to, with 200,000 tickets stored and 10,000 of them open."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ from slawatch.model.event import EventType
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 
-TICKETS, OPEN_IN = 1_000_000, 20
+TICKETS, OPEN_IN = 200_000, 20
 CLIENT = Path(__file__).with_name("scrape_client.py")
 
 
@@ -53,7 +53,7 @@ def latencies(asked: subprocess.Popen[str]) -> str:
     return f"p50 {seconds[len(seconds) // 2] * 1e3:.1f} ms p99 {seconds[int(len(seconds) * 0.99)] * 1e3:.1f} ms"
 
 
-def test_pages_answer_while_a_million_tickets_are_stored(desk: AskedSite) -> None:
+def test_pages_answer_whatever_is_stored(desk: AskedSite) -> None:
     began = perf_counter()
     listed = desk.api("/tickets")
     print(f"\n{listed['total']:,} open timers; the first list of a publication {perf_counter() - began:.2f} s")

@@ -67,6 +67,7 @@ def cycle(connection: Connection) -> dict[str, Select[Any]]:
     numbers = list(connection.scalars(select(tickets.c.number).limit(RECENT)))
     codes = list(connection.scalars(select(terms_table.c.code).limit(RECENT)))
     return {
+        "tickets by number": reading.named(connection, numbers),
         "changed tickets": reading.changed(1, after=top - RECENT, through=top),
         "tickets as they were known": reading.touched_since(1, after=top - 2 * RECENT, through=top - RECENT),
         "event feed": reading.happened(1, after=top - RECENT, through=top),
@@ -85,6 +86,7 @@ def cycle(connection: Connection) -> dict[str, Select[Any]]:
 @pytest.mark.parametrize(
     "name",
     [
+        "tickets by number",
         "changed tickets",
         "tickets as they were known",
         "event feed",
