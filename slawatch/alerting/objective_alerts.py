@@ -95,7 +95,7 @@ max without (instance, pod, period) (last_over_time({_AT}[@{{breach_recent}}]))
   {_ANY}
   > on ({OBJECTIVE}) (
     {_ANY_BEFORE}
-    or {_ANY} * 0
+    or {_ANY} - 1
   )
   or
   (
