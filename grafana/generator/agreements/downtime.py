@@ -9,14 +9,14 @@ from generator.pages import cell, outages
 from generator.queries import AGREEMENT, CURRENT, SERVICE, Target, by, selected
 from generator.series import States
 from generator.table import Column, Key, Table
-from generator.text import Text
+from generator.text import Text, same
 
 PAIR: Final = ("service_id", "sla")
 OUTAGES: Final = outages(
     Text(en="Its outages", zh="查看中断"), service_id=cell("service_id"), sla=cell("sla"), period="current"
 )
 KEYS: Final = (
-    Key(label="service_id", title=Text(en="Service", zh="服务"), links=(OUTAGES,)),
+    Key(label="service_id", title=Text(en="Service", zh="服务"), width=100, links=(OUTAGES,)),
     Key(label="sla", title=Text(en="Agreement", zh="协议")),
 )
 
@@ -35,10 +35,11 @@ COUNTED: Final = f"{spent('scheduled')} - {spent('excluded')} - {spent('unknown'
 CLASSES: Final = Table(
     title=Text(en="Agreed service time so far", zh="本期约定服务时间"),
     description=Text(
-        en="Where the agreed time of the current period went: agreed = up + degraded + down + excluded + unknown. Felt by users is "
-        "the share of agreed time that was up with exclusions ignored; where it is lower than up ÷ counted time, "
-        "exclusions make the difference.",
-        zh="本期约定服务时间的去向：约定 = 正常 + 降级 + 中断 + 免责 + 未知。用户感受可用性忽略免责；若低于计入可用性，差异来自免责。",
+        en="Where the agreed time of the current period went: agreed = up + degraded + down + excluded + unknown. "
+        "Felt by users is the share of agreed time that was up with exclusions ignored; where it is lower than up "
+        "÷ counted time, exclusions make the difference.",
+        zh="本期约定服务时间的去向：约定 = 正常 + 降级 + 中断 + 免责 + 未知。用户感受可用性忽略免责；"
+        "若低于计入可用性，差异来自免责。",
     ),
     width=24,
     height=8,
@@ -98,29 +99,32 @@ CLASSES: Final = Table(
 RELIABILITY: Final = Table(
     title=Text(en="Outages and reliability", zh="中断与可靠性"),
     description=Text(
-        en="Merged outages that began in the period, and what follows from them in agreed service time: mean time between failures "
-        "with the ends of its interval, mean time to restore service. Empty where no outage gives a mean.",
-        zh="本期开始的合并中断，及由此得出的指标（按约定服务时间）：平均故障间隔时间及其区间、平均恢复服务时间。没有中断时为空。",
+        en="Merged outages that began in the period, and what follows from them in agreed service time: mean time "
+        "between failures with the ends of its interval, mean time to restore service. Empty where no outage gives "
+        "a mean.",
+        zh="本期开始的合并中断，及由此得出的指标（按约定服务时间）：平均故障间隔时间及其区间、平均恢复服务时间。"
+        "没有中断时为空。",
     ),
     width=14,
     height=8,
     keys=KEYS,
     columns=(
-        Column(expr=told("outages"), title=Text(en="Outages", zh="中断次数"), links=(OUTAGES,)),
-        Column(expr=told("outages", 'period="previous"'), title=Text(en="Previous", zh="上期")),
-        Column(expr=told("mtrs_seconds"), title=Text(en="MTRS", zh="MTRS"), unit="s", decimals=1),
-        Column(expr=told("mtbf_seconds"), title=Text(en="MTBF", zh="MTBF"), unit="s", decimals=1),
-        Column(expr=told("mtbf_lower_seconds"), title=Text(en="MTBF, at least", zh="MTBF 下限"), unit="s", decimals=1),
-        Column(expr=told("mtbf_upper_seconds"), title=Text(en="at most", zh="上限"), unit="s", decimals=1),
+        Column(expr=told("outages"), title=Text(en="Outages", zh="中断次数"), width=95, links=(OUTAGES,)),
+        Column(expr=told("outages", 'period="previous"'), title=Text(en="Previous", zh="上期"), width=90),
+        Column(expr=told("mtrs_seconds"), title=same("MTRS"), unit="s", decimals=1, width=95),
+        Column(expr=told("mtbf_seconds"), title=same("MTBF"), unit="s", decimals=1, width=95),
+        Column(expr=told("mtbf_lower_seconds"), title=Text(en="at least", zh="下限"), unit="s", decimals=1, width=95),
+        Column(expr=told("mtbf_upper_seconds"), title=Text(en="at most", zh="上限"), unit="s", decimals=1, width=95),
     ),
     sort=(Text(en="Outages", zh="中断次数"), True),
 )
 WHEN: Final = States(
     title=Text(en="When services were out", zh="服务中断时间线"),
     description=Text(
-        en="Each service over time: an open outage, as slawatch knew it then. A short outage fills the whole step in which it lay. "
-        "max_over_time of slawatch_outage_active.",
-        zh="各服务随时间的中断状态（按当时所知）。短暂中断会占满其所在的一格。取 slawatch_outage_active 的 max_over_time。",
+        en="Each service over time: an open outage, as slawatch knew it then. A short outage fills the whole step in "
+        "which it lay. max_over_time of slawatch_outage_active.",
+        zh="各服务随时间的中断状态（按当时所知）。短暂中断会占满其所在的一格。取 slawatch_outage_active 的 "
+        "max_over_time。",
     ),
     width=10,
     height=8,

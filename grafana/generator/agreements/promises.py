@@ -4,8 +4,7 @@ from typing import Final
 
 from generator.agreements.strip import BROKEN_OR_NOT, CREDITS_AT_STAKE, LEAST_LEFT, LOWEST_COVERAGE, TO_APPROVE
 from generator.board import Row
-from generator.colours import BAD, NONE, SECONDS_LEFT_CELL, WARNING, Steps
-from generator.field import Word
+from generator.colours import BAD, NONE, WARNING, Steps
 from generator.pages import cell, objective, tickets
 from generator.queries import AGREEMENT, CURRENT, OBJECTIVE, by, selected
 from generator.standing import STATES, code
@@ -19,7 +18,6 @@ KEYS: Final = (
     Key(label="sla", title=Text(en="Agreement", zh="协议")),
     Key(label="objective", title=Text(en="Objective", zh="目标"), links=(EXPLAIN,)),
 )
-STATE: Final = Column(expr=code(), title=Text(en="State", zh="状态"), words=STATES, links=(EXPLAIN,), width=110)
 LIST: Final = tickets(Text(en="Its open tickets", zh="未关闭工单"), **{name: cell(name) for name in OBJECTIVE})
 
 
@@ -29,16 +27,22 @@ def figure(name: str, *matchers: str) -> str:
 
 
 SHARES: Final = figure("objective_target_ratio")
+STATE: Final = Column(
+    expr=f"{code()} and {SHARES}", title=Text(en="State", zh="状态"), words=STATES, links=(EXPLAIN,), width=110
+)
+DOWNTIME_LEFT: Final = Steps(NONE, ((-1e9, BAD), (900, WARNING), (3600, NONE)))
+MISSES_LEFT: Final = Steps(NONE, ((-1e9, BAD), (0, WARNING), (1, NONE)))
+"""A cell without a value has the first colour, so that must be none."""
 ALLOWED: Final = figure("error_budget_allowed_seconds", CURRENT)
 OBJECTIVES: Final = Table(
     title=Text(en="Promises of a share", zh="比例类承诺"),
     description=Text(
-        en="Every promise that so much of the time or so many of the tickets be good, the worst first. Attained counts the "
-        "current period so far; of: tickets that were judged; downtime left and misses left: what may still be lost "
-        "before the promise is broken, below zero it is. Expected and risk of a breach are forecasts for the end of "
-        "the period, empty without enough history.",
-        zh="所有以比例约定的承诺，最差的在前。达成率统计本期至今；样本数：已判定的工单；剩余停机额度与剩余可失误数：承诺被违反前还可损失多少，"
-        "小于零表示已违约。预计值与违约概率是对期末的预测，历史不足时为空。",
+        en="Every promise that so much of the time or so many of the tickets be good, the worst first. Attained "
+        "counts the current period so far; of: tickets that were judged; downtime left and misses left: what may "
+        "still be lost before the promise is broken, below zero it is. Expected and risk of a breach are forecasts "
+        "for the end of the period, empty without enough history.",
+        zh="所有以比例约定的承诺，最差的在前。达成率统计本期至今；样本数：已判定的工单；剩余停机额度与剩余可失误数："
+        "承诺被违反前还可损失多少，小于零表示已违约。预计值与违约概率是对期末的预测，历史不足时为空。",
     ),
     width=24,
     height=14,
@@ -65,13 +69,13 @@ OBJECTIVES: Final = Table(
             title=Text(en="Downtime left", zh="剩余停机额度"),
             unit="s",
             decimals=1,
-            thresholds=SECONDS_LEFT_CELL,
+            thresholds=DOWNTIME_LEFT,
             links=(EXPLAIN,),
         ),
         Column(
             expr=f"({figure('objective_misses_left')} and {SHARES}) unless {ALLOWED}",
             title=Text(en="Misses left", zh="剩余可失误数"),
-            thresholds=Steps(BAD, ((0, WARNING), (1, NONE))),
+            thresholds=MISSES_LEFT,
             links=(EXPLAIN,),
             width=120,
         ),
@@ -91,7 +95,7 @@ OBJECTIVES: Final = Table(
             width=130,
         ),
         Column(
-            expr=f"{figure('objective_attained_ratio', 'period="previous"')}",
+            expr=figure("objective_attained_ratio", 'period="previous"'),
             title=Text(en="Previous period", zh="上期"),
             unit="percentunit",
             decimals=3,
@@ -104,9 +108,10 @@ OBJECTIVES: Final = Table(
 LIMITS: Final = Table(
     title=Text(en="Promises of a limit", zh="上限类承诺"),
     description=Text(
-        en="Promises that a time (median, p90, longest outage, age of the backlog) or a number (outages, tickets) stays under a "
-        "limit. Attained is the figure of the current period so far.",
-        zh="约定某个时长（中位数、P90、最长中断、积压时长）或某个数量（中断次数、工单数）不超过上限的承诺。当前值统计本期至今。",
+        en="Promises that a time (median, p90, longest outage, age of the backlog) or a number (outages, tickets) "
+        "stays under a limit. Attained is the figure of the current period so far.",
+        zh="约定某个时长（中位数、P90、最长中断、积压时长）或某个数量（中断次数、工单数）不超过上限的承诺。"
+        "当前值统计本期至今。",
     ),
     width=24,
     height=6,
@@ -138,7 +143,6 @@ LIMITS: Final = Table(
         ),
     ),
     sort=(Text(en="State", zh="状态"), True),
-    if_empty=Text(en="no promise of a limit is agreed", zh="没有约定上限类承诺"),
 )
 PROMISES: Final = Row(
     title=Text(en="How the promises stand", zh="承诺履行情况"),

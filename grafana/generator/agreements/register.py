@@ -6,7 +6,6 @@ from generator.agreements.downtime import KEYS, PAIR
 from generator.board import Row
 from generator.colours import ANY_CELL_WARNS, NONE, WARNING, Steps
 from generator.field import Word
-from generator.operations.strip import OBJECTIVE_NAME
 from generator.pages import cell, outages
 from generator.queries import AGREEMENT, CURRENT, SERVICE, Target, by, once, selected
 from generator.series import Graph
@@ -23,9 +22,10 @@ EXCLUDED: Final = by(PAIR, selected("slawatch_service_time_seconds", AGREEMENT, 
 EXCLUSIONS: Final = Table(
     title=Text(en="Exclusions", zh="免责登记"),
     description=Text(
-        en="Exclusions that touch the current period: counted, waiting for somebody's approval, refused, and the agreed time that "
-        "they take out. `slawatch exclude list --period current` names them.",
-        zh="涉及本期的免责：已计入、待审批、被拒绝，以及由此扣除的约定时间。`slawatch exclude list --period current` 列出明细。",
+        en="Exclusions that touch the current period: counted, waiting for somebody's approval, refused, and the "
+        "agreed time that they take out. `slawatch exclude list --period current` names them.",
+        zh="涉及本期的免责：已计入、待审批、被拒绝，以及由此扣除的约定时间。`slawatch exclude list --period current` "
+        "列出明细。",
     ),
     width=12,
     height=8,
@@ -51,12 +51,13 @@ KINDS: Final = (
     Word(value="outage", text=Text(en="an outage", zh="中断")),
     Word(value="void_outage", text=Text(en="an outage that was none", zh="作废中断")),
 )
+COUNTER: Final = selected("slawatch_corrections_total", SERVICE)
 CORRECTED: Final = "sum by (service_id, kind) ({})"
 CORRECTIONS: Final = Table(
     title=Text(en="Corrections", zh="更正登记"),
     description=Text(
-        en="Corrections of what sources tell that somebody approved, since the figures began to be counted. `slawatch correct "
-        "list` names them, with who stated and who approved.",
+        en="Corrections of what sources tell that somebody approved, since the figures began to be counted. `slawatch "
+        "correct list` names them, with who stated and who approved.",
         zh="经审批的、对来源数据的更正，自开始统计以来。`slawatch correct list` 列出明细及提出人、审批人。",
     ),
     width=12,
@@ -67,26 +68,31 @@ CORRECTIONS: Final = Table(
     ),
     columns=(
         Column(
-            expr=CORRECTED.format(once(selected("slawatch_corrections_total", SERVICE))) + " > 0",
+            expr=CORRECTED.format(once(COUNTER)) + " > 0",
             title=Text(en="Corrections", zh="更正数"),
+        ),
+        Column(
+            expr=f"round({CORRECTED.format(once(f'increase({COUNTER}[$__range])'))}) and ({CORRECTED.format(once(COUNTER))} > 0)",
+            title=Text(en="In this time range", zh="所选时段内"),
         ),
     ),
     sort=(Text(en="Corrections", zh="更正数"), True),
-    if_empty=Text(en="nothing was corrected", zh="没有更正"),
 )
+KNOWN: Final = once(selected("slawatch_objective_coverage_ratio", AGREEMENT, CURRENT))
 UNKNOWN: Final = Graph(
     title=Text(en="Not known", zh="未知占比"),
     description=Text(
-        en="Share of agreed time or tickets of the current period that is not known, the eight highest: 1 - coverage. Unknown time "
-        "is neither up nor down. It shrinks when a source tells later what it missed.",
-        zh="本期约定时间或工单中未知部分的占比，取最高的八个：1 - 覆盖率。未知时间既不算正常也不算中断；来源补报后会减少。",
+        en="Share of agreed time or tickets of the current period that is not known, the worst of each service: 1 - "
+        "coverage. Unknown time is neither up nor down. It shrinks when a source tells later what it missed.",
+        zh="本期约定时间或工单中未知部分的占比，每个服务取最高者：1 - 覆盖率。未知时间既不算正常也不算中断；"
+        "来源补报后会减少。",
     ),
     width=12,
     height=8,
     targets=(
         Target(
-            expr=f"topk(8, 1 - {once(selected('slawatch_objective_coverage_ratio', AGREEMENT, CURRENT))})",
-            legend=OBJECTIVE_NAME,
+            expr=f"max by (service_id) (1 - {KNOWN})",
+            legend="{{service_id}}",
         ),
     ),
     unit="percentunit",
@@ -111,9 +117,10 @@ def amount(period: str) -> str:
 CREDITS: Final = Table(
     title=Text(en="Service credits", zh="服务积分（违约扣减）"),
     description=Text(
-        en="What missed availability costs: of the current period if nothing more is lost, and of the previous one. No amount "
-        "where time that is not known yet would decide. `slawatch credits` prints the evidence.",
-        zh="可用性未达标的代价：本期为若不再有损失时的金额，另列上期。若结果取决于尚未知的时间则无金额。`slawatch credits` 输出依据。",
+        en="What missed availability costs: of the current period if nothing more is lost, and of the previous one. "
+        "No amount where time that is not known yet would decide. `slawatch credits` prints the evidence.",
+        zh="可用性未达标的代价：本期为若不再有损失时的金额，另列上期。若结果取决于尚未知的时间则无金额。`slawatch "
+        "credits` 输出依据。",
     ),
     width=12,
     height=8,
@@ -134,7 +141,6 @@ CREDITS: Final = Table(
         Column(expr=amount("previous"), title=Text(en="Previous", zh="上期"), unit="locale", width=110),
     ),
     sort=(Text(en="This period", zh="本期"), True),
-    if_empty=Text(en="no credits are agreed", zh="未约定服务积分"),
 )
 REGISTER: Final = Row(
     title=Text(en="Exclusions, corrections, coverage, credits", zh="免责、更正、覆盖率与积分"),

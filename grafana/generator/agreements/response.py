@@ -33,12 +33,13 @@ JUDGED: Final = f"({outcome('met|missed')} > 0)"
 BY_PRIORITY: Final = Table(
     title=Text(en="In time, by priority", zh="按时情况（按优先级）"),
     description=Text(
-        en="Timers of the current period by priority: in time ÷ (in time + late), with both numbers. Running ones are not judged "
-        "yet. A ticket counts in each objective that it falls under.",
-        zh="本期计时按优先级统计：按时 ÷（按时 + 超时），并列出两者数量。仍在计时的尚未判定。一张工单在其适用的每个目标中各计一次。",
+        en="Timers of the current period by priority: in time ÷ (in time + late), with both numbers. Running ones are "
+        "not judged yet. A ticket counts in each objective that it falls under.",
+        zh="本期计时按优先级统计：按时 ÷（按时 + 超时），并列出两者数量。仍在计时的尚未判定。"
+        "一张工单在其适用的每个目标中各计一次。",
     ),
-    width=12,
-    height=10,
+    width=24,
+    height=9,
     keys=(*KEYS, PRIORITY),
     columns=(
         Column(
@@ -77,12 +78,12 @@ TARGET: Final = f"{by(OBJECTIVE, selected('slawatch_objective_target_seconds', A
 TYPICAL: Final = Table(
     title=Text(en="How long it takes", zh="处理耗时"),
     description=Text(
-        en="Working time that the timers judged in the period took: median, nine of ten, longest, against the time allowed. Dark "
-        "where more than a tenth took longer than allowed.",
+        en="Working time that the timers judged in the period took: median, nine of ten, longest, against the time "
+        "allowed. Dark where more than a tenth took longer than allowed.",
         zh="本期已判定计时所用的工作时间：中位数、P90、最长，以及允许时间。超过一成的工单超出允许时间时标红。",
     ),
-    width=12,
-    height=10,
+    width=24,
+    height=9,
     keys=KEYS,
     columns=(
         Column(expr=TARGET, title=Text(en="Allowed", zh="允许"), unit="s", decimals=1, width=90),

@@ -10,14 +10,16 @@ from generator.single import Stat
 from generator.standing import counted
 from generator.text import Text
 
+PENDING: Final = once(selected("slawatch_exclusions", AGREEMENT, CURRENT, 'status="pending"'))
 BROKEN_OR_NOT: Final = Stat(
     title=Text(en="Promises", zh="承诺"),
     description=Text(
-        en="How many of the chosen promises are broken, at risk, kept so far, or without a verdict because nothing was judged or "
-        "too much is unknown. Counts slawatch_objective_state of the current period.",
-        zh="所选承诺中违约、有风险、目前达标、以及尚无结论（没有可判定的数据或未知过多）的数量。统计本期的 slawatch_objective_state。",
+        en="How many of the chosen promises are broken, at risk, kept so far, or without a verdict because nothing "
+        "was judged or too much is unknown. Counts slawatch_objective_state of the current period.",
+        zh="所选承诺中违约、有风险、目前达标、以及尚无结论（没有可判定的数据或未知过多）的数量。统计本期的 "
+        "slawatch_objective_state。",
     ),
-    width=9,
+    width=8,
     height=4,
     targets=(
         Target(expr=counted("breached"), legend=Text(en="broken", zh="违约"), instant=True),
@@ -36,19 +38,29 @@ BROKEN_OR_NOT: Final = Stat(
         Override(name="D", by_query=True, properties=(("thresholds", Steps(UNKNOWN).drawn()),)),
     ),
 )
+
+
+def credit(direction: str) -> str:
+    """Return the credits of a direction by currency."""
+    amounts = selected("slawatch_service_credit_amount", AGREEMENT, CURRENT, f'direction="{direction}"')
+    return f"sum by (currency) ({once(amounts)})"
+
+
 CREDITS_AT_STAKE: Final = Stat(
     title=Text(en="Credits if nothing more is lost", zh="服务积分（若不再有损失）"),
     description=Text(
-        en="Service credits of the current period by currency: owed by us, claimable from a supplier. A credit never shrinks while "
-        "a period runs. Sum of slawatch_service_credit_amount.",
-        zh="本期服务积分（违约扣减），按币种：应付为我方欠客户，可索为可向供应商索赔。周期内只增不减。对 slawatch_service_credit_amount 求和。",
+        en="Service credits of the current period by currency: owed by us, claimable from a supplier. A credit never "
+        "shrinks while a period runs. Sum of slawatch_service_credit_amount.",
+        zh="本期服务积分（违约扣减），按币种：应付为我方欠客户，可索为可向供应商索赔。周期内只增不减。对 "
+        "slawatch_service_credit_amount 求和。",
     ),
     width=5,
     height=4,
     targets=(
+        Target(expr=credit("owed"), legend=Text(en="we owe, {{currency}}", zh="我方应付 {{currency}}"), instant=True),
         Target(
-            expr=f"sum by (direction, currency) ({once(selected('slawatch_service_credit_amount', AGREEMENT, CURRENT))})",
-            legend="{{direction}} {{currency}}",
+            expr=credit("claimable"),
+            legend=Text(en="we can claim, {{currency}}", zh="可索赔 {{currency}}"),
             instant=True,
         ),
     ),
@@ -59,15 +71,15 @@ CREDITS_AT_STAKE: Final = Stat(
 TO_APPROVE: Final = Stat(
     title=Text(en="To approve", zh="待审批"),
     description=Text(
-        en="Exclusions of this period that nobody has approved yet: until then the time counts as lost. An exclusion counts once "
-        "for each service and agreement that it touches.",
+        en="Exclusions of this period that nobody has approved yet: until then the time counts as lost. An exclusion "
+        "counts once for each service and agreement that it touches.",
         zh="本期尚未审批的免责：审批之前，该时间仍计为损失。每涉及一个服务和协议计一次。",
     ),
-    width=2,
+    width=3,
     height=4,
     targets=(
         Target(
-            expr=or_zero(f"sum({once(selected('slawatch_exclusions', AGREEMENT, CURRENT, 'status="pending"'))})"),
+            expr=or_zero(f"sum({PENDING})"),
             instant=True,
         ),
     ),
