@@ -82,9 +82,11 @@ class Board:
 def flowing(row: Row, *, number: int, top: int, language: Language) -> Iterator[GrafanaPanel]:
     """Yield the panels of a row, line by line; a line is as high as its highest panel."""
     left = height = 0
+    last = GridPos()
     for position, panel in enumerate(row.panels, start=1):
-        if left + panel.width > COLUMNS:
+        if not panel.under and left + panel.width > COLUMNS:
             top, left, height = top + height, 0, 0
-        place = GridPos(x=left, y=top, w=panel.width, h=panel.height)
-        yield panel.drawn(language, number=number * ROW_STEP + position, place=place)
-        left, height = left + panel.width, max(height, panel.height)
+        x, y = (last.x, last.y + last.h) if panel.under else (left, top)
+        last = GridPos(x=x, y=y, w=panel.width, h=panel.height)
+        yield panel.drawn(language, number=number * ROW_STEP + position, place=last)
+        left, height = x + panel.width, max(height, y + panel.height - top)

@@ -31,6 +31,8 @@ class Panel:
     """Of 24 columns."""
     height: int
     """In units of Grafana's grid."""
+    under: bool = False
+    """Stands below the panel before it, where that is lower than its line."""
     targets: tuple[Target, ...] = ()
     unit: str = "short"
     decimals: int | None = None

@@ -98,6 +98,10 @@ class Heat(Panel):
     kind: ClassVar[str] = "heatmap"
     scheme: str = "Blues"
 
+    def custom(self) -> heatmap.FieldConfig:
+        """Return how cells are drawn: as usual."""
+        return heatmap.FieldConfig()
+
     def options(self, _language: Language) -> heatmap.Options:
         """Return the options; exemplars are dots that lead to a ticket."""
         return heatmap.Options(
@@ -114,6 +118,10 @@ class Distribution(Panel):
 
     kind: ClassVar[str] = "histogram"
     buckets: int = 20
+
+    def custom(self) -> histogram.FieldConfig:
+        """Return how bars are drawn: as usual."""
+        return histogram.FieldConfig()
 
     def options(self, _language: Language) -> histogram.Options:
         """Return the options: all series together."""

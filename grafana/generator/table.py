@@ -81,6 +81,10 @@ class Table(Panel):
     sort: tuple[Text, bool] | None = None
     """The title of the column that rows are ordered by, and whether the greatest comes first."""
 
+    def custom(self) -> table.FieldConfig:
+        """Return how cells are drawn unless a column says otherwise."""
+        return table.FieldConfig()
+
     def queries(self) -> tuple[Target, ...]:
         """Return a query for each column."""
         return tuple(Target(expr=column.expr, instant=True, form=PromQueryFormat.TABLE) for column in self.columns)

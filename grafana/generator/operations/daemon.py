@@ -5,13 +5,13 @@ from typing import Final
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from generator.board import Row
-from generator.colours import ANY_CELL_WARNS, BAD, GOOD, WARNING, Steps
+from generator.colours import ANY_CELL_WARNS, BAD, GOOD, NONE, WARNING, Steps
 from generator.field import Override, Word
 from generator.queries import SCRAPE, Target, by, grown, once, or_zero, selected
 from generator.series import Graph, Heat, States
 from generator.single import Stat
 from generator.table import Column, Key, Table
-from generator.text import Text
+from generator.text import DASH, Text
 
 SOURCE: Final = ("source",)
 
@@ -38,7 +38,7 @@ SOURCES: Final = Table(
         zh="slawatch 读取的系统。上次应答：距上次完整轮询的时间；滞后：来源完整告知的时刻距现在多久；"
         "无法读取与未映射的记录在修复前不计入数字。",
     ),
-    width=14,
+    width=18,
     height=7,
     keys=(Key(label="source", title=Text(en="Source", zh="来源")),),
     columns=(
@@ -65,6 +65,13 @@ SOURCES: Final = Table(
         ),
         Column(expr=INTERVAL, title=Text(en="Polled every", zh="轮询间隔"), unit="s", decimals=0),
         Column(
+            expr=f"{of_source('slawatch_source_rate_limit_remaining_ratio')} or {INTERVAL} * 0 - 1",
+            title=Text(en="Requests left", zh="剩余请求额度"),
+            unit="percentunit",
+            thresholds=Steps(NONE, ((0, BAD), (0.1, WARNING), (0.2, NONE))),
+            words=(Word(value="-1", text=DASH),),
+        ),
+        Column(
             expr=of_source("slawatch_source_quarantined_tickets"),
             title=Text(en="Not readable", zh="无法读取"),
             thresholds=ANY_CELL_WARNS,
@@ -89,7 +96,7 @@ AGE: Final = Stat(
         en="Time since the instant that the figures are about: now minus slawatch_evaluation_as_of_timestamp_seconds.",
         zh="距数字所述时刻的时间：当前时间减去 slawatch_evaluation_as_of_timestamp_seconds。",
     ),
-    width=5,
+    width=6,
     height=4,
     targets=(Target(expr=AS_OF, instant=True),),
     unit="s",
@@ -105,8 +112,9 @@ ROOM: Final = Stat(
         "the least important families are left out.",
         zh="slawatch 提供的时间序列数，以及距 slawatch_series_limit 的余量。余量用尽时，最不重要的指标族会被省略。",
     ),
-    width=5,
+    width=6,
     height=3,
+    under=True,
     targets=(
         Target(expr=SERIES, legend=Text(en="series", zh="序列"), instant=True),
         Target(
@@ -136,8 +144,8 @@ HEALTH: Final = States(
         zh="Prometheus 能否抓取 slawatch、数据库是否应答、最近一次配置重载是否生效，"
         "以及各数据来源与日历最近一次读取是否成功。",
     ),
-    width=24,
-    height=6,
+    width=16,
+    height=7,
     targets=(
         health("up", Text(en="scraped", zh="被抓取")),
         health("slawatch_database_up", Text(en="database", zh="数据库")),
@@ -156,9 +164,8 @@ HEALTH: Final = States(
 POLLS: Final = Heat(
     title=Text(en="How long polls take", zh="轮询耗时分布"),
     description=Text(
-        en="Polls of all sources by how long they took; darker is more. A dot is an example that leads to a ticket, "
-        "where exemplars are switched on.",
-        zh="所有来源的轮询按耗时分布；颜色越深次数越多。启用 exemplars 时，圆点为可跳转到工单的示例。",
+        en="Polls of all sources by how long they took, in each step of the graph; darker is more.",
+        zh="所有来源的轮询按耗时分布，按图中每个时间步统计；颜色越深次数越多。",
     ),
     width=8,
     height=8,
@@ -168,7 +175,6 @@ POLLS: Final = Heat(
             legend="{{le}}",
             form=PromQueryFormat.HEATMAP,
             interval="5m",
-            exemplar=True,
         ),
     ),
     unit="s",
@@ -228,7 +234,7 @@ DURATION: Final = Graph(
         zh="最近一次成功计算的耗时：slawatch_evaluation_duration_seconds。",
     ),
     width=8,
-    height=8,
+    height=7,
     targets=(
         Target(
             expr=once(selected("slawatch_evaluation_duration_seconds", SCRAPE)), legend=Text(en="duration", zh="耗时")
@@ -240,5 +246,5 @@ DURATION: Final = Graph(
 )
 DAEMON: Final = Row(
     title=Text(en="slawatch itself", zh="slawatch 自身"),
-    panels=(SOURCES, AGE, ROOM, HEALTH, POLLS, RECORDS, FAULTS),
+    panels=(SOURCES, AGE, ROOM, HEALTH, DURATION, POLLS, RECORDS, FAULTS),
 )

@@ -57,7 +57,8 @@ OVERDUE: Final = Stat(
     description=Text(
         en="Promises on open tickets that are past due. A ticket counts once for each objective that it misses. "
         "Sum of slawatch_timers_running in the band overdue.",
-        zh="未关闭工单上已超期的承诺数。一张工单每违反一个目标计一次。对 overdue 区间的 slawatch_timers_running 求和。",
+        zh="未关闭工单上已超期的承诺数。一张工单每违反一个目标计一次。对「已超期」区间的 slawatch_timers_running "
+        "求和。",
     ),
     width=3,
     height=4,
