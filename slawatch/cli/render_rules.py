@@ -1,5 +1,6 @@
 """slawatch render rules."""
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, Final
@@ -93,7 +94,7 @@ def command(
         prometheus=prometheus,
         taste=_suited(told, configuration),
     )
-    files = rendered(at, " ".join(["slawatch render rules", *_options(at, told)]))
+    files = rendered(at, f"slawatch render rules {shlex.join(_options(at, told))}")
     for line in _local(configuration):
         click.echo(f"warning: {line}", err=True)
     if output == rendering.STANDARD_OUTPUT:
@@ -108,15 +109,16 @@ def _suited(told: Mapping[str, float | str], configuration: Configuration) -> Ta
 
 
 def _options(at: Installation, told: Mapping[str, float | str]) -> Iterator[str]:
-    """Yield the options that are other than usual, as they would be written again."""
+    """Yield the options that are other than usual, in the order of the manual, as they would be written again."""
     usual = Installation()
-    yield f"--language {at.language}"
+    yield from ("--language", at.language)
     if at.prometheus != KEEPS_FIRING:
-        yield f"--prometheus-version {at.prometheus[0]}.{at.prometheus[1]}"
+        yield from ("--prometheus-version", f"{at.prometheus[0]}.{at.prometheus[1]}")
     if at.selector != usual.selector:
-        yield f"--selector '{at.selector}'"
-    for name, value in told.items():
-        yield f"--{name.replace('_', '-')} {length(value) if isinstance(value, int) else value}"
+        yield from ("--selector", at.selector)
+    for name in (field.name for field in fields(Taste) if field.name in told):
+        value = told[name]
+        yield from (f"--{name.replace('_', '-')}", length(value) if isinstance(value, int) else str(value))
 
 
 def _local(configuration: Configuration) -> Iterator[str]:

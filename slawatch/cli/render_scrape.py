@@ -1,8 +1,8 @@
 """slawatch render scrape."""
 
 import re
+import shlex
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Final
 
 import click
@@ -75,7 +75,7 @@ def command(  # noqa: PLR0913  an option each
         rules=rules,
         alertmanager=alertmanager,
     )
-    text = prometheus_file(scrape, command=" ".join(["slawatch render scrape", *_options(scrape, targets)]))
+    text = prometheus_file(scrape, command=shlex.join(["slawatch", "render", "scrape", *_options(scrape, targets)]))
     if output == rendering.STANDARD_OUTPUT:
         click.echo(text, nl=False)
     else:
@@ -97,15 +97,14 @@ def _listening(web: WebSettings) -> str:
 
 def _options(scrape: Scrape, targets: tuple[str, ...]) -> Iterator[str]:
     """Yield the options that are other than usual, as they would be written again."""
-    yield from (f"--target {target}" for target in targets)
-    usual = Scrape(targets=())
+    for target in targets:
+        yield from ("--target", target)
     if scrape.tls and scrape.ca_file is None:
         yield "--tls"
     if scrape.basic_auth is not None:
-        yield from (
-            f"--{each.name.replace('_', '-')} {getattr(scrape.basic_auth, each.name)}" for each in fields(BasicAuth)
-        )
+        yield from ("--username", scrape.basic_auth.username, "--password-file", scrape.basic_auth.password_file)
+    usual = Scrape(targets=())
     for name in ("interval", "ca_file", "rules", "alertmanager"):
         value = getattr(scrape, name)
         if value != getattr(usual, name):
-            yield f"--{name.replace('_', '-')} {value!r}" if "*" in value else f"--{name.replace('_', '-')} {value}"
+            yield from (f"--{name.replace('_', '-')}", value)
