@@ -14,6 +14,7 @@ Span = tuple[int, int]
 """[start, end) in epoch seconds."""
 
 _DAY: Final = timedelta(days=1)
+_SECONDS: Final = 86400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,8 @@ def departures(calendar: Calendar, first: date, last: date) -> Iterator[Departur
                 opened=more,
                 closed=less,
                 shut=not _spans(actual, a, b),
-                steady=len(offsets(place, a, b)) == 1,
+                # A clock that jumps over midnight changes before the date begins: then the date is short.
+                steady=b - a == _SECONDS and len(offsets(place, a, b)) == 1,
                 reasons=_reasons(calendar, a, b),
             )
 

@@ -141,6 +141,16 @@ def test_a_closed_last_day_of_a_month_in_which_clocks_go_forward_is_told_in_utc(
     assert mute == [{**dates, "times": times, "location": "UTC"}]
 
 
+def test_a_date_whose_midnight_was_skipped_is_told_in_utc() -> None:
+    week = (((0, DAY),),) * 7
+    dated = {date(2026, 3, 29): ((10 * HOUR, 12 * HOUR),)}  # in Beirut it begins at 01:00
+    beirut = hours_of(WorkingHours(id="b", timezone="Asia/Beirut", weekly=week, openings=dated), FIRST, LAST)
+    active, mute = parts(beirut)
+    at = [epoch(f"2026-03-29T{hour:02}:00+03:00") for hour in (9, 10, 11, 12)]
+    assert [notified(look, active, mute, cut_months=True) for look in at] == [False, True, True, False]
+    assert {entry["location"] for entry in mute or []} == {"UTC"}
+
+
 def test_hours_around_the_clock_need_no_interval() -> None:
     always = WorkingHours(id="always", timezone="UTC", weekly=(((0, DAY),),) * 7)
     hours = hours_of(always, FIRST, LAST)
