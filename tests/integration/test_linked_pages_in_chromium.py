@@ -102,7 +102,10 @@ def test_overdue_tickets_are_one_link_away_and_long_ids_break(desk: AskedSite, p
     fits(page)
 
 
-@pytest.mark.parametrize("path", ["/outages?lang=zh", "/objectives/mail/gold/up?lang=zh", "/tickets?priority=x&lang=zh"])
+@pytest.mark.parametrize(
+    "path",
+    ["/outages?lang=zh", "/objectives/mail/gold/up?lang=zh", "/tickets?priority=x&lang=zh", "/?lang=zh&refresh=off"],
+)
 def test_pages_fit_in_chinese_too(desk: AskedSite, page: Page, path: str) -> None:
     page.goto(f"http://127.0.0.1:{desk.port}{path}")
     fits(page)
