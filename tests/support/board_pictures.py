@@ -42,7 +42,10 @@ def built(tool: Path, cache: Path) -> Path:
         main = folder / "src" / "main.jsx"
         assert SCRAPED[0] in main.read_text(), "the tool has another way to tell the interval of rates"
         main.write_text(main.read_text().replace(*SCRAPED))
-        for command in (("install", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund"), ("run", "build")):
+        for command in (
+            ("install", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund"),
+            ("run", "build"),
+        ):
             done = subprocess.run([npm, *command], cwd=folder, capture_output=True, text=True, check=False, timeout=280)
             assert done.returncode == 0, done.stderr[-2000:]
         (folder / "built").touch()
@@ -88,11 +91,11 @@ def browser_page() -> Iterator[Page]:
 
 
 def drawn(page: Page, address: str, picture: Path, **asked: str) -> Drawn:
-    """Draw a board, take its picture and return its report."""
+    """Draw a board, take its picture and return its report; the address takes further questions at its end."""
     complaints: list[str] = []
     page.once("pageerror", lambda error: complaints.append(str(error)[:500]))
     page.set_viewport_size({"width": WIDTH, "height": 900})
-    page.goto(f"{address}/?{urlencode(asked)}")
+    page.goto(f"{address}{urlencode(asked)}")
     page.wait_for_function("window.__ready || window.__fatal", timeout=60_000)
     height = page.evaluate("document.querySelector('#root').scrollHeight") or 900
     page.set_viewport_size({"width": WIDTH, "height": height})
@@ -103,6 +106,6 @@ def drawn(page: Page, address: str, picture: Path, **asked: str) -> Drawn:
     return Drawn(list(report.values()), [*complaints, *([fatal] if fatal else [])])
 
 
-def milliseconds(at: datetime) -> str:
-    """Return an instant as the page wants it."""
-    return str(int(at.timestamp() * 1000))
+def instant(at: datetime) -> str:
+    """Return an instant as the page wants it: of digits alone it would read years."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -16,7 +16,7 @@ from slawatch.app.storing import for_writing
 from slawatch.clock import SystemClock
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.prometheus import Form
-from slawatch.exporters.selfmetrics import SelfMetrics
+from slawatch.exporters.selfmetrics import FeedState, SelfMetrics
 from slawatch.runtime.operation import Ground, Operation
 from slawatch.testing.clock import ManualClock
 
@@ -69,7 +69,7 @@ def _every(start: datetime, end: datetime, *, scrape: int, evaluate: int) -> Ite
 def configuration(folder: Path) -> Path:
     """Write the shipped configuration with credits and limits, and one agreement in full; return where it is."""
     told: dict[str, Any] = yaml.safe_load(SHIPPED.read_text())
-    told["sources"]["desk"] |= {"history": (BEGIN - DESK_BEGINS).days, "every": "1m"}
+    told["sources"]["desk"] |= {"history": (BEGIN - DESK_BEGINS).days, "every": "10m"}
     agreements = told["agreements"]
     agreements["acme-business"] |= {"metrics": "full", "credits": _credits("CNY", 100_000)}
     agreements["netco-lines"]["objectives"] |= {

@@ -72,7 +72,8 @@ CORRECTIONS: Final = Table(
             title=Text(en="Corrections", zh="更正数"),
         ),
         Column(
-            expr=f"round({CORRECTED.format(once(f'increase({COUNTER}[$__range])'))}) and ({CORRECTED.format(once(COUNTER))} > 0)",
+            expr=f"{CORRECTED.format(once(COUNTER))} - ({CORRECTED.format(once(f'{COUNTER} offset $__range'))}"
+            f" or {CORRECTED.format(once(COUNTER))} * 0)",
             title=Text(en="In this time range", zh="所选时段内"),
         ),
     ),
