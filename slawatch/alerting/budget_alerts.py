@@ -89,7 +89,7 @@ unless on ({OBJECTIVE}) {lately(_BURNED)} < 2
             f"target bears, "
             f"and the last 6 hours are no better. "
             f"{left('@ of downtime are left')}{lasts('3d', '; at this pace for @ of service time. ')}"
-            f"{missed('@ tickets were late')}{judged(' of @ judged in this period. ')}"
+            f"{missed('Late tickets: @')}{judged(' of @ judged in this period. ')}"
             f"{ends('The period ends at @. ')}Nobody needs to be woken; look for what is behind it on the next "
             f"working day.",
             zh=f"最近 72 小时的约定服务时间内，预算消耗速度是目标所允许的 {_TIMES} 倍，最近 6 小时也没有好转。"

@@ -74,7 +74,7 @@ max without (instance, pod, period) (last_over_time({_AT}[@{{breach_recent}}]))
         description=Words(
             en=f"At {VALUE_INSTANT} more was lost than this period allows. It stays "
             f"broken{ends(' until the period ends at @')}, "
-            f"whatever happens now. {missed('@ tickets were late. ')}Tell the customer, and note the cause while it "
+            f"whatever happens now. {missed('Late tickets: @. ')}Tell the customer, and note the cause while it "
             f"is known; service "
             "credits may be due. This alert ends by itself a day after the breach.",
             zh=f"{VALUE_INSTANT} 起，损失已超过本周期所允许的上限{ends('；在 @ 周期结束之前')}无法挽回。"
@@ -168,7 +168,7 @@ unless on ({OBJECTIVE}) {lately(_CURRENT)}
             zh=f"即使所有未结工单都按时完成，目前仍达不到目标：{ZH}",
         ),
         description=Words(
-            en=f"{missed('@ tickets were late')}{judged(' of @ judged. ')}With all open tickets in time "
+            en=f"{missed('Late tickets: @')}{judged(' of @ judged. ')}With all open tickets in time "
             f"{VALUE_SHARE} would be reached, "
             f"which is below the target. Only further tickets in time can mend "
             f"it{ends(' until the period ends at @')}. With few "
@@ -215,7 +215,8 @@ max without (instance, pod, period) (last_over_time(slawatch_exclusions{status="
         severity=Severity.INFO,
         audience=Audience.SERVICE_MANAGER,
         summary=Words(
-            en=f"{VALUE_WHOLE} exclusions of {{{{ $labels.service_id }}}} wait for approval ({{{{ $labels.sla }}}})",
+            en=f"Exclusions of {{{{ $labels.service_id }}}} that wait for approval: {VALUE_WHOLE} "
+            f"({{{{ $labels.sla }}}})",
             zh=f"{{{{ $labels.service_id }}}} 有 {VALUE_WHOLE} 项排除时间待批准（协议 {{{{ $labels.sla }}}}）",
         ),
         description=Words(
@@ -237,7 +238,7 @@ max without (instance, pod, period) (last_over_time(slawatch_source_verdict_disa
         severity=Severity.INFO,
         audience=Audience.SERVICE_MANAGER,
         summary=Words(
-            en=f"{{{{ $labels.source }}}} judges {VALUE_WHOLE} tickets otherwise than slawatch: {EN}",
+            en=f"Tickets that {{{{ $labels.source }}}} judges otherwise than slawatch: {VALUE_WHOLE} ({EN})",
             zh=f"{{{{ $labels.source }}}} 对 {VALUE_WHOLE} 张工单的判定与 slawatch 不同：{ZH}",
         ),
         description=Words(

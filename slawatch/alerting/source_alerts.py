@@ -138,7 +138,7 @@ or
         severity=Severity.INFO,
         audience=Audience.PLATFORM,
         summary=Words(
-            en=f"{VALUE_WHOLE} rows of {_SOURCE} have a {{{{ $labels.attribute }}}} that nothing maps",
+            en=f"Rows of {_SOURCE} whose {{{{ $labels.attribute }}}} nothing maps: {VALUE_WHOLE}",
             zh=f"{_SOURCE} 有 {VALUE_WHOLE} 条记录的 {{{{ $labels.attribute }}}} 没有映射",
         ),
         description=Words(

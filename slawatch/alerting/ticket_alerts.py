@@ -15,6 +15,7 @@ _URGENT_DUE: Final = f'{_DUE}{{priority=~"@{{urgent_priorities}}"}}'
 _OLDEST: Final = f"max(slawatch_timer_oldest_overdue_seconds{{{THIS}}})"
 _PRIORITY_EN: Final = "{{ if $labels.priority }}{{ $labels.priority }} {{ end }}"
 _PRIORITY_ZH: Final = "{{ if $labels.priority }} {{ $labels.priority }} {{ end }}"
+_ARE: Final = "{{ if eq $value 1.0 }}ticket is{{ else }}tickets are{{ end }}"
 _FILTER: Final = "{{ $labels.priority }}"
 
 TICKETS: Final = (
@@ -72,10 +73,9 @@ or
             zh=f"有{_PRIORITY_ZH}工单刚刚超时：{ZH}",
         ),
         description=Words(
-            en=f"{VALUE_WHOLE} open {_PRIORITY_EN}tickets are late"
-            f"{asked(_OLDEST, 'humanizeDuration', ', the worst by @ of working time')}. They count as missed; what "
-            f"can be saved is "
-            "how late they become. Lasts until none of this priority is late any more.",
+            en=f"{VALUE_WHOLE} open {_PRIORITY_EN}{_ARE} late"
+            f"{asked(_OLDEST, 'humanizeDuration', ', the worst by @ of working time')}. What is late counts "
+            "as missed; what can be saved is how late it becomes. Lasts until none of this priority is late any more.",
             zh=f"共有 {VALUE_WHOLE} "
             f"张未结的{_PRIORITY_ZH}工单超时{asked(_OLDEST, 'humanizeDuration', '，最久的已超 @（工作时间）')}。"
             "它们已算未达标；现在能做的是别拖得更久。该优先级不再有超时工单时本告警结束。",
@@ -94,13 +94,13 @@ or
         severity=Severity.WARNING,
         audience=Audience.DESK_LEAD,
         summary=Words(
-            en=f"{VALUE_WHOLE} open {_PRIORITY_EN}tickets are late: {EN}",
+            en=f"{VALUE_WHOLE} open {_PRIORITY_EN}{_ARE} late: {EN}",
             zh=f"有 {VALUE_WHOLE} 张未结{_PRIORITY_ZH}工单已超时：{ZH}",
         ),
         description=Words(
-            en=f"{VALUE_WHOLE} open tickets are past their due "
-            f"time{asked(_OLDEST, 'humanizeDuration', ', the worst by @ of working time')}. "
-            "They count against the promise already; the list shows the worst first.",
+            en=f"{VALUE_WHOLE} open {_ARE} past due"
+            f"{asked(_OLDEST, 'humanizeDuration', ', the worst by @ of working time')}. "
+            "What is late counts against the promise already; the list shows the worst first.",
             zh=f"有 {VALUE_WHOLE} "
             f"张未结工单已过到期时间{asked(_OLDEST, 'humanizeDuration', '，最久的已超 @（工作时间）')}。"
             "它们已计入未达标；列表中最严重的排在最前。",
