@@ -7,6 +7,7 @@ FROM ${BASE} AS build
 WORKDIR /build
 COPY pyproject.toml README.md LICENSE ./
 COPY slawatch slawatch
+COPY grafana/dashboards grafana/dashboards
 RUN python3 -m venv /opt/slawatch && /opt/slawatch/bin/pip install --no-cache-dir .
 
 FROM ${BASE}

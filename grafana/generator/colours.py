@@ -11,6 +11,8 @@ from grafana_foundation_sdk.models.dashboard import Threshold, ThresholdsConfig,
 GOOD: Final = "blue"
 WARNING: Final = "orange"
 BAD: Final = "dark-red"
+CELL_WARNING: Final = "dark-orange"
+"""Behind white words, where the other orange is too bright."""
 UNKNOWN: Final = "#808080"
 EXCUSED: Final = "dark-purple"
 FAINT: Final = "super-light-blue"
@@ -36,9 +38,11 @@ QUIET: Final = Steps(NONE)
 ANY_IS_BAD: Final = Steps(GOOD, ((1, BAD),))
 ANY_WARNS: Final = Steps(GOOD, ((1, WARNING),))
 ANY_CELL_IS_BAD: Final = Steps(NONE, ((1, BAD),))
-ANY_CELL_WARNS: Final = Steps(NONE, ((1, WARNING),))
-SECONDS_LEFT: Final = Steps(BAD, ((900, WARNING), (3600, GOOD)))
-"""Of a budget or until something is due: a quarter of an hour, an hour."""
-SECONDS_LEFT_CELL: Final = Steps(BAD, ((900, WARNING), (3600, NONE)))
+ANY_CELL_WARNS: Final = Steps(NONE, ((1, CELL_WARNING),))
+OVERDRAWN: Final = Steps(BAD, ((0, GOOD),))
+OVERDRAWN_CELL: Final = Steps(BAD, ((0, NONE),))
+"""Of a budget: below zero the promise is broken. How little is little depends on what was allowed."""
+USED_CELL: Final = Steps(NONE, ((0.75, CELL_WARNING), (1, BAD)))
+"""Of the share of a budget that is used."""
 AT_ONE: Final = Steps(NONE, ((1, BAD),))
 """For graphs of a rate in units of what it is reported from."""

@@ -12,6 +12,8 @@ from grafana_foundation_sdk.models.common import (
     LegendDisplayMode,
     LegendPlacement,
     LineInterpolation,
+    ScaleDistribution,
+    ScaleDistributionConfig,
     SortOrder,
     StackingConfig,
     StackingMode,
@@ -53,6 +55,8 @@ class Graph(Panel):
     soft_most: float | None = None
     """The axis reaches at least here, so that what is small looks small."""
     calcs: tuple[str, ...] = ()
+    bent_from: float | None = None
+    """From here on (and below its negative) the axis is logarithmic, so that a peak does not flatten all else."""
 
     def options(self, _language: Language) -> timeseries.Options:
         """Return the options."""
@@ -67,9 +71,16 @@ class Graph(Panel):
             fill_opacity=self.fill,
             show_points=VisibilityMode.NEVER,
             axis_soft_max=self.soft_most,
+            scale_distribution=self.scale(),
             stacking=StackingConfig(mode=StackingMode.NORMAL if self.stacked else StackingMode.NONE, group="A"),
             thresholds_style=GraphThresholdsStyleConfig(mode=self.limit),
         )
+
+    def scale(self) -> ScaleDistributionConfig | None:
+        """Return how the axis is divided, if otherwise than evenly."""
+        if self.bent_from is None:
+            return None
+        return ScaleDistributionConfig(type_val=ScaleDistribution.SYMLOG, log=10, linear_threshold=self.bent_from)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ PARTS: Final[dict[str, str]] = {
     "rules": "Alerting and recording rules for Prometheus.",
     "scrape": "A configuration of Prometheus that scrapes the daemon.",
     "alertmanager": "Routes, office hours, muting, receivers and texts for Alertmanager.",
+    "dashboards": "Dashboards for Grafana, with links to this installation's pages.",
 }
 """What can be rendered, each by the module slawatch.cli.render_NAME."""
 

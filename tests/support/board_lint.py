@@ -16,7 +16,7 @@ NOT_OURS: Final = frozenset({"up", "ALERTS", "ALERTS_FOR_STATE"})
 SELECTOR: Final = re.compile(r"\b([a-zA-Z_:][\w:]*)\s*\{([^}]*)\}")
 MATCHER: Final = re.compile(r'(\w+)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"')
 BARE: Final = re.compile(r"\b(slawatch_\w+)\b(?!\s*\{)")
-RANGE: Final = re.compile(r"\[([^\]]+)\]")
+RANGE: Final = re.compile(r"\b(?:rate|irate|increase)\([^\[]*\[([^\]]+)\]")
 GROUPED: Final = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)")
 RATED: Final = re.compile(r"\b(?:rate|irate|increase)\(([a-zA-Z_:][\w:]*)")
 LEGEND: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -129,7 +129,7 @@ def of_queries(board: Board) -> Iterator[str]:
         if (target.get("datasource") or {}).get("uid") != "${datasource}":
             yield f"query {panel['id']}{target['refId']} asks another data source"
         for span in RANGE.findall(target["expr"]):
-            if span != "$__rate_interval":
+            if span not in ("$__rate_interval", "$__range"):
                 yield f"query {panel['id']}{target['refId']} looks back over [{span}], whatever is scraped"
 
 

@@ -7,11 +7,19 @@ from grafana_foundation_sdk.models.common import GraphThresholdsStyleMode
 from generator.board import Row
 from generator.colours import AT_ONE, BAD, EXCUSED, GOOD, UNKNOWN, WARNING, Steps
 from generator.field import Word, named
-from generator.operations.strip import LEFT, OBJECTIVE_NAME, STALE_BY_SERVICE
-from generator.queries import AGREEMENT, CURRENT, SERVICE, Target, once, selected
+from generator.operations.strip import LEFT, OBJECTIVE_NAME
+from generator.queries import AGREEMENT, CURRENT, SCRAPE, SERVICE, Target, once, selected
 from generator.series import Graph, States
 from generator.single import Bars
 from generator.text import Text
+
+ALLOWED: Final = once(selected("slawatch_error_budget_allowed_seconds", AGREEMENT, CURRENT))
+AS_OF: Final = f"scalar(max({selected('slawatch_evaluation_as_of_timestamp_seconds', SCRAPE)}))"
+OLD: Final = (
+    f"{AS_OF} - {once(selected('slawatch_service_data_timestamp_seconds', SERVICE))}"
+    f" > bool {once(selected('slawatch_service_data_age_limit_seconds', SERVICE))}"
+)
+"""Whether the data were too old when they were judged; how old the judgement is stands elsewhere."""
 
 
 def against_limit(short: str, long: str) -> str:
@@ -22,19 +30,20 @@ def against_limit(short: str, long: str) -> str:
     return f"min without (window) ({rate} / {limit})"
 
 
-def burning(title: Text, description: Text, short: str, long: str) -> Graph:
+def burning(title: Text, description: Text, expr: str) -> Graph:
     """Return the graph of a burn rate against the line from which it is reported."""
     return Graph(
         title=title,
         description=description,
         width=12,
         height=8,
-        targets=(Target(expr=against_limit(short, long), legend=OBJECTIVE_NAME),),
+        targets=(Target(expr=expr, legend=OBJECTIVE_NAME),),
         unit="suffix:×",
         least=0,
         thresholds=AT_ONE,
         limit=GraphThresholdsStyleMode.DASHED,
         soft_most=1.2,
+        bent_from=1,
     )
 
 
@@ -46,8 +55,7 @@ FAST: Final = burning(
         zh="燃烧率除以告警阈值，取两个窗口中较低者。达到虚线（1）即呼叫值班。窗口按约定服务时间计算；"
         "空白为约定时间之外。",
     ),
-    "5m",
-    "1h",
+    against_limit("5m", "1h") + f" and ignoring (period) {ALLOWED}",
 )
 SLOW: Final = burning(
     Text(en="Slow burn (6 h and 3 d) against its limit", zh="慢速燃烧（6 小时与 3 天）与阈值之比"),
@@ -55,8 +63,7 @@ SLOW: Final = burning(
         en="As on the left, over longer windows, for promises on tickets too. From the dashed line (1) on it warns.",
         zh="同左，窗口更长，也包括工单承诺。达到虚线（1）即发出警告。",
     ),
-    "6h",
-    "3d",
+    against_limit("6h", "3d"),
 )
 LEFT_OVER_TIME: Final = Graph(
     title=Text(en="Downtime left", zh="剩余停机额度"),
@@ -87,16 +94,16 @@ ELAPSED: Final = f"clamp_min({once(selected('slawatch_period_elapsed_ratio', AGR
 PACE: Final = Bars(
     title=Text(en="Pace of budgets: used ÷ elapsed", zh="额度消耗速度：已用 ÷ 已过"),
     description=Text(
-        en="Share of the budget that is used, divided by the share of the period that is over; the ten highest. Over "
+        en="Share of the budget that is used, divided by the share of the period that is over; the eight highest. Over "
         "1 the budget does not last until the period's end if things go on as so far; orange from 1, red from 2.",
-        zh="已用额度的比例除以周期已过的比例，取最高的十个。大于 1 表示按目前速度额度撑不到周期结束；1 起为橙色，2 "
+        zh="已用额度的比例除以周期已过的比例，取最高的八个。大于 1 表示按目前速度额度撑不到周期结束；1 起为橙色，2 "
         "起为红色。",
     ),
     width=12,
     height=8,
     targets=(
         Target(
-            expr=f"sort_desc(topk(10, (({used('seconds')}) or ({used('events')})) / ignoring (period) {ELAPSED}))",
+            expr=f"sort_desc(topk(8, (({used('seconds')}) or ({used('events')})) / ignoring (period) {ELAPSED}))",
             legend=OBJECTIVE_NAME,
             instant=True,
         ),
@@ -148,7 +155,7 @@ WHEN: Final = States(
     height=8,
     targets=(
         Target(
-            expr=f"{once(selected('slawatch_outage_active', SERVICE))} + 2 * ({STALE_BY_SERVICE})",
+            expr=f"{once(selected('slawatch_outage_active', SERVICE))} + 2 * ({OLD})",
             legend="{{service_id}}",
         ),
     ),

@@ -38,8 +38,8 @@ SOURCES: Final = Table(
         zh="slawatch 读取的系统。上次应答：距上次完整轮询的时间；滞后：来源完整告知的时刻距现在多久；"
         "无法读取与未映射的记录在修复前不计入数字。",
     ),
-    width=18,
-    height=7,
+    width=24,
+    height=5,
     keys=(Key(label="source", title=Text(en="Source", zh="来源")),),
     columns=(
         Column(
@@ -144,7 +144,7 @@ HEALTH: Final = States(
         zh="Prometheus 能否抓取 slawatch、数据库是否应答、最近一次配置重载是否生效，"
         "以及各数据来源与日历最近一次读取是否成功。",
     ),
-    width=16,
+    width=10,
     height=7,
     targets=(
         health("up", Text(en="scraped", zh="被抓取")),
@@ -246,5 +246,5 @@ DURATION: Final = Graph(
 )
 DAEMON: Final = Row(
     title=Text(en="slawatch itself", zh="slawatch 自身"),
-    panels=(SOURCES, AGE, ROOM, HEALTH, DURATION, POLLS, RECORDS, FAULTS),
+    panels=(SOURCES, HEALTH, AGE, ROOM, DURATION, POLLS, RECORDS, FAULTS),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.colours import ANY_CELL_WARNS, BAD, NONE, SECONDS_LEFT_CELL, WARNING, Steps
+from generator.colours import ANY_CELL_WARNS, BAD, CELL_WARNING, NONE, OVERDRAWN_CELL, USED_CELL, Steps
 from generator.field import Word
 from generator.pages import cell, objective, outages, tickets
 from generator.queries import AGREEMENT, CURRENT, OBJECTIVE, SCRAPE, SERVICE, by, selected
@@ -31,12 +31,13 @@ LIST: Final = tickets(Text(en="These tickets", zh="查看这些工单"), **OF_RO
 AVAILABILITY: Final = Table(
     title=Text(en="Services: downtime left", zh="服务：剩余停机额度"),
     description=Text(
-        en="Each promise of availability, the least downtime left first. Left = allowed - consumed in this period. "
-        "Used up at: when the open outage will have used the budget if it goes on. Burn: rate of the last hour of "
-        "agreed time divided by the rate from which it is reported; 1 and more is reported, 0 while agreed time "
-        "stands still.",
-        zh="每个可用性承诺，剩余停机额度最少的在前。剩余 = 本周期允许值 - 已消耗值。耗尽于：若中断持续，"
-        "额度将被耗尽的时刻。燃烧：最近一小时约定服务时间的燃烧率除以告警阈值；达到 1 即告警，约定时间之外为 0。",
+        en="Each promise of availability, the least downtime left first. Left = allowed - consumed in this period, "
+        "used = consumed / allowed. Used up at: when the open outage will have used the budget if it goes on. "
+        "Burn: rate of the last hour of agreed time divided by the rate from which it is reported; 1 and more is "
+        "reported, 0 while agreed time stands still.",
+        zh="每个可用性承诺，剩余停机额度最少的在前。剩余 = 本周期允许值 - 已消耗值，已用 = 已消耗值 / 允许值。耗尽于："
+        "若中断持续，额度将被耗尽的时刻。燃烧：最近一小时约定服务时间的燃烧率除以告警阈值；达到 1 即告警，"
+        "约定时间之外为 0。",
     ),
     width=24,
     height=8,
@@ -54,14 +55,22 @@ AVAILABILITY: Final = Table(
             expr=f"{ALLOWED} - {CONSUMED}",
             title=Text(en="Left", zh="剩余"),
             unit="s",
-            thresholds=SECONDS_LEFT_CELL,
+            thresholds=OVERDRAWN_CELL,
             links=(EXPLAIN,),
         ),
         Column(expr=ALLOWED, title=Text(en="Allowed", zh="允许"), unit="s"),
         Column(
+            expr=f"{CONSUMED} / ({ALLOWED} > 0) or {ALLOWED} * 0",
+            title=Text(en="Used", zh="已用"),
+            unit="percentunit",
+            decimals=0,
+            thresholds=USED_CELL,
+        ),
+        Column(
             expr=f"1000 * {EXHAUSTED_AT} or {ALLOWED} * 0",
             title=Text(en="Used up at", zh="耗尽于"),
             unit="dateTimeAsLocalNoDateIfToday",
+            width=190,
             words=NOT_NOW,
         ),
         Column(
@@ -121,7 +130,7 @@ PROMISES: Final = Table(
             expr=f"{DUE} - time() or {running()} * 0",
             title=Text(en="Next due in", zh="最近到期"),
             unit="s",
-            thresholds=Steps(WARNING, ((1800, NONE),)),
+            thresholds=Steps(CELL_WARNING, ((1800, NONE),)),
             links=(tickets(Text(en="Due within half an hour", zh="半小时内到期"), **OF_ROW, due_within="30m"),),
             words=(Word(value="0", text=DASH, colour=NONE),),
         ),
@@ -135,7 +144,7 @@ PROMISES: Final = Table(
         Column(
             expr=f"{by(OBJECTIVE, selected('slawatch_objective_misses_left', AGREEMENT))} and {running()}",
             title=Text(en="Misses left", zh="剩余可失误数"),
-            thresholds=Steps(BAD, ((0, WARNING), (1, NONE))),
+            thresholds=OVERDRAWN_CELL,
             links=(EXPLAIN,),
         ),
     ),

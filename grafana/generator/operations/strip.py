@@ -4,7 +4,7 @@ from typing import Final
 
 from grafana_foundation_sdk.models.common import BigValueTextMode
 
-from generator.colours import ANY_IS_BAD, ANY_WARNS, GOOD, SECONDS_LEFT, WARNING, Steps
+from generator.colours import ANY_IS_BAD, ANY_WARNS, GOOD, OVERDRAWN, WARNING, Steps
 from generator.pages import outages, tickets
 from generator.queries import AGREEMENT, CURRENT, SERVICE, Target, once, selected
 from generator.single import Stat
@@ -15,6 +15,7 @@ LEFT: Final = (
     f" - {once(selected('slawatch_error_budget_consumed_seconds', AGREEMENT, CURRENT))}"
 )
 """Seconds of downtime that each objective has left in the period."""
+SHARE_LEFT: Final = once(selected("slawatch_error_budget_remaining_ratio", AGREEMENT, CURRENT))
 NEXT_DUE: Final = f"{once(selected('slawatch_timer_next_due_timestamp_seconds', AGREEMENT))} - time()"
 AGE: Final = f"time() - {once(selected('slawatch_service_data_timestamp_seconds', SERVICE))}"
 STALE_BY_SERVICE: Final = f"({AGE}) > bool {once(selected('slawatch_service_data_age_limit_seconds', SERVICE))}"
@@ -39,16 +40,15 @@ OPEN_OUTAGES: Final = Stat(
 LEAST_LEFT: Final = Stat(
     title=Text(en="Least downtime left", zh="剩余停机额度最少"),
     description=Text(
-        en="The objective with the least downtime left in its period: allowed minus consumed. Below zero the promise "
-        "is broken. Orange under an hour, red under a quarter of an hour.",
-        zh="本周期内剩余停机额度最少的目标：允许值减去已消耗值。小于零表示承诺已被违反。不足一小时为橙色，"
-        "不足一刻钟为红色。",
+        en="Downtime left of the promise that has the least share of its budget left in this period: allowed minus "
+        "consumed. Red below zero: the promise is broken.",
+        zh="本周期内额度剩余比例最低的承诺还剩多少停机时间：允许值减去已消耗值。小于零为红色，表示承诺已被违反。",
     ),
     width=5,
     height=4,
-    targets=(Target(expr=f"bottomk(1, {LEFT})", legend=OBJECTIVE_NAME, instant=True),),
+    targets=(Target(expr=f"({LEFT}) and bottomk(1, {SHARE_LEFT} and ({LEFT}))", legend=OBJECTIVE_NAME, instant=True),),
     unit="s",
-    thresholds=SECONDS_LEFT,
+    thresholds=OVERDRAWN,
     shown=BigValueTextMode.VALUE_AND_NAME,
     if_empty=SILENT,
 )

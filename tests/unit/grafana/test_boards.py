@@ -29,10 +29,17 @@ NAMES = [board.name for board in BOARDS]
 FILES = [f"{language}/{name}" for language in Language for name in NAMES]
 OF_PROMETHEUS_ONLY = ("step", "titleFormat", "textFormat", "tagKeys", "useValueForTime")
 """Keys of annotations that the SDK's types have no room for."""
-TERMS = {"slawatch", "Prometheus", "SRE", "SLA", "OLA", "MTBF", "MTRS", "MTTA", "MTTD", "UTC", "ISO", "p50", "p90"}
+TERMS = {"slawatch", "Prometheus", "SRE", "SLA", "OLA", "MTBF", "MTRS", "MTTA", "MTTD", "UTC", "ISO", "P50", "P90"}
 """What a Chinese reader expects in Latin letters."""
-CODE = re.compile(r"\{\{.*?\}\}|\$\{.*?\}|slawatch_\w+|\bP\d\b|`[^`]*`|https?://\S+")
+CODE = re.compile(r"\{\{.*?\}\}|\$\{.*?\}|[a-z]+_\w+|metrics: full|\bP\d\b|`[^`]*`|https?://\S+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]{1,}")
+
+
+EXCUSED = {
+    # How many there ever were is what the panel is about; both are kept in the database, so a restart does not reset them.
+    "reads the counter slawatch_corrections_total without rate or increase",
+    "reads the counter slawatch_evaluation_audits_total without rate or increase",
+}
 
 
 def known() -> Known:
@@ -72,7 +79,8 @@ def test_a_board_survives_being_read_by_the_kit_that_made_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_board_has_no_fault(name: str) -> None:
-    assert faults(board(name), known()) == []
+    found = faults(board(name), known())
+    assert [fault for fault in found if not any(fault.endswith(excused) for excused in EXCUSED)] == []
 
 
 def shape(value: object) -> object:
@@ -108,7 +116,9 @@ def test_prometheus_can_read_every_query(tmp_path: Path) -> None:
     program = needs("promtool", "prometheus")
     every = {target["expr"] for name in FILES for _, target in queries(board(name))}
     every |= {mark["expr"] for name in FILES for mark in board(name)["annotations"]["list"]}
-    expressions = sorted(expr.replace("$__rate_interval", "5m").replace("$__range", "1h") for expr in every)
+    expressions = sorted(
+        expr.replace("$__rate_interval", "5m").replace("$__range", "1h").replace("$__interval", "1m") for expr in every
+    )
     rules = [{"record": f"query:{number}", "expr": expr} for number, expr in enumerate(expressions)]
     path = tmp_path / "queries.yml"
     path.write_text(yaml.safe_dump({"groups": [{"name": "queries", "rules": rules}]}))
