@@ -43,7 +43,7 @@ _ANY: Final = f"""max without (instance, pod, period) (
   )"""
 _ANY_BEFORE: Final = f"max without (instance, pod, period) (max_over_time({_AT}[1d] offset @{{breach_known}}))"
 _BELOW: Final = f"""{lately('slawatch_objective_attained_ratio{period="previous"}')}
-      < on ({OBJECTIVE}) {lately("slawatch_objective_target_ratio")}"""
+      < ignoring (period) {lately("slawatch_objective_target_ratio")}"""
 _CLOSED: Final = f"""{lately('slawatch_period_start_timestamp_seconds{period="current"}')}
       > time() - @{{breach_recent_seconds}}"""
 _LATEST: Final = f"max({_AT}{{{THIS}}})"
@@ -93,7 +93,7 @@ max without (instance, pod, period) (last_over_time({_AT}[@{{breach_recent}}]))
         expr=f"""
 (
   {_ANY}
-  > on ({OBJECTIVE}) (
+  > (
     {_ANY_BEFORE}
     or {_ANY} - 1
   )

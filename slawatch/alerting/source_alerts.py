@@ -64,7 +64,7 @@ scalar({lately("slawatch_evaluation_as_of_timestamp_seconds")})
         name=AlertName.SOURCE_STALE,
         # One that does not answer has an alert of its own.
         expr=f"""
-{_BEHIND} > on (source) @{{source_intervals}} * {_INTERVAL}
+{_BEHIND} > @{{source_intervals}} * {_INTERVAL}
 unless on (source) {at_best(_UP)} == 0
 """,
         wait="10m",
