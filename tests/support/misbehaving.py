@@ -64,6 +64,8 @@ store: {{url: sqlite:///slawatch.db}}
 """
 AUDIENCES = ("default", "on_call", "service_manager", "desk_lead", "platform", "watchdog")
 URGENT = {"service": "Payroll", "priority": "1 - Critical"}
+ALLOWED = timedelta(hours=4)
+"""How long an urgent ticket may be open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,6 @@ def desk(folder: Path) -> Drill:
     drill = Drill(file=folder / "desk.yml", at=CLOCK.now())
     drill.outages["payroll"] = {"service": "Payroll", "started_at": drill.ago(minutes=50)}
     drill.outages["shop"] = {"service": "Shop", "started_at": drill.ago(minutes=70)}
-    drill.tickets["urgent"] = {**URGENT, "created_at": drill.ago(minutes=239.4)}
     drill.tickets["late"] = {**URGENT, "service": "Shop", "created_at": drill.ago(minutes=6 * 60)}
     drill.tickets["fax"] = {"service": "Fax", "created_at": drill.ago(minutes=60)}
     in_time = {"created_at": drill.ago(minutes=30 * 60), "resolved_at": drill.ago(minutes=27 * 60)}
@@ -130,6 +131,11 @@ def desk(folder: Path) -> Drill:
     late = {"created_at": drill.ago(minutes=6 * 60), "resolved_at": drill.ago(minutes=60)}
     drill.tickets["few-4"] = {"service": "Library", **late}
     return drill
+
+
+def urgent(*, due: datetime) -> dict[str, object]:
+    """Return an urgent ticket that is due at an instant."""
+    return {**URGENT, "created_at": (due - ALLOWED).isoformat()}
 
 
 def vault(folder: Path) -> Drill:
