@@ -40,9 +40,9 @@ def test_links_lead_to_the_address_that_was_asked_for_and_nothing_else_changes(t
 
 def test_language_and_address_come_from_the_configuration(tmp_path: Path) -> None:
     config = tmp_path / "slawatch.yml"
-    config.write_text(
-        SHIPPED.read_text() + "\nalerting: {language: zh}\nweb: {external_url: https://sla.example.org}\n"
-    )
+    told = yaml.safe_load(SHIPPED.read_text())
+    told |= {"alerting": {"language": "zh"}, "web": {"external_url": "https://sla.example.org"}}
+    config.write_text(yaml.safe_dump(told, allow_unicode=True))
     asked(config, "render", "dashboards", "--output", str(tmp_path / "out"))
     assert address(tmp_path / "out" / "operations.json") == "https://sla.example.org"
     assert json.loads((tmp_path / "out" / "operations.json").read_text())["uid"].endswith("-zh")
