@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from committed_boards import VARIABLES, Asked, boards, label_values, legends, panels, substituted, targets
 from fast_days import BEGIN, END
-from past_prometheus import Prometheus, PromError
+from past_prometheus import PromError, Prometheus
 
 Series = list[dict[str, Any]]
 Answers = Callable[[Asked], Series]

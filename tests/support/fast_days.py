@@ -121,6 +121,7 @@ def _begun(folder: Path) -> tuple[World, Operation, LivePart]:
     ground.store.register(file.definitions.sha256, file.definitions.body, at=clock.now())
     operation._introduce()
     metrics.reload(ok=True, at=clock.now())
+    metrics.feeds([FeedState(calendar="office", feed="holidays", up=True, last_success_at=clock.now())])
     return (
         World(clock=clock, ground=ground, plan=plan, desk=flaky),
         operation,

@@ -30,8 +30,7 @@ SHARES: Final = figure("objective_target_ratio")
 STATE: Final = Column(
     expr=f"{code()} and {SHARES}", title=Text(en="State", zh="状态"), words=STATES, links=(EXPLAIN,), width=110
 )
-DOWNTIME_LEFT: Final = Steps(NONE, ((-1e9, BAD), (900, WARNING), (3600, NONE)))
-MISSES_LEFT: Final = Steps(NONE, ((-1e9, BAD), (0, WARNING), (1, NONE)))
+OVERDRAWN: Final = Steps(NONE, ((-1e9, BAD), (0, NONE)))
 """A cell without a value has the first colour, so that must be none."""
 ALLOWED: Final = figure("error_budget_allowed_seconds", CURRENT)
 OBJECTIVES: Final = Table(
@@ -69,13 +68,13 @@ OBJECTIVES: Final = Table(
             title=Text(en="Downtime left", zh="剩余停机额度"),
             unit="s",
             decimals=1,
-            thresholds=DOWNTIME_LEFT,
+            thresholds=OVERDRAWN,
             links=(EXPLAIN,),
         ),
         Column(
             expr=f"({figure('objective_misses_left')} and {SHARES}) unless {ALLOWED}",
             title=Text(en="Misses left", zh="剩余可失误数"),
-            thresholds=MISSES_LEFT,
+            thresholds=OVERDRAWN,
             links=(EXPLAIN,),
             width=120,
         ),
