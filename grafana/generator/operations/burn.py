@@ -36,7 +36,7 @@ def burning(title: Text, description: Text, expr: str) -> Graph:
         title=title,
         description=description,
         width=12,
-        height=8,
+        height=9,
         targets=(Target(expr=expr, legend=OBJECTIVE_NAME),),
         unit="suffix:×",
         least=0,
