@@ -53,12 +53,12 @@ unless on ({OBJECTIVE}) {now(_BURNED)}
         ),
         description=Words(
             en=f"In the last hour of agreed service time downtime came {_TIMES} times faster than the target bears, "
-            f"and it "
-            f"goes on. {left('@ of downtime are left')}{ends(' until the period ends at @. ')}"
-            f"{lasts('1h', 'At this pace they are used up in @ of service time. ')}"
-            "Restore the service first; after that the promise to the customer is broken for the whole period.",
+            f"and it goes on. {left('@ of downtime are left. ')}{ends('The period ends at @. ')}"
+            f"{lasts('1h', 'At this pace the budget is used up in @ of service time. ')}"
+            "Restore the service first; once nothing is left, the promise to the customer is broken for the whole "
+            "period.",
             zh=f"最近一小时的约定服务时间内，停机消耗预算的速度是目标所允许的 {_TIMES} 倍，并且仍在继续。"
-            f"{left('还可停机 @')}{ends('，周期于 @ 结束。')}"
+            f"{left('还可停机 @。')}{ends('周期于 @ 结束。')}"
             f"{lasts('1h', '照此速度，再过 @（服务时间）预算就会耗尽。')}"
             "请先恢复服务；预算耗尽后，本周期对客户的承诺即告违约。",
         ),
