@@ -150,10 +150,10 @@ HEALTH: Final = States(
         health("up", Text(en="scraped", zh="被抓取")),
         health("slawatch_database_up", Text(en="database", zh="数据库")),
         health("slawatch_config_last_reload_successful", Text(en="configuration", zh="配置")),
-        health("slawatch_source_up", Text(en="source {{source}}", zh="来源 {{source}}")),
         Target(
-            expr=f"min by (calendar, feed) ({selected('slawatch_calendar_feed_up', SCRAPE)})",
-            legend=Text(en="feed of {{calendar}}", zh="日历 {{calendar}}"),
+            expr=f"min by (source) ({selected('slawatch_source_up', SCRAPE)})"
+            f" or min by (calendar, feed) ({selected('slawatch_calendar_feed_up', SCRAPE)})",
+            legend=Text(en="read: {{source}}{{calendar}}", zh="读取：{{source}}{{calendar}}"),
         ),
     ),
     words=(
