@@ -3,10 +3,11 @@ VENV    := .venv
 PYTHON  ?= python3
 BIN     := $(VENV)/bin
 CONFIG  ?= config/slawatch.yml
+OPERATOR := config/kubernetes/prometheusrule.yaml
 PYTEST  := $(BIN)/pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check format dashboards bench live image system-packages clean
+.PHONY: help venv run test check format dashboards bench live image kubernetes-rules system-packages clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +56,10 @@ bench: $(VENV)/.peers ## Measure: ratios of one run, with the peer or the floor 
 
 live: $(VENV)/.tools ## Test against real ticketing systems, brought up on this machine (Debian, root)
 	$(PYTEST) -m live -p no:randomly
+
+kubernetes-rules: ## Wrap config/prometheus/rules for the Prometheus operator again
+	{ sed '/^  groups:/q' $(OPERATOR); for rules in config/prometheus/rules/*.yml; do sed '1,/^groups:/d; s/^./  &/' $$rules; done; } >$(OPERATOR).new
+	mv $(OPERATOR).new $(OPERATOR)
 
 system-packages: ## Install the programs that some tests need (Debian, root)
 	sh tests/support/system-packages.sh

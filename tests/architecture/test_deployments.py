@@ -40,7 +40,9 @@ def test_prometheus_in_compose_asks_the_daemon_and_tells_alertmanager() -> None:
 
 def test_rules_for_the_operator_are_those_of_prometheus() -> None:
     groups = [group for rules in RULES for group in yaml.safe_load(rules.read_text())["groups"]]
-    assert yaml.safe_load((KUBERNETES / "prometheusrule.yaml").read_text())["spec"]["groups"] == groups
+    assert yaml.safe_load((KUBERNETES / "prometheusrule.yaml").read_text())["spec"]["groups"] == groups, (
+        "run: make kubernetes-rules"
+    )
 
 
 def test_a_pod_runs_as_the_user_of_the_image_and_can_change_nothing_but_its_data() -> None:
