@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import yaml
 from daemon import CLOCK
 
@@ -150,9 +151,10 @@ def vault(folder: Path) -> Drill:
 
 
 def period() -> Period:
-    """Return a kind of periods of which the present one is neither young nor almost over."""
+    """Return a kind of periods of which the present one is neither young nor almost over; skip where there is none."""
     now = CLOCK.now().astimezone(UTC)
-    return next(each for each in _periods(now) if 0.25 < (now - each.start) / (each.end - each.start) < 0.9)
+    fit = (each for each in _periods(now) if 0.25 < (now - each.start) / (each.end - each.start) < 0.9)
+    return next(fit, None) or pytest.skip("a forecast needs a period that is under way, and today a year and a week begin")
 
 
 def _periods(now: datetime) -> Iterator[Period]:
