@@ -154,7 +154,7 @@ def period() -> Period:
     """Return a kind of periods of which the present one is neither young nor almost over; skip where there is none."""
     now = CLOCK.now().astimezone(UTC)
     fit = (each for each in _periods(now) if 0.25 < (now - each.start) / (each.end - each.start) < 0.9)
-    return next(fit, None) or pytest.skip("a forecast needs a period that is under way, and today a year and a week begin")
+    return next(fit, None) or pytest.skip("no period is well under way: a year and a week begin")
 
 
 def _periods(now: datetime) -> Iterator[Period]:
