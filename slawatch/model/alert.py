@@ -69,9 +69,9 @@ OF_AGREEMENTS: Final = tuple(AlertName)[: tuple(AlertName).index(AlertName.SERVI
 
 OWN_LABELS: Final = frozenset(
     {
-        *("alertname", "severity", "audience", "tier"),
+        *("alertname", "alertstate", "severity", "audience", "tier", "late", "urgent"),
         *("service_id", "sla", "objective", "priority", "kind", "period", "window", "band", "indicator", "party"),
-        *("source", "attribute", "calendar", "feed", "stage", "task", "family"),
+        *("source", "attribute", "calendar", "feed", "stage", "task", "family", "result", "status"),
         *("job", "instance", "pod"),
     }
 )
