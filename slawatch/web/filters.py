@@ -1,5 +1,6 @@
 """What an address asks for, read with patience for what dashboards write, and with a word on what can't be read."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ EVERYTHING: Final = frozenset({".*", ".+", "$__all", "All"})
 """What Grafana and people write where they mean no filter."""
 CLOSED_LISTS: Final[Mapping[str, Sequence[str]]] = {"band": tuple(Band), "state": tuple(TimerState)}
 MOST_PAGES: Final = 100_000
+_PAGE: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,6 @@ def _due_within(query: QueryParams) -> str:
 
 
 def _page(told: str) -> int:
-    if told.isascii() and told.isdecimal() and 1 <= int(told[:7]) <= MOST_PAGES:
+    if _PAGE.fullmatch(told) and int(told) <= MOST_PAGES:
         return int(told)
     raise malformed("page", told, f"1 … {MOST_PAGES}")
