@@ -236,6 +236,10 @@ class Agreement:
         """What its objectives have a figure of: each service, or all of them under the agreement's own id."""
         return (ServiceId(self.id),) if self.scope is Scope.AGREEMENT else self.services
 
+    def judged_as(self, service: str) -> str:
+        """Return the id that a service has figures under: its own, or that of the agreement which judges all together."""
+        return self.id if self.scope is Scope.AGREEMENT else service
+
     def weight(self, service: ServiceId) -> Fraction:
         """Return how often the seconds of a service count beside those of the others."""
         return self.weights.get(service, Fraction(1))

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from slawatch.engine.outage_list import ListedOutage
-from slawatch.model.agreement import Indicator
+from slawatch.model.agreement import Agreement, Indicator
 from slawatch.model.outage import Severity
 from slawatch.model.result import Relative
 from slawatch.web.filters import known_ids, values
@@ -80,7 +80,7 @@ class OutagePage:
         for agreement in self.question.inquiry.definitions.agreements:
             for objective in agreement.objectives:
                 if agreement.id == outage.sla and objective.indicator is Indicator.AVAILABILITY:
-                    service = outage.service_id if outage.service_id in agreement.judged else agreement.id
+                    service = agreement.judged_as(outage.service_id)
                     return self.question.links.objective(service, agreement.id, objective.id, self.period)
         return None
 
@@ -113,11 +113,12 @@ class OutagePage:
 
 def answer(question: Question) -> Answer:
     """Return the list that an address asks for."""
-    ids = known_ids(question.inquiry.definitions)
+    definitions = question.inquiry.definitions
+    ids, agreements = known_ids(definitions), {each.id: each for each in definitions.agreements}
     told = {name: values(question.query, name, ids[name]) for name in ("service_id", "sla")}
     asked = {name: words for name, words in told.items() if words}
     period = asked_period(question)
-    found = [each for each in question.inquiry.outages(period) if _passes(each, asked)]
+    found = [each for each in question.inquiry.outages(period) if _passes(each, agreements[each.sla], asked)]
     page = OutagePage(question, period, asked, sorted(found, key=lambda each: each.started_at, reverse=True))
     title = question.speech.counted(page.distinct, "outage")
     return Answer(template="outages.html", title=title, view=page, document=page.document)
@@ -128,8 +129,10 @@ def is_down(outage: ListedOutage) -> bool:
     return outage.severity is Severity.DOWN
 
 
-def _passes(outage: ListedOutage, asked: Mapping[str, Sequence[str]]) -> bool:
-    return all(getattr(outage, name) in words for name, words in asked.items())
+def _passes(outage: ListedOutage, agreement: Agreement, asked: Mapping[str, Sequence[str]]) -> bool:
+    services = {outage.service_id, agreement.judged_as(outage.service_id)}
+    borne = {"service_id": services, "sla": {agreement.id}}
+    return all(not borne[name].isdisjoint(words) for name, words in asked.items())
 
 
 def _exact(outage: ListedOutage) -> str:

@@ -93,7 +93,7 @@ class Line:
     def objective_href(self) -> str:
         """The page of the figure that it counts in."""
         agreement = self.timer.promise.agreement
-        service = self.timer.service_id if self.timer.service_id in agreement.judged else agreement.id
+        service = agreement.judged_as(self.timer.service_id)
         return self.question.links.objective(service, agreement.id, self.timer.promise.objective.id)
 
     @property

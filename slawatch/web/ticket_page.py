@@ -9,7 +9,6 @@ from typing import Final
 from slawatch.engine.explain import ExplainedTimer, Stretch, StretchKind
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.story import Told
-from slawatch.model.agreement import Scope
 from slawatch.model.event import EventType
 from slawatch.model.result import Outcome
 from slawatch.runtime.listing import ExplainedTicket
@@ -99,7 +98,7 @@ class TimerView:
     def href(self) -> str:
         """The page of the figure that it counts in."""
         agreement, links = self.timer.promise.agreement, self.question.links
-        service = agreement.id if agreement.scope is Scope.AGREEMENT else self.timer.service
+        service = agreement.judged_as(self.timer.service)
         return links.objective(service, agreement.id, self.timer.promise.objective.id)
 
     @property

@@ -12,6 +12,7 @@ from slawatch.ingest.source import Batch
 from slawatch.model.agreement import Indicator, Objective, Scope
 from slawatch.model.correction import Correction, TimerExcluded
 from slawatch.model.event import Event, EventType
+from slawatch.model.outage import Outage
 from slawatch.model.ticket import Ticket
 from slawatch.store.opening import open_for_writing
 from slawatch.testing.plans import agreement, definitions, planned
@@ -26,7 +27,12 @@ def told() -> Batch:
         tickets.append(Ticket(id=name, key=name.upper(), created_at=at))
         fields = {"status": "new", "service": service}
         events.append(Event(ticket_id=name, type=EventType.CREATED, at=at, native_id=name, fields=fields))
-    return Batch(cursor="1", tickets=tuple(tickets), events=tuple(events), complete_through=AS_OF)
+    down = [
+        Outage(id=f"O-{place}", service=service, started_at=AS_OF - timedelta(hours=9 - 2 * place),
+               ended_at=AS_OF - timedelta(hours=8 - 2 * place), severity="down")
+        for place, service in enumerate(("mail", "erp", "wiki"))
+    ]  # fmt: skip
+    return Batch(cursor="1", tickets=tuple(tickets), events=tuple(events), outages=tuple(down), complete_through=AS_OF)
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +45,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedSite]:
     )  # fmt: skip
     store.correct(excused, at=AS_OF)
     solve = Objective(id="solve", indicator=Indicator.RESOLUTION, target=Fraction(9, 10), within=4 * 3600)
-    together = replace(agreement(solve, name="both", services=("mail", "erp")), scope=Scope.AGREEMENT)
-    plan = planned(definitions(together, services={"mail": "always", "erp": "always"}))
+    up = Objective(id="up", indicator=Indicator.AVAILABILITY, target=Fraction(999, 1000))
+    together = replace(agreement(solve, up, name="both", services=("mail", "erp")), scope=Scope.AGREEMENT)
+    began = datetime(2026, 6, 1, tzinfo=UTC)
+    alone = replace(agreement(up, name="each", services=("erp",)), ends_at=began)
+    wider = replace(agreement(up, name="each", services=("erp", "wiki")), version=2, starts_at=began)
+    plan = planned(definitions(together, alone, wider, services=dict.fromkeys(("mail", "erp", "wiki"), "always")))
     with serving(store, plan, as_of=AS_OF) as served:
         yield served
     store.close()
@@ -63,3 +73,24 @@ def test_a_timer_out_of_the_count_is_not_open_and_its_ticket_says_why(desk: Aske
     page = desk.ask("/tickets/desk/erp-2").text
     assert "Excluded" in page
     assert "a test (stated by ann, approved by bob" in page
+
+
+def test_outages_of_services_together_are_asked_for_by_each_and_by_their_agreement(desk: AskedSite) -> None:
+    asked = {
+        query: [(each["service_id"], each["sla"]) for each in desk.api(f"/outages?service_id={query}")["outages"]]
+        for query in ("both", "erp", "each", "both&sla=each")
+    }
+    assert asked == {
+        "both": [("erp", "both"), ("mail", "both")],
+        "erp": [("erp", "both"), ("erp", "each")],
+        "each": [],
+        "both&sla=each": [],
+    }
+
+
+def test_an_outage_leads_to_the_figure_of_its_service_or_of_all_together(desk: AskedSite) -> None:
+    """Also of a service that only a later version of its agreement promises."""
+    page = desk.ask("/outages").text
+    for path in ("/objectives/both/both/up", "/objectives/erp/each/up", "/objectives/wiki/each/up"):
+        assert f'href="{path}"' in page
+        assert desk.ask(path).status == 200
