@@ -237,7 +237,7 @@ class Agreement:
         return (ServiceId(self.id),) if self.scope is Scope.AGREEMENT else self.services
 
     def judged_as(self, service: str) -> str:
-        """Return the id that a service has figures under: its own, or that of the agreement which judges all together."""
+        """Return the id that a service has figures under: its own, or of services together that of the agreement."""
         return self.id if self.scope is Scope.AGREEMENT else service
 
     def weight(self, service: ServiceId) -> Fraction:
