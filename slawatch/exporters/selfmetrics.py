@@ -43,6 +43,7 @@ _PER_SOURCE: Final = {
 }
 """Counters of a source by their second label's values, which all exist from the start."""
 
+_TOLD_BY_SERVERS: Final = ("slawatch_source_clock_skew_seconds", "slawatch_source_rate_limit_remaining_ratio")
 _PER_FEED: Final = ("slawatch_calendar_feed_up", "slawatch_calendar_feed_last_success_timestamp_seconds")
 
 
@@ -98,7 +99,10 @@ class SelfMetrics:
             collector(registry=self.registry)
 
     def configured(self, *, sha256: str, sources: Iterable[ConfiguredSource], series_limit: int) -> None:
-        """Tell the configuration in force; what belongs to sources that are gone vanishes."""
+        """Tell the configuration in force; what belongs to sources that are gone vanishes.
+
+        What servers told is asked for anew: a source may have another server now, or a file.
+        """
         configured = {source.name: source for source in sources}
         for gone in self._sources - configured.keys():
             self._forget(gone)
@@ -110,7 +114,8 @@ class SelfMetrics:
         self._set("slawatch_series_limit", series_limit)
 
     def _introduce(self, source: ConfiguredSource) -> None:
-        self._drop("slawatch_source_info", source.name)
+        for name in ("slawatch_source_info", *_TOLD_BY_SERVERS):
+            self._drop(name, source.name)
         self._set("slawatch_source_info", 1, source.name, source.kind)
         self._set("slawatch_source_poll_interval_seconds", source.poll_interval_seconds, source.name)
         self._count("slawatch_source_retries_total", source.name, by=0)
@@ -170,11 +175,7 @@ class SelfMetrics:
         self, source: str, *, clock_skew_seconds: float | None, rate_limit_remaining_ratio: float | None
     ) -> None:
         """Tell what an answer told of its server; None leaves what was told before."""
-        told = {
-            "slawatch_source_clock_skew_seconds": clock_skew_seconds,
-            "slawatch_source_rate_limit_remaining_ratio": rate_limit_remaining_ratio,
-        }
-        for name, value in told.items():
+        for name, value in zip(_TOLD_BY_SERVERS, (clock_skew_seconds, rate_limit_remaining_ratio), strict=True):
             if value is not None:
                 self._set(name, value, source)
 

@@ -159,3 +159,11 @@ def test_what_a_server_does_not_tell_has_no_series_and_what_it_told_last_stays(m
     assert [value(metrics, name, source="desk") for name in names] == [-4.0, 0.25]
     metrics.configured(sha256="ab" * 32, sources=[CSV], series_limit=5000)
     assert [value(metrics, name, source="desk") for name in names] == [None, None]
+
+
+def test_what_a_server_told_is_forgotten_with_the_configuration_that_named_it(metrics: SelfMetrics) -> None:
+    metrics.server_told("desk", clock_skew_seconds=90, rate_limit_remaining_ratio=0.05)
+    now_a_file = ConfiguredSource(name="desk", kind="csv_events", poll_interval_seconds=60)
+    metrics.configured(sha256="ab" * 32, sources=[now_a_file], series_limit=5000)
+    assert value(metrics, "source_clock_skew_seconds", source="desk") is None
+    assert value(metrics, "source_rate_limit_remaining_ratio", source="desk") is None
