@@ -1,7 +1,8 @@
 """What definitions have so many of, for the bounds of families."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from slawatch.exporters.bounds import Count, Installation
@@ -43,18 +44,19 @@ def _words(mappings: Iterable[SourceMapping], attribute: str) -> set[str]:
 
 def _promised(agreements: Iterable[Agreement]) -> Mapping[Count, int]:
     """Return how many objectives of services there are, of all versions of agreements together."""
-    objectives: dict[tuple[str, str, str], Objective] = {}
-    services: dict[tuple[str, str], bool] = {}
+    objectives: dict[tuple[str, str, str], set[Count]] = defaultdict(set)
+    services: dict[tuple[str, str], bool] = defaultdict(bool)
     for agreement in agreements:
         for service in agreement.services:
-            services[agreement.id, service] = agreement.credits is not None
+            services[agreement.id, service] |= agreement.credits is not None
         for judged in agreement.judged:
-            objectives.update({(agreement.id, judged, objective.id): objective for objective in agreement.objectives})
-    counts = Counter(count for objective in objectives.values() for count in _counts(objective))
+            for objective in agreement.objectives:
+                objectives[agreement.id, judged, objective.id] |= _counts(objective)
+    counts = Counter(chain.from_iterable(objectives.values()))
     return {**counts, Count.AGREED_SERVICES: len(services), Count.CREDITED_SERVICES: sum(services.values())}
 
 
-def _counts(objective: Objective) -> list[Count]:
+def _counts(objective: Objective) -> set[Count]:
     is_length = objective.indicator in LENGTHS
     of_a_number = objective.at_most is not None and objective.indicator in NUMBERS
     told = {
@@ -66,4 +68,4 @@ def _counts(objective: Objective) -> list[Count]:
         Count.TYPICAL: objective.statistic is not Statistic.SHARE or is_length,
         Count.NUMBERS: of_a_number,
     }
-    return [count for count, is_so in told.items() if is_so]
+    return {count for count, is_so in told.items() if is_so}

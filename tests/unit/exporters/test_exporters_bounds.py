@@ -1,11 +1,16 @@
 """Bounds in words and numbers, by hand."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from slawatch.exporters.bounds import Bound, Count, Installation, each, series
 from slawatch.exporters.figure_names import PREPARED
 from slawatch.exporters.installation import installation
 from slawatch.exporters.names import BY_NAME
+from slawatch.model.agreement import Indicator, Objective, Statistic
+from slawatch.testing.plans import agreement, definitions
 
 TWO_AGREEMENTS = Installation(
     lean={Count.OBJECTIVES: 3, Count.TIMERS: 2, Count.SERVICES: 4, Count.KINDS: 2, Count.PRIORITIES: 5},
@@ -77,3 +82,13 @@ def test_no_kind_of_installation_is_forgotten() -> None:
     counts = {count for family in BY_NAME.values() for term in family.bound.terms for count in term.of + term.crossed}
     assert counts == set(Count)
     assert callable(installation)
+
+
+def test_an_objective_counts_for_what_any_of_its_versions_is() -> None:
+    """A share before and a median now: both are told, each of its period."""
+    share = Objective(id="solve", indicator=Indicator.RESOLUTION, target=Fraction(9, 10), within=4 * 3600)
+    median = Objective(id="solve", indicator=Indicator.RESOLUTION, statistic=Statistic.MEDIAN, within=4 * 3600)
+    for before, after in ((share, median), (median, share)):
+        told = installation(definitions(agreement(before), replace(agreement(after), version=2))).lean
+        counted = [told[count] for count in (Count.OBJECTIVES, Count.SHARES, Count.TYPICAL)]
+        assert counted == [1, 1, 1]
