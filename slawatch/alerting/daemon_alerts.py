@@ -3,7 +3,7 @@
 from typing import Final
 
 from slawatch.alerting.alert import Alert, Board, Words
-from slawatch.alerting.promql import at_best, counted, lately
+from slawatch.alerting.promql import behind, counted, lately, worst_at_best
 from slawatch.alerting.texts import VALUE_SECONDS, VALUE_WHOLE
 from slawatch.model.alert import AlertName, Audience, Severity
 
@@ -14,11 +14,14 @@ _UP: Final = "up{@{selector}}"
 DAEMON: Final = (
     Alert(
         name=AlertName.EVALUATION_STALE,
-        # A daemon that has never finished one since its start has no such instant: then its start counts.
+        # A daemon that has never finished one since its start has no such instant: then its start counts. One of two
+        # that stands still is enough: what it told last stands beside what the other one tells, and may win.
         expr=f"""
-time() - {lately(_LAST)} > @{{evaluation_age_seconds}}
+time() - {behind(_LAST)} > @{{evaluation_age_seconds}}
 or
-time() - max without (instance, pod) ({_STARTED}) > @{{evaluation_age_seconds}} + 600 unless on () {lately(_LAST)}
+max without (instance, pod) (
+  time() - {_STARTED} unless on (job, instance, pod) last_over_time({_LAST}[5m])
+) > @{{evaluation_age_seconds}} + 600
 """,
         wait="5m",
         keep="5m",
@@ -29,10 +32,10 @@ time() - max without (instance, pod) ({_STARTED}) > @{{evaluation_age_seconds}} 
             zh=f"数字已有 {VALUE_SECONDS} 未更新：slawatch 不再计算",
         ),
         description=Words(
-            en="The daemon answers and serves the last good figures, but no evaluation has ended well since. Alerts "
-            "about services and tickets "
-            "are as old as that: neither a new breach nor a recovery is seen. A first read of years may take so long.",
-            zh="守护进程有应答并提供最后一次有效的数字，但此后没有一次计算成功。关于服务和工单的告警也停留在当时："
+            en="The daemon, or one of several, answers and serves the last good figures, but no evaluation has ended "
+            "well since. Alerts about services and tickets are as old as that: neither a new breach nor a recovery is "
+            "seen. A first read of years may take so long.",
+            zh="守护进程（或多个中的一个）有应答并提供最后一次有效的数字，但此后没有一次计算成功。关于服务和工单的告警也停留在当时："
             "新的违约和恢复都看不到。"
             "首次读取多年历史时可能需要这么久。",
         ),
@@ -82,7 +85,7 @@ or
         expr=f"""
 {counted("slawatch_scheduler_jobs_missed_total", "15m")} > 2.5
 or
-time() - {lately("slawatch_scheduler_heartbeat_timestamp_seconds")} > 120
+time() - {behind("slawatch_scheduler_heartbeat_timestamp_seconds")} > 120
 """,
         wait="15m",
         severity=Severity.WARNING,
@@ -107,7 +110,7 @@ time() - {lately("slawatch_scheduler_heartbeat_timestamp_seconds")} > 120
     Alert(
         name=AlertName.CONFIG_RELOAD_FAILED,
         expr=f"""
-{at_best("slawatch_config_last_reload_successful")} == 0
+{worst_at_best("slawatch_config_last_reload_successful")} == 0
 """,
         wait="5m",
         severity=Severity.WARNING,
@@ -143,7 +146,7 @@ max without (instance, pod) (sum without (family) (last_over_time(slawatch_serie
     Alert(
         name=AlertName.DATABASE_UNAVAILABLE,
         expr=f"""
-{at_best("slawatch_database_up")} == 0
+{worst_at_best("slawatch_database_up")} == 0
 """,
         wait="2m",
         keep="5m",

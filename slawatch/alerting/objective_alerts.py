@@ -8,6 +8,7 @@ from slawatch.alerting.texts import (
     EN,
     INSTANT,
     NAMED,
+    PERIOD_ENDS,
     THIS,
     VALUE_INSTANT,
     VALUE_SHARE,
@@ -41,16 +42,16 @@ _ANY: Final = f"""max without (instance, pod, period) (
     last_over_time({_CURRENT}[5m])
     or (last_over_time({_PREVIOUS}[5m]) unless on ({OBJECTIVE}) {_ROLLING})
   )"""
-_ANY_BEFORE: Final = f"max without (instance, pod, period) (max_over_time({_AT}[1d] offset @{{breach_known}}))"
-_BELOW: Final = f"""{lately('slawatch_objective_attained_ratio{period="previous"}')}
-      < ignoring (period) {lately("slawatch_objective_target_ratio")}"""
-_CLOSED: Final = f"""{lately('slawatch_period_start_timestamp_seconds{period="current"}')}
-      > time() - @{{breach_recent_seconds}}"""
+# What was known before, also to a daemon or a Prometheus that was down for days since.
+_ANY_BEFORE: Final = f"max without (instance, pod, period) (max_over_time({_AT}[7d:5m] offset @{{breach_known}}))"
 _LATEST: Final = f"max({_AT}{{{THIS}}})"
-_PERIOD: Final = (
-    f'{{{{ with printf `{_AT}{{{THIS},period="current"}}` $labels.service_id $labels.sla $labels.objective '
+_OF_CURRENT: Final = f'{_AT}{{{THIS},period="current"}}'
+_OF_PREVIOUS: Final = f'{_AT}{{{THIS},period="previous"}}'
+_BROKEN_UNTIL: Final = f"{PERIOD_ENDS} and on () {_OF_CURRENT}"
+_WHICH_PERIOD: Final = (
+    f"{{{{ with printf `{_OF_PREVIOUS} unless on () {_OF_CURRENT}` "
+    "$labels.service_id $labels.sla $labels.objective | query }}previous{{ else }}current{{ end }}"
 )
-_WHICH_PERIOD: Final = _PERIOD + "| query }}current{{ else }}previous{{ end }}"
 
 OBJECTIVES: Final = (
     Alert(
@@ -72,37 +73,28 @@ max without (instance, pod, period) (last_over_time({_AT}[@{{breach_recent}}]))
         audience=Audience.SERVICE_MANAGER,
         summary=Words(en=f"The promise is broken: {EN}", zh=f"承诺已违约：{ZH}"),
         description=Words(
-            en=f"At {VALUE_INSTANT} more was lost than this period allows. It stays "
-            f"broken{ends(' until the period ends at @')}, "
-            f"whatever happens now. {missed('Late tickets: @. ')}Tell the customer, and note the cause while it "
-            f"is known; service "
+            en=f"At {VALUE_INSTANT} more was lost than the period allows. It stays "
+            f"broken{asked(_BROKEN_UNTIL, INSTANT, ' until the period ends at @')}, "
+            f"whatever happens now. Tell the customer, and note the cause while it is known; service "
             "credits may be due. This alert ends by itself a day after the breach.",
-            zh=f"{VALUE_INSTANT} 起，损失已超过本周期所允许的上限{ends('；在 @ 周期结束之前')}无法挽回。"
-            f"{missed('已有 @ 张工单超时。')}"
+            zh=f"{VALUE_INSTANT} 起，损失已超过该周期所允许的上限{asked(_BROKEN_UNTIL, INSTANT, '；在 @ 周期结束之前')}"
+            "无法挽回。"
             "请通知客户，并趁原因清楚时记录下来；可能需要支付服务赔偿。本告警在违约一天后自行结束。",
         ),
         board=Board.AGREEMENTS,
         shown=_SHOWN,
-        tickets=behind(),
-        explain=explained(),
+        tickets=behind(period=_WHICH_PERIOD),
+        explain=explained(_WHICH_PERIOD),
     ),
     Alert(
         name=AlertName.OBJECTIVE_BREACHED,
-        # What became known within a day, though it happened earlier: rows entered late, corrections, and promises about
-        # shares, which are judged when their period is over.
+        # What became known within a day, though it happened earlier: rows entered late, corrections, and promises that
+        # are judged when their period is over.
         expr=f"""
-(
-  {_ANY}
-  > (
-    {_ANY_BEFORE}
-    or {_ANY} - 1
-  )
-  or
-  (
-    ({_BELOW})
-    and on (sla) {_CLOSED}
-    unless on ({OBJECTIVE}) (last_over_time({_AT}[5m]) or {_ROLLING})
-  ) * 0 + time()
+{_ANY}
+> (
+  {_ANY_BEFORE}
+  or {_ANY} - 1
 )
 unless on ({OBJECTIVE}) {firing(_NAMED + ',late=""')}
 """,
@@ -123,7 +115,7 @@ unless on ({OBJECTIVE}) {firing(_NAMED + ',late=""')}
         ),
         board=Board.AGREEMENTS,
         shown=_SHOWN,
-        tickets=behind(),
+        tickets=behind(period=_WHICH_PERIOD),
         explain=explained(_WHICH_PERIOD),
     ),
     Alert(

@@ -20,9 +20,19 @@ def lately(selector: str) -> str:
     return f"max without (instance, pod) (last_over_time({selector}[5m]))"
 
 
+def behind(selector: str) -> str:
+    """Return the least that was told last in five minutes: of several daemons the one that is behind."""
+    return f"min without (instance, pod) (last_over_time({selector}[5m]))"
+
+
 def at_best(selector: str) -> str:
     """Return the best in five minutes: 0 where a gauge of 0 and 1 was never 1."""
     return f"max without (instance, pod) (max_over_time({selector}[5m]))"
+
+
+def worst_at_best(selector: str) -> str:
+    """Return the best in five minutes of the daemon that fares worst: 0 where a gauge of one of them was never 1."""
+    return f"min without (instance, pod) (max_over_time({selector}[5m]))"
 
 
 def counted(selector: str, window: str) -> str:

@@ -56,7 +56,7 @@ def _held(alert: Alert, namesakes: Sequence[Alert]) -> str:
     """Return what goes on standing while nobody tells figures: no daemon that died ends an alert."""
     marks = {name: alert.labels.get(name, "") for other in namesakes for name in other.labels}
     fired = firing(",".join([f'alertname="{alert.name}"', *(f'{name}="{value}"' for name, value in marks.items())]))
-    return f"or\n(\n  {alert.held.strip()}\n  and on ({OBJECTIVE}) {fired}\n  unless on () {now(TOLD)}\n)"
+    return f"or\n(\n  {alert.held.strip()}\n  and on ({OBJECTIVE}) {fired}\n  unless on (job) {now(TOLD)}\n)"
 
 
 def _annotations(alert: Alert, at: Installation) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from slawatch.alerting.alert import Alert, Board, Words
-from slawatch.alerting.promql import at_best, counted, lately
+from slawatch.alerting.promql import TOLD, at_best, counted, lately
 from slawatch.alerting.texts import VALUE_SECONDS, VALUE_WHOLE
 from slawatch.model.alert import AlertName, Audience, Severity
 
@@ -18,8 +18,8 @@ SOURCES: Final = (
         name=AlertName.SERVICE_DATA_STALE,
         # Both instants are of one evaluation: how long ago that was is another alert's concern.
         expr=f"""
-scalar({lately("slawatch_evaluation_as_of_timestamp_seconds")})
-- {lately("slawatch_service_data_timestamp_seconds")}
+max by (job) (last_over_time({TOLD}[5m]))
+- on (job) group_right () {lately("slawatch_service_data_timestamp_seconds")}
 > {lately("slawatch_service_data_age_limit_seconds")}
 """,
         wait="5m",
@@ -65,7 +65,7 @@ scalar({lately("slawatch_evaluation_as_of_timestamp_seconds")})
         # One that does not answer has an alert of its own.
         expr=f"""
 {_BEHIND} > @{{source_intervals}} * {_INTERVAL}
-unless on (source) {at_best(_UP)} == 0
+unless on (job, source) {at_best(_UP)} == 0
 """,
         wait="10m",
         severity=Severity.WARNING,
@@ -156,7 +156,7 @@ or
         # Feeds are read a few times a day, and one failure is mended by the next reading.
         expr=f"""
 {at_best("slawatch_calendar_feed_up")} == 0
-unless on (calendar, feed)
+unless on (job, calendar, feed)
   time() - {lately("slawatch_calendar_feed_last_success_timestamp_seconds")} < @{{feed_age_seconds}}
 """,
         wait="1h",

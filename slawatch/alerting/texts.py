@@ -22,17 +22,19 @@ _LEFT: Final = (
     f'max(slawatch_error_budget_consumed_seconds{{{THIS},period="current"}})'
 )
 _RATE: Final = f'max(slawatch_error_budget_burn_rate{{{THIS},window="%s"}})'
-_ENDS: Final = 'max(slawatch_period_end_timestamp_seconds{sla=%[2]q,period="current"})'
+PERIOD_ENDS: Final = 'max(slawatch_period_end_timestamp_seconds{sla=%[2]q,period="current"})'
 _MISSED: Final = f'max(slawatch_error_budget_consumed_events{{{THIS},period="current"}})'
 _JUDGED: Final = f'max(slawatch_objective_events{{{THIS},period="current"}})'
 _MISSES_LEFT: Final = f"max(slawatch_objective_misses_left{{{THIS}}})"
+_OLDEST: Final = f"max(slawatch_timer_oldest_overdue_seconds{{{THIS},priority=%[4]q}})"
+_OBJECTIVE: Final = "$labels.service_id $labels.sla $labels.objective"
+_TIMER: Final = f"{_OBJECTIVE} $labels.priority"
 
 
-def asked(query: str, form: str, sentence: str) -> str:
+def asked(query: str, form: str, sentence: str, *, about: str = _OBJECTIVE) -> str:
     """Return a sentence with the answer of a query in the place of @; no sentence where there is no answer."""
     answer = f"{{{{ . | first | value | {form} }}}}"
-    arguments = "$labels.service_id $labels.sla $labels.objective"
-    return f"{{{{ with printf `{query}` {arguments} | query }}}}{sentence.replace('@', answer)}{{{{ end }}}}"
+    return f"{{{{ with printf `{query}` {about} | query }}}}{sentence.replace('@', answer)}{{{{ end }}}}"
 
 
 def left(sentence: str) -> str:
@@ -48,7 +50,7 @@ def lasts(window: str, sentence: str) -> str:
 
 def ends(sentence: str) -> str:
     """Return a sentence with the end of the current period."""
-    return asked(_ENDS, INSTANT, sentence)
+    return asked(PERIOD_ENDS, INSTANT, sentence)
 
 
 def missed(sentence: str) -> str:
@@ -66,6 +68,11 @@ def misses_left(sentence: str) -> str:
     return asked(_MISSES_LEFT, WHOLE, sentence)
 
 
+def oldest(sentence: str) -> str:
+    """Return a sentence with the most working time by which a ticket is late, of one priority where there are any."""
+    return asked(_OLDEST, SECONDS, sentence, about=_TIMER)
+
+
 def explained(period: str = "current") -> str:
     """Return the daemon's page that takes the figure of an alert apart."""
     return "/objectives/{{ $labels.service_id }}/{{ $labels.sla }}/{{ $labels.objective }}?period=" + period
@@ -77,12 +84,12 @@ def listed(page: str, **filters: str) -> str:
     return f"/{page}?{own}" + "".join(f"&{name}={value}" for name, value in filters.items())
 
 
-def behind(**filters: str) -> str:
+def behind(*, period: str = "current") -> str:
     """Return the list of what an objective is made of: outages where it promises availability, else tickets."""
     query = f"slawatch_error_budget_allowed_seconds{{{THIS}}}"
-    asks = f"{{{{ with printf `{query}` $labels.service_id $labels.sla $labels.objective | query }}}}"
-    tickets = listed("tickets", objective=NAMED, **filters)
-    return f"{asks}{listed('outages', period='current')}{{{{ else }}}}{tickets}{{{{ end }}}}"
+    asks = f"{{{{ with printf `{query}` {_OBJECTIVE} | query }}}}"
+    tickets = listed("tickets", objective=NAMED)
+    return f"{asks}{listed('outages', period=period)}{{{{ else }}}}{tickets}{{{{ end }}}}"
 
 
 NAMED: Final = "{{ $labels.objective }}"

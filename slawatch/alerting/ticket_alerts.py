@@ -4,7 +4,7 @@ from typing import Final
 
 from slawatch.alerting.alert import Alert, Board, Words
 from slawatch.alerting.promql import OBJECTIVE, TIMER, firing, lately, now
-from slawatch.alerting.texts import EN, NAMED, THIS, VALUE_SECONDS, VALUE_WHOLE, ZH, asked, explained, listed
+from slawatch.alerting.texts import EN, NAMED, VALUE_SECONDS, VALUE_WHOLE, ZH, explained, listed, oldest
 from slawatch.model.alert import AlertName, Audience, Severity
 
 _SHOWN: Final = ("service_id", "sla")
@@ -12,11 +12,11 @@ _DUE: Final = "slawatch_timer_next_due_timestamp_seconds"
 _OVERDUE: Final = 'slawatch_timers_running{band="overdue"}'
 _URGENT: Final = 'slawatch_timers_running{band="overdue",priority=~"@{urgent_priorities}"}'
 _URGENT_DUE: Final = f'{_DUE}{{priority=~"@{{urgent_priorities}}"}}'
-_OLDEST: Final = f"max(slawatch_timer_oldest_overdue_seconds{{{THIS}}})"
 _PRIORITY_EN: Final = "{{ if $labels.priority }}{{ $labels.priority }} {{ end }}"
 _PRIORITY_ZH: Final = "{{ if $labels.priority }} {{ $labels.priority }} {{ end }}"
 _ARE: Final = "{{ if eq $value 1.0 }}ticket is{{ else }}tickets are{{ end }}"
-_FILTER: Final = "{{ $labels.priority }}"
+_FILTER: Final = "{{ $labels.priority | urlquery }}"
+"""People name priorities as they like; ids need no such care."""
 
 TICKETS: Final = (
     Alert(
@@ -74,10 +74,10 @@ or
         ),
         description=Words(
             en=f"{VALUE_WHOLE} open {_PRIORITY_EN}{_ARE} late"
-            f"{asked(_OLDEST, 'humanizeDuration', ', the worst by @ of working time')}. What is late counts "
+            f"{oldest(', the worst by @ of working time')}. What is late counts "
             "as missed; what can be saved is how late it becomes. Lasts until none of this priority is late any more.",
             zh=f"共有 {VALUE_WHOLE} "
-            f"张未结的{_PRIORITY_ZH}工单超时{asked(_OLDEST, 'humanizeDuration', '，最久的已超 @（工作时间）')}。"
+            f"张未结的{_PRIORITY_ZH}工单超时{oldest('，最久的已超 @（工作时间）')}。"
             "它们已算未达标；现在能做的是别拖得更久。该优先级不再有超时工单时本告警结束。",
         ),
         board=Board.OPERATIONS,
@@ -99,10 +99,10 @@ or
         ),
         description=Words(
             en=f"{VALUE_WHOLE} open {_ARE} past due"
-            f"{asked(_OLDEST, 'humanizeDuration', ', the worst by @ of working time')}. "
+            f"{oldest(', the worst by @ of working time')}. "
             "What is late counts against the promise already; the list shows the worst first.",
             zh=f"有 {VALUE_WHOLE} "
-            f"张未结工单已过到期时间{asked(_OLDEST, 'humanizeDuration', '，最久的已超 @（工作时间）')}。"
+            f"张未结工单已过到期时间{oldest('，最久的已超 @（工作时间）')}。"
             "它们已计入未达标；列表中最严重的排在最前。",
         ),
         board=Board.OPERATIONS,

@@ -89,7 +89,7 @@ def _objective(figure: ObjectiveFigure, samples: Samples, *, full: bool) -> None
     samples.add("slawatch_objective_attained_seconds", op, figure.attained_seconds)
     samples.add("slawatch_objective_attained_events", op, figure.attained_events)
     samples.add("slawatch_objective_events", op, figure.events)
-    samples.add("slawatch_objective_breached_timestamp_seconds", op, _seconds(figure.breached_at))
+    samples.add("slawatch_objective_breached_timestamp_seconds", op, _seconds(_broken_at(figure)))
     if figure.period is Relative.CURRENT:
         _promise(figure, o, samples)
         if figure.is_timer:
@@ -99,6 +99,12 @@ def _objective(figure: ObjectiveFigure, samples: Samples, *, full: bool) -> None
     if full and figure.is_timer:
         _outcomes(figure, op, samples)
         _elapsed(figure, op, samples)
+
+
+def _broken_at(figure: ObjectiveFigure) -> datetime | None:
+    """Return when a promise was broken: one that only the whole period breaks, without a decisive loss, at its end."""
+    judged_whole = figure.state is State.BREACHED and figure.period is Relative.PREVIOUS
+    return figure.breached_at or (figure.ends_at if judged_whole else None)
 
 
 def _promise(figure: ObjectiveFigure, o: str, samples: Samples) -> None:

@@ -72,7 +72,9 @@ PROMISES: Final = (
     evaluated("slawatch_objective_misses_left", OBJECTIVE, "Whole misses left in the current period; negative: over."),
     evaluated("slawatch_objective_best_possible_ratio", OBJECTIVE, "Share if every running timer is met."),
     evaluated(
-        "slawatch_objective_breached_timestamp_seconds", OBJECTIVE_PERIOD, "First moment of breach; absent if none."
+        "slawatch_objective_breached_timestamp_seconds",
+        OBJECTIVE_PERIOD,
+        "First moment of breach; the period's end where only the whole of it decides; absent if none.",
     ),
     evaluated(
         "slawatch_objective_coverage_ratio",

@@ -60,6 +60,15 @@ def test_exactly_one_state_of_an_objective_is_one() -> None:
     assert sum(states.values()) == 1
 
 
+def test_a_promise_that_only_the_whole_period_breaks_is_broken_at_its_end() -> None:
+    happy = objective_figure(period=Relative.PREVIOUS, state=State.BREACHED)
+    again = objective_figure(objective="running", state=State.BREACHED)
+    waiting = objective_figure(objective="waiting", period=Relative.PREVIOUS, state=State.AT_RISK, attained_ratio=0.9)
+    families = told(snapshot(objectives=(happy, again, waiting)))
+    # 2026-11-01T00:00:00Z, when October is over.
+    assert families["objective_breached_timestamp_seconds"] == {f'{ANSWER},period="previous"': 1_793_491_200}
+
+
 def test_what_is_not_known_has_no_series() -> None:
     nothing = objective_figure(
         attained_ratio=None, good=0, events=0, coverage_ratio=None, elapsed_ratio=None, budget=None, misses_left=None
