@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "explain": "Print why a ticket's timers, or an objective's figure, read what they read.",
     "reconcile": "Print where a source's own verdicts differ from ours, and why.",
     "simulate": "Judge stored history under proposed agreements.",
+    "unmapped": "Print the sources' words that nothing maps, and the lines that would map them.",
     "desk": "Print the service desk's own work, by team, queue, service or kind.",
     "render": "Render what Prometheus, Alertmanager and Grafana need to know of this installation.",
     "schema": "Print the JSON schema of the configuration.",

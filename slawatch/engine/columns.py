@@ -66,6 +66,10 @@ class TicketRows(Columns):
     """Position in StatusClass."""
     unmapped: NDArray[np.uint8]
     """Bits: 1 status, 2 priority, 4 service."""
+    raw_status: Codes
+    """Code of the raw status where nothing maps it, else 0; likewise the two that follow."""
+    raw_priority: Codes
+    raw_service: Codes
     judged: Flags
     """True when at least one objective matched it."""
 
@@ -142,6 +146,9 @@ class OutageRows(Columns):
     degraded: Flags
     unmapped: Flags
     """Its raw severity is told and nothing maps it; it counts as down."""
+    raw_severity: Codes
+    """Code of the raw severity where nothing maps it, else 0; likewise that of the service."""
+    raw_service: Codes
     origin: NDArray[np.int8]
     """Position in Origin: by what its start is known."""
     users: Ints

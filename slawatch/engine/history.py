@@ -9,6 +9,7 @@ import numpy as np
 
 from slawatch.engine.columns import Codes
 from slawatch.engine.facts import TYPE_CODE, Facts, Ints
+from slawatch.engine.plan import Vocabulary
 from slawatch.engine.visible import VisibleEvents, type_flags
 from slawatch.model.event import EventType
 from slawatch.model.mapping import SourceMapping
@@ -148,3 +149,8 @@ def raw_fields(facts: Facts, events: VisibleEvents, mapping: SourceMapping) -> R
         fields=fields,
         field=field,
     )
+
+
+def lacking(is_lacking: Callable[[str | None], bool], words: Vocabulary) -> Meaning:
+    """Return what gives the code of a raw text that nothing maps; 0 for one that is mapped, or empty."""
+    return lambda text: words.code(text) if is_lacking(text) else 0

@@ -1,8 +1,10 @@
 """The kernel's one door: facts and definitions in, rows of tickets, timers and outages out."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from slawatch.engine.assignment import assignments
 from slawatch.engine.columns import NEVER, Codes, Phase, TicketRows, TimerRows
@@ -10,6 +12,7 @@ from slawatch.engine.cycles import Cycles, whole, work_cycles
 from slawatch.engine.desk.judge import desk_rows
 from slawatch.engine.facts import Facts, Ints
 from slawatch.engine.handover import handovers
+from slawatch.engine.history import lacking
 from slawatch.engine.native import native_rows
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Judged
@@ -18,6 +21,7 @@ from slawatch.engine.ticket_outages import ticket_outages
 from slawatch.engine.timeline import CLASS_CODE, Timeline, class_flags, timeline
 from slawatch.engine.timer import timers
 from slawatch.engine.work import work_rows
+from slawatch.model.mapping import SourceMapping
 from slawatch.model.ticket import VOID, StatusClass
 
 UNMAPPED_STATUS, UNMAPPED_PRIORITY, UNMAPPED_SERVICE = 1, 2, 4
@@ -55,6 +59,7 @@ def _tickets(line: Timeline, cycles: Cycles, judged_rows: Ints, plan: Plan) -> T
     is_judged[judged_rows] = True
     unknown = status == CLASS_CODE[StatusClass.UNKNOWN]
     unmapped = unknown * UNMAPPED_STATUS + (priority == 0) * UNMAPPED_PRIORITY + (service == 0) * UNMAPPED_SERVICE
+    unmapped = np.where(_VOID[status], 0, unmapped).astype(np.uint8)
     return TicketRows(
         source=np.full(len(line), plan.words.code(line.source), np.int32),
         ticket=line.tickets,
@@ -64,10 +69,30 @@ def _tickets(line: Timeline, cycles: Cycles, judged_rows: Ints, plan: Plan) -> T
         service=service,
         priority=priority,
         status_class=status,
-        unmapped=np.where(_VOID[status], 0, unmapped).astype(np.uint8),
+        unmapped=unmapped,
+        raw_status=_raw(line, unmapped, UNMAPPED_STATUS, plan),
+        raw_priority=_raw(line, unmapped, UNMAPPED_PRIORITY, plan),
+        raw_service=_raw(line, unmapped, UNMAPPED_SERVICE, plan),
         judged=is_judged,
     )
 
 
 def _now(line: Timeline, attribute: str) -> Codes:
     return line.attributes[attribute].at(np.arange(len(line)), line.horizon).astype(np.int32)
+
+
+def _raw(line: Timeline, unmapped: NDArray[np.uint8], bit: int, plan: Plan) -> Codes:
+    """Return the code of each ticket's raw word where a bit says that nothing maps it, else 0."""
+    codes, lost = np.zeros(len(line), np.int32), np.flatnonzero(unmapped & bit)
+    if len(lost):  # most sources are mapped whole, and what is mapped is not read a second time
+        field, is_lacking = _told_in(line.mapping, bit)
+        codes[lost] = line.raw.history(field, lacking(is_lacking, plan.words)).at(lost, line.horizon)
+    return codes
+
+
+def _told_in(mapping: SourceMapping, bit: int) -> tuple[str, Callable[[str | None], bool]]:
+    return {
+        UNMAPPED_STATUS: (mapping.status.field, mapping.lacks_status),
+        UNMAPPED_PRIORITY: (mapping.attribute("priority").field, mapping.lacks_priority),
+        UNMAPPED_SERVICE: (mapping.attribute("service").field, mapping.lacks_service),
+    }[bit]

@@ -1,6 +1,6 @@
 """Outages and exclusions as their sources tell them, in columns and in the field's words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import numpy as np
@@ -32,6 +32,8 @@ def outage_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMappin
         acknowledged_at=_instants(outage.acknowledged_at for outage, _ in kept),
         degraded=np.array([severity is Severity.DEGRADED for _, severity in kept], np.bool_),
         unmapped=np.array([mapping.lacks_severity(outage.severity) for outage, _ in kept], np.bool_),
+        raw_severity=_words((outage.severity for outage, _ in kept), mapping.lacks_severity, words),
+        raw_service=_words((outage.service for outage, _ in kept), mapping.lacks_service, words),
         origin=np.full(len(kept), ORIGIN_CODE[Origin.STATED], np.int8),
         users=np.array([UNTOLD if outage.users is None else outage.users for outage, _ in kept], np.int64),
     )
@@ -81,6 +83,10 @@ def _stretches(rows: OutageRows) -> Spans:
 def _services(raw: Iterable[str | None], mapping: SourceMapping, words: Vocabulary) -> Codes:
     attribute = mapping.attribute("service")
     return np.array([words.code(attribute.value(word)) for word in raw], np.int32)
+
+
+def _words(raw: Iterable[str | None], is_lacking: Callable[[str | None], bool], words: Vocabulary) -> Codes:
+    return np.array([words.code(word) if is_lacking(word) else 0 for word in raw], np.int32)
 
 
 def _instants(values: Iterable[datetime | None]) -> Ints:

@@ -5,10 +5,10 @@ from typing import Final
 
 import numpy as np
 
-from slawatch.engine.columns import NEVER, ORIGIN_CODE, UNTOLD, Flags, OutageRows, Phase
+from slawatch.engine.columns import NEVER, ORIGIN_CODE, UNTOLD, Codes, Flags, OutageRows, Phase
 from slawatch.engine.cycles import Cycles, acknowledged_at
 from slawatch.engine.facts import Ints
-from slawatch.engine.history import Meaning
+from slawatch.engine.history import Meaning, lacking
 from slawatch.engine.plan import Vocabulary
 from slawatch.engine.restoration import told_at
 from slawatch.engine.timeline import Timeline
@@ -40,6 +40,9 @@ def ticket_outages(line: Timeline, cycles: Cycles, words: Vocabulary) -> OutageR
     started_at = _known(told_start, _known(alerted, own.started_at))
     ended_at = _known(told_end, np.where(own.phase == Phase.RUNNING, NEVER, own.ended_at))
     service = line.attributes["service"].at(own.row, line.horizon)
+    mapping = line.mapping
+    raw_severity = _raw(line, own.row, mapping.severity.field, lacking(mapping.lacks_severity, words))
+    raw_service = _raw(line, own.row, mapping.attribute("service").field, lacking(mapping.lacks_service, words))
     rows = OutageRows(
         source=np.full(len(own), words.code(line.source), np.int32),
         ticket=line.tickets[own.row],
@@ -49,7 +52,9 @@ def ticket_outages(line: Timeline, cycles: Cycles, words: Vocabulary) -> OutageR
         detected_at=np.maximum(started_at, own.started_at),
         acknowledged_at=np.where(is_first, acknowledged_at(line)[own.row], NEVER),
         degraded=(_severities(line) == _SEVERITIES.index(Severity.DEGRADED))[own.row],
-        unmapped=_unmapped(line)[own.row],
+        unmapped=raw_severity > 0,
+        raw_severity=raw_severity,
+        raw_service=raw_service,
         origin=np.select(
             (told_start != NEVER, alerted != NEVER, is_first),
             (_FIELD, _ALERT, _CREATION),
@@ -86,9 +91,11 @@ def _severities(line: Timeline) -> Ints:
     return latest(line, line.mapping.severity.field, _severity_code(line.mapping))
 
 
-def _unmapped(line: Timeline) -> Flags:
-    unmapped: Flags = latest(line, line.mapping.severity.field, line.mapping.lacks_severity) > 0
-    return unmapped
+def _raw(line: Timeline, rows: Ints, field: str, meaning: Meaning) -> Codes:
+    codes = np.zeros(len(rows), np.int32)
+    if len(rows):  # most sources have no ticket that tells of outages
+        codes[:] = line.raw.history(field, meaning).at(rows, line.horizon)
+    return codes
 
 
 def _severity_code(mapping: SourceMapping) -> Meaning:

@@ -154,6 +154,18 @@ class SourceMapping:
         """Return the class of a raw severity; a severity that nothing maps counts as down (the safe side)."""
         return Severity(self.severity.value(raw) or Severity.DOWN)
 
+    def lacks_status(self, raw: str | None) -> bool:
+        """Tell whether a raw status was told that nothing maps."""
+        return self.status_class(raw) is StatusClass.UNKNOWN
+
+    def lacks_service(self, raw: str | None) -> bool:
+        """Tell whether a raw service stands for none, also where none was told."""
+        return self.attribute("service").value(raw) is None
+
+    def lacks_priority(self, raw: str | None) -> bool:
+        """Tell whether a raw priority stands for none, likewise."""
+        return self.attribute("priority").value(raw) is None
+
     def lacks_severity(self, raw: str | None) -> bool:
         """Tell whether a raw severity was told that nothing maps."""
         return bool(raw) and self.severity.value(raw) is None

@@ -13,6 +13,7 @@ from slawatch.clock import StoppedClock
 from slawatch.engine.open_timers import OpenTimer, OpenTimers
 from slawatch.engine.outage_list import ListedOutage, listed_outages
 from slawatch.engine.plan import Plan, Vocabulary
+from slawatch.engine.unmapped import UnmappedWord, unmapped_words
 from slawatch.engine.windows import kept_since
 from slawatch.errors import SlawatchError
 from slawatch.model.agreement import Agreement, Indicator
@@ -26,6 +27,7 @@ from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.explanation import Asked, Explanation, taken_apart
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket
 from slawatch.runtime.made_of import MadeOf
+from slawatch.runtime.unmapped import ToldWord, told_words
 from slawatch.store.contract import Reader
 from slawatch.store.past import Past
 
@@ -65,6 +67,15 @@ class Inquiry:
     def open_timers(self) -> OpenTimers:
         """The open timers, in order; put into order when they are first asked for."""
         return OpenTimers(self._made_of.rows, self._own_plan())
+
+    @cached_property
+    def unmapped(self) -> tuple[UnmappedWord, ...]:
+        """The raw words that nothing maps, by source and attribute; counted when they are first asked for."""
+        return unmapped_words(self._made_of.plan, self._made_of.rows, as_of=self.snapshot.as_of)
+
+    def told(self, words: Iterable[UnmappedWord]) -> Sequence[ToldWord]:
+        """Return words that nothing maps with an example and a guess."""
+        return tuple(told_words(words, self._store, self.definitions))
 
     def named(self, timers: Iterable[OpenTimer]) -> Sequence[NamedTimer]:
         """Return timers with their tickets."""

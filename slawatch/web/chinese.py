@@ -16,6 +16,7 @@ NOUNS: Final = {
     "answer": "次答复",
     "update": "次更新",
     "open ticket": "个未结工单",
+    "unmapped word": "个未映射词语",
 }
 """With the measure word that stands after a number."""
 

@@ -5,6 +5,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from slawatch.web import chinese_unmapped as unmapped
+
 PHRASES: Final[Mapping[str, str]] = {
     "SIMULATED": "模拟数据",
     "Skip to the content": "跳到正文",
@@ -285,4 +287,4 @@ PHRASES: Final[Mapping[str, str]] = {
     " to ": " 至 ",
     "severity": "严重程度",
     "service": "服务",
-}
+} | unmapped.PHRASES

@@ -41,6 +41,10 @@ class Links:
         """Return the address of the list of outages."""
         return self._with("/outages", {**(filters or {}), **{name: [value] for name, value in more.items()}})
 
+    def unmapped(self, filters: Filters | None = None, /, **more: str) -> str:
+        """Return the address of the list of words that nothing maps."""
+        return self._with("/unmapped", {**(filters or {}), **{name: [value] for name, value in more.items()}})
+
     def api(self, path: str, query: str) -> str:
         """Return the address of the same as JSON; both parts encoded."""
         return f"/api/v1{path}{'?' + query if query else ''}"

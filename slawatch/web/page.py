@@ -125,13 +125,16 @@ class View:
         """Tell whether any agreement judges a service together with others."""
         return any(service in group.services for group in self.groups)
 
-    def unmapped(self, source: str) -> list[str]:
-        """What of a source nothing maps, in words."""
+    def unmapped(self, source: str) -> list[tuple[str, str]]:
+        """What of a source nothing maps, in words, each with the attribute."""
         return [
-            self.speech.say(
-                "{counted} of unmapped {attribute}",
-                counted=self.speech.counted(count, noun),
-                attribute=self.speech.say(quality.attribute),
+            (
+                self.speech.say(
+                    "{counted} of unmapped {attribute}",
+                    counted=self.speech.counted(count, noun),
+                    attribute=self.speech.say(quality.attribute),
+                ),
+                quality.attribute,
             )
             for quality in (() if self.snapshot is None else self.snapshot.quality)
             for count, noun in ((quality.tickets, "ticket"), (quality.outages, "outage"))

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from slawatch.errors import StoreError
 from slawatch.runtime.assessment import PeriodError
 from slawatch.runtime.inquiry import Inquiry, TooMuchError
-from slawatch.web import objective_page, outage_page, ticket_list, ticket_page
+from slawatch.web import objective_page, outage_page, ticket_list, ticket_page, unmapped_page
 from slawatch.web.documents import plain
 from slawatch.web.links import Links
 from slawatch.web.problem import Problem
@@ -55,6 +55,7 @@ _PAGES: Final = (
     _Page("/tickets/{source}/{ticket:rest}", ticket_page.answer, is_long=False),
     _Page("/objectives/{service_id}/{sla}/{objective}", objective_page.answer, is_long=True),
     _Page("/outages", outage_page.answer, is_long=True),
+    _Page("/unmapped", unmapped_page.answer, is_long=True),
 )
 
 

@@ -97,6 +97,9 @@ TICKET = {
     "priority": "P2",
     "status_class": 1,
     "unmapped": 0,
+    "raw_status": "",
+    "raw_priority": "",
+    "raw_service": "",
     "judged": True,
 }
 OUTAGE = {
@@ -109,6 +112,8 @@ OUTAGE = {
     "acknowledged_at": NEVER,
     "degraded": False,
     "unmapped": False,
+    "raw_severity": "",
+    "raw_service": "",
     "origin": 0,
     "users": -1,
 }

@@ -1,0 +1,122 @@
+"""The raw words that nothing maps, each with the tickets and outages that it keeps from being judged as meant."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from slawatch.engine import workload
+from slawatch.engine.columns import NEVER, Codes, Columns, Flags, OutageRows, TicketRows
+from slawatch.engine.facts import Ints
+from slawatch.engine.groups import grouped
+from slawatch.engine.plan import Plan
+from slawatch.engine.rows import Rows, empty
+from slawatch.engine.windows import retention_start
+from slawatch.model.instant import from_epoch
+
+ATTRIBUTES: Final = (*workload.UNMAPPED, "severity")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmappedWord:
+    """One raw word of one attribute of a source. Counts are of what slawatch_source_unmapped_* count."""
+
+    source: str
+    attribute: str
+    """One of ATTRIBUTES."""
+    word: str
+    """As the source tells it, of any length; empty where it tells none."""
+    tickets: int
+    open_tickets: int
+    outages: int
+    since: datetime
+    """When the oldest of them was created, or began."""
+    newest_at: datetime
+    newest_ticket: int | None
+    """The store's number of the newest; None where no ticket tells it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mentions(Columns):
+    """One row a ticket or outage and an attribute of it that nothing maps."""
+
+    source: Codes
+    attribute: Codes
+    word: Codes
+    at: Ints
+    ticket: Ints
+    is_open: Flags
+    is_outage: Flags
+
+
+def unmapped_words(plan: Plan, rows: Rows, *, as_of: datetime) -> tuple[UnmappedWord, ...]:
+    """Return them by source and attribute, those of most tickets and outages first."""
+    since = retention_start(plan.definitions.agreements, as_of)
+    tickets, outages = workload.recent(rows.tickets, since), workload.recent_outages(rows.outages, since)
+    services = [plan.words.code(service) for service in plan.definitions.services]
+    told = _Mentions.joined([empty(_Mentions), *_of_tickets(tickets), *_of_outages(outages, services)])
+    words, sources = plan.words.words, list(plan.definitions.mappings)
+    found = (_counted(told.take(own), words) for _, own in grouped(told.source, told.attribute, told.word).parts())
+    ours = (each for each in found if each.source in plan.definitions.mappings)
+    return tuple(sorted(ours, key=lambda each: _place(each, sources)))
+
+
+def _place(each: UnmappedWord, sources: Sequence[str]) -> tuple[int, int, int, str]:
+    return (
+        sources.index(each.source),
+        ATTRIBUTES.index(each.attribute),
+        -each.tickets - each.outages,
+        each.word,
+    )
+
+
+def _of_tickets(tickets: TicketRows) -> Iterator[_Mentions]:
+    raw = {"status": tickets.raw_status, "priority": tickets.raw_priority, "service": tickets.raw_service}
+    for attribute, bit in workload.UNMAPPED.items():
+        lost = np.flatnonzero(tickets.unmapped & bit)
+        yield _Mentions(
+            source=tickets.source[lost],
+            attribute=np.full(len(lost), ATTRIBUTES.index(attribute), np.int32),
+            word=raw[attribute][lost],
+            at=tickets.created_at[lost],
+            ticket=tickets.ticket[lost],
+            is_open=tickets.done_at[lost] == NEVER,
+            is_outage=np.zeros(len(lost), np.bool_),
+        )
+
+
+def _of_outages(outages: OutageRows, services: Sequence[int]) -> Iterator[_Mentions]:
+    # A service that no map touches is told as it is, so one that is not defined may have a code of its own.
+    service = np.where(outages.service == 0, outages.raw_service, outages.service)
+    lost = {"service": ~np.isin(outages.service, services), "severity": outages.unmapped}
+    told = {"service": service, "severity": outages.raw_severity}
+    for attribute, flags in lost.items():
+        own = outages.take(flags)
+        yield _Mentions(
+            source=own.source,
+            attribute=np.full(len(own), ATTRIBUTES.index(attribute), np.int32),
+            word=told[attribute][flags],
+            at=own.started_at,
+            ticket=own.ticket,
+            is_open=np.zeros(len(own), np.bool_),
+            is_outage=np.ones(len(own), np.bool_),
+        )
+
+
+def _counted(own: _Mentions, words: Sequence[str]) -> UnmappedWord:
+    """Return the word that some rows share; its example is a ticket where there is any, the one created last."""
+    newest = np.lexsort((own.ticket, own.at, ~own.is_outage))[-1]
+    ticket = int(own.ticket[newest])
+    return UnmappedWord(
+        source=words[own.source[0]],
+        attribute=ATTRIBUTES[own.attribute[0]],
+        word=words[own.word[0]],
+        tickets=int(np.count_nonzero(~own.is_outage)),
+        open_tickets=int(np.count_nonzero(own.is_open)),
+        outages=int(np.count_nonzero(own.is_outage)),
+        since=from_epoch(int(own.at.min())),
+        newest_at=from_epoch(int(own.at[newest])),
+        newest_ticket=ticket if ticket >= 0 else None,
+    )
