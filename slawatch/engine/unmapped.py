@@ -10,7 +10,7 @@ import numpy as np
 from slawatch.engine import workload
 from slawatch.engine.columns import NEVER, Codes, Columns, Flags, OutageRows, TicketRows
 from slawatch.engine.facts import Ints
-from slawatch.engine.groups import grouped
+from slawatch.engine.groups import Groups, grouped
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows, empty
 from slawatch.engine.windows import retention_start
@@ -57,9 +57,8 @@ def unmapped_words(plan: Plan, rows: Rows, *, as_of: datetime) -> tuple[Unmapped
     tickets, outages = workload.recent(rows.tickets, since), workload.recent_outages(rows.outages, since)
     services = [plan.words.code(service) for service in plan.definitions.services]
     told = _Mentions.joined([empty(_Mentions), *_of_tickets(tickets), *_of_outages(outages, services)])
-    words, sources = plan.words.words, list(plan.definitions.mappings)
-    found = (_counted(told.take(own), words) for _, own in grouped(told.source, told.attribute, told.word).parts())
-    ours = (each for each in found if each.source in plan.definitions.mappings)
+    ours = [word for word in _counted(told, plan.words.words) if word.source in plan.definitions.mappings]
+    sources = list(plan.definitions.mappings)
     return tuple(sorted(ours, key=lambda each: _place(each, sources)))
 
 
@@ -105,18 +104,42 @@ def _of_outages(outages: OutageRows, services: Sequence[int]) -> Iterator[_Menti
         )
 
 
-def _counted(own: _Mentions, words: Sequence[str]) -> UnmappedWord:
-    """Return the word that some rows share; its example is a ticket where there is any, the one created last."""
-    newest = np.lexsort((own.ticket, own.at, ~own.is_outage))[-1]
-    ticket = int(own.ticket[newest])
-    return UnmappedWord(
-        source=words[own.source[0]],
-        attribute=ATTRIBUTES[own.attribute[0]],
-        word=words[own.word[0]],
-        tickets=int(np.count_nonzero(~own.is_outage)),
-        open_tickets=int(np.count_nonzero(own.is_open)),
-        outages=int(np.count_nonzero(own.is_outage)),
-        since=from_epoch(int(own.at.min())),
-        newest_at=from_epoch(int(own.at[newest])),
-        newest_ticket=ticket if ticket >= 0 else None,
+def _counted(told: _Mentions, words: Sequence[str]) -> Iterator[UnmappedWord]:
+    """Yield each word with what all rows that share it come to; its example is a ticket where there is any."""
+    groups = grouped(told.source, told.attribute, told.word)
+    columns = (
+        _sizes(groups, ~told.is_outage),
+        _sizes(groups, told.is_open),
+        _sizes(groups, told.is_outage),
+        groups.least(told.at).tolist(),
+        _newest(groups, told),
     )
+    for (source, attribute, word), tickets, open_tickets, outages, since, newest in zip(
+        groups.keys, *columns, strict=True
+    ):
+        ticket = int(told.ticket[newest])
+        yield UnmappedWord(
+            source=words[source],
+            attribute=ATTRIBUTES[attribute],
+            word=words[word],
+            tickets=tickets,
+            open_tickets=open_tickets,
+            outages=outages,
+            since=from_epoch(since),
+            newest_at=from_epoch(int(told.at[newest])),
+            newest_ticket=ticket if ticket >= 0 else None,
+        )
+
+
+def _sizes(groups: Groups, counted: Flags) -> list[int]:
+    sizes: list[int] = np.bincount(groups.member[counted], minlength=len(groups.keys)).tolist()
+    return sizes
+
+
+def _newest(groups: Groups, told: _Mentions) -> list[int]:
+    """Return the position of each group's newest ticket, of its newest outage where it has no ticket."""
+    newest = np.zeros(len(groups.keys), np.int64)
+    order = np.lexsort((told.ticket, told.at, ~told.is_outage))
+    newest[groups.member[order]] = order  # of several in one place the last one stays
+    places: list[int] = newest.tolist()
+    return places
