@@ -4,10 +4,11 @@ PYTHON  ?= python3
 BIN     := $(VENV)/bin
 CONFIG  ?= config/slawatch.yml
 OPERATOR := config/kubernetes/prometheusrule.yaml
+RENDER   = $(BIN)/slawatch --config.file=config/slawatch.yml render
 PYTEST  := $(BIN)/pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check format dashboards bench live image kubernetes-rules system-packages clean
+.PHONY: help venv run test check format rendered dashboards kubernetes-rules bench live system-packages clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +44,17 @@ check: $(VENV)/.tools ## Format, lint, types, architecture, dead code, dependenc
 format: $(VENV)/.tools ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+rendered: $(VENV)/.tools dashboards ## Make every committed file again that is made from another
+	$(RENDER) rules --language en --output config/prometheus/rules
+	$(RENDER) rules --language zh --output config/prometheus/rules/zh
+	$(RENDER) scrape --output config/prometheus
+	$(RENDER) scrape --target slawatch:10720 --alertmanager alertmanager:9093 --output config/compose
+	$(RENDER) alertmanager --output config/alertmanager
+	$(MAKE) kubernetes-rules
+	cp config/slawatch.yml config/kubernetes/slawatch.yml
+	$(BIN)/python -m slawatch.exporters.manual >docs/metrics.md.new
+	mv docs/metrics.md.new docs/metrics.md
 
 dashboards: $(VENV)/.tools ## Make grafana/dashboards from grafana/generator
 	cd grafana && ../$(BIN)/python -m generator

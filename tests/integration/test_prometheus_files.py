@@ -52,8 +52,10 @@ def test_the_rules_are_what_the_configuration_gives(language: str, tmp_path: Pat
         )
 
 
-def test_the_scrape_configuration_is_what_the_configuration_gives() -> None:
-    assert told(CONFIG, "render", "scrape") == (FOLDER / "prometheus.yml").read_text()
+def test_the_scrape_configurations_are_what_the_configuration_gives() -> None:
+    assert told(CONFIG, "render", "scrape") == (FOLDER / "prometheus.yml").read_text(), "run: make rendered"
+    inside = told(CONFIG, "render", "scrape", "--target", "slawatch:10720", "--alertmanager", "alertmanager:9093")
+    assert inside == (ROOT / "config" / "compose" / "prometheus.yml").read_text(), "run: make rendered"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
