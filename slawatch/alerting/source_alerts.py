@@ -9,6 +9,7 @@ from slawatch.model.alert import AlertName, Audience, Severity
 
 _SOURCE: Final = "{{ $labels.source }}"
 _OF_SOURCE: Final = "/tickets?source={{ $labels.source }}"
+_WORDS: Final = "/unmapped?source={{ $labels.source }}&attribute={{ $labels.attribute }}"
 _UP: Final = "slawatch_source_up"
 _BEHIND: Final = f"time() - {lately('slawatch_source_watermark_timestamp_seconds')}"
 _INTERVAL: Final = lately("slawatch_source_poll_interval_seconds")
@@ -143,13 +144,14 @@ or
         ),
         description=Words(
             en="A ticket whose service is not mapped is judged by nobody; with an unknown status its timer runs on. "
-            "Add the word to `map` of "
-            "the source, or give a `default`: past figures then follow without another reading.",
-            zh="服务未映射的工单不参与任何判定；状态未知时计时继续。请在该数据源的 `map` 中补上这个词，或设置 "
-            "`default`：过去的数字会随之更新，无需重新读取。",
+            "The linked page tells the "
+            "words and the lines for `map` of the source, as `slawatch unmapped` does: past figures then follow "
+            "without another reading.",
+            zh="服务未映射的工单不参与任何判定；状态未知时计时继续。链接页面（同 `slawatch unmapped`）列出这些词以及"
+            "应写入该数据源 `map` 的内容：过去的数字会随之更新，无需重新读取。",
         ),
         board=Board.OPERATIONS,
-        tickets=_OF_SOURCE,
+        tickets=_WORDS,
     ),
     Alert(
         name=AlertName.CALENDAR_FEED_DOWN,
