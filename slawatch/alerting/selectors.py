@@ -28,9 +28,7 @@ def selected(promql: str, selector: str, *, agreements: str = "") -> str:
 
 def selected_in_text(text: str, selector: str) -> str:
     """Return a text with the matchers of an installation in the queries of its templates, which have braces."""
-    return re.sub(
-        r"\b(slawatch_[a-z0-9_]+)\{", lambda metric: f"{metric[1]}{{{selector}," if selector else metric[0], text
-    )
+    return re.sub(r"\b(slawatch_[a-z0-9_]+)\{", lambda metric: f"{metric[0]}{selector},", text)
 
 
 def labels(name: str) -> tuple[str, ...]:

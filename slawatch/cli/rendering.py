@@ -18,6 +18,7 @@ STANDARD_OUTPUT: Final = "-"
 _OWNER: Final = 0o600
 """Readable and writable for the owner only."""
 _RELEASE: Final = re.compile(r"v?(\d{1,3})\.(\d{1,3})(\.\d+)?")
+_JOB: Final = re.compile(r'(^|,)job=~?"[^"]')
 _MATCHERS: Final = re.compile(r'[a-zA-Z_]\w*(=~|!~|!=|=)"[^"{}]*"(,[a-zA-Z_]\w*(=~|!~|!=|=)"[^"{}]*")*')
 
 
@@ -63,9 +64,11 @@ class Matchers(click.ParamType[str]):
     name = "matchers"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return them; nothing selects every slawatch that is scraped."""
-        if value and not _MATCHERS.fullmatch(str(value)):
+        """Return them; they name the job, since every target has `up` and one of another job is no slawatch."""
+        if not _MATCHERS.fullmatch(str(value)):
             self.fail(f"""{value} are no matchers; write e.g. '{SELECTOR}'""", param, ctx)
+        if not _JOB.search(str(value)):
+            self.fail(f"""{value} does not name the job of slawatch; write e.g. '{SELECTOR},{value}'""", param, ctx)
         return str(value)
 
 
