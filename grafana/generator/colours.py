@@ -14,9 +14,12 @@ BAD: Final = "dark-red"
 CELL_WARNING: Final = "dark-orange"
 """Behind white words, where the other orange is too bright."""
 UNKNOWN: Final = "#808080"
+SOON: Final = "light-yellow"
 EXCUSED: Final = "dark-purple"
 FAINT: Final = "super-light-blue"
 NONE: Final = "transparent"
+TEXT: Final = "text"
+"""Of words that nothing is wrong with; NONE would hide them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class Panel:
     under: bool = False
     """Stands below the panel before it, where that is lower than its line."""
     targets: tuple[Target, ...] = ()
-    unit: str = "short"
+    unit: str = "locale"
+    """Of the values: "locale" is a plain number with its thousands apart."""
     decimals: int | None = None
     least: float | None = None
     most: float | None = None

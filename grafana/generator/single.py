@@ -30,8 +30,14 @@ class Stat(Panel):
     shown: BigValueTextMode = BigValueTextMode.AUTO
 
     def options(self, _language: Language) -> stat.Options:
-        """Return the options: the last value, without an animation."""
-        return stat.Options(reduce_options=LAST, color_mode=self.coloured, graph_mode=self.graph, text_mode=self.shown)
+        """Return the options: the last value, a name above it so that there is room for both."""
+        return stat.Options(
+            reduce_options=LAST,
+            color_mode=self.coloured,
+            graph_mode=self.graph,
+            text_mode=self.shown,
+            wide_layout=False,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """How objectives stand: their states as numbers that sort, in words and in colours."""
 
+from dataclasses import replace
 from typing import Final
 
-from generator.colours import BAD, FAINT, GOOD, UNKNOWN, WARNING
+from generator.colours import BAD, CELL_WARNING, FAINT, GOOD, NONE, UNKNOWN, WARNING
 from generator.field import Word
 from generator.queries import AGREEMENT, CURRENT, OBJECTIVE, by, or_zero, selected
 from generator.text import Text
@@ -17,6 +18,11 @@ STATES: Final = (
     Word(value="1", text=Text(en="nothing yet", zh="尚无数据"), colour=FAINT),
     Word(value="0", text=Text(en="does not apply", zh="不适用"), colour=FAINT),
 )
+IN_CELLS: Final = tuple(
+    replace(word, colour={GOOD: NONE, FAINT: NONE, WARNING: CELL_WARNING}.get(str(word.colour), word.colour))
+    for word in STATES
+)
+"""The same in a table, where a colour says that something is wrong."""
 PARTY: Final = by((*OBJECTIVE, "party"), selected("slawatch_objective_info", AGREEMENT, 'party=~"$party"'))
 """1 for each objective of the chosen parties, with the party."""
 

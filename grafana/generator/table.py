@@ -41,9 +41,11 @@ class Column:
 
     expr: str
     title: Text
-    unit: str = "short"
+    unit: str = "locale"
     decimals: int | None = None
     width: int | None = None
+    leads: bool = False
+    """Stands before the keys."""
     thresholds: Steps = QUIET
     cell: str = "color-background"
     """Kind of the cell where thresholds colour it: color-background, color-text or gauge."""
@@ -58,6 +60,8 @@ class Column:
             properties.append(("decimals", self.decimals))
         if self.width:
             properties.append(("custom.width", self.width))
+        if self.leads:
+            properties.append(("custom.align", "left"))
         if self.bounds:
             properties += [("min", self.bounds[0]), ("max", self.bounds[1])]
         if self.thresholds is not QUIET or any(word.colour for word in self.words):
@@ -78,8 +82,8 @@ class Table(Panel):
     colour_by: FieldColorModeId = FieldColorModeId.THRESHOLDS
     keys: tuple[Key, ...] = ()
     columns: tuple[Column, ...] = ()
-    sort: tuple[Text, bool] | None = None
-    """The title of the column that rows are ordered by, and whether the greatest comes first."""
+    sort: tuple[tuple[Text, bool], ...] = ()
+    """Titles of the columns that rows are ordered by, each with whether the greatest comes first."""
 
     def custom(self) -> table.FieldConfig:
         """Return how cells are drawn unless a column says otherwise."""
@@ -97,7 +101,9 @@ class Table(Panel):
 
     def transformations(self) -> list[DataTransformerConfig]:
         """Return the steps that make one table: join, hide the time, order the columns."""
-        names = [*(key.label for key in self.keys), *(field(position) for position in range(len(self.columns)))]
+        fields = [(column.leads, field(position)) for position, column in enumerate(self.columns)]
+        leading, others = ([name for leads, name in fields if leads is first] for first in (True, False))
+        names = [*leading, *(key.label for key in self.keys), *others]
         order = {name: position for position, name in enumerate(names)}
         organised = {"excludeByName": {"Time": True}, "indexByName": order, "renameByName": {}}
         return [
@@ -107,7 +113,7 @@ class Table(Panel):
 
     def options(self, language: Language) -> table.Options:
         """Return the options."""
-        sort = [TableSortByFieldState(display_name=self.sort[0].said(language), desc=self.sort[1])] if self.sort else []
+        sort = [TableSortByFieldState(display_name=title.said(language), desc=desc) for title, desc in self.sort]
         return table.Options(show_header=True, cell_height=TableCellHeight.SM, sort_by=sort)
 
 

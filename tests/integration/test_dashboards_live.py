@@ -71,9 +71,9 @@ def strange(unit: str, values: list[float]) -> list[float]:
     """Return values that can't be of a unit."""
     if unit == "percentunit":
         return [value for value in values if not RATIO[0] <= value <= RATIO[1]]
-    if unit == "s":
+    if unit in ("s", "dthms"):
         return [value for value in values if abs(value) > LONGEST_SECONDS]
-    if unit.startswith("dateTime"):
+    if unit.startswith(("dateTime", "time:")):
         return [value for value in values if value != 0 and not 1.5e12 < value < 2.2e12]
     return []
 
@@ -155,6 +155,7 @@ def test_a_value_of_another_unit_is_caught() -> None:
     assert strange("percentunit", [0.5, 99.5]) == [99.5]
     assert strange("s", [3600, END.timestamp()]) == [END.timestamp()]
     assert strange("dateTimeAsIso", [END.timestamp()]) == [END.timestamp()]
+    assert strange("time:HH:mm", [END.timestamp(), 1000 * END.timestamp()]) == [END.timestamp()]
 
 
 def test_no_variable_is_left_in_a_query() -> None:

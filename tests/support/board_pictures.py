@@ -18,8 +18,16 @@ from playwright.sync_api import Page, sync_playwright
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--hide-scrollbars")
 WIDTH = 1600
-# The tool knows no scrape interval; the recorded scrapes lie ten minutes apart, where a daemon is asked every 15 s.
-SCRAPED = ("Math.max(sec + 15, 60)", "Math.max(sec + 600, 2400)")
+CHANGES = (
+    # The tool knows no scrape interval; the recorded scrapes lie ten minutes apart, where a daemon is asked every 15 s.
+    ("Math.max(sec + 15, 60)", "Math.max(sec + 600, 2400)"),
+    # It hides the name of a single value even where the panel wants it shown.
+    (
+        "V.p.type === 'stat' && d.length === 1",
+        "V.p.type === 'stat' && d.length === 1 && !V.o.textMode?.includes('name')",
+    ),
+)
+"""What is written otherwise in the tool's main file."""
 
 
 class Drawn(NamedTuple):
@@ -34,14 +42,15 @@ def built(tool: Path, cache: Path) -> Path:
     """Return the folder of the drawing page, built from the tool into a cache where it is not there yet."""
     npm = needs("npm", "npm")
     files = sorted(path for path in tool.rglob("*") if path.is_file())
-    told = hashlib.sha256(b"".join(path.read_bytes() for path in files) + repr(SCRAPED).encode()).hexdigest()
+    told = hashlib.sha256(b"".join(path.read_bytes() for path in files) + repr(CHANGES).encode()).hexdigest()
     folder = cache / told[:16]
     if not (folder / "built").exists():
         shutil.copytree(tool, folder, dirs_exist_ok=True)
         _writable(folder)
         main = folder / "src" / "main.jsx"
-        assert SCRAPED[0] in main.read_text(), "the tool has another way to tell the interval of rates"
-        main.write_text(main.read_text().replace(*SCRAPED))
+        for old, new in CHANGES:
+            assert old in main.read_text(), f"the tool no longer says {old}"
+            main.write_text(main.read_text().replace(old, new))
         for command in (
             ("install", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund"),
             ("run", "build"),

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from past_prometheus import Prometheus, labelled
 
-STEP = 600
+STEP = 300
 """Seconds."""
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 

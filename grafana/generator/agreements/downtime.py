@@ -3,7 +3,7 @@
 from typing import Final
 
 from generator.board import Row
-from generator.colours import BAD, EXCUSED, GOOD, NONE, UNKNOWN, WARNING, Steps
+from generator.colours import BAD, EXCUSED, GOOD, TEXT, UNKNOWN, WARNING, Steps
 from generator.field import Word
 from generator.pages import cell, outages
 from generator.queries import AGREEMENT, CURRENT, SERVICE, Target, by, selected
@@ -45,40 +45,36 @@ CLASSES: Final = Table(
     height=8,
     keys=KEYS,
     columns=(
-        Column(expr=spent("scheduled"), title=Text(en="Agreed", zh="约定"), unit="s", decimals=1),
-        Column(expr=spent("up"), title=Text(en="Up", zh="正常"), unit="s", decimals=1),
+        Column(expr=spent("scheduled"), title=Text(en="Agreed", zh="约定"), unit="dthms"),
+        Column(expr=spent("up"), title=Text(en="Up", zh="正常"), unit="dthms"),
         Column(
             expr=spent("down"),
             title=Text(en="Down", zh="中断"),
-            unit="s",
-            decimals=1,
-            thresholds=Steps(NONE, ((1, BAD),)),
+            unit="dthms",
+            thresholds=Steps(TEXT, ((1, BAD),)),
             cell="color-text",
             links=(OUTAGES,),
         ),
         Column(
             expr=spent("degraded"),
             title=Text(en="Degraded", zh="降级"),
-            unit="s",
-            decimals=1,
-            thresholds=Steps(NONE, ((1, WARNING),)),
+            unit="dthms",
+            thresholds=Steps(TEXT, ((1, WARNING),)),
             cell="color-text",
             links=(OUTAGES,),
         ),
         Column(
             expr=spent("excluded"),
             title=Text(en="Excluded", zh="免责"),
-            unit="s",
-            decimals=1,
-            thresholds=Steps(NONE, ((1, EXCUSED),)),
+            unit="dthms",
+            thresholds=Steps(TEXT, ((1, EXCUSED),)),
             cell="color-text",
         ),
         Column(
             expr=spent("unknown"),
             title=Text(en="Unknown", zh="未知"),
-            unit="s",
-            decimals=1,
-            thresholds=Steps(NONE, ((1, UNKNOWN),)),
+            unit="dthms",
+            thresholds=Steps(TEXT, ((1, UNKNOWN),)),
             cell="color-text",
         ),
         Column(
@@ -94,29 +90,34 @@ CLASSES: Final = Table(
             decimals=3,
         ),
     ),
-    sort=(Text(en="Down", zh="中断"), True),
+    sort=((Text(en="Down", zh="中断"), True),),
 )
 RELIABILITY: Final = Table(
     title=Text(en="Outages and reliability", zh="中断与可靠性"),
     description=Text(
-        en="Merged outages that began in the period, and what follows from them in agreed service time: mean time "
-        "between failures with the ends of its interval, mean time to restore service. Empty where no outage gives "
-        "a mean.",
-        zh="本期开始的合并中断，及由此得出的指标（按约定服务时间）：平均故障间隔时间及其区间、平均恢复服务时间。"
-        "没有中断时为空。",
+        en="Outages that count in agreed time, in this period and the previous one. MTRS: mean full length of all "
+        "outages that were restored in this period, nights and exclusions too, and how many they are. MTBF: mean "
+        "agreed time between failures, with the ends of its interval. Empty where no outage gives a mean.",
+        zh="本期与上期计入约定时间的中断次数。MTRS：本期恢复的全部中断的平均完整时长（含夜间与免责），并列出其数量。"
+        "MTBF：按约定时间计算的平均故障间隔及其区间。没有中断时为空。",
     ),
-    width=14,
+    width=15,
     height=8,
     keys=KEYS,
     columns=(
         Column(expr=told("outages"), title=Text(en="Outages", zh="中断次数"), width=95, links=(OUTAGES,)),
         Column(expr=told("outages", 'period="previous"'), title=Text(en="Previous", zh="上期"), width=90),
-        Column(expr=told("mtrs_seconds"), title=same("MTRS"), unit="s", decimals=1, width=95),
+        Column(
+            expr=told("reliability_events", CURRENT, 'measure="mtrs"'),
+            title=Text(en="Restored", zh="已恢复"),
+            width=85,
+        ),
+        Column(expr=told("mtrs_seconds"), title=same("MTRS"), unit="dthms", width=95),
         Column(expr=told("mtbf_seconds"), title=same("MTBF"), unit="s", decimals=1, width=95),
         Column(expr=told("mtbf_lower_seconds"), title=Text(en="at least", zh="下限"), unit="s", decimals=1, width=95),
         Column(expr=told("mtbf_upper_seconds"), title=Text(en="at most", zh="上限"), unit="s", decimals=1, width=95),
     ),
-    sort=(Text(en="Outages", zh="中断次数"), True),
+    sort=((Text(en="Outages", zh="中断次数"), True),),
 )
 WHEN: Final = States(
     title=Text(en="When services were out", zh="服务中断时间线"),
@@ -126,7 +127,7 @@ WHEN: Final = States(
         zh="各服务随时间的中断状态（按当时所知）。短暂中断会占满其所在的一格。取 slawatch_outage_active 的 "
         "max_over_time。",
     ),
-    width=10,
+    width=9,
     height=8,
     targets=(
         Target(

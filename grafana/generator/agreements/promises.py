@@ -4,10 +4,10 @@ from typing import Final
 
 from generator.agreements.strip import BROKEN_OR_NOT, CREDITS_AT_STAKE, LEAST_LEFT, LOWEST_COVERAGE, TO_APPROVE
 from generator.board import Row
-from generator.colours import BAD, NONE, WARNING, Steps
+from generator.colours import BAD, CELL_WARNING, NONE, Steps
 from generator.pages import cell, objective, tickets
 from generator.queries import AGREEMENT, CURRENT, OBJECTIVE, by, selected
-from generator.standing import STATES, code
+from generator.standing import IN_CELLS, code
 from generator.table import Column, Key, Table
 from generator.text import Text
 
@@ -28,7 +28,7 @@ def figure(name: str, *matchers: str) -> str:
 
 SHARES: Final = figure("objective_target_ratio")
 STATE: Final = Column(
-    expr=f"{code()} and {SHARES}", title=Text(en="State", zh="状态"), words=STATES, links=(EXPLAIN,), width=110
+    expr=f"{code()} and {SHARES}", title=Text(en="State", zh="状态"), words=IN_CELLS, links=(EXPLAIN,), width=110
 )
 OVERDRAWN: Final = Steps(NONE, ((-1e9, BAD), (0, NONE)))
 """A cell without a value has the first colour, so that must be none."""
@@ -90,7 +90,7 @@ OBJECTIVES: Final = Table(
             title=Text(en="Risk of a breach", zh="违约概率"),
             unit="percentunit",
             decimals=0,
-            thresholds=Steps(NONE, ((0.5, WARNING),)),
+            thresholds=Steps(NONE, ((0.5, CELL_WARNING),)),
             width=130,
         ),
         Column(
@@ -102,7 +102,7 @@ OBJECTIVES: Final = Table(
             width=130,
         ),
     ),
-    sort=(Text(en="State", zh="状态"), True),
+    sort=((Text(en="State", zh="状态"), True),),
 )
 LIMITS: Final = Table(
     title=Text(en="Promises of a limit", zh="上限类承诺"),
@@ -119,7 +119,7 @@ LIMITS: Final = Table(
         Column(
             expr=f"{code()} unless {SHARES}",
             title=Text(en="State", zh="状态"),
-            words=STATES,
+            words=IN_CELLS,
             links=(EXPLAIN,),
             width=110,
         ),
@@ -141,7 +141,7 @@ LIMITS: Final = Table(
             links=(EXPLAIN,),
         ),
     ),
-    sort=(Text(en="State", zh="状态"), True),
+    sort=((Text(en="State", zh="状态"), True),),
 )
 PROMISES: Final = Row(
     title=Text(en="How the promises stand", zh="承诺履行情况"),

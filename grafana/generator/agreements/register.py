@@ -4,7 +4,7 @@ from typing import Final
 
 from generator.agreements.downtime import KEYS, PAIR
 from generator.board import Row
-from generator.colours import ANY_CELL_WARNS, NONE, WARNING, Steps
+from generator.colours import ANY_CELL_WARNS, CELL_WARNING, NONE, Steps
 from generator.field import Word
 from generator.pages import cell, outages
 from generator.queries import AGREEMENT, CURRENT, SERVICE, Target, by, once, selected
@@ -39,9 +39,9 @@ EXCLUSIONS: Final = Table(
             width=110,
         ),
         Column(expr=exclusions("refused"), title=Text(en="Refused", zh="被拒绝"), width=100),
-        Column(expr=EXCLUDED, title=Text(en="Time taken out", zh="扣除时间"), unit="s", decimals=1, width=130),
+        Column(expr=EXCLUDED, title=Text(en="Time taken out", zh="扣除时间"), unit="dthms", width=130),
     ),
-    sort=(Text(en="To approve", zh="待审批"), True),
+    sort=((Text(en="To approve", zh="待审批"), True),),
 )
 KINDS: Final = (
     Word(value="field", text=Text(en="a field of a ticket", zh="工单字段")),
@@ -77,7 +77,7 @@ CORRECTIONS: Final = Table(
             title=Text(en="In this time range", zh="所选时段内"),
         ),
     ),
-    sort=(Text(en="Corrections", zh="更正数"), True),
+    sort=((Text(en="Corrections", zh="更正数"), True),),
 )
 KNOWN: Final = once(selected("slawatch_objective_coverage_ratio", AGREEMENT, CURRENT))
 UNKNOWN: Final = Graph(
@@ -135,13 +135,13 @@ CREDITS: Final = Table(
             expr=amount("current"),
             title=Text(en="This period", zh="本期"),
             unit="locale",
-            thresholds=Steps(NONE, ((0.01, WARNING),)),
+            thresholds=Steps(NONE, ((0.01, CELL_WARNING),)),
             links=(EVIDENCE,),
             width=110,
         ),
         Column(expr=amount("previous"), title=Text(en="Previous", zh="上期"), unit="locale", width=110),
     ),
-    sort=(Text(en="This period", zh="本期"), True),
+    sort=((Text(en="This period", zh="本期"), True),),
 )
 REGISTER: Final = Row(
     title=Text(en="Exclusions, corrections, coverage, credits", zh="免责、更正、覆盖率与积分"),

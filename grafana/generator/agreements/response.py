@@ -2,21 +2,20 @@
 
 from typing import Final
 
+from generator.agreements.used import DISTRIBUTION, EXPLAIN, FULL, SPREAD
 from generator.board import Row
-from generator.colours import ANY_CELL_WARNS, BAD, NONE, Steps
-from generator.pages import cell, objective, tickets
+from generator.colours import BAD, NONE, TEXT, WARNING, Steps
+from generator.pages import cell, tickets
 from generator.queries import AGREEMENT, CURRENT, OBJECTIVE, by, selected
 from generator.table import Column, Key, Table
 from generator.text import Text
 
-FULL: Final = Text(en="only agreements with `metrics: full` tell this", zh="仅配置了 metrics: full 的协议提供此数据")
-EXPLAIN: Final = objective(Text(en="What the figure is made of", zh="数字的由来"))
 KEYS: Final = (
-    Key(label="service_id", title=Text(en="Service", zh="服务"), width=100),
-    Key(label="sla", title=Text(en="Agreement", zh="协议")),
+    Key(label="service_id", title=Text(en="Service", zh="服务"), width=60),
+    Key(label="sla", title=Text(en="Agreement", zh="协议"), width=125),
     Key(label="objective", title=Text(en="Objective", zh="目标"), links=(EXPLAIN,)),
 )
-PRIORITY: Final = Key(label="priority", title=Text(en="Priority", zh="优先级"), width=90)
+PRIORITY: Final = Key(label="priority", title=Text(en="Priority", zh="优先级"), width=80)
 OF_ROW: Final = {name: cell(name) for name in (*OBJECTIVE, "priority")}
 
 
@@ -38,7 +37,7 @@ BY_PRIORITY: Final = Table(
         zh="本期计时按优先级统计：按时 ÷（按时 + 超时），并列出两者数量。仍在计时的尚未判定。"
         "一张工单在其适用的每个目标中各计一次。",
     ),
-    width=24,
+    width=12,
     height=9,
     keys=(*KEYS, PRIORITY),
     columns=(
@@ -52,7 +51,7 @@ BY_PRIORITY: Final = Table(
         Column(
             expr=f"{outcome('missed')} and {JUDGED}",
             title=Text(en="Late", zh="超时数"),
-            thresholds=ANY_CELL_WARNS,
+            thresholds=Steps(TEXT, ((1, WARNING),)),
             cell="color-text",
             width=70,
         ),
@@ -64,7 +63,7 @@ BY_PRIORITY: Final = Table(
             width=85,
         ),
     ),
-    sort=(Text(en="In time", zh="按时率"), False),
+    sort=((Text(en="In time", zh="按时率"), False),),
     if_empty=FULL,
 )
 
@@ -82,24 +81,26 @@ TYPICAL: Final = Table(
         "allowed. Dark where more than a tenth took longer than allowed.",
         zh="本期已判定计时所用的工作时间：中位数、P90、最长，以及允许时间。超过一成的工单超出允许时间时标红。",
     ),
-    width=24,
+    width=12,
     height=9,
     keys=KEYS,
     columns=(
-        Column(expr=TARGET, title=Text(en="Allowed", zh="允许"), unit="s", decimals=1, width=90),
-        Column(expr=took("median"), title=Text(en="Median", zh="中位数"), unit="s", decimals=1, width=90),
-        Column(expr=took("p90"), title=Text(en="p90", zh="P90"), unit="s", decimals=1, width=90),
-        Column(expr=took("max"), title=Text(en="Longest", zh="最长"), unit="s", decimals=1, width=90),
+        Column(expr=TARGET, title=Text(en="Allowed", zh="允许"), unit="s", decimals=1, width=79),
+        Column(expr=took("median"), title=Text(en="Median", zh="中位数"), unit="s", decimals=1, width=79),
+        Column(expr=took("p90"), title=Text(en="p90", zh="P90"), unit="s", decimals=1, width=79),
+        Column(expr=took("max"), title=Text(en="Longest", zh="最长"), unit="s", decimals=1, width=79),
         Column(
             expr=f"{took('p90')} / ({TARGET})",
             title=Text(en="p90 ÷ allowed", zh="P90 ÷ 允许"),
             unit="percentunit",
             decimals=0,
             thresholds=Steps(NONE, ((1, BAD),)),
-            width=120,
+            width=112,
         ),
     ),
-    sort=(Text(en="p90 ÷ allowed", zh="P90 ÷ 允许"), True),
+    sort=((Text(en="p90 ÷ allowed", zh="P90 ÷ 允许"), True),),
     if_empty=FULL,
 )
-RESPONSE: Final = Row(title=Text(en="Response and resolution", zh="响应与解决"), panels=(BY_PRIORITY, TYPICAL))
+RESPONSE: Final = Row(
+    title=Text(en="Response and resolution", zh="响应与解决"), panels=(DISTRIBUTION, SPREAD, BY_PRIORITY, TYPICAL)
+)

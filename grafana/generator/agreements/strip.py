@@ -19,7 +19,7 @@ BROKEN_OR_NOT: Final = Stat(
         zh="所选承诺中违约、有风险、目前达标、以及尚无结论（没有可判定的数据或未知过多）的数量。统计本期的 "
         "slawatch_objective_state。",
     ),
-    width=8,
+    width=7,
     height=4,
     targets=(
         Target(expr=counted("breached"), legend=Text(en="broken", zh="违约"), instant=True),
@@ -54,7 +54,7 @@ CREDITS_AT_STAKE: Final = Stat(
         zh="本期服务积分（违约扣减），按币种：应付为我方欠客户，可索为可向供应商索赔。周期内只增不减。对 "
         "slawatch_service_credit_amount 求和。",
     ),
-    width=5,
+    width=6,
     height=4,
     targets=(
         Target(expr=credit("owed"), legend=Text(en="we owe, {{currency}}", zh="我方应付 {{currency}}"), instant=True),
@@ -86,7 +86,7 @@ TO_APPROVE: Final = Stat(
     thresholds=ANY_WARNS,
 )
 LOWEST_COVERAGE: Final = Stat(
-    title=Text(en="Least known", zh="最低覆盖率"),
+    title=Text(en="Lowest coverage", zh="最低覆盖率"),
     description=Text(
         en="The lowest share of agreed time or tickets that is known, of all chosen promises. Under 99 % a verdict may "
         "still turn.",

@@ -86,7 +86,7 @@ SATISFIED: Final = Stat(
     ),
     unit="percentunit",
     decimals=0,
-    overrides=(Override(name="B", by_query=True, properties=(("unit", "short"),)),),
+    overrides=(Override(name="B", by_query=True, properties=(("unit", "locale"),)),),
     if_empty=Text(en="nobody is asked", zh="未开展满意度调查"),
 )
 OVER_TIME: Final = States(

@@ -31,27 +31,28 @@ def told(what: str, indicator: str) -> str:
 
 
 INDICATORS: Final = (
-    ("first_contact", Text(en="First contact", zh="一线解决率"), Text(en="of settled", zh="已定工单数")),
-    ("reopened", Text(en="Reopened", zh="重开率"), Text(en="of resolved", zh="已解决数")),
-    ("problem_linked", Text(en="Linked to a problem", zh="已关联问题"), Text(en="of incidents", zh="事件数")),
-    ("change_failed", Text(en="Failed changes", zh="变更失败率"), Text(en="of changes", zh="变更数")),
+    ("first_contact", Text(en="First contact", zh="一线解决率"), Text(en="of settled", zh="已定工单数"), 130),
+    ("reopened", Text(en="Reopened", zh="重开率"), Text(en="of resolved", zh="已解决数"), 120),
+    ("problem_linked", Text(en="Linked to a problem", zh="已关联问题"), Text(en="of incidents", zh="事件数"), 150),
+    ("change_failed", Text(en="Failed changes", zh="变更失败率"), Text(en="of changes", zh="变更总数"), 140),
     (
         "change_caused_incidents",
-        Text(en="Changes that broke something", zh="引发事件的变更"),
-        Text(en="of changes made", zh="已实施变更数"),
+        Text(en="Changes that broke things", zh="引发事件的变更"),
+        Text(en="of made", zh="已实施变更数"),
+        205,
     ),
 )
-"""A share, what it is called, and what it is taken of: two columns of one name would show the same."""
+"""A share, its title, what it is taken of (two columns of one title would show the same), and its width."""
 
 
 def columns() -> tuple[Column, ...]:
     """Return a share and the number behind it, for each indicator."""
     pairs = (
         (
-            Column(expr=share(name), title=title, unit="percentunit", decimals=1),
-            Column(expr=number(name), title=basis, width=105),
+            Column(expr=share(name), title=title, unit="percentunit", decimals=1, width=width),
+            Column(expr=number(name), title=basis, width=110),
         )
-        for name, title, basis in INDICATORS
+        for name, title, basis, width in INDICATORS
     )
     return tuple(column for pair in pairs for column in pair)
 
@@ -66,9 +67,9 @@ PROCESSES: Final = Table(
     ),
     width=24,
     height=8,
-    keys=(Key(label="service_id", title=Text(en="Service", zh="服务"), width=110),),
+    keys=(Key(label="service_id", title=Text(en="Service", zh="服务")),),
     columns=columns(),
-    sort=(Text(en="First contact", zh="一线解决率"), False),
+    sort=((Text(en="First contact", zh="一线解决率"), False),),
 )
 
 
@@ -87,7 +88,7 @@ TREND: Final = Graph(
     ),
     width=12,
     height=8,
-    targets=tuple(Target(expr=overall(name), legend=title) for name, title, _ in INDICATORS),
+    targets=tuple(Target(expr=overall(name), legend=title) for name, title, *_ in INDICATORS),
     unit="percentunit",
     least=0,
 )
@@ -146,7 +147,7 @@ TEAMS: Final = Table(
             decimals=1,
         ),
     ),
-    sort=(Text(en="Backlog now", zh="当前积压"), True),
+    sort=((Text(en="Backlog now", zh="当前积压"), True),),
     if_empty=Text(en="no teams are told", zh="没有团队数据"),
 )
 PROCESS: Final = Row(title=Text(en="The desk", zh="服务台"), panels=(PROCESSES, TREND, BACKLOG, TEAMS))

@@ -18,7 +18,7 @@ MTBF: Final = Graph(
         zh="MTBF（按约定服务时间）置信区间的下限。一两次中断得出的平均值参考意义有限；无故障时上升，每次中断后下降。",
     ),
     width=12,
-    height=8,
+    height=9,
     targets=(Target(expr=once(selected("slawatch_mtbf_lower_seconds", AGREEMENT, CURRENT)), legend=PAIR),),
     unit="s",
     decimals=1,
@@ -27,11 +27,12 @@ MTBF: Final = Graph(
 MTRS: Final = Graph(
     title=Text(en="Mean time to restore service (MTRS)", zh="平均恢复服务时间（MTRS）"),
     description=Text(
-        en="Mean length of the outages of the period that are over, in agreed service time. Absent where none is over.",
-        zh="本期已结束中断的平均时长（按约定服务时间）。没有已结束的中断时缺失。",
+        en="Mean full length of the outages that were restored in the period, nights and exclusions too. Absent where "
+        "none was.",
+        zh="本期恢复的中断的平均完整时长（含夜间与免责）。没有已恢复的中断时缺失。",
     ),
     width=12,
-    height=8,
+    height=9,
     targets=(Target(expr=once(selected("slawatch_mtrs_seconds", AGREEMENT, CURRENT)), legend=PAIR),),
     unit="s",
     least=0,
@@ -43,7 +44,7 @@ SATISFACTION: Final = Graph(
         "answered stands in the first row.",
         zh="本期调查答复中好评的占比。图例显示最新值；答复数见第一行。",
     ),
-    width=10,
+    width=9,
     height=8,
     targets=(
         Target(

@@ -74,7 +74,7 @@ AUDITS: Final = stat(
     bad=True,
 )
 COVERAGE: Final = Stat(
-    title=Text(en="Known", zh="覆盖率"),
+    title=Text(en="Lowest coverage", zh="最低覆盖率"),
     description=Text(
         en="Share of agreed time that is known, the lowest of the chosen promises. Under 99 % a verdict may still "
         "turn.",

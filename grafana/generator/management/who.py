@@ -7,7 +7,7 @@ from generator.colours import ANY_CELL_IS_BAD, ANY_CELL_WARNS, BAD, NONE, Steps
 from generator.field import Word
 from generator.pages import objective
 from generator.queries import AGREEMENT, OBJECTIVE, by, selected
-from generator.standing import PARTY, STATES, code, state
+from generator.standing import IN_CELLS, PARTY, code, state
 from generator.table import Column, Key, Table
 from generator.text import Text
 
@@ -38,10 +38,10 @@ PARTIES: Final = Table(
         zh="本期各协议的承诺：违约、有风险、达标，以及有结论者中的达标比例。供应商与内部团队的承诺支撑对客户的承诺。",
     ),
     width=12,
-    height=9,
+    height=10,
     keys=(
-        Key(label="agreement_kind", title=Text(en="With", zh="类型"), width=160, words=KINDS),
-        Key(label="party", title=Text(en="Party", zh="签约方"), width=110),
+        Key(label="agreement_kind", title=Text(en="With", zh="类型"), width=140, words=KINDS),
+        Key(label="party", title=Text(en="Party", zh="签约方"), width=95),
         Key(label="sla", title=Text(en="Agreement", zh="协议")),
     ),
     columns=(
@@ -53,10 +53,10 @@ PARTIES: Final = Table(
             title=Text(en="Share kept", zh="达标率"),
             unit="percentunit",
             decimals=0,
-            width=115,
+            width=95,
         ),
     ),
-    sort=(Text(en="Broken", zh="违约"), True),
+    sort=((Text(en="Broken", zh="违约"), True),),
 )
 TARGET: Final = by(OBJECTIVE, selected("slawatch_objective_target_ratio", AGREEMENT))
 
@@ -75,7 +75,7 @@ GAPS: Final = Table(
         zh="低于目标最多（或高出最少）的八个承诺：达成率减目标值（百分点）。点击目标查看数字的由来。",
     ),
     width=12,
-    height=9,
+    height=10,
     keys=(
         Key(label="service_id", title=Text(en="Service", zh="服务"), width=90),
         Key(label="sla", title=Text(en="Agreement", zh="协议")),
@@ -111,11 +111,11 @@ GAPS: Final = Table(
         Column(
             expr=f"{code()} and ({WORST})",
             title=Text(en="State", zh="状态"),
-            words=STATES,
+            words=IN_CELLS,
             width=85,
         ),
     ),
-    sort=(Text(en="Gap", zh="差距"), False),
+    sort=((Text(en="Gap", zh="差距"), False),),
 )
 
 WHO: Final = Row(title=Text(en="Who gets what was promised", zh="承诺兑现情况"), panels=(PARTIES, GAPS))

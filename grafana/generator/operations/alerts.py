@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.colours import ANY_IS_BAD, ANY_WARNS, BAD, FAINT, GOOD, WARNING
+from generator.colours import ANY_IS_BAD, ANY_WARNS, BAD, GOOD, WARNING
 from generator.field import Link, Override, Word
 from generator.pages import RUNBOOKS
 from generator.queries import Target, or_zero
@@ -11,16 +11,26 @@ from generator.table import Column, Key, Table
 from generator.text import DASH, Text
 
 OURS: Final = 'alertname=~"Slawatch.+", severity!="none", service_id=~"$service_id|", sla=~"$sla|"'
-LABELS: Final = "severity, alertname, service_id, sla, objective, source"
+LABELS: Final = "alertname, service_id, sla, objective, source"
 FIRES: Final = f'max by ({LABELS}) (ALERTS{{{OURS}, alertstate="firing"}})'
 SINCE: Final = f"max by ({LABELS}) (ALERTS_FOR_STATE{{{OURS}}}) and {FIRES}"
-NO_ALERT: Final = 'label_replace(vector(0), "severity", "none", "", "")'
+NO_ALERT: Final = " or on () vector(0)"
+RANKS: Final = {"critical": 3, "warning": 2, "info": 1}
+"""The more urgent the greater, for the words would sort info before warning."""
 SEVERITIES: Final = (
-    Word(value="critical", text=Text(en="critical", zh="严重"), colour=BAD),
-    Word(value="warning", text=Text(en="warning", zh="警告"), colour=WARNING),
-    Word(value="info", text=Text(en="info", zh="提示"), colour=GOOD),
-    Word(value="none", text=Text(en="nothing fires", zh="没有告警"), colour=FAINT),
+    Word(value="3", text=Text(en="critical", zh="严重"), colour=BAD),
+    Word(value="2", text=Text(en="warning", zh="警告"), colour=WARNING),
+    Word(value="1", text=Text(en="info", zh="提示"), colour=GOOD),
+    Word(value="0", text=Text(en="nothing fires", zh="没有告警"), colour=GOOD),
 )
+
+
+def rank() -> str:
+    """Return each alert that fires with how urgent it is."""
+    parts = (
+        f'{number} * ALERTS{{{OURS}, alertstate="firing", severity="{severity}"}}' for severity, number in RANKS.items()
+    )
+    return f"max by ({LABELS}) ({' or '.join(parts)})"
 
 
 def fires(severity: str) -> str:
@@ -47,14 +57,14 @@ FIRING: Final = Stat(
 FIRING_LIST: Final = Table(
     title=Text(en="What fires", zh="触发中的告警清单"),
     description=Text(
-        en="Every slawatch alert that fires, the newest first, with the time since it became true. An alert's name "
-        "leads to what to do about it.",
-        zh="所有正在触发的 slawatch 告警，最新的在前，并显示条件成立至今的时长。点击告警名称可查看处置方法。",
+        en="Every slawatch alert that fires, the most urgent first, then the newest, with the time since it became "
+        "true. An alert's name leads to what to do about it.",
+        zh="所有正在触发的 slawatch 告警，按严重程度排序，同级最新的在前，并显示条件成立至今的时长。"
+        "点击告警名称可查看处置方法。",
     ),
     width=24,
-    height=6,
+    height=8,
     keys=(
-        Key(label="severity", title=Text(en="Severity", zh="级别"), width=130, words=SEVERITIES),
         Key(
             label="alertname",
             title=Text(en="Alert", zh="告警"),
@@ -72,17 +82,25 @@ FIRING_LIST: Final = Table(
     ),
     columns=(
         Column(
-            expr=f"(time() - ({SINCE})) or on () {NO_ALERT}",
+            expr=rank() + NO_ALERT,
+            title=Text(en="Severity", zh="级别"),
+            width=120,
+            leads=True,
+            cell="color-text",
+            words=SEVERITIES,
+        ),
+        Column(
+            expr=f"(time() - ({SINCE})){NO_ALERT}",
             title=Text(en="For", zh="已持续"),
             unit="s",
             words=(Word(value="0", text=DASH),),
         ),
         Column(
-            expr=f"(1000 * ({SINCE})) or on () {NO_ALERT}",
+            expr=f"(1000 * ({SINCE})){NO_ALERT}",
             title=Text(en="Since", zh="开始于"),
             unit="dateTimeAsLocalNoDateIfToday",
             words=(Word(value="0", text=DASH),),
         ),
     ),
-    sort=(Text(en="For", zh="已持续"), False),
+    sort=((Text(en="Severity", zh="级别"), True), (Text(en="For", zh="已持续"), False)),
 )

@@ -5,8 +5,8 @@ from typing import Final
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from generator.board import Row
-from generator.colours import ANY_CELL_WARNS, BAD, GOOD, NONE, WARNING, Steps
-from generator.field import Override, Word
+from generator.colours import ANY_CELL_WARNS, BAD, EXCUSED, FAINT, GOOD, NONE, WARNING, Steps
+from generator.field import Override, Word, named
 from generator.queries import SCRAPE, Target, by, grown, once, or_zero, selected
 from generator.series import Graph, Heat, States
 from generator.single import Stat
@@ -198,6 +198,13 @@ RECORDS: Final = Graph(
     least=0,
     fill=60,
     stacked=True,
+    overrides=(
+        named("ticket_new", Text(en="new tickets", zh="新工单"), GOOD),
+        named("ticket_changed", Text(en="changed tickets", zh="变更的工单"), FAINT),
+        named("event_new", Text(en="events of tickets", zh="工单事件"), EXCUSED),
+        named("outage_changed", Text(en="outages", zh="中断"), WARNING),
+        named("bad", Text(en="not readable", zh="无法读取"), BAD),
+    ),
 )
 
 
@@ -220,7 +227,7 @@ FAULTS: Final = Graph(
     targets=(
         went_wrong("slawatch_evaluation_errors_total", Text(en="evaluations failed", zh="计算失败")),
         went_wrong("slawatch_scheduler_jobs_missed_total", Text(en="runs missed", zh="错过的任务")),
-        went_wrong("slawatch_source_retries_total", Text(en="requests again", zh="重试的请求")),
+        went_wrong("slawatch_source_retries_total", Text(en="requests retried", zh="重试的请求")),
         went_wrong("slawatch_log_messages_total", Text(en="errors logged", zh="错误日志"), 'level=~"error|critical"'),
     ),
     decimals=0,

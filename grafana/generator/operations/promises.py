@@ -31,13 +31,13 @@ LIST: Final = tickets(Text(en="These tickets", zh="查看这些工单"), **OF_RO
 AVAILABILITY: Final = Table(
     title=Text(en="Services: downtime left", zh="服务：剩余停机额度"),
     description=Text(
-        en="Each promise of availability, the least downtime left first. Left = allowed - consumed in this period, "
-        "used = consumed / allowed. Used up at: when the open outage will have used the budget if it goes on. "
-        "Burn: rate of the last hour of agreed time divided by the rate from which it is reported; 1 and more is "
-        "reported, 0 while agreed time stands still.",
-        zh="每个可用性承诺，剩余停机额度最少的在前。剩余 = 本周期允许值 - 已消耗值，已用 = 已消耗值 / 允许值。耗尽于："
-        "若中断持续，额度将被耗尽的时刻。燃烧：最近一小时约定服务时间的燃烧率除以告警阈值；达到 1 即告警，"
-        "约定时间之外为 0。",
+        en="Each promise of availability: what is down first, then by the share that is used. Left = allowed - "
+        "consumed in this period, used = consumed / allowed. Used up at: when the open outage will have used the "
+        "budget if it goes on. Burn: rate of the last hour of agreed time divided by the rate from which it is "
+        "reported; 1 and more is reported, 0 while agreed time stands still.",
+        zh="每个可用性承诺：中断中的在前，其余按已用比例排序。剩余 = 本周期允许值 - 已消耗值，已用 = 已消耗值 / "
+        "允许值。耗尽于：若中断持续，额度将被耗尽的时刻。燃烧：最近一小时约定服务时间的燃烧率除以告警阈值；达到 1 "
+        "即告警，约定时间之外为 0。",
     ),
     width=24,
     height=8,
@@ -80,13 +80,12 @@ AVAILABILITY: Final = Table(
             thresholds=Steps(NONE, ((1, BAD),)),
         ),
         Column(
-            expr=f"{ALLOWED} * 0 + on (sla) group_left () ({PERIOD_END}) - time()",
-            title=Text(en="Period ends in", zh="周期剩余"),
-            unit="s",
-            decimals=0,
+            expr=f"{ALLOWED} * 0 + on (sla) group_left () (1000 * {PERIOD_END})",
+            title=Text(en="Period ends", zh="周期结束"),
+            unit="time:YYYY-MM-DD HH:mm",
         ),
     ),
-    sort=(Text(en="Left", zh="剩余"), False),
+    sort=((Text(en="Down for", zh="已中断"), True), (Text(en="Used", zh="已用"), True)),
 )
 
 
@@ -148,5 +147,5 @@ PROMISES: Final = Table(
             links=(EXPLAIN,),
         ),
     ),
-    sort=(Text(en="Overdue", zh="已超期"), True),
+    sort=((Text(en="Overdue", zh="已超期"), True), (Text(en="Misses left", zh="剩余可失误数"), False)),
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from grafana_foundation_sdk.models.common import BigValueTextMode
 
-from generator.colours import ANY_IS_BAD, ANY_WARNS, GOOD, OVERDRAWN, WARNING, Steps
+from generator.colours import ANY_IS_BAD, ANY_WARNS, BAD, GOOD, OVERDRAWN, WARNING, Steps
 from generator.pages import outages, tickets
 from generator.queries import AGREEMENT, CURRENT, SERVICE, Target, once, selected
 from generator.single import Stat
@@ -19,6 +19,7 @@ SHARE_LEFT: Final = once(selected("slawatch_error_budget_remaining_ratio", AGREE
 NEXT_DUE: Final = f"{once(selected('slawatch_timer_next_due_timestamp_seconds', AGREEMENT))} - time()"
 AGE: Final = f"time() - {once(selected('slawatch_service_data_timestamp_seconds', SERVICE))}"
 STALE_BY_SERVICE: Final = f"({AGE}) > bool {once(selected('slawatch_service_data_age_limit_seconds', SERVICE))}"
+EXHAUSTED_IN: Final = f"{once(selected('slawatch_error_budget_exhaustion_timestamp_seconds', AGREEMENT))} - time()"
 LATE: Final = 'band="overdue"'
 SILENT: Final = Text(en="no figures: is slawatch scraped?", zh="没有数据：slawatch 是否被抓取？")
 OBJECTIVE_NAME: Final = "{{service_id}} · {{sla}} · {{objective}}"
@@ -51,6 +52,23 @@ LEAST_LEFT: Final = Stat(
     thresholds=OVERDRAWN,
     shown=BigValueTextMode.VALUE_AND_NAME,
     if_empty=SILENT,
+)
+USED_UP: Final = Stat(
+    title=Text(en="Budget used up in", zh="额度耗尽倒计时"),
+    description=Text(
+        en="Time until an open outage will have used up a budget if it goes on, the first one: "
+        "slawatch_error_budget_exhaustion_timestamp_seconds minus now. Red under a quarter of an hour.",
+        zh="若进行中的中断持续，距离首个额度耗尽的时间：slawatch_error_budget_exhaustion_timestamp_seconds "
+        "减去当前时间。不足一刻钟为红色。",
+    ),
+    width=5,
+    height=4,
+    targets=(Target(expr=f"bottomk(1, {EXHAUSTED_IN})", legend=OBJECTIVE_NAME, instant=True),),
+    unit="s",
+    thresholds=Steps(BAD, ((900, WARNING),)),
+    shown=BigValueTextMode.VALUE_AND_NAME,
+    links=(outages(Text(en="List of outages", zh="中断清单"), period="current"),),
+    if_empty=Text(en="no budget is being used up", zh="没有额度正在消耗"),
 )
 OVERDUE: Final = Stat(
     title=Text(en="Overdue", zh="已超期"),

@@ -5,10 +5,10 @@ from typing import Final
 from grafana_foundation_sdk.models.common import GraphDrawStyle
 
 from generator.board import Row
-from generator.colours import BAD, EXCUSED, FAINT, GOOD, WARNING
+from generator.colours import BAD, FAINT, GOOD, SOON, WARNING
 from generator.field import Override, fixed, named
 from generator.pages import label, tickets
-from generator.queries import AGREEMENT, SERVICE, Target, grown, once, selected
+from generator.queries import AGREEMENT, SERVICE, Target, grown, once, ref_id, selected
 from generator.series import Graph
 from generator.text import Text, same
 
@@ -34,6 +34,14 @@ OPEN: Final = Graph(
         named("P4", same("P4"), FAINT),
     ),
 )
+SHARES: Final = (
+    ('band="lt_50"', Text(en="under 50 %", zh="不足 50%"), FAINT),
+    ('band="50_75"', same("50–75 %"), GOOD),
+    ('band="75_90"', same("75–90 %"), SOON),
+    ('band="90_100"', same("90–100 %"), WARNING),
+    ('band="overdue"', Text(en="overdue", zh="已超期"), BAD),
+)
+"""From the bottom up: a query for each, for labels would be ordered by their letters."""
 BANDS: Final = Graph(
     title=Text(en="Running timers by time used", zh="计时中的承诺（按已用时间）"),
     description=Text(
@@ -42,18 +50,16 @@ BANDS: Final = Graph(
     ),
     width=8,
     height=8,
-    targets=(
-        Target(expr=f"sum by (band) ({once(selected('slawatch_timers_running', AGREEMENT))})", legend="{{band}}"),
+    targets=tuple(
+        Target(expr=f"sum({once(selected('slawatch_timers_running', AGREEMENT, matcher))})", legend=title)
+        for matcher, title, _ in SHARES
     ),
     least=0,
     fill=60,
     stacked=True,
-    overrides=(
-        named("lt_50", Text(en="under 50 %", zh="不足 50%"), FAINT),
-        named("50_75", same("50–75 %"), GOOD),
-        named("75_90", same("75–90 %"), EXCUSED),
-        named("90_100", same("90–100 %"), WARNING),
-        named("overdue", Text(en="overdue", zh="已超期"), BAD),
+    overrides=tuple(
+        Override(name=ref_id(place), by_query=True, properties=fixed(colour))
+        for place, (_, _, colour) in enumerate(SHARES)
     ),
 )
 
@@ -90,7 +96,7 @@ FLOW: Final = Graph(
             ),
         ),
         Override(name="B", by_query=True, properties=fixed(GOOD)),
-        Override(name="C", by_query=True, properties=fixed(BAD)),
+        Override(name="C", by_query=True, properties=fixed(WARNING)),
     ),
 )
 TICKETS: Final = Row(title=Text(en="Tickets", zh="工单"), panels=(OPEN, BANDS, FLOW))

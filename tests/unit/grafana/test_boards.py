@@ -51,6 +51,8 @@ def known() -> Known:
         if family.type is FamilyType.HISTOGRAM:
             labels |= {f"{name}_{part}": frozenset((*family.labels, "le")) for part in ("bucket", "count", "sum")}
             counters |= {f"{name}_bucket", f"{name}_count", f"{name}_sum"}
+        if family.type is FamilyType.GAUGEHISTOGRAM:
+            labels |= {f"{name}_{part}": frozenset((*family.labels, "le")) for part in ("bucket", "gcount", "gsum")}
         if family.type is FamilyType.COUNTER:
             counters.add(name)
     return Known(labels=labels, counters=frozenset(counters))
