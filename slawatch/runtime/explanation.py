@@ -91,6 +91,8 @@ class Explanation:
 
     snapshot: Snapshot
     """What the figures stand on: as_of, the definitions, the watermarks."""
+    period: str
+    """As it was asked for."""
     figures: tuple[Explained, ...]
 
 
@@ -107,7 +109,8 @@ def taken_apart(store: Reader, made_of: MadeOf, snapshot: Snapshot, asked: Asked
     desk = _Desk(Corrected.known(store, plan.definitions), plan, made_of.rows, snapshot, asked)
     meant = [(promise, service) for promise in asked.promises(plan) for service in asked.services(promise)]
     chosen = [each for each in meant if desk.has_figure(*each)]
-    return Explanation(snapshot=snapshot, figures=tuple(desk.explained(*each) for each in chosen))
+    figures = tuple(desk.explained(*each) for each in chosen)
+    return Explanation(snapshot=snapshot, period=asked.period, figures=figures)
 
 
 @dataclass

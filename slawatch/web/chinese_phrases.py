@@ -99,6 +99,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "Kind": "类型",
     "Seconds that count": "计入秒数",
     "{n} earlier ones are not listed; JSON tells all of them": "更早的 {n} 条未列出；JSON 中有全部",
+    "{n} more are not listed; JSON tells all of them": "另有 {n} 条未列出；JSON 中有全部",
     "Events": "事件",
     "At": "时间",
     "Event": "事件",

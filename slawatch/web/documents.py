@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from slawatch.engine.explain_group import ExplainedGroup, ExplainedPart
@@ -10,7 +11,7 @@ from slawatch.engine.explain_period import ExplainedAvailability
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.period_segments import Segment
 from slawatch.model.business_days import BusinessDays
-from slawatch.model.result import Outcome
+from slawatch.model.result import Outcome, Relative
 from slawatch.runtime.explanation import Explained, Explanation
 from slawatch.runtime.listing import ExplainedTicket
 from slawatch.web import told_verdict
@@ -69,12 +70,17 @@ def opinion_document(opinion: SecondOpinion) -> Json:
 
 
 def of_figures(found: Explanation) -> Json:
-    """Return figures with what they are made of."""
+    """Return figures with what they are made of; those of a period that was asked for by its name bear it."""
     snapshot = found.snapshot
+    figures = [_explained(each) for each in found.figures]
+    if found.period not in tuple(Relative):
+        for part in chain.from_iterable((each, *each.get("services", ())) for each in figures):
+            part["figure"]["period"] = found.period
     return {
         "as_of": snapshot.as_of,
         "definition": f"definitions {snapshot.definitions[:12]}",
-        "figures": [_explained(each) for each in found.figures],
+        "period": found.period,
+        "figures": figures,
     }
 
 

@@ -253,7 +253,7 @@ def answer(question: Question) -> Answer:
     title = f"{question.service(views[0].figure.service_id)}: {question.speech.promise(views[0].figure)}"
 
     def document() -> Mapping[str, Any]:
-        return {**of_figures(found), "period": period, "timers_not_listed": _not_listed(views)}
+        return {**of_figures(found), "timers_not_listed": _not_listed(views)}
 
     return Answer(template="objective.html", title=title, view=page, document=document)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from asked_site import AskedSite, serving
@@ -88,9 +89,36 @@ def test_outages_of_services_together_are_asked_for_by_each_and_by_their_agreeme
     }
 
 
+def test_a_period_that_is_asked_for_by_its_name_is_told_by_it(desk: AskedSite) -> None:
+    """The two periods around the figures have names of their own; every other would read as the previous one."""
+    for period in ("current", "previous", "2026-05", "2026-W22"):
+        told = desk.api(f"/objectives/both/both/up?period={period}")
+        (group,) = told["figures"]
+        figures = [group["figure"], *(part["figure"] for part in group["services"])]
+        assert [told["period"], *(figure["period"] for figure in figures)] == [period] * 4
+
+
 def test_an_outage_leads_to_the_figure_of_its_service_or_of_all_together(desk: AskedSite) -> None:
     """Also of a service that only a later version of its agreement promises."""
     page = desk.ask("/outages").text
     for path in ("/objectives/both/both/up", "/objectives/erp/each/up", "/objectives/wiki/each/up"):
         assert f'href="{path}"' in page
         assert desk.ask(path).status == 200
+
+
+def test_what_a_long_list_leaves_out_is_told(tmp_path: Path) -> None:
+    since = AS_OF - timedelta(days=1)
+    crowd = tuple(Ticket(id=f"T-{number}", key=f"T-{number}", created_at=since) for number in range(305))
+    fields = {"status": "new", "service": "mail"}
+    created = tuple(
+        Event(ticket_id=each.id, type=EventType.CREATED, at=since, native_id=each.id, fields=fields) for each in crowd
+    )
+    store = open_for_writing(f"sqlite:///{tmp_path}/slawatch.db")
+    store.commit(
+        "desk", Batch(cursor="1", tickets=crowd, events=created, complete_through=AS_OF), at=AS_OF, config_hash="h"
+    )
+    few = Objective(id="few", indicator=Indicator.BACKLOG, at_most=10)
+    with serving(store, planned(definitions(agreement(few))), as_of=AS_OF) as site:
+        assert "5 more are not listed" in site.ask("/objectives/mail/gold/few").text
+        assert "另有 5 条未列出" in site.ask("/objectives/mail/gold/few?lang=zh").text
+    store.close()
