@@ -118,6 +118,8 @@ TITLES = [
     ("en", [alert("mail burns")], "[critical] mail burns"),
     ("en", [alert("a", severity="info"), alert("b", severity="warning")], "[warning] 2 alerts under gold: a and more"),
     ("en", [alert("a"), alert("b", status="resolved")], "[critical] a"),
+    ("en", [alert("a", status="resolved"), alert("b", severity="warning")], "[warning] b"),
+    ("zh", [alert("a", status="resolved"), alert("乙", severity="warning")], "【警告】乙"),
     ("en", [alert("mail burned", status="resolved")], "[over] mail burned"),
     ("zh", [alert("邮件", severity="warning")], "【警告】邮件"),
     ("zh", [alert("邮件"), alert("b")], "【紧急】协议 gold：邮件等 2 条告警"),
@@ -186,3 +188,7 @@ PAGER = [("severity", "critical"), ("color", "danger"), ("link", LINKS["tickets_
 @pytest.mark.parametrize(("name", "told"), PAGER)
 def test_a_pager_is_told_the_severity_and_a_link(name: str, told: str, tmp_path: Path) -> None:
     assert rendered(name, [alert("a", severity="warning"), alert("b")], tmp_path) == told
+
+
+def test_a_pager_is_told_of_what_still_fires_and_not_of_what_is_over(tmp_path: Path) -> None:
+    assert rendered("severity", [alert("a", status="resolved"), alert("b", severity="warning")], tmp_path) == "warning"
