@@ -7,10 +7,12 @@ from typing import Any, Final
 import click
 
 import slawatch
+from slawatch.alerting.installation import RUNBOOKS
 from slawatch.cli import rendering
 from slawatch.cli.main import Shared
 from slawatch.config.daemon_section import web_url
 from slawatch.errors import SlawatchError
+from slawatch.model.alert import Language
 
 PACKAGE: Final = Path(slawatch.__file__).parent
 PLACES: Final = (PACKAGE / "dashboards", PACKAGE.parent / "grafana" / "dashboards")
@@ -46,8 +48,10 @@ def command(shared: Shared, /, *, language: str | None, output: str, url: str | 
     """Render dashboards for Grafana, a file each."""
     settings = rendering.configuration(shared)
     address = url or settings.web.external_url
-    chosen = boards(language or settings.alerting.language)
-    rendering.write({path.name: rendered(path, address) for path in chosen}, output)
+    spoken = Language(language or settings.alerting.language)
+    runbooks = settings.alerting.runbooks_url or RUNBOOKS[spoken]
+    texts = {path.name: with_runbooks(rendered(path, address), spoken, runbooks) for path in boards(spoken)}
+    rendering.write(texts, output)
 
 
 def boards(language: str) -> list[Path]:
@@ -56,6 +60,11 @@ def boards(language: str) -> list[Path]:
     if not found:
         raise SlawatchError("this installation of slawatch came without dashboards")
     return found
+
+
+def with_runbooks(text: str, language: Language, address: str) -> str:
+    """Return the text of a dashboard of a language whose links to runbooks lead to an address."""
+    return text.replace(RUNBOOKS[language], json.dumps(address, ensure_ascii=False)[1:-1])
 
 
 def rendered(path: Path, url: str | None) -> str:

@@ -1,5 +1,6 @@
 """The runbooks: a section for each alert in both languages, and nothing in them that can't be run or asked."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,12 @@ RULES = sorted((ROOT / "config" / "prometheus" / "rules").rglob("*.yml"))
 @pytest.mark.parametrize("language", PAGES)
 def test_every_alert_has_one_section_and_no_section_is_without_its_alert(language: str) -> None:
     assert sorted(headings(PAGES[language])) == sorted(AlertName)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_section_is_also_reached_by_its_alert_in_capitals_as_boards_link_to_it(language: str) -> None:
+    anchored = re.findall(r'^<a id="(\w+)"></a>\n\n## (\w+)$', PAGES[language], re.MULTILINE)
+    assert anchored == [(title, title) for title in headings(PAGES[language])]
 
 
 def test_both_languages_tell_the_alerts_in_the_same_order() -> None:

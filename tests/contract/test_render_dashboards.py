@@ -48,6 +48,23 @@ def test_language_and_address_come_from_the_configuration(tmp_path: Path) -> Non
     assert json.loads((tmp_path / "out" / "operations.json").read_text())["uid"].endswith("-zh")
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_links_to_runbooks_lead_to_the_address_of_the_configuration(tmp_path: Path, language: str) -> None:
+    config = tmp_path / "slawatch.yml"
+    ours = "https://wiki.example.org/sla/运维"
+    alerting = {"language": language, "runbooks_url": ours}
+    config.write_text(yaml.safe_dump(yaml.safe_load(SHIPPED.read_text()) | {"alerting": alerting}, allow_unicode=True))
+    asked(config, "render", "dashboards", "--output", str(tmp_path / "out"))
+    texts = [path.read_text() for path in (tmp_path / "out").iterdir()]
+    committed = [path.read_text() for path in (COMMITTED / language).glob("*.json")]
+    before, after = (
+        sum(text.count(name) for text in told) for name, told in (("docs/runbooks", committed), (ours, texts))
+    )
+    assert before == after >= len(texts)
+    assert [text for text in texts if "docs/runbooks" in text] == []
+    assert {json.loads(text)["uid"] for text in texts} == {json.loads(text)["uid"] for text in committed}
+
+
 def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     done = asked(SHIPPED, "render", "dashboards", "--output", str(tmp_path), "--url", "javascript:alert(1)", status=2)
     assert "--url" in done.output
