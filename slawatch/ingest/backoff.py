@@ -50,9 +50,9 @@ def http_date(text: str) -> datetime | None:
     """Return the instant of an HTTP date, None where the text is none."""
     try:
         found = parsedate_to_datetime(text)
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _wait(text: str, now: datetime) -> float | None:

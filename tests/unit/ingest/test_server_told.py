@@ -43,6 +43,8 @@ def test_the_skew_is_the_servers_clock_less_ours_in_the_middle_of_the_request(
 def test_without_a_date_or_out_of_a_cache_nothing_is_known_of_the_clock() -> None:
     assert skew("") is None
     assert skew("today") is None
+    assert skew("Fri, 31 Dec 9999 23:59:59 -1200") is None
+    assert skew(f"Thu, 01 Jan {10**19} 00:00:00 GMT") is None
     assert skew("Sun, 22 Nov 2026 11:00:00 GMT", Age="3600") is None
 
 
