@@ -1,4 +1,4 @@
-"""Which format and encoding a client takes (RFC 9110, Accept and Accept-Encoding)."""
+"""What a client takes best (RFC 9110: Accept, Accept-Encoding, Accept-Language)."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -13,7 +13,7 @@ _TEXT = ("text/plain", "text/*", "*/*")
 def form(accept: str) -> Form:
     """Return OpenMetrics where Accept names version 1.0.0 (or no version) and wants nothing else more, else text."""
     openmetrics = text = 0.0
-    for name, parameters, quality in _preferences(accept):
+    for name, parameters, quality in preferences(accept):
         if name == _OPENMETRICS and parameters.get("version", "1.0.0") == "1.0.0":
             openmetrics = max(openmetrics, quality)
         elif name in _TEXT:
@@ -24,11 +24,11 @@ def form(accept: str) -> Form:
 @lru_cache(maxsize=64)
 def gzip_accepted(accept_encoding: str) -> bool:
     """Tell whether a client takes gzip; what it says of gzip by name counts more than `*`."""
-    qualities = {name: quality for name, _, quality in _preferences(accept_encoding)}
+    qualities = {name: quality for name, _, quality in preferences(accept_encoding)}
     return qualities.get("gzip", qualities.get("*", 0.0)) > 0
 
 
-def _preferences(header: str) -> Iterator[tuple[str, dict[str, str], float]]:
+def preferences(header: str) -> Iterator[tuple[str, dict[str, str], float]]:
     """Yield each alternative with its parameters and quality; one that can't be read has quality 0."""
     for alternative in header.lower().split(","):
         name, *rest = (part.strip() for part in alternative.split(";"))

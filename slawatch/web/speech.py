@@ -13,6 +13,7 @@ from slawatch.model.service import Names, text
 from slawatch.web import words
 from slawatch.web.chinese import NOUNS, PROMISES, STATISTICS, UNITS, UNTIL_CLOSING
 from slawatch.web.chinese_phrases import PHRASES
+from slawatch.web.negotiation import preferences
 
 ENGLISH: Final = "en"
 CHINESE: Final = "zh"
@@ -24,19 +25,9 @@ def language(asked: str | None, accepted: str) -> str:
     """Return the language that an address names, else the one that the client takes best (Accept-Language)."""
     if asked in LANGUAGES:
         return str(asked)
-    told: list[tuple[float, str]] = []
-    for part in accepted.lower().split(","):
-        name, _, quality = part.partition(";q=")
-        told.append((_quality(quality), name.strip()[:2]))
+    told = [(quality, name[:2]) for name, _, quality in preferences(accepted)]
     known = [(quality, name) for quality, name in told if name in LANGUAGES and quality > 0]
     return max(known, key=lambda each: each[0], default=(1.0, ENGLISH))[1]
-
-
-def _quality(told: str) -> float:
-    try:
-        return float(told or 1)
-    except ValueError:
-        return 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def test_chinese_phrases_have_the_parts_of_the_english_ones() -> None:
         (None, "de-DE, zh;q=0.2", "zh"),
         (None, "zh;q=0, *;q=0.1", "en"),
         (None, "zh;q=x,en;q=0.1", "en"),
+        (None, "zh; q=0.1, en ;q=0.9", "en"),
         ("zh", "en", "zh"),
         ("en", "zh", "en"),
         ("<script>", "zh", "zh"),
