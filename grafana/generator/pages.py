@@ -35,6 +35,11 @@ def outages(title: Text, **filters: str) -> Link:
     return Link(title=title, url=f"${{slawatch_url}}/outages{asked(filters)}")
 
 
+def unmapped(**filters: str) -> Link:
+    """Return the link to the list of words that nothing maps."""
+    return Link(title=Text(en="These words", zh="查看这些词语"), url=f"${{slawatch_url}}/unmapped{asked(filters)}")
+
+
 def objective(title: Text, *, period: str = "current") -> Link:
     """Return the link from a row of objectives to what its figure is made of."""
     path = "/".join(cell(key) for key in ("service_id", "sla", "objective"))

@@ -4,6 +4,8 @@ from typing import Final
 
 from generator.board import Row
 from generator.colours import ANY_IS_BAD, ANY_WARNS, BAD, GOOD, WARNING, Steps
+from generator.field import Link
+from generator.pages import unmapped
 from generator.queries import AGREEMENT, CURRENT, SCRAPE, SERVICE, Target, once, or_zero, selected
 from generator.single import Bars, Stat
 from generator.text import Text
@@ -18,7 +20,7 @@ DIFFERENT: Final = once(selected("slawatch_evaluation_audits_total", SCRAPE, 're
 UNBALANCED: Final = once(selected("slawatch_desk_imbalance_tickets", SCRAPE))
 
 
-def stat(title: Text, description: Text, expr: str, *, bad: bool = False) -> Stat:
+def stat(title: Text, description: Text, expr: str, *, bad: bool = False, links: tuple[Link, ...] = ()) -> Stat:
     """Return a number that should be 0."""
     return Stat(
         title=title,
@@ -27,6 +29,7 @@ def stat(title: Text, description: Text, expr: str, *, bad: bool = False) -> Sta
         height=4,
         targets=(Target(expr=or_zero(expr), instant=True),),
         thresholds=ANY_IS_BAD if bad else ANY_WARNS,
+        links=links,
     )
 
 
@@ -58,10 +61,11 @@ UNREADABLE: Final = stat(
 UNMAPPED_WORDS: Final = stat(
     Text(en="Unmapped", zh="未映射"),
     Text(
-        en="Tickets and outages with words (service, priority, kind, severity) that the configuration does not map.",
-        zh="含有配置未映射词语（服务、优先级、类型、严重度）的工单与中断数。",
+        en="Tickets and outages with words (service, priority, status, severity) that the configuration does not map.",
+        zh="含有配置未映射词语（服务、优先级、状态、严重度）的工单与中断数。",
     ),
     UNMAPPED,
+    links=(unmapped(),),
 )
 AUDITS: Final = stat(
     Text(en="Failed self-checks", zh="自检失败"),

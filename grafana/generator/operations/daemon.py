@@ -7,6 +7,7 @@ from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 from generator.board import Row
 from generator.colours import ANY_CELL_WARNS, BAD, EXCUSED, FAINT, GOOD, NONE, WARNING, Steps
 from generator.field import Override, Word, named
+from generator.pages import cell, unmapped
 from generator.queries import SCRAPE, Target, by, grown, once, or_zero, selected
 from generator.series import Graph, Heat, States
 from generator.single import Stat
@@ -24,7 +25,7 @@ def of_source(metric: str) -> str:
 INTERVAL: Final = of_source("slawatch_source_poll_interval_seconds")
 
 
-def unmapped(metric: str) -> str:
+def not_mapped(metric: str) -> str:
     """Return what a source tells that nothing maps, 0 where it tells nothing of the sort."""
     return f"sum by (source) ({once(selected(metric, SCRAPE))}) or {INTERVAL} * 0"
 
@@ -77,13 +78,15 @@ SOURCES: Final = Table(
             thresholds=ANY_CELL_WARNS,
         ),
         Column(
-            expr=unmapped("slawatch_source_unmapped_tickets"),
+            expr=not_mapped("slawatch_source_unmapped_tickets"),
             title=Text(en="Unmapped tickets", zh="未映射工单"),
+            links=(unmapped(source=cell("source")),),
             thresholds=ANY_CELL_WARNS,
         ),
         Column(
-            expr=unmapped("slawatch_source_unmapped_outages"),
+            expr=not_mapped("slawatch_source_unmapped_outages"),
             title=Text(en="Unmapped outages", zh="未映射中断"),
+            links=(unmapped(source=cell("source")),),
             thresholds=ANY_CELL_WARNS,
         ),
     ),
