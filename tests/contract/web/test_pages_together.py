@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from asked_site import AskedSite, serving
@@ -106,19 +105,33 @@ def test_an_outage_leads_to_the_figure_of_its_service_or_of_all_together(desk: A
         assert desk.ask(path).status == 200
 
 
-def test_what_a_long_list_leaves_out_is_told(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedSite]:
+    """A desk with 305 open tickets."""
     since = AS_OF - timedelta(days=1)
     crowd = tuple(Ticket(id=f"T-{number}", key=f"T-{number}", created_at=since) for number in range(305))
     fields = {"status": "new", "service": "mail"}
     created = tuple(
         Event(ticket_id=each.id, type=EventType.CREATED, at=since, native_id=each.id, fields=fields) for each in crowd
     )
-    store = open_for_writing(f"sqlite:///{tmp_path}/slawatch.db")
-    store.commit(
-        "desk", Batch(cursor="1", tickets=crowd, events=created, complete_through=AS_OF), at=AS_OF, config_hash="h"
-    )
+    store = open_for_writing(f"sqlite:///{tmp_path_factory.mktemp('crowd')}/slawatch.db")
+    told = Batch(cursor="1", tickets=crowd, events=created, complete_through=AS_OF)
+    store.commit("desk", told, at=AS_OF, config_hash="h")
     few = Objective(id="few", indicator=Indicator.BACKLOG, at_most=10)
-    with serving(store, planned(definitions(agreement(few))), as_of=AS_OF) as site:
-        assert "5 more are not listed" in site.ask("/objectives/mail/gold/few").text
-        assert "另有 5 条未列出" in site.ask("/objectives/mail/gold/few?lang=zh").text
+    solve = Objective(id="solve", indicator=Indicator.RESOLUTION, target=Fraction(9, 10), within=4 * 3600)
+    with serving(store, planned(definitions(agreement(few, solve))), as_of=AS_OF) as served:
+        yield served
     store.close()
+
+
+def test_what_a_long_list_leaves_out_is_told(crowded: AskedSite) -> None:
+    assert "5 more are not listed" in crowded.ask("/objectives/mail/gold/few").text
+    assert "另有 5 条未列出" in crowded.ask("/objectives/mail/gold/few?lang=zh").text
+
+
+def test_a_page_past_the_last_leads_back_to_the_last(crowded: AskedSite) -> None:
+    page = crowded.ask("/tickets?page=90").text
+    assert "This page is past the last one" in page
+    assert 'href="/tickets?page=7" rel="prev"' in page
+    assert 'rel="next"' not in page
+    assert 'href="/tickets?page=6" rel="prev"' in crowded.ask("/tickets?page=7").text
