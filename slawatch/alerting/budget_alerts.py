@@ -3,7 +3,7 @@
 from typing import Final
 
 from slawatch.alerting.alert import Alert, Board, Words
-from slawatch.alerting.promql import OBJECTIVE, lately, now
+from slawatch.alerting.promql import OBJECTIVE, firing, lately, now
 from slawatch.alerting.texts import (
     EN,
     PROMISE_EN,
@@ -33,13 +33,13 @@ BUDGET: Final = (
     Alert(
         name=AlertName.ERROR_BUDGET_BURN,
         # Nobody is called for a ticket: objectives of tickets have burned_events, and only the slow rule. A service
-        # that has
-        # just opened still has yesterday's last minutes in its window: its threshold must be five minutes old.
+        # that has just opened still has yesterday's last minutes in its window: its threshold must be five minutes
+        # old. A scrape that fails now and then must not put off the page.
         expr=f"""
-{now(_RATE % "1h")} >= {now(_THRESHOLD % "1h")}
-and ignoring (window) {now(_RATE % "5m")} >= {now(_THRESHOLD % "5m")}
+{lately(_RATE % "1h")} >= {lately(_THRESHOLD % "1h")}
+and ignoring (window) {lately(_RATE % "5m")} >= {lately(_THRESHOLD % "5m")}
 and on ({OBJECTIVE}) {now("last_over_time(" + _THRESHOLD % "5m" + "[5m] offset 5m)")}
-unless on ({OBJECTIVE}) {now(_BURNED)}
+unless on ({OBJECTIVE}) {lately(_BURNED)}
 """,
         held=f"{now('last_over_time(' + _RATE % '1h' + '[1d])')}",
         wait="2m",
@@ -69,11 +69,16 @@ unless on ({OBJECTIVE}) {now(_BURNED)}
     ),
     Alert(
         name=AlertName.ERROR_BUDGET_BURN,
-        # One late ticket is no trend, whatever rate it makes: two must have been missed.
+        # One late ticket is no trend, whatever rate it makes: two must have been missed. While the service is closed
+        # nothing begins, and what fired goes on over lunch, a night or a weekend: it is one notice, not two a day.
         expr=f"""
 {lately(_RATE % "3d")} >= {lately(_THRESHOLD % "3d")}
 and ignoring (window) {lately(_RATE % "6h")} >= {lately(_THRESHOLD % "6h")}
 unless on ({OBJECTIVE}) {lately(_BURNED)} < 2
+or
+({lately(_RATE % "3d")} >= {now("last_over_time(" + _THRESHOLD % "3d" + "[3d])")}
+  and on ({OBJECTIVE}) {firing(f'alertname="{AlertName.ERROR_BUDGET_BURN}",tier="slow"')}
+  unless on ({OBJECTIVE}) {lately(_THRESHOLD % "3d")})
 """,
         wait="1h",
         keep="10m",
