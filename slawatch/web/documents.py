@@ -11,7 +11,7 @@ from slawatch.engine.explain_period import ExplainedAvailability
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.period_segments import Segment
 from slawatch.model.business_days import BusinessDays
-from slawatch.model.result import Outcome, Relative
+from slawatch.model.result import Outcome, Relative, Snapshot
 from slawatch.runtime.explanation import Explained, Explanation
 from slawatch.runtime.listing import ExplainedTicket
 from slawatch.web import told_verdict
@@ -57,6 +57,16 @@ def of_ticket(found: ExplainedTicket) -> Json:
     }
 
 
+def list_head(snapshot: Snapshot) -> Json:
+    """Return what a list begins with: what it stands on, and up to where each source has told everything."""
+    return {
+        "as_of": snapshot.as_of,
+        "definition": _definition(snapshot),
+        "simulated": snapshot.simulated,
+        "watermarks": dict(snapshot.watermarks),
+    }
+
+
 def opinion_document(opinion: SecondOpinion) -> Json:
     """Return a source's own verdict with ours and with what makes the two differ."""
     return {
@@ -78,10 +88,14 @@ def of_figures(found: Explanation) -> Json:
             part["figure"]["period"] = found.period
     return {
         "as_of": snapshot.as_of,
-        "definition": f"definitions {snapshot.definitions[:12]}",
+        "definition": _definition(snapshot),
         "period": found.period,
         "figures": figures,
     }
+
+
+def _definition(snapshot: Snapshot) -> str:
+    return f"definitions {snapshot.definitions[:12]}"
 
 
 def _explained(found: Explained) -> Json:

@@ -8,6 +8,7 @@ from slawatch.engine.outage_list import ListedOutage
 from slawatch.model.agreement import Agreement, Indicator
 from slawatch.model.outage import Severity
 from slawatch.model.result import Relative
+from slawatch.web.documents import list_head
 from slawatch.web.filters import known_ids, values
 from slawatch.web.periods import asked_period
 from slawatch.web.question import Answer, Question
@@ -98,11 +99,8 @@ class OutagePage:
 
     def document(self) -> Mapping[str, Any]:
         """Return the page for programs."""
-        snapshot = self.question.snapshot
         return {
-            "as_of": snapshot.as_of,
-            "definition": f"definitions {snapshot.definitions[:12]}",
-            "simulated": snapshot.simulated,
+            **list_head(self.question.snapshot),
             "period": self.period,
             "filters": dict(self.asked),
             "unmatched": list(self.unknown),

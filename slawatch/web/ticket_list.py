@@ -9,6 +9,7 @@ from slawatch.engine.columns import Flags
 from slawatch.engine.open_timers import FACETS, OpenTimer, OpenTimers, TimerState
 from slawatch.model.result import Band
 from slawatch.runtime.inquiry import NamedTimer
+from slawatch.web.documents import list_head
 from slawatch.web.filters import TicketFilters, known_ids, ticket_filters
 from slawatch.web.links import outside
 from slawatch.web.question import Answer, Question
@@ -231,12 +232,8 @@ class TicketList:
 
     def document(self) -> Mapping[str, Any]:
         """Return the page for programs."""
-        snapshot = self.question.snapshot
         return {
-            "as_of": snapshot.as_of,
-            "definition": f"definitions {snapshot.definitions[:12]}",
-            "simulated": snapshot.simulated,
-            "watermarks": dict(snapshot.watermarks),
+            **list_head(self.question.snapshot),
             "filters": dict(self.filters.told),
             "unmatched": [each.name for each in self.unmatched],
             "total": self.total,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from slawatch.engine.unmapped import ATTRIBUTES, UnmappedWord
 from slawatch.runtime.map_lines import map_lines, pasted
 from slawatch.runtime.unmapped import LONGEST, ToldWord
+from slawatch.web.documents import list_head
 from slawatch.web.filters import known_ids, values
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
@@ -78,11 +79,8 @@ class UnmappedPage:
 
     def document(self) -> Mapping[str, Any]:
         """Return the page for programs."""
-        snapshot = self.question.snapshot
         return {
-            "as_of": snapshot.as_of,
-            "definition": f"definitions {snapshot.definitions[:12]}",
-            "simulated": snapshot.simulated,
+            **list_head(self.question.snapshot),
             "filters": dict(self.asked),
             "total": len(self.words),
             "words": [_row(each) for each in self.shown],

@@ -265,3 +265,11 @@ def test_before_the_first_evaluation_a_page_says_why_it_has_nothing_to_tell(desk
     assert (page.status, document.status) == (503, 503)
     assert "figures of the run before" in page.text
     assert page.headers["retry-after"] == "10"
+
+
+@pytest.mark.parametrize("path", ["/tickets", "/outages", "/unmapped"])
+def test_every_list_tells_what_it_stands_on(desk: AskedSite, path: str) -> None:
+    page, told = desk.ask(path).text, desk.api(path)
+    assert told["watermarks"].keys() == {"desk"}
+    assert "desk has told everything up to" in page
+    assert {"definition", "simulated"} <= told.keys()
