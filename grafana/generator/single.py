@@ -28,15 +28,17 @@ class Stat(Panel):
     coloured: BigValueColorMode = BigValueColorMode.VALUE
     graph: BigValueGraphMode = BigValueGraphMode.NONE
     shown: BigValueTextMode = BigValueTextMode.AUTO
+    names_beside: bool = False
+    """Names stand left of the values, in panels too low for both."""
 
     def options(self, _language: Language) -> stat.Options:
-        """Return the options: the last value, a name above it so that there is room for both."""
+        """Return the options: the last value, its name above it unless told otherwise."""
         return stat.Options(
             reduce_options=LAST,
             color_mode=self.coloured,
             graph_mode=self.graph,
             text_mode=self.shown,
-            wide_layout=False,
+            wide_layout=self.names_beside,
         )
 
 

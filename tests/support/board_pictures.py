@@ -19,8 +19,8 @@ from playwright.sync_api import Page, sync_playwright
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--hide-scrollbars")
 WIDTH = 1600
 CHANGES = (
-    # The tool knows no scrape interval; the recorded scrapes lie ten minutes apart, where a daemon is asked every 15 s.
-    ("Math.max(sec + 15, 60)", "Math.max(sec + 600, 2400)"),
+    # The tool knows no scrape interval; the recorded scrapes lie up to 20 minutes apart.
+    ("Math.max(sec + 15, 60)", "Math.max(sec + 1200, 2400)"),
     # It hides the name of a single value even where the panel wants it shown.
     (
         "V.p.type === 'stat' && d.length === 1",

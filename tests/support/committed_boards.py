@@ -14,7 +14,7 @@ VARIABLES = {
     "__range_s": "86400",
     "period": "current",
 }
-"""What Grafana puts in for a scrape interval of ten minutes; the choices of people are all "All"."""
+"""What Grafana puts in for scrapes up to 20 minutes apart; the choices of people are all "All"."""
 
 
 class Asked(NamedTuple):

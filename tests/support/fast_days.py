@@ -25,7 +25,8 @@ END = datetime(2026, 11, 20, 9, 45, tzinfo=UTC)
 """A Friday, a quarter to six in Shanghai: the lines have been down for a quarter of an hour."""
 BEGIN = datetime(2026, 10, 31, 15, 0, tzinfo=UTC)
 """An hour before the month begins in Shanghai."""
-FINE = END - timedelta(hours=24)
+FINE = END - timedelta(hours=25)
+"""An hour before the day that is drawn, so that what came in at once before is not in its rates."""
 LATEST = END - timedelta(minutes=30)
 WATCHED = (
     (datetime(2026, 11, 7, 17, 0, tzinfo=UTC), datetime(2026, 11, 7, 22, 0, tzinfo=UTC)),
@@ -52,10 +53,10 @@ class FastClock(ManualClock):
 
 
 def instants() -> Iterator[Instant]:
-    """Yield the instants: scrapes as close as the lookback of Prometheus needs them, evaluations less often."""
-    yield from _every(BEGIN, FINE, scrape=30, evaluate=720)
-    yield from _every(FINE, LATEST, scrape=10, evaluate=20)
-    yield from _every(LATEST, END + timedelta(seconds=1), scrape=1, evaluate=6)
+    """Yield the instants: scrapes as close as lookback and rules need them, evaluations less often."""
+    yield from _every(BEGIN, FINE, scrape=30, evaluate=1440)
+    yield from _every(FINE, LATEST, scrape=5, evaluate=20)
+    yield from _every(LATEST, END + timedelta(seconds=1), scrape=2, evaluate=6)
 
 
 def _every(start: datetime, end: datetime, *, scrape: int, evaluate: int) -> Iterator[Instant]:
@@ -90,21 +91,22 @@ def _credits(currency: str, fee: int) -> dict[str, Any]:
 def scrapes(folder: Path) -> Iterator[tuple[datetime, str]]:
     """Yield what the daemon told at each instant, as text of OpenMetrics."""
     world, operation, live = _begun(folder)
-    happens = dict(LIFE)
+    happens, told = dict(LIFE), ""
     try:
         for at, evaluated in instants():
             world.clock.advance((at - world.clock.now()).total_seconds())
-            for due in [told for told in happens if told <= at]:
+            for due in [each for each in happens if each <= at]:
                 happens.pop(due)(world)
-            if evaluated or at >= FINE:
-                operation.poll("desk")
             if evaluated:
+                operation.poll("desk")
                 operation.evaluate()
             operation.beat()
-            exposition = world.ground.board.current.exposition
-            assert exposition is not None
-            parts = (exposition.bodies[Form.OPENMETRICS], live.body(Form.OPENMETRICS))
-            yield at, "".join(part.plain.decode() for part in parts)
+            if evaluated or at >= FINE:  # else nothing is told anew but how late it is
+                exposition = world.ground.board.current.exposition
+                assert exposition is not None
+                parts = (exposition.bodies[Form.OPENMETRICS], live.body(Form.OPENMETRICS))
+                told = "".join(part.plain.decode() for part in parts)
+            yield at, told
     finally:
         world.ground.store.close()
 

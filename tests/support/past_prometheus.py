@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -65,14 +66,21 @@ class Prometheus:
 
 def stamped(text: str, at: datetime) -> Iterator[str]:
     """Yield the samples of a scrape as OpenMetrics lines with the labels of a target and a timestamp."""
-    target, end = labelled(SCRAPED), f" {int(at.timestamp())}\n"
-    yield f"up{{{target}}} 1{end}"
+    end = f" {int(at.timestamp())}\n"
+    return (sample + end for sample in _samples(text))
+
+
+@lru_cache(maxsize=1)
+def _samples(text: str) -> list[str]:
+    """Return the samples of a scrape with the labels of a target; most scrapes tell what the one before told."""
+    target = labelled(SCRAPED)
+    samples = [f"up{{{target}}} 1"]
     for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        series, value = line.rsplit(" ", 1)
-        begun = f"{series[:-1]}," if series.endswith("}") else f"{series}{{"
-        yield f"{begun}{target}}} {value}{end}"
+        if not line.startswith("#"):
+            series, value = line.rsplit(" ", 1)
+            begun = f"{series[:-1]}," if series.endswith("}") else f"{series}{{"
+            samples.append(f"{begun}{target}}} {value}")
+    return samples
 
 
 def labelled(labels: Mapping[str, str]) -> str:

@@ -36,21 +36,29 @@ def alerted(prometheus: Prometheus, rule: Mapping[str, Any], start: datetime, en
     pending, keep = seconds(rule.get("for", "0s")), seconds(rule.get("keep_firing_for", "0s"))
     for series in prometheus.over(rule["expr"], start, end, step=STEP):
         labels = {"alertname": rule["alert"], **_labels(rule, series["metric"])}
-        for at, since in held([int(at) for at, _ in series["values"]], keep=keep, end=int(end.timestamp())):
+        active = [int(at) for at, _ in series["values"]]
+        for at, since in held(active, pending=pending, keep=keep, end=int(end.timestamp())):
             state = "firing" if at - since >= pending else "pending"
             yield f"ALERTS{{{labelled(labels | {'alertstate': state})}}} 1 {at}\n"
             yield f"ALERTS_FOR_STATE{{{labelled(labels)}}} {since} {at}\n"
 
 
-def held(active: list[int], *, keep: int, end: int) -> Iterator[tuple[int, int]]:
+def held(active: list[int], *, pending: int, keep: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield instants, STEP apart, at which an alert whose expression holds at some of them stands, and since when."""
     since = last = active[0]
     for at in active:
-        since = at if at - last > max(keep, STEP) else since
-        yield from ((kept, since) for kept in range(last + STEP, at, STEP) if at - last <= keep)
+        kept = _kept_until(last, since=since, pending=pending, keep=keep)
+        yield from ((instant, since) for instant in range(last + STEP, min(at, kept + 1), STEP))
+        since = since if at - STEP <= kept else at
         yield at, since
         last = at
-    yield from ((kept, since) for kept in range(last + STEP, min(last + keep, end) + 1, STEP))
+    kept = _kept_until(last, since=since, pending=pending, keep=keep)
+    yield from ((instant, since) for instant in range(last + STEP, min(kept, end) + 1, STEP))
+
+
+def _kept_until(last: int, *, since: int, pending: int, keep: int) -> int:
+    """Return until when an alert stands whose expression held at last: one that never fired is not kept."""
+    return last + keep if last - since >= pending else last
 
 
 def seconds(duration: str) -> int:

@@ -118,6 +118,7 @@ ROOM: Final = Stat(
     width=6,
     height=3,
     under=True,
+    names_beside=True,
     targets=(
         Target(expr=SERIES, legend=Text(en="series", zh="序列"), instant=True),
         Target(
