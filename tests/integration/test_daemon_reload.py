@@ -133,10 +133,12 @@ def test_a_reload_is_asked_for_by_post_only(tmp_path: Path) -> None:
 
 def test_what_needs_a_restart_is_told_every_time(tmp_path: Path) -> None:
     config = desk(tmp_path, history=1)
-    with running(config) as daemon:
+    text = config.read_text()
+    config.write_text(text + "web: {listen: 127.0.0.1:0}\n")
+    with running(config, listen=None) as daemon:
         daemon.until_ready()
-        text = config.read_text().replace("sqlite:///slawatch.db", "sqlite:///other.db")
-        config.write_text(text + "web: {external_url: https://slawatch.example.org}\n")
+        text = text.replace("sqlite:///slawatch.db", "sqlite:///other.db")
+        config.write_text(text + "web: {listen: 127.0.0.2:0, external_url: https://slawatch.example.org}\n")
         for _ in range(2):
             answer = daemon.get("/-/reload", method="POST")
             assert answer.status == 200

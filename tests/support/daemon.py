@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -127,10 +127,13 @@ class Daemon:
         return found and found[1]
 
 
+ANY_PORT: Final = "127.0.0.1:0"
+
+
 @contextmanager
-def running(config: Path, *options: str, **environment: str) -> Iterator[Daemon]:
-    """Run the daemon on a free port until the end of the block; it answers when the block begins."""
-    daemon = launched(config, *options, **environment)
+def running(config: Path, *options: str, listen: str | None = ANY_PORT, **environment: str) -> Iterator[Daemon]:
+    """Run the daemon, by default on a free port, until the end of the block; it answers when the block begins."""
+    daemon = launched(config, *options, listen=listen, **environment)
     try:
         daemon.url = eventually(daemon._listening, seconds=START_SECONDS)
         yield daemon
@@ -140,9 +143,10 @@ def running(config: Path, *options: str, **environment: str) -> Iterator[Daemon]
             daemon.kill()
 
 
-def launched(config: Path, *options: str, **environment: str) -> Daemon:
-    """Start the daemon and return at once, before it answers."""
-    command = [str(PROGRAM), f"--config.file={config}", "--web.listen-address=127.0.0.1:0", *options, "run"]
+def launched(config: Path, *options: str, listen: str | None = ANY_PORT, **environment: str) -> Daemon:
+    """Start the daemon and return at once, before it answers; it listens where its file says if `listen` is None."""
+    where = () if listen is None else (f"--web.listen-address={listen}",)
+    command = [str(PROGRAM), f"--config.file={config}", *where, *options, "run"]
     with (config.parent / "daemon.out").open("wb") as out, (config.parent / "daemon.log").open("wb") as log:
         return Daemon(
             subprocess.Popen(command, stdout=out, stderr=log, env={**os.environ, **environment}), config.parent
