@@ -30,7 +30,7 @@ run: $(VENV)/.installed ## Start the daemon with config/slawatch.yml and living 
 	$(BIN)/slawatch --config.file=$(CONFIG) run
 
 test: $(VENV)/.tools ## Run the tests; what needs a missing program skips and says which
-	$(PYTEST) -n auto --maxprocesses 4 --dist loadfile -m 'not live and not benchmark'
+	$(PYTEST) -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m 'not live and not benchmark'
 
 check: $(VENV)/.tools ## Format, lint, types, architecture, dead code, dependencies, Dockerfile
 	$(BIN)/ruff format --check .
