@@ -45,6 +45,8 @@ ANY_CELL_WARNS: Final = Steps(NONE, ((1, CELL_WARNING),))
 OVERDRAWN: Final = Steps(BAD, ((0, GOOD),))
 OVERDRAWN_CELL: Final = Steps(BAD, ((0, NONE),))
 """Of a budget: below zero the promise is broken. How little is little depends on what was allowed."""
+BEHIND_CELL: Final = Steps(CELL_WARNING, ((0, NONE),))
+"""Of what tickets may still miss, or lie above a target: below zero more tickets in time can still mend it."""
 USED_CELL: Final = Steps(NONE, ((0.75, CELL_WARNING), (1, BAD)))
 """Of the share of a budget that is used."""
 AT_ONE: Final = Steps(NONE, ((1, BAD),))

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ import pytest
 from board_pictures import browser_page, built, drawn, instant, served
 from committed_boards import BOARDS
 from fast_days import BEGIN, END
+from needs import needs
 from past_prometheus import Prometheus
 from playwright.sync_api import Page
 from shared_data import shared_places
@@ -28,14 +30,22 @@ class Studio(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def studio(past: Prometheus, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """Serve the drawing page with all boards; one page of a browser draws them one after the other."""
+def page_files() -> Iterator[Future[Path]]:
+    """Build the drawing page while the recorded days are made: npm waits for the network most of the time."""
     tool = next((place / "tools" / "grafana-preview" for place in shared_places() if place.is_dir()), None)
     if tool is None or not tool.is_dir():
         pytest.skip("nothing draws boards here: tools/grafana-preview in shared beside the checkout is missing")
-    page_files = built(tool, Path.home() / ".cache" / "slawatch-boards")
+    for program in ("npm", "chromium"):
+        needs(program, program)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield pool.submit(built, tool, Path.home() / ".cache" / "slawatch-boards")
+
+
+@pytest.fixture(scope="module")
+def studio(page_files: Future[Path], past: Prometheus, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """Serve the drawing page with all boards; one page of a browser draws them one after the other."""
     folder = tmp_path_factory.mktemp("boards")
-    shutil.copytree(page_files, folder, dirs_exist_ok=True)
+    shutil.copytree(page_files.result(), folder, dirs_exist_ok=True)
     for path in BOARDS.glob("*/*.json"):
         shutil.copy(path, folder / f"{path.stem}-{path.parent.name}.json")
     with served(folder) as address, browser_page() as page:

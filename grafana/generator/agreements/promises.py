@@ -31,17 +31,20 @@ STATE: Final = Column(
     expr=f"{code()} and {SHARES}", title=Text(en="State", zh="状态"), words=IN_CELLS, links=(EXPLAIN,), width=110
 )
 OVERDRAWN: Final = Steps(NONE, ((-1e9, BAD), (0, NONE)))
+BEHIND: Final = Steps(NONE, ((-1e9, CELL_WARNING), (0, NONE)))
 """A cell without a value has the first colour, so that must be none."""
 ALLOWED: Final = figure("error_budget_allowed_seconds", CURRENT)
 OBJECTIVES: Final = Table(
     title=Text(en="Promises of a share", zh="比例类承诺"),
     description=Text(
         en="Every promise that so much of the time or so many of the tickets be good, the worst first. Attained "
-        "counts the current period so far; of: tickets that were judged; downtime left and misses left: what may "
-        "still be lost before the promise is broken, below zero it is. Expected and risk of a breach are forecasts "
+        "counts the current period so far; of: tickets that were judged; downtime left: what may still be lost before "
+        "the promise is broken, below zero it is; misses left: how many more tickets may be late, below zero only "
+        "further tickets in time can mend it. Expected and risk of a breach are forecasts "
         "for the end of the period, empty without enough history.",
-        zh="所有以比例约定的承诺，最差的在前。达成率统计本期至今；样本数：已判定的工单；剩余停机额度与剩余可失误数："
-        "承诺被违反前还可损失多少，小于零表示已违约。预计值与违约概率是对期末的预测，历史不足时为空。",
+        zh="所有以比例约定的承诺，最差的在前。达成率统计本期至今；样本数：已判定的工单；剩余停机额度："
+        "承诺被违反前还可损失的时间，小于零表示已违约；剩余可失误数：还可超时的工单数，"
+        "小于零时只有后续按时的工单才能挽回。预计值与违约概率是对期末的预测，历史不足时为空。",
     ),
     width=24,
     height=14,
@@ -74,7 +77,7 @@ OBJECTIVES: Final = Table(
         Column(
             expr=f"({figure('objective_misses_left')} and {SHARES}) unless {ALLOWED}",
             title=Text(en="Misses left", zh="剩余可失误数"),
-            thresholds=OVERDRAWN,
+            thresholds=BEHIND,
             links=(EXPLAIN,),
             width=120,
         ),

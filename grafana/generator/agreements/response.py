@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.agreements.used import DISTRIBUTION, EXPLAIN, FULL, SPREAD
+from generator.agreements.used import DISTRIBUTION, EXPLAIN, FULL, OVER_TIME, SPREAD
 from generator.board import Row
 from generator.colours import BAD, NONE, TEXT, WARNING, Steps
 from generator.pages import cell, tickets
@@ -102,5 +102,6 @@ TYPICAL: Final = Table(
     if_empty=FULL,
 )
 RESPONSE: Final = Row(
-    title=Text(en="Response and resolution", zh="响应与解决"), panels=(DISTRIBUTION, SPREAD, BY_PRIORITY, TYPICAL)
+    title=Text(en="Response and resolution", zh="响应与解决"),
+    panels=(DISTRIBUTION, SPREAD, BY_PRIORITY, TYPICAL, OVER_TIME),
 )

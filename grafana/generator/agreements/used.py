@@ -3,10 +3,14 @@
 from itertools import pairwise
 from typing import Final
 
-from generator.colours import GOOD, TEXT, WARNING, Steps
+from grafana_foundation_sdk.models.common import GraphThresholdsStyleMode
+
+from generator.colours import AT_ONE, GOOD, TEXT, WARNING, Steps
 from generator.field import Override
+from generator.operations.strip import OBJECTIVE_NAME
 from generator.pages import objective
 from generator.queries import AGREEMENT, CURRENT, OBJECTIVE, Target, once, selected
+from generator.series import Graph
 from generator.single import Bars
 from generator.table import Column, Key, Table
 from generator.text import Text, same
@@ -104,5 +108,32 @@ SPREAD: Final = Table(
         Column(expr=f"{upto(EDGES[-1], together=False)} > 0", title=Text(en="of", zh="样本数"), width=62),
     ),
     sort=((Text(en="In time", zh="按时率"), False),),
+    if_empty=FULL,
+)
+BUCKETS: Final = once(selected("slawatch_timer_target_used_ratio_bucket", AGREEMENT, CURRENT))
+OVER_TIME: Final = Graph(
+    title=Text(en="Nine of ten tickets used at most", zh="九成工单的已用时间占比（P90）"),
+    description=Text(
+        en="The share of the allowed time that nine of ten tickets stayed under in this period so far; at the dashed "
+        "line (100 %) a tenth is late. Estimated from the buckets: histogram_quantile(0.9). Dots are tickets, where "
+        "exemplars are on.",
+        zh="本期至今九成工单的已用时间占允许时间的比例不超过该值；达到虚线（100%）即有一成超时。由区间估算："
+        "histogram_quantile(0.9)。启用示例样本后，圆点为具体工单。",
+    ),
+    width=24,
+    height=8,
+    targets=(
+        Target(
+            expr=f"histogram_quantile(0.9, sum by ({', '.join((*OBJECTIVE, 'le'))}) ({BUCKETS}))",
+            legend=OBJECTIVE_NAME,
+            exemplar=True,
+        ),
+    ),
+    unit="percentunit",
+    least=0,
+    soft_most=1.1,
+    bent_from=1,
+    thresholds=AT_ONE,
+    limit=GraphThresholdsStyleMode.DASHED,
     if_empty=FULL,
 )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from generator.board import Row
-from generator.colours import ANY_CELL_IS_BAD, ANY_CELL_WARNS, BAD, NONE, Steps
+from generator.colours import ANY_CELL_IS_BAD, ANY_CELL_WARNS, BEHIND_CELL
 from generator.field import Word
 from generator.pages import objective
 from generator.queries import AGREEMENT, OBJECTIVE, by, selected
@@ -91,7 +91,7 @@ GAPS: Final = Table(
             title=Text(en="Gap", zh="差距"),
             unit="suffix: pp",
             decimals=2,
-            thresholds=Steps(BAD, ((0, NONE),)),
+            thresholds=BEHIND_CELL,
             width=95,
         ),
         Column(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.colours import ANY_CELL_WARNS, BAD, CELL_WARNING, NONE, OVERDRAWN_CELL, USED_CELL, Steps
+from generator.colours import ANY_CELL_WARNS, BAD, BEHIND_CELL, CELL_WARNING, NONE, OVERDRAWN_CELL, USED_CELL, Steps
 from generator.field import Word
 from generator.pages import cell, objective, outages, tickets
 from generator.queries import AGREEMENT, CURRENT, OBJECTIVE, SCRAPE, SERVICE, by, selected
@@ -103,10 +103,10 @@ PROMISES: Final = Table(
     title=Text(en="Tickets: what is due", zh="工单：即将到期"),
     description=Text(
         en="Each promise on tickets. Overdue and due soon count open tickets; by: most working time past the target; "
-        "next due in: earliest due instant minus now; misses left: how many more tickets may miss before the "
-        "promise is broken, below zero it is. A number leads to its tickets.",
+        "next due in: earliest due instant minus now; misses left: how many more tickets may be late, below zero "
+        "only further tickets in time can mend it. A number leads to its tickets.",
         zh="每个工单承诺。已超期与即将到期统计未关闭工单；最长超期：超出目标的最大工作时间；最近到期："
-        "最早到期时刻减去当前时间；剩余可失误数：再有多少工单失误承诺即被违反，小于零表示已违反。"
+        "最早到期时刻减去当前时间；剩余可失误数：还可超时的工单数，小于零时只有后续按时的工单才能挽回。"
         "点击数字查看对应工单。",
     ),
     width=24,
@@ -143,7 +143,7 @@ PROMISES: Final = Table(
         Column(
             expr=f"{by(OBJECTIVE, selected('slawatch_objective_misses_left', AGREEMENT))} and {running()}",
             title=Text(en="Misses left", zh="剩余可失误数"),
-            thresholds=OVERDRAWN_CELL,
+            thresholds=BEHIND_CELL,
             links=(EXPLAIN,),
         ),
     ),
