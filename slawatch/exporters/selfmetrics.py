@@ -81,6 +81,7 @@ class SelfMetrics:
         self._shown: set[str] = set()
         self._showing = threading.Lock()
         self._sources: frozenset[str] = frozenset()
+        """Those in force. An answer to another, whose poll was under way when it was taken out, tells nothing."""
         self._left_out: frozenset[str] = frozenset()
         self._register(version, revision)
 
@@ -104,11 +105,11 @@ class SelfMetrics:
         What servers told is asked for anew: a source may have another server now, or a file.
         """
         configured = {source.name: source for source in sources}
-        for gone in self._sources - configured.keys():
-            self._forget(gone)
-        for source in configured.values():
-            self._introduce(source)
-        self._sources = frozenset(configured)
+        gone, self._sources = self._sources - configured.keys(), frozenset(configured)
+        for source in gone:
+            self._forget(source)
+        for introduced in configured.values():
+            self._introduce(introduced)
         self._gauges["slawatch_config_info"].clear()
         self._set("slawatch_config_info", 1, sha256)
         self._set("slawatch_series_limit", series_limit)
@@ -165,18 +166,20 @@ class SelfMetrics:
 
     def request(self, source: str, code_class: str) -> None:
         """Count an HTTP answer ("2xx" … "5xx", "error" where no whole answer came)."""
-        self._count("slawatch_source_requests_total", source, code_class)
+        if source in self._sources:
+            self._count("slawatch_source_requests_total", source, code_class)
 
     def retry(self, source: str) -> None:
         """Count a request that was made again."""
-        self._count("slawatch_source_retries_total", source)
+        if source in self._sources:
+            self._count("slawatch_source_retries_total", source)
 
     def server_told(
         self, source: str, *, clock_skew_seconds: float | None, rate_limit_remaining_ratio: float | None
     ) -> None:
         """Tell what an answer told of its server; None leaves what was told before."""
         for name, value in zip(_TOLD_BY_SERVERS, (clock_skew_seconds, rate_limit_remaining_ratio), strict=True):
-            if value is not None:
+            if value is not None and source in self._sources:
                 self._set(name, value, source)
 
     def evaluation_finished(self, *, seconds: float, at: datetime) -> None:

@@ -167,3 +167,12 @@ def test_what_a_server_told_is_forgotten_with_the_configuration_that_named_it(me
     metrics.configured(sha256="ab" * 32, sources=[now_a_file], series_limit=5000)
     assert value(metrics, "source_clock_skew_seconds", source="desk") is None
     assert value(metrics, "source_rate_limit_remaining_ratio", source="desk") is None
+
+
+def test_an_answer_to_a_source_that_was_taken_out_meanwhile_tells_nothing(metrics: SelfMetrics) -> None:
+    """Else its series would stay for ever, and an alert on them."""
+    metrics.configured(sha256="cd" * 32, sources=[CSV], series_limit=5000)
+    metrics.server_told("desk", clock_skew_seconds=90, rate_limit_remaining_ratio=0.05)
+    metrics.request("desk", "2xx")
+    metrics.retry("desk")
+    assert 'source="desk"' not in generate_latest(metrics.registry).decode()
