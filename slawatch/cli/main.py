@@ -1,13 +1,13 @@
 """The group of commands and the options that all of them share. Commands are imported when they are called."""
 
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import click
 
 from slawatch import __version__
+from slawatch.cli.deferred import Deferred
 from slawatch.errors import ConfigError, SlawatchError
 
 COMMANDS: Final = {
@@ -45,24 +45,8 @@ class Shared:
     store_url: str | None
 
 
-class Commands(click.Group):
-    """Imports a command's module only when the command is called, so that `--version` and `--help` are quick."""
-
-    def list_commands(self, _context: click.Context) -> list[str]:
-        """Return the commands in the order of their use."""
-        return list(COMMANDS)
-
-    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
-        """Return a command from its module, slawatch.cli.NAME."""
-        if name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"slawatch.cli.{name}").command
-        return command
-
-    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands with a line each, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+class Commands(Deferred):
+    """Tells what people can mend in words made for them."""
 
     def invoke(self, context: click.Context) -> object:
         """Run the command; an error made for people is shown as such, without a trace."""
@@ -75,7 +59,12 @@ class Commands(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=Commands,
+    modules="slawatch.cli.",
+    listed=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(__version__, message="slawatch %(version)s")
 @click.option(
     "--config.file",
