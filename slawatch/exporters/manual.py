@@ -14,9 +14,11 @@ Served at `/metrics` as OpenMetrics 1.0.0 or text 0.0.4, plain or gzip, whicheve
 made from the tables in `slawatch/exporters`.
 
 Seconds and ratios (0..1) are the only units. What is not known has no series: an absent figure is neither 0 nor all
-of it. `period` is `current` or `previous`, in the agreement's own kind of period. Labels come from the configuration,
-never from a ticket. `service_id` of what an agreement judges of all its services together (`scope: agreement`) is the
-agreement's id, which no service has. `process_*` and `python_*` come with the client library.
+of it. `period` is `current` or `previous`, in the agreement's own kind of period. Labels come from the configuration.
+Only a kind, a priority or a team that a source's `map` takes as it stands (no `values`) is a ticket's own word: where
+the field may hold anything, or a person's name, give it `values`. `service_id` of what an agreement judges of all its
+services together (`scope: agreement`) is the agreement's id, which no service has. `process_*` and `python_*` come
+with the client library.
 
 ## How many series there are
 
