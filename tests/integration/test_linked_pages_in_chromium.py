@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from asked_site import AskedSite, serving
-from needs import needs
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from slawatch.ingest.source import Batch
 from slawatch.model.agreement import Indicator, Objective
@@ -18,7 +17,6 @@ from slawatch.model.ticket import Ticket
 from slawatch.store.opening import open_for_writing
 from slawatch.testing.plans import agreement, definitions, planned
 
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
 AS_OF = datetime(2026, 6, 3, 4, tzinfo=UTC)
 BEYOND = """() => [...document.querySelectorAll('body *')]
     .filter(each => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.hidden, thead'))
@@ -47,15 +45,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedSite]:
     with serving(store, planned(definitions(agreement(solve, up))), as_of=AS_OF) as served:
         yield served
     store.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = needs("chromium", "chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["desktop", "phone"])

@@ -4,14 +4,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from needs import needs
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from slawatch.testing.pages import MadeDoors, desk, published
 from slawatch.web.application import application
 from slawatch.web.server import WebServer
-
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
 
 
 @pytest.fixture(scope="module")
@@ -21,15 +18,6 @@ def address() -> Iterator[str]:
     server.start()
     yield f"http://127.0.0.1:{server.port}/?refresh=off"
     server.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = needs("chromium", "chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-        yield launched
-        launched.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
