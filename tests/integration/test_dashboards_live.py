@@ -151,6 +151,16 @@ def test_a_broken_query_is_caught(answers: Answers, expression: str, legend: str
     assert [why in fault for fault in faults(Asked("made up", {"title": "broken"}, target), answers)] == [True]
 
 
+def test_a_column_without_a_field_and_a_title_that_stands_twice_are_caught(past: Prometheus, answers: Answers) -> None:
+    columns = [
+        {"matcher": {"id": "byName", "options": field}, "properties": [{"id": "displayName", "value": "Where"}]}
+        for field in ("job", "nowhere")
+    ]
+    target = {"expr": 'up{job=~"$job"}', "instant": True, "refId": "A"}
+    panel = {"title": "broken", "targets": [target], "fieldConfig": {"overrides": columns}}
+    assert table_faults("made up", panel, answers, past) == ["broken: no field nowhere", "broken: two columns Where"]
+
+
 def test_a_value_of_another_unit_is_caught() -> None:
     assert strange("percentunit", [0.5, 99.5]) == [99.5]
     assert strange("s", [3600, END.timestamp()]) == [END.timestamp()]

@@ -55,7 +55,7 @@ def variables(board: Board) -> dict[str, Part]:
 
 def faults(board: Board, known: Known) -> list[str]:
     """Return the faults of all rules."""
-    rules = (of_the_board, of_variables, of_panels, of_answers, of_queries, of_selectors, of_places)
+    rules = (of_the_board, of_variables, of_panels, of_answers, of_queries, of_cells, of_selectors, of_places)
     found = [f"{board['uid']}: {fault}" for rule in rules for fault in rule(board)]
     return found + [f"{board['uid']}: {fault}" for fault in of_names(board, known)]
 
@@ -131,6 +131,16 @@ def of_queries(board: Board) -> Iterator[str]:
         for span in RANGE.findall(target["expr"]):
             if span not in ("$__rate_interval", "$__range"):
                 yield f"query {panel['id']}{target['refId']} looks back over [{span}], whatever is scraped"
+
+
+def of_cells(board: Board) -> Iterator[str]:
+    """Yield columns whose words have no colour: nobody sees them."""
+    for panel in panels(board):
+        for override in panel["fieldConfig"]["overrides"]:
+            told = {each["id"]: each["value"] for each in override["properties"]}
+            worded = told.get("custom.cellOptions", {}).get("type") == "color-text"
+            if worded and "mappings" not in told and told["thresholds"]["steps"][0]["color"] == "transparent":
+                yield f"panel {panel['id']} hides small values of {override['matcher']['options']}"
 
 
 def of_selectors(board: Board) -> Iterator[str]:

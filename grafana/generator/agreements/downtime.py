@@ -3,7 +3,7 @@
 from typing import Final
 
 from generator.board import Row
-from generator.colours import BAD, EXCUSED, GOOD, TEXT, UNKNOWN, WARNING, Steps
+from generator.colours import BAD, GOOD
 from generator.field import Word
 from generator.pages import cell, outages
 from generator.queries import AGREEMENT, CURRENT, SERVICE, Target, by, selected
@@ -51,31 +51,23 @@ CLASSES: Final = Table(
             expr=spent("down"),
             title=Text(en="Down", zh="中断"),
             unit="dthms",
-            thresholds=Steps(TEXT, ((1, BAD),)),
-            cell="color-text",
             links=(OUTAGES,),
         ),
         Column(
             expr=spent("degraded"),
             title=Text(en="Degraded", zh="降级"),
             unit="dthms",
-            thresholds=Steps(TEXT, ((1, WARNING),)),
-            cell="color-text",
             links=(OUTAGES,),
         ),
         Column(
             expr=spent("excluded"),
             title=Text(en="Excluded", zh="免责"),
             unit="dthms",
-            thresholds=Steps(TEXT, ((1, EXCUSED),)),
-            cell="color-text",
         ),
         Column(
             expr=spent("unknown"),
             title=Text(en="Unknown", zh="未知"),
             unit="dthms",
-            thresholds=Steps(TEXT, ((1, UNKNOWN),)),
-            cell="color-text",
         ),
         Column(
             expr=f"{spent('up')} / ({COUNTED} > 0)",

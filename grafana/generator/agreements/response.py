@@ -85,20 +85,20 @@ TYPICAL: Final = Table(
     height=9,
     keys=KEYS,
     columns=(
-        Column(expr=TARGET, title=Text(en="Allowed", zh="允许"), unit="s", decimals=1, width=79),
-        Column(expr=took("median"), title=Text(en="Median", zh="中位数"), unit="s", decimals=1, width=79),
-        Column(expr=took("p90"), title=Text(en="p90", zh="P90"), unit="s", decimals=1, width=79),
-        Column(expr=took("max"), title=Text(en="Longest", zh="最长"), unit="s", decimals=1, width=79),
+        Column(expr=TARGET, title=Text(en="Allowed", zh="允许"), unit="s", decimals=1, width=77),
+        Column(expr=took("median"), title=Text(en="Median", zh="中位数"), unit="s", decimals=1, width=77),
+        Column(expr=took("p90"), title=Text(en="p90", zh="P90"), unit="s", decimals=1, width=77),
+        Column(expr=took("max"), title=Text(en="Longest", zh="最长"), unit="s", decimals=1, width=77),
         Column(
             expr=f"{took('p90')} / ({TARGET})",
-            title=Text(en="p90 ÷ allowed", zh="P90 ÷ 允许"),
+            title=Text(en="p90 ÷ limit", zh="P90 ÷ 允许"),
             unit="percentunit",
             decimals=0,
             thresholds=Steps(NONE, ((1, BAD),)),
-            width=112,
+            width=118,
         ),
     ),
-    sort=((Text(en="p90 ÷ allowed", zh="P90 ÷ 允许"), True),),
+    sort=((Text(en="p90 ÷ limit", zh="P90 ÷ 允许"), True),),
     if_empty=FULL,
 )
 RESPONSE: Final = Row(

@@ -26,7 +26,7 @@ NAMES: Final = (
     same("90–100 %"),
     same("100–150 %"),
     same("150–300 %"),
-    Text(en="over 300 %", zh="超过 300%"),
+    same("> 300 %"),
 )
 MET: Final = EDGES[3]
 IN_TIME: Final = 4

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.colours import ANY_IS_BAD, ANY_WARNS, BAD, GOOD, WARNING
+from generator.colours import ANY_IS_BAD, ANY_WARNS, BAD, CELL_WARNING, NONE
 from generator.field import Link, Override, Word
 from generator.pages import RUNBOOKS
 from generator.queries import Target, or_zero
@@ -19,9 +19,9 @@ RANKS: Final = {"critical": 3, "warning": 2, "info": 1}
 """The more urgent the greater, for the words would sort info before warning."""
 SEVERITIES: Final = (
     Word(value="3", text=Text(en="critical", zh="严重"), colour=BAD),
-    Word(value="2", text=Text(en="warning", zh="警告"), colour=WARNING),
-    Word(value="1", text=Text(en="info", zh="提示"), colour=GOOD),
-    Word(value="0", text=Text(en="nothing fires", zh="没有告警"), colour=GOOD),
+    Word(value="2", text=Text(en="warning", zh="警告"), colour=CELL_WARNING),
+    Word(value="1", text=Text(en="info", zh="提示"), colour=NONE),
+    Word(value="0", text=Text(en="nothing fires", zh="没有告警"), colour=NONE),
 )
 
 
@@ -86,7 +86,6 @@ FIRING_LIST: Final = Table(
             title=Text(en="Severity", zh="级别"),
             width=120,
             leads=True,
-            cell="color-text",
             words=SEVERITIES,
         ),
         Column(

@@ -158,6 +158,14 @@ def ask(expr: str) -> Break:
     return lambda told: first(told)["targets"][0].update(expr=expr)
 
 
+def hide(told: dict[str, Any]) -> None:
+    properties = (
+        {"id": "custom.cellOptions", "value": {"type": "color-text"}},
+        {"id": "thresholds", "value": {"steps": [{"color": "transparent"}, {"color": "red", "value": 1}]}},
+    )
+    first(told, "table")["fieldConfig"]["overrides"][0].update(properties=properties)
+
+
 HERE = 'job=~"$job", instance=~"$instance"'
 BROKEN: dict[str, tuple[Break, str]] = {
     "a metric that nobody tells": (ask(f"sum(slawatch_open_tickets{{{HERE}}})"), "which nobody tells"),
@@ -173,6 +181,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "two panels of one number": (lambda told: first(told)["targets"] and first(told).update(id=100), "numbers a panel"),
     "no unit": (lambda told: first(told)["fieldConfig"]["defaults"].pop("unit"), "has no unit"),
     "no description": (lambda told: first(told).update(description=" "), "has no description"),
+    "words without a colour": (hide, "hides small values"),
     "no variable for the data source": (lambda told: told["templating"]["list"].pop(0), "no variable datasource"),
     "one job only": (lambda told: variables(told)["job"].update(multi=False), "no choice of many"),
     "editable": (lambda told: told.update(editable=True), "edited in the browser"),
