@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from chromium import chromium
 from needs import needs
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--hide-scrollbars")
 WIDTH = 1600
 CHANGES = (
     # The tool knows no scrape interval; the recorded scrapes lie up to 20 minutes apart.
@@ -92,11 +92,8 @@ def served(folder: Path) -> Iterator[str]:
 @contextmanager
 def browser_page() -> Iterator[Page]:
     """Open one page of a browser for all boards."""
-    program = needs("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+    with chromium("--hide-scrollbars") as browser:
         yield browser.new_page(viewport={"width": WIDTH, "height": 900})
-        browser.close()
 
 
 def drawn(page: Page, address: str, picture: Path, **asked: str) -> Drawn:

@@ -2,17 +2,15 @@
 
 from typing import Final
 
-from generator.colours import ANY_IS_BAD, ANY_WARNS, BAD, GOOD, NEUTRAL, UNKNOWN, WARNING, Steps
-from generator.field import Override
+from generator.colours import ANY_WARNS
 from generator.operations.strip import LEAST_LEFT
 from generator.queries import AGREEMENT, CURRENT, Target, once, or_zero, selected
+from generator.shared_panels import credits_at_stake, lowest_coverage, promises
 from generator.single import Stat
-from generator.standing import counted
 from generator.text import Text
 
 PENDING: Final = once(selected("slawatch_exclusions", AGREEMENT, CURRENT, 'status="pending"'))
-BROKEN_OR_NOT: Final = Stat(
-    title=Text(en="Promises", zh="承诺"),
+BROKEN_OR_NOT: Final = promises(
     description=Text(
         en="How many of the chosen promises are broken, at risk, kept so far, or without a verdict because nothing "
         "was judged or too much is unknown. Counts slawatch_objective_state of the current period.",
@@ -20,23 +18,6 @@ BROKEN_OR_NOT: Final = Stat(
         "slawatch_objective_state。",
     ),
     width=7,
-    height=4,
-    targets=(
-        Target(expr=counted("breached"), legend=Text(en="broken", zh="违约"), instant=True),
-        Target(expr=counted("at_risk"), legend=Text(en="at risk", zh="有风险"), instant=True),
-        Target(expr=counted("met"), legend=Text(en="kept", zh="达标"), instant=True),
-        Target(
-            expr=counted("indeterminate", "no_data", "not_applicable"),
-            legend=Text(en="no verdict", zh="无结论"),
-            instant=True,
-        ),
-    ),
-    thresholds=ANY_IS_BAD,
-    overrides=(
-        Override(name="B", by_query=True, properties=(("thresholds", ANY_WARNS.drawn()),)),
-        Override(name="C", by_query=True, properties=(("thresholds", NEUTRAL.drawn()),)),
-        Override(name="D", by_query=True, properties=(("thresholds", Steps(UNKNOWN).drawn()),)),
-    ),
 )
 
 
@@ -46,7 +27,8 @@ def credit(direction: str) -> str:
     return f"sum by (currency) ({once(amounts)})"
 
 
-CREDITS_AT_STAKE: Final = Stat(
+CREDITS_AT_STAKE: Final = credits_at_stake(
+    credit,
     title=Text(en="Credits if nothing more is lost", zh="服务积分（若不再有损失）"),
     description=Text(
         en="Service credits of the current period by currency: owed by us, claimable from a supplier. A credit never "
@@ -55,18 +37,6 @@ CREDITS_AT_STAKE: Final = Stat(
         "slawatch_service_credit_amount 求和。",
     ),
     width=6,
-    height=4,
-    targets=(
-        Target(expr=credit("owed"), legend=Text(en="we owe, {{currency}}", zh="我方应付 {{currency}}"), instant=True),
-        Target(
-            expr=credit("claimable"),
-            legend=Text(en="we can claim, {{currency}}", zh="可索赔 {{currency}}"),
-            instant=True,
-        ),
-    ),
-    unit="locale",
-    thresholds=Steps(GOOD, ((0.01, WARNING),)),
-    if_empty=Text(en="no credits agreed", zh="未约定服务积分"),
 )
 TO_APPROVE: Final = Stat(
     title=Text(en="To approve", zh="待审批"),
@@ -85,20 +55,5 @@ TO_APPROVE: Final = Stat(
     ),
     thresholds=ANY_WARNS,
 )
-LOWEST_COVERAGE: Final = Stat(
-    title=Text(en="Lowest coverage", zh="最低覆盖率"),
-    description=Text(
-        en="The lowest share of agreed time or tickets that is known, of all chosen promises. Under 99 % a verdict may "
-        "still turn.",
-        zh="所选承诺中已知部分（约定时间或工单）占比的最低值。低于 99% 时结论仍可能改变。",
-    ),
-    width=3,
-    height=4,
-    targets=(
-        Target(expr=f"min({once(selected('slawatch_objective_coverage_ratio', AGREEMENT, CURRENT))})", instant=True),
-    ),
-    unit="percentunit",
-    decimals=1,
-    thresholds=Steps(BAD, ((0.95, WARNING), (0.99, GOOD))),
-)
+LOWEST_COVERAGE: Final = lowest_coverage(width=3)
 __all__ = ["BROKEN_OR_NOT", "CREDITS_AT_STAKE", "LEAST_LEFT", "LOWEST_COVERAGE", "TO_APPROVE"]

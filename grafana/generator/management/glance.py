@@ -3,39 +3,22 @@
 from typing import Final
 
 from generator.board import Row
-from generator.colours import ANY_IS_BAD, ANY_WARNS, GOOD, NEUTRAL, UNKNOWN, WARNING, Steps
 from generator.field import Override
 from generator.queries import AGREEMENT, CURRENT, SERVICE, Target, once, selected
 from generator.series import States
+from generator.shared_panels import credits_at_stake, promises
 from generator.single import Stat
-from generator.standing import IN_PARTY, STATES, code, counted, of_party
+from generator.standing import IN_PARTY, STATES, code, of_party
 from generator.text import Text
 
-PROMISES: Final = Stat(
-    title=Text(en="Promises", zh="承诺"),
+PROMISES: Final = promises(
     description=Text(
         en="How many promises with the chosen parties are broken, at risk, kept so far, or without a verdict. Counts "
         "slawatch_objective_state of the current period.",
         zh="与所选签约方的承诺中违约、有风险、目前达标、尚无结论的数量。统计本期的 slawatch_objective_state。",
     ),
     width=10,
-    height=4,
-    targets=(
-        Target(expr=counted("breached", of=IN_PARTY), legend=Text(en="broken", zh="违约"), instant=True),
-        Target(expr=counted("at_risk", of=IN_PARTY), legend=Text(en="at risk", zh="有风险"), instant=True),
-        Target(expr=counted("met", of=IN_PARTY), legend=Text(en="kept", zh="达标"), instant=True),
-        Target(
-            expr=counted("indeterminate", "no_data", "not_applicable", of=IN_PARTY),
-            legend=Text(en="no verdict", zh="无结论"),
-            instant=True,
-        ),
-    ),
-    thresholds=ANY_IS_BAD,
-    overrides=(
-        Override(name="B", by_query=True, properties=(("thresholds", ANY_WARNS.drawn()),)),
-        Override(name="C", by_query=True, properties=(("thresholds", NEUTRAL.drawn()),)),
-        Override(name="D", by_query=True, properties=(("thresholds", Steps(UNKNOWN).drawn()),)),
-    ),
+    of=IN_PARTY,
 )
 OF_AGREEMENTS: Final = (
     'max by (sla, party) (slawatch_objective_info{job=~"$job", instance=~"$instance", party=~"$party"})'
@@ -48,7 +31,8 @@ def credit(direction: str) -> str:
     return f"sum by (currency) ({amounts} * on (sla) group_left () max by (sla) ({OF_AGREEMENTS}))"
 
 
-CREDITS: Final = Stat(
+CREDITS: Final = credits_at_stake(
+    credit,
     title=Text(en="Credits of this period", zh="本期服务积分"),
     description=Text(
         en="Service credits of the current period if nothing more is lost, by currency: owed by us, claimable from a "
@@ -56,18 +40,6 @@ CREDITS: Final = Stat(
         zh="本期服务积分（违约扣减，若不再有损失），按币种：我方应付客户的金额，以及可向供应商索赔的金额。",
     ),
     width=8,
-    height=4,
-    targets=(
-        Target(expr=credit("owed"), legend=Text(en="we owe, {{currency}}", zh="我方应付 {{currency}}"), instant=True),
-        Target(
-            expr=credit("claimable"),
-            legend=Text(en="we can claim, {{currency}}", zh="可索赔 {{currency}}"),
-            instant=True,
-        ),
-    ),
-    unit="locale",
-    thresholds=Steps(GOOD, ((0.01, WARNING),)),
-    if_empty=Text(en="no credits agreed", zh="未约定服务积分"),
 )
 SCORE: Final = once(selected("slawatch_satisfaction_score_ratio", SERVICE, CURRENT))
 ANSWERS: Final = once(selected("slawatch_satisfaction_responses", SERVICE, CURRENT))

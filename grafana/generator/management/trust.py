@@ -3,10 +3,11 @@
 from typing import Final
 
 from generator.board import Row
-from generator.colours import ANY_IS_BAD, ANY_WARNS, BAD, GOOD, WARNING, Steps
+from generator.colours import ANY_IS_BAD, ANY_WARNS
 from generator.field import Link
 from generator.pages import unmapped
 from generator.queries import AGREEMENT, CURRENT, SCRAPE, SERVICE, Target, once, or_zero, selected
+from generator.shared_panels import lowest_coverage
 from generator.single import Bars, Stat
 from generator.text import Text
 
@@ -77,22 +78,7 @@ AUDITS: Final = stat(
     f"sum({DIFFERENT}) + sum(abs({UNBALANCED}))",
     bad=True,
 )
-COVERAGE: Final = Stat(
-    title=Text(en="Lowest coverage", zh="最低覆盖率"),
-    description=Text(
-        en="Share of agreed time that is known, the lowest of the chosen promises. Under 99 % a verdict may still "
-        "turn.",
-        zh="所选承诺中已知部分占比的最低值。低于 99% 时结论仍可能改变。",
-    ),
-    width=4,
-    height=4,
-    targets=(
-        Target(expr=f"min({once(selected('slawatch_objective_coverage_ratio', AGREEMENT, CURRENT))})", instant=True),
-    ),
-    unit="percentunit",
-    decimals=1,
-    thresholds=Steps(BAD, ((0.95, WARNING), (0.99, GOOD))),
-)
+COVERAGE: Final = lowest_coverage(width=4)
 WITHOUT: Final = Bars(
     title=Text(en="Tickets without a promise", zh="无承诺覆盖的工单"),
     description=Text(
