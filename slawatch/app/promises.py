@@ -18,7 +18,8 @@ from slawatch.model.definitions import Definitions
 def promises(configuration: Configuration, now: datetime) -> tuple[str, ...]:
     """Return a warning a line, with file and line, of agreements; what takes long is done only where it may find."""
     definitions = configuration.definitions
-    faults = [*_unreviewed(definitions, now), *alignment_faults(definitions), *_unanswered(configuration)]
+    of_paper = (*_unreviewed(definitions, now), *_without_budget(definitions), *alignment_faults(definitions))
+    faults = [*of_paper, *_unanswered(configuration)]
     return tuple(report(faults, configuration.places).splitlines())
 
 
@@ -28,6 +29,15 @@ def _unreviewed(definitions: Definitions, now: datetime) -> Iterator[Fault]:
         if agreement.review_by is not None and agreement.review_by < today:
             text = f"it was to be reviewed by {agreement.review_by}; review it, and write the next date"
             yield Fault(("agreements", name, "review_by"), text)
+
+
+def _without_budget(definitions: Definitions) -> Iterator[Fault]:
+    """What is promised in full has no budget to burn, so no rule can call anybody before it is broken."""
+    promised = ((each, objective) for each in definitions.agreements for objective in each.objectives)
+    whole = {trail(definitions, *each): None for each in promised if each[1].target == 1}
+    for written in whole:
+        text = "100% leaves no error budget: no alert comes before the promise is broken, and none to those on call"
+        yield Fault(("agreements", *written, "target"), text)
 
 
 def _unanswered(configuration: Configuration) -> Iterator[Fault]:

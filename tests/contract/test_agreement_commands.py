@@ -101,6 +101,15 @@ def test_check_tells_a_review_that_is_overdue(config: Path) -> None:
     )
 
 
+def test_check_tells_that_a_promise_in_full_warns_nobody(config: Path) -> None:
+    config.write_text(FILE.replace("99.9%", "100%"))
+    (told,) = [line for line in warnings(config) if "100%" in line]
+    assert told == (
+        "15: agreements.gold.objectives.up.target: 100% leaves no error budget: "
+        "no alert comes before the promise is broken, and none to those on call"
+    )
+
+
 def test_without_a_store_check_says_nothing_of_tickets(config: Path) -> None:
     assert not [line for line in warnings(config) if "90 days" in line or "outages" in line]
 
