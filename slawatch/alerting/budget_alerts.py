@@ -159,8 +159,7 @@ unless on ({OBJECTIVE}) {lately(_BREACHED)}
         description=Words(
             en=f"{left('@ of downtime are left')}{misses_left('@ more tickets may be late')}{ends(' until @')}: "
             "{{ $value | humanizePercentage }} of the budget, less than half of what the rest of the period would "
-            "use if it were "
-            "spent evenly. Put off changes that can wait.",
+            "use if it were spent evenly. Put off changes that can wait.",
             zh=f"{left('还可停机 @')}{misses_left('还可超时 @ 张工单')}{ends('，到 @ 为止')}：仅剩预算的 "
             f"{{{{ $value | humanizePercentage }}}}，"
             "不到按时间均摊应剩部分的一半。可以推迟的变更请推迟。",

@@ -155,8 +155,7 @@ max without (instance, pod) (sum without (family) (last_over_time(slawatch_serie
         summary=Words(en="slawatch can not reach its database", zh="slawatch 无法访问数据库"),
         description=Words(
             en="For five minutes and more nothing could be stored, so no poll is read and no figure changes. What "
-            "sources tell is read "
-            "later, once the database is back.",
+            "sources tell is read later, once the database is back.",
             zh="至少五分钟无法写入数据，因此没有读取轮询结果，数字也不会变化。数据库恢复后会补读数据源的内容。",
         ),
         board=Board.OPERATIONS,

@@ -57,8 +57,7 @@ OBJECTIVES: Final = (
     Alert(
         name=AlertName.OBJECTIVE_BREACHED,
         # A breach is for ever: it is urgent for a day. One that is told long after it happened calls nobody; one
-        # that was
-        # told in time goes on for that day.
+        # that was told in time goes on for that day.
         expr=f"""
 {_WHILE_IT_RAN} > time() - @{{breach_timely_seconds}}
 or
@@ -79,7 +78,7 @@ max without (instance, pod, period) (last_over_time({_AT}[@{{breach_recent}}]))
             "credits may be due. This alert ends by itself a day after the breach.",
             zh=f"{VALUE_INSTANT} 起，损失已超过该周期所允许的上限{asked(_BROKEN_UNTIL, INSTANT, '；在 @ 周期结束之前')}"
             "无法挽回。"
-            "请通知客户，并趁原因清楚时记录下来；可能需要支付服务赔偿。本告警在违约一天后自行结束。",
+            "请通知客户，并趁原因清楚时记录下来；可能需要支付服务积分（违约扣减）。本告警在违约一天后自行结束。",
         ),
         board=Board.AGREEMENTS,
         shown=_SHOWN,
@@ -106,12 +105,11 @@ unless on ({OBJECTIVE}) {firing(_NAMED + ',late=""')}
         summary=Words(en=f"It became known that a promise was broken: {EN}", zh=f"事后得知承诺已违约：{ZH}"),
         description=Words(
             en="The breach lies in the past and became known within the last day: the period has ended, an outage "
-            "was entered "
-            f"late, or a correction was approved. {asked(_LATEST, INSTANT, 'The decisive loss was at @. ')}"
+            f"was entered late, or a correction was approved. {asked(_LATEST, INSTANT, 'The decisive loss was at @. ')}"
             "Nobody needs to be woken; tell the customer in the next report, and look whether service credits are due.",
             zh="违约发生在过去，最近一天内才得知：周期已结束、故障被补录，或更正已获批准。"
             f"{asked(_LATEST, INSTANT, '决定性的损失发生在 @。')}"
-            "无需半夜处理；请在下一份报告中告知客户，并查看是否需要支付服务赔偿。",
+            "无需半夜处理；请在下一份报告中告知客户，并查看是否需要支付服务积分（违约扣减）。",
         ),
         board=Board.AGREEMENTS,
         shown=_SHOWN,
@@ -213,8 +211,7 @@ max without (instance, pod, period) (last_over_time(slawatch_exclusions{status="
         ),
         description=Words(
             en="Time that was asked not to count counts until somebody approves it. Approve or refuse before the "
-            "period is "
-            "reported: `slawatch exclude list` names them.",
+            "period is reported: `slawatch exclude list` names them.",
             zh="申请不计入的时间在获批之前仍会计入。请在出具报告之前批准或拒绝：用 `slawatch exclude list` 查看。",
         ),
         board=Board.AGREEMENTS,

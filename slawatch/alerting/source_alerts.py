@@ -120,8 +120,7 @@ abs({lately("slawatch_source_clock_skew_seconds")}) > @{{clock_skew_seconds}}
         ),
         description=Words(
             en="Timers use the source's own times, so figures are right among themselves; what is due soon, burns or "
-            "is open now is "
-            "told too early or too late by as much. Synchronise both machines.",
+            "is open now is told too early or too late by as much. Synchronise both machines.",
             zh="计时使用数据源自己的时间，因此数字之间仍然一致；但即将到期、正在消耗、"
             "正在持续的情况会早报或晚报同样的时长。请同步两台机器的时钟。",
         ),

@@ -53,8 +53,7 @@ TICKETS: Final = (
     Alert(
         name=AlertName.TICKETS_OVERDUE,
         # Urgent is a ticket whose due time passed before our eyes: their number grew, and a due time that was told
-        # within
-        # the hour lies in the past. A ticket of yesterday that was reopened, or entered late, was due before.
+        # within the hour lies in the past. A ticket of yesterday that was reopened, or entered late, was due before.
         expr=f"""
 (
   {now(_URGENT)} > {now("min_over_time(" + _URGENT + "[@{overdue_seen}])")}
