@@ -9,6 +9,8 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+LONGEST = ("test_dashboard_pictures", "test_alerts_end_to_end", "test_daemon_kill", "test_dashboards_live")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -21,8 +23,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests with real servers first, then those on real data: what takes longest must not begin last."""
-    longest = ("integration", "golden")
-    tests = Path(__file__).parent
-    folders = {item: item.path.relative_to(tests).parts[0] for item in items}
-    items.sort(key=lambda item: longest.index(folders[item]) if folders[item] in longest else len(longest))
+    """Put tests with real servers last, since they mind a busy machine most; of these what takes longest begins."""
+    items.sort(key=lambda item: _turn(item.path.relative_to(Path(__file__).parent)))
+
+
+def _turn(path: Path) -> int:
+    if path.parts[0] != "integration":
+        return 0
+    return 1 + (LONGEST.index(path.stem) if path.stem in LONGEST else len(LONGEST))

@@ -1,9 +1,10 @@
 #!/bin/bash
 # Brings up Request Tracker 5 on loopback for the live tests: Debian packages, SQLite, as root.
 #
-#   rt.sh start [PORT]   install what is missing, start the server, print its address and tokens (PORT: a free one)
+#   rt.sh start [PORT]   install what is missing, start the server with an empty database, print its address and
+#                        tokens (PORT: a free one)
 #   rt.sh keys           print the address and tokens of the server that runs; fails where none does
-#   rt.sh stop           end the server; packages and data stay
+#   rt.sh stop           end the server; packages stay
 #
 # Test passwords only. The server's own zone is Asia/Shanghai on purpose: it shows every zone bug.
 set -euo pipefail
@@ -59,8 +60,19 @@ Set(\$WebPort, $1);
 Set(\$WebBaseURL, "http://127.0.0.1:$1");
 Set(\$MailCommand, "testfile");  # mail stays on disk
 Set(\$Timezone, "Asia/Shanghai");
+Set(\$DatabaseName, "$state/database/rt");
 1;
 CONFIG
+}
+
+empty_database() {
+  # Tickets of an earlier run would be read again by every test: minutes, at the pace of this server.
+  rm -rf "$state/database"
+  install -d -o www-data -g www-data "$state/database"
+  (umask 077 && echo slawatch-rt-test >"$state/database/password" && chown www-data "$state/database/password")
+  as_www_data rt-setup-database-5 --action init --skip-create \
+    --root-password-file "$state/database/password" </dev/null >"$state/database.log" 2>&1 ||
+    { tail -n 20 "$state/database.log" >&2; return 1; }
 }
 
 serve() {
@@ -88,6 +100,7 @@ start() {
   install_packages
   local port=${1:-$(free_port)}
   configure "$port"
+  empty_database
   serve "$port"
   (umask 077 && { echo "RT_URL=http://127.0.0.1:$port"; as_www_data perl "-I$rt/lib" - <"$here/rt_accounts.pl"; } >"$state/keys.env")
   cat "$state/keys.env"
@@ -102,5 +115,5 @@ case ${1:-} in
   start) start "${2:-}" ;;
   keys) keys ;;
   stop) stop || true ;;
-  *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
