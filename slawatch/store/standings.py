@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from slawatch.engine.facts import TYPE_CODE
 from slawatch.model.event import EventType
@@ -38,7 +38,7 @@ def standings(connection: Connection, stream: int) -> Iterator[Standing]:
         yield _standing(list(rows))
 
 
-def _standing(rows: list[Row[Any]]) -> Standing:
+def _standing(rows: list[Any]) -> Standing:
     """Sorting is stable: of two versions of an event at one place the later one decides."""
     in_order = sorted(rows, key=attrgetter("at", "ord"))
     last = in_order[-1]
@@ -51,7 +51,7 @@ def _standing(rows: list[Row[Any]]) -> Standing:
     )
 
 
-def _status(row: Row[Any]) -> str | None:
+def _status(row: Any) -> str | None:  # noqa: ANN401  a row of that question
     if row.type == _STATUS:
         status: str | None = row.new
         return status
