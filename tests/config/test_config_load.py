@@ -337,7 +337,7 @@ def test_the_json_schema_knows_the_options_of_every_kind(kinds: Kinds) -> None:
     schema = json_schema(kinds)
 
     desk = schema["$defs"]["source_desk"]
-    assert set(desk["properties"]) == {"kind", "every", "map", "url", "token", "page_size"}
+    assert set(desk["properties"]) == {"kind", "every", "rescan", "census", "map", "url", "token", "page_size"}
     assert desk["required"] == ["kind", "url", "token"]
     (any_kind,) = schema["properties"]["sources"]["patternProperties"].values()
     assert [choice["$ref"] for choice in any_kind["oneOf"]] == [

@@ -383,3 +383,33 @@ def test_no_proxy_stands_before_this_machine(
     monkeypatch.delenv("no_proxy", raising=False)
     connect(server.url).get("x", budget=budget)
     assert len(server.asked) == 1
+
+
+def test_all_sources_of_a_server_share_what_it_is_asked_in_a_second(
+    server: FaultyServer, connect: Connect, budget: Budget, clock: ManualClock
+) -> None:
+    server.say(json_reply({}))
+    one, other = connect(server.url, requests_per_second=5), connect(server.url, requests_per_second=10)
+    for client in (one, other) * 30:
+        client.get("/", budget=budget)
+    assert sum(clock.slept) == pytest.approx((60 - 40) / 5)
+
+
+def test_a_turn_beyond_the_budget_is_handed_to_the_scheduler(
+    server: FaultyServer, connect: Connect, clock: ManualClock
+) -> None:
+    server.say(json_reply({}))
+    client = connect(server.url, requests_per_second=0.1)
+    for _ in range(40):
+        client.get("/", budget=Budget(9, clock))
+    with pytest.raises(DeferredSourceError, match="other sources") as deferred:
+        client.get("/", budget=Budget(9, clock))
+    assert (deferred.value.until, clock.slept) == (NOON + timedelta(seconds=10), [])
+
+
+def test_the_client_remembers_the_servers_clock(server: FaultyServer, connect: Connect, budget: Budget) -> None:
+    client = connect(server.url)
+    assert client.clock_skew_seconds is None
+    server.say(json_reply({}, headers={"Date": "Sun, 22 Nov 2026 12:01:00 GMT"}))
+    client.get("/", budget=budget)
+    assert client.clock_skew_seconds == 60.5
