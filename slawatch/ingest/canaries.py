@@ -16,7 +16,7 @@ Probe = Callable[[datetime], Collection[Stamp]]
 def canaries(probe: Probe, newest: Stamp | None, *, grain: int) -> Iterator[Finding]:
     """Yield what a probe of the filter finds wrong; `newest` is the last stamp that an unfiltered question finds.
 
-    A change between two questions makes no false alarm: only the newest ticket itself is looked for.
+    No false alarm is made by a change between two questions, nor by more tickets of one stamp than a page holds.
     """
     if found := probe(FAR_FUTURE):
         text = f"the filter on times is ignored: {len(found)} tickets are said to have changed since 2199"
@@ -29,7 +29,7 @@ def canaries(probe: Probe, newest: Stamp | None, *, grain: int) -> Iterator[Find
 
 
 def _edges(probe: Probe, newest: Stamp, at: datetime, grain: timedelta) -> Iterator[Finding]:
-    if newest.id not in _unchanged(probe(at), newest):
+    if not any(stamp.updated_at is None or stamp.updated_at >= at for stamp in probe(at)):
         text = f"the filter on times does not find the newest ticket at its own time, {at:%Y-%m-%d %H:%M:%S} UTC"
         yield Finding(level="error", text=text, hint="the account's time zone may be another than it says")
     elif newest.id in _unchanged(probe(at + grain), newest):

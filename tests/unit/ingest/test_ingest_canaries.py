@@ -50,6 +50,13 @@ def test_a_ticket_that_changes_while_the_canary_sings_is_no_fault() -> None:
     assert finding.level == "ok"
 
 
+def test_a_page_full_of_tickets_of_the_newest_stamp_is_no_fault() -> None:
+    block = [Stamp(id=str(number), updated_at=NOON) for number in range(50)]
+    answers = iter([[], block, []])
+    (finding,) = canaries(lambda _since: next(answers), Stamp(id="77", updated_at=NOON), grain=1)
+    assert finding.level == "ok"
+
+
 @pytest.mark.parametrize(
     ("grain", "lag", "skew", "seconds"),
     [(1, 0, None, 1), (60, 0, 2.0, 60), (1, 0, -40.5, 81), (1, 7200, 40.0, 7200)],

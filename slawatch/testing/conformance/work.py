@@ -1,0 +1,80 @@
+"""People at work in a fake system, as the checks need them."""
+
+from collections.abc import Callable
+from itertools import cycle
+from random import Random
+
+from slawatch.testing.clock import ManualClock
+from slawatch.testing.conformance.bench import Bench
+
+
+class Hurrying(ManualClock):
+    """A clock of which every look takes three seconds, so that deadlines come soon."""
+
+    def monotonic(self) -> float:
+        """Return seconds since the clock was made, three more each time."""
+        self.advance(3)
+        return super().monotonic()
+
+
+class Desk:
+    """People at work, a function of the seed."""
+
+    def __init__(self, at: Bench, *, seed: int) -> None:
+        self._at, self._draw = at, Random(seed)  # noqa: S311  nobody is to be surprised
+        self._there = [at.system.create() for _ in range(6)]
+        self._words = cycle(("open", "solved"))
+
+    def work(self) -> None:
+        """Do what is done between two requests."""
+        system, ticket = self._at.system, self._draw.choice(self._there)
+        strokes: list[Callable[[], object]] = [
+            *[lambda: None] * 12,
+            *[lambda: system.set_status(ticket, next(self._words))] * 4,
+            lambda: system.reply(ticket),
+            lambda: system.note(ticket),
+            lambda: self._there.append(system.create()),
+            lambda: self._end(ticket),
+        ]
+        self._draw.choice(strokes)()
+        self._at.tick(self._draw.choice((0, 0, 0, 1)))
+
+    def _end(self, ticket: str) -> None:
+        if len(self._there) < 5:
+            return
+        self._there.remove(ticket)
+        if self._draw.random() < 0.5:
+            self._at.system.delete(ticket)
+        else:
+            self._at.system.merge(ticket, self._draw.choice(self._there))
+
+
+def work(at: Bench, *, tickets: int) -> None:
+    """Let tickets be made, opened, noted on and answered."""
+    for _ in range(tickets):
+        ticket = at.system.create()
+        at.tick(5)
+        at.system.set_status(ticket, "open")
+        at.system.note(ticket)
+        at.tick(5)
+        at.system.reply(ticket)
+
+
+def block(at: Bench, *, pages: int) -> None:
+    """Let so many pages of tickets be made, one a second."""
+    for _ in range(pages * at.subject.page):
+        at.system.create()
+        at.tick(1)
+
+
+def hours_of_work(at: Bench, *, hours: int) -> None:
+    """Let something happen every ten minutes and poll as often; a refusal is as good as a right reading."""
+    ticket, poller = at.system.create(), at.poller()
+    for _, word in zip(range(6 * hours), cycle(("open", "solved")), strict=False):
+        if at.refused(at.poll(poller)):
+            return
+        at.tick(590)
+        at.system.set_status(ticket, word)
+        at.tick(10)
+    at.poll(poller)
+    at.agree()
