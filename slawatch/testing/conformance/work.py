@@ -68,13 +68,13 @@ def block(at: Bench, *, pages: int) -> None:
 
 
 def hours_of_work(at: Bench, *, hours: int) -> None:
-    """Let something happen every ten minutes and poll as often; a refusal is as good as a right reading."""
-    ticket, poller = at.system.create(), at.poller()
-    for _, word in zip(range(6 * hours), cycle(("open", "solved")), strict=False):
+    """Let another ticket be made every ten minutes and poll as often; a refusal is as good as a right reading."""
+    poller = at.poller()
+    for _ in range(6 * hours):
         if at.refused(at.poll(poller)):
             return
         at.tick(590)
-        at.system.set_status(ticket, word)
+        at.system.create()
         at.tick(10)
     at.poll(poller)
     at.agree()
