@@ -256,7 +256,7 @@ class Operation:
         metrics.missing(poll.source, len(store.suspects(poll.source)))
         metrics.unknown_fields(poll.source, poll.records.get(UNKNOWN_FIELD, 0))
         for name, result in poll.passes.items():
-            metrics.pass_finished(poll.source, name, ok=result == "success")
+            metrics.pass_finished(poll.source, name, ok=result in ("success", "stopped"))
 
     def _evaluate_soon(self) -> None:
         """Have an evaluation follow; beside one that is under way, which may not see the news, another waits."""

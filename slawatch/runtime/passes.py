@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final, Literal, cast
+from typing import Final, Literal, TypeVar, cast
 
 import structlog
 
@@ -28,6 +28,13 @@ FIRST_RETRY: Final = timedelta(minutes=10)
 LONGEST_RETRY: Final = timedelta(days=1)
 
 
+Told = TypeVar("Told")
+
+
+class _Stopped(Exception):  # noqa: N818  it is no error and never leaves this module
+    pass
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
     """How often a source is asked beside the tail; None: never."""
@@ -49,6 +56,7 @@ class Passes:
     limits: Limits = field(default_factory=Limits)
     is_open: Callable[[str | None], bool] | None = None
     """Whether a raw status means that work goes on; None: nobody knows, and a census asks for all tickets."""
+    stopping: Callable[[], bool] = lambda: False
 
     def due(self) -> Sequence[PassName]:
         """Return the passes whose time has come; none before all has been read once."""
@@ -56,12 +64,16 @@ class Passes:
             return ()
         return tuple(name for name in PASSES if _able(self._caps, name) and self._is_due(name))
 
-    def run(self, name: PassName) -> None:
-        """Run a pass and note its end; an error leaves it due."""
+    def run(self, name: PassName) -> bool:
+        """Run a pass and note its end; return false where it was told to stop, and is due again like after an error."""
         began = self.clock.now()
-        {"rescan": self._rescan, "census": self._census, "retry": self._retry}[name](began)
+        try:
+            {"rescan": self._rescan, "census": self._census, "retry": self._retry}[name](began)
+        except _Stopped:
+            return False
         if name != "retry":
             self.store.note_pass(self.name, name, at=began)
+        return True
 
     @property
     def _caps(self) -> Caps:
@@ -90,14 +102,14 @@ class Passes:
         return not last <= now < last + every
 
     def _rescan(self, began: datetime) -> None:
-        for batch in self._complete.rescan(began - RESCANNED, self.limits):
+        for batch in self._heeding(self._complete.rescan(began - RESCANNED, self.limits)):
             self._vanished.take(batch, began=began)
         if "hydrate" in self._caps.passes:
             self._hydrate(self.store.suspects(self.name), began=began)
 
     def _census(self, began: datetime) -> None:
         limits = replace(self.limits, seconds=CENSUS_SECONDS)
-        census = Census.taken(self._complete.census(limits, open_only=self.is_open is not None))
+        census = Census.taken(self._heeding(self._complete.census(limits, open_only=self.is_open is not None)))
         doubtful = census.doubtful(self.store.standings(self.name), is_open=self.is_open or (lambda _status: True))
         self.store.suspect(self.name, (), found=census.listed)
         if doubtful:
@@ -111,13 +123,20 @@ class Passes:
         still = {row.row_id for row in self.store.quarantine(self.name)}
         self.store.put_off(self.name, {row.row_id: began + _wait(row.attempts) for row in due if row.row_id in still})
 
+    def _heeding(self, told: Iterator[Told]) -> Iterator[Told]:
+        """Yield what is told until the daemon stops."""
+        for each in told:
+            yield each
+            if self.stopping():
+                raise _Stopped
+
     def _retries(self, now: datetime) -> Sequence[Retry]:
         return [row for row in self.store.retries(self.name) if row.not_before is None or row.not_before <= now]
 
     def _hydrate(self, ids: Collection[str], *, began: datetime, seconds: float | None = None) -> None:
         limits = self.limits if seconds is None else replace(self.limits, seconds=seconds)
         for some in _chunks(sorted(ids)):
-            for batch in self._complete.hydrate(some, limits):
+            for batch in self._heeding(self._complete.hydrate(some, limits)):
                 self._vanished.take(batch, began=began)
 
 

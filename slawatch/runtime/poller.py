@@ -157,6 +157,7 @@ class Poller:
             rhythm=self.rhythm,
             limits=self.limits,
             is_open=self.is_open,
+            stopping=self.stopping,
         )
         ends: dict[PassName, Ending] = {}
         for name in passes.due():
@@ -165,7 +166,7 @@ class Poller:
             now = self.clock.now()
             if now >= self._resting.get(name, now):
                 ends[name] = self._attempt(name, partial(_ran, passes, name))
-                if ends[name].result != "success":
+                if ends[name].result not in ("success", "stopped"):
                     self._resting[name] = now + PASS_RESTS
         return ends
 
@@ -177,8 +178,7 @@ class Poller:
 
 
 def _ran(passes: Passes, name: PassName) -> Result:
-    passes.run(name)
-    return "success"
+    return "success" if passes.run(name) else "stopped"
 
 
 def _latest(*ends: Ending) -> datetime | None:

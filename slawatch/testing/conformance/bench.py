@@ -21,7 +21,7 @@ from slawatch.testing.http_faults import Asked, FaultyServer, Reply
 
 NAME: Final = "subject"
 START: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
-MOST_REQUESTS: Final = 2_000
+MOST_REQUESTS: Final = 800
 """After so many the server breaks down: a source that never ends is stopped."""
 HOUR: Final = 3_600
 DAY: Final = 86_400

@@ -9,8 +9,8 @@ from slawatch.testing.conformance.system import Subject
 from slawatch.testing.conformance.work import Hurrying, work
 from slawatch.testing.http_faults import Reply, slow_drip, truncated_json
 
-DRIP_SECONDS = 4.0
-PATIENCE_SECONDS = 2.5
+DRIP_SECONDS = 3.0
+PATIENCE_SECONDS = 2.0
 
 
 @check

@@ -1,6 +1,6 @@
 """What a fake ticketing system must offer so that the suite can put a source to the test."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -100,5 +100,7 @@ class Subject:
     """The password or token with which the source asks."""
     ended_words: frozenset[str] = frozenset({"deleted", "merged"})
     """Raw statuses of tickets that are no more."""
+    seeds: Collection[int] = range(2)
+    """Of the random interleavings that are tried; a few in every run of the tests, hundreds before a release."""
     without: Mapping[str, str] = field(default_factory=dict)
     """Checks that the system gives no occasion for, each with the reason."""

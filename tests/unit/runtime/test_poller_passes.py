@@ -252,3 +252,11 @@ def test_a_cursor_of_another_version_is_not_used(bench: Bench, version: int, cur
     assert f"poll {cursor}" in bench.desk.asked
     bench.poll()
     assert "poll new" in bench.desk.asked
+
+
+def test_a_pass_ends_with_the_daemon_and_is_due_again(bench: Bench) -> None:
+    looks = iter([False, False, True])
+    bench.poller.stopping = lambda: next(looks, True)
+    assert bench.poll(later=HOUR).passes == {"rescan": "stopped"}
+    bench.poller.stopping = lambda: False
+    assert bench.poll(later=1).passes == {"rescan": "success"}
