@@ -15,6 +15,15 @@ MOST_MISSING: Final = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubts:
+    """Tickets that must be looked at."""
+
+    ids: Collection[str]
+    returned: Collection[str]
+    """Those among them that were taken for gone and are listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Census:
     """The stamps of one census by ticket."""
 
@@ -30,13 +39,13 @@ class Census:
         """The ids that there are."""
         return self.stamps.keys()
 
-    def doubtful(self, stored: Iterable[Standing], *, is_open: Callable[[str | None], bool]) -> Collection[str]:
-        """Return ids that must be looked at: missing here, unknown there, or not as they stand.
+    def doubts(self, stored: Iterable[Standing], *, is_open: Callable[[str | None], bool]) -> Doubts:
+        """Return what must be looked at: missing here, unknown there, or not as it stands.
 
         FatalSourceError where half of the open tickets are missing, and 20 at least: rights that were taken away
         look so, and nothing may follow from that for any ticket.
         """
-        unknown, different, missing, standing = set(self.stamps), set(), set(), 0
+        unknown, different, missing, returned, standing = set(self.stamps), set(), set(), set(), 0
         for each in stored:
             unknown.discard(each.id)
             stamp = self.stamps.get(each.id)
@@ -45,11 +54,12 @@ class Census:
                 missing.add(each.id)
             elif stamp is not None and _differs(each, stamp):
                 different.add(each.id)
+                returned |= {each.id} if each.gone else set()
         if len(missing) >= FEW and len(missing) > (len(missing) + standing) * MOST_MISSING:
             raise FatalSourceError(
                 f"a census misses {len(missing)} of {len(missing) + standing} open tickets; were rights taken away?"
             )
-        return unknown | different | missing
+        return Doubts(ids=unknown | different | missing, returned=returned)
 
 
 def _differs(standing: Standing, stamp: Stamp) -> bool:

@@ -110,12 +110,13 @@ class Passes:
     def _census(self, began: datetime) -> None:
         limits = replace(self.limits, seconds=CENSUS_SECONDS)
         census = Census.taken(self._heeding(self._complete.census(limits, open_only=self.is_open is not None)))
-        doubtful = census.doubtful(self.store.standings(self.name), is_open=self.is_open or (lambda _status: True))
+        doubts = census.doubts(self.store.standings(self.name), is_open=self.is_open or (lambda _status: True))
         self.store.suspect(self.name, (), found=census.listed)
-        if doubtful:
-            log.info("a census found differences", source=self.name, tickets=len(doubtful))
-        self._hydrate(doubtful, began=began, seconds=CENSUS_SECONDS)
-        self._vanished.bring_back(self.store.standings(self.name), census.stamps, at=began)
+        if doubts.ids:
+            log.info("a census found differences", source=self.name, tickets=len(doubts.ids))
+        self._hydrate(doubts.ids, began=began, seconds=CENSUS_SECONDS)
+        if doubts.returned:
+            self._vanished.bring_back(self.store.standings(self.name), census.stamps, at=began)
 
     def _retry(self, began: datetime) -> None:
         due = self._retries(began)
