@@ -16,7 +16,7 @@ from slawatch import __version__
 from slawatch.clock import Clock
 from slawatch.errors import DeferredSourceError, FatalSourceError, RetriableSourceError
 from slawatch.ingest.address import PORTS, checked_url, is_loopback, origin, shown
-from slawatch.ingest.backoff import Budget, asked_wait, http_date, jitter
+from slawatch.ingest.backoff import Budget, asked_wait, http_date, jitter, refused_for_now
 from slawatch.ingest.deadline import Deadline, PunctualAdapter
 from slawatch.ingest.headers import sendable
 from slawatch.ingest.json_body import BodyTooLargeError, body, decoded
@@ -116,10 +116,10 @@ class Reply:
 
 
 class _AttemptFailed(Exception):  # noqa: N818  it never leaves this module
-    def __init__(self, text: str, *, wait: float | None = None, status: int | None = None) -> None:
+    def __init__(self, text: str, *, wait: float | None = None, deferrable: bool = False) -> None:
         super().__init__(text)
         self.wait = wait
-        self.deferrable = status in DEFERRABLE
+        self.deferrable = deferrable
 
 
 class HttpClient:
@@ -207,9 +207,10 @@ class HttpClient:
         if reply.status in SUCCESS or (reply.status == NOT_MODIFIED and call.headers):
             return reply
         text = f"{call.text} answers {reply.status}"
-        if reply.status in RETRIABLE:
+        limited = reply.status in DEFERRABLE or refused_for_now(reply.status, reply.headers)
+        if limited or reply.status in RETRIABLE:
             wait = asked_wait(reply.headers, now=self._clock.now())
-            raise _AttemptFailed(text, wait=wait, status=reply.status)
+            raise _AttemptFailed(text, wait=wait, deferrable=limited)
         if "Location" in reply.headers:
             text += f", a redirect to {shown(urljoin(call.url, reply.headers['Location']))}, which is not followed"
         raise HttpStatusError(text, status=reply.status)

@@ -395,6 +395,19 @@ def test_all_sources_of_a_server_share_what_it_is_asked_in_a_second(
     assert sum(clock.slept) == pytest.approx((60 - 40) / 5)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [{"Retry-After": "900"}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": f"{NOON.timestamp() + 900:.0f}"}],
+)
+def test_a_403_that_means_later_is_handed_to_the_scheduler(
+    headers: dict[str, str], server: FaultyServer, connect: Connect, budget: Budget
+) -> None:
+    server.say(Reply(status=403, headers={**headers, "Date": "Sun, 22 Nov 2026 12:00:00 GMT"}))
+    with pytest.raises(DeferredSourceError) as deferred:
+        connect(server.url).get("/", budget=budget)
+    assert (deferred.value.until, len(server.asked)) == (NOON + timedelta(minutes=15), 1)
+
+
 def test_a_turn_beyond_the_budget_is_handed_to_the_scheduler(
     server: FaultyServer, connect: Connect, clock: ManualClock
 ) -> None:
