@@ -185,15 +185,16 @@ def clocks_that_differ(subject: Subject) -> None:
 
 @check
 def interleaved_writers(subject: Subject) -> None:
-    """People work between any two requests, at random; in the end nothing is doubled and nothing is lost."""
+    """People work and the server fails between any two requests, at random; in the end nothing is doubled or lost."""
     for seed in subject.seeds:
         with bench(subject) as at:
             desk = Desk(at, seed=seed)
-            at.before_answer = desk.work
+            at.before_answer, at.fault = desk.work, desk.fail
             poller = at.poller()
             for _ in range(3):
                 at.poll(poller)
                 at.tick(120)
+            desk.finish()
             at.settle()
             try:
                 at.agree()

@@ -6,6 +6,7 @@ from random import Random
 
 from slawatch.testing.clock import ManualClock
 from slawatch.testing.conformance.bench import Bench
+from slawatch.testing.http_faults import Asked, Reply, truncated_json
 
 
 class Hurrying(ManualClock):
@@ -18,12 +19,13 @@ class Hurrying(ManualClock):
 
 
 class Desk:
-    """People at work, a function of the seed."""
+    """People at work, and a server that fails now and then; a function of the seed."""
 
     def __init__(self, at: Bench, *, seed: int) -> None:
         self._at, self._draw = at, Random(seed)  # noqa: S311  nobody is to be surprised
         self._there = [at.system.create() for _ in range(6)]
         self._words = cycle(("open", "solved"))
+        self._late: list[tuple[str, Callable[[], None]]] = []
 
     def work(self) -> None:
         """Do what is done between two requests."""
@@ -35,9 +37,29 @@ class Desk:
             lambda: system.note(ticket),
             lambda: self._there.append(system.create()),
             lambda: self._end(ticket),
+            lambda: self._begin(ticket),
+            self.finish,
         ]
         self._draw.choice(strokes)()
         self._at.tick(self._draw.choice((0, 0, 0, 1)))
+
+    def fail(self, _nth: int, _asked: Asked) -> Reply | None:
+        """Answer one request in thirty with a fault."""
+        faults = (Reply(status=500), Reply(status=429), Reply(reset=True), truncated_json())
+        return self._draw.choice(faults) if self._draw.random() < 1 / 30 else None
+
+    def finish(self) -> None:
+        """Make visible what was begun."""
+        for ticket, show in self._late:
+            show()
+            self._there.append(ticket)
+        self._late.clear()
+
+    def _begin(self, ticket: str) -> None:
+        """Begin a change that is seen later; nobody else can change the ticket until then."""
+        if len(self._there) >= 5:
+            self._there.remove(ticket)
+            self._late.append((ticket, self._at.system.late(ticket, next(self._words))))
 
     def _end(self, ticket: str) -> None:
         if len(self._there) < 5:
