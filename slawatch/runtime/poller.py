@@ -174,7 +174,8 @@ class Poller:
         """Return when a source that fails again and again may be asked next: 1, 2, 4 … minutes later."""
         if self._failures < FAILURES_BEFORE_BREAK:
             return None
-        return at + min(timedelta(minutes=2 ** (self._failures - FAILURES_BEFORE_BREAK)), LONGEST_BREAK)
+        # Beyond a few doublings all breaks are the longest; beyond forty a timedelta can't hold them.
+        return at + min(timedelta(minutes=1 << min(self._failures - FAILURES_BEFORE_BREAK, 10)), LONGEST_BREAK)
 
 
 def _ran(passes: Passes, name: PassName) -> Result:

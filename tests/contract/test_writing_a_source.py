@@ -54,7 +54,7 @@ MISTAKES = [
     ("repeated_hour", 'me["timezone"] != "UTC"', "False"),
     ("stopped_in_the_middle", "seen = min(max([*stamps, seen or EARLIEST]), began)", "seen = began"),
     ("reopened_ticket", 'native_id=str(entry["id"])', "native_id=f\"{id_}/{entry['type']}/{entry['value']}\""),
-    ("late_row", 'passes=frozenset({"rescan", "hydrate", "census"}),', ""),
+    ("late_row", 'passes=frozenset({"rescan", "hydrate", "census"})', ""),
     ("refused_credentials", 'answer = desk.get("api/me")', "answer = loud(desk, self._options)"),
     ("told_again", 'native_id=str(entry["id"])', 'native_id=f"{next(COUNT)}"'),
 ]
