@@ -12,14 +12,16 @@ from slawatch.app.configuring import Configuration, Overrides, Registry, configu
 from slawatch.app.feeding import fed
 from slawatch.app.feeds import CalendarFeeds
 from slawatch.app.planning import planned
-from slawatch.app.polling import poller
+from slawatch.app.polling import open_by, poller
 from slawatch.app.storing import for_writing
 from slawatch.clock import Clock
 from slawatch.config.settings import SourceSettings
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.selfmetrics import SelfMetrics
+from slawatch.model.definitions import Definitions
 from slawatch.runtime.operation import Chore, Ground, Operation
-from slawatch.runtime.poller import Poller, Progress
+from slawatch.runtime.poller import Poller
+from slawatch.runtime.taking import Progress
 from slawatch.web.application import application
 from slawatch.web.published import Doors
 from slawatch.web.server import WebServer
@@ -136,11 +138,12 @@ class Daemon:
         return operation
 
     def _pollers(self, configuration: Configuration) -> Mapping[str, Poller]:
-        return {settings.id: self._poller(settings) for settings in configuration.sources}
+        return {settings.id: self._poller(settings, configuration.definitions) for settings in configuration.sources}
 
-    def _poller(self, settings: SourceSettings) -> Poller:
+    def _poller(self, settings: SourceSettings, definitions: Definitions) -> Poller:
         ground = self._ground
         made = poller(self._registry, settings, store=ground.store, clock=ground.clock, metrics=ground.metrics)
+        made.is_open = open_by(definitions.mappings[settings.id])
         made.progress = self._progress(settings.id)
         return made
 

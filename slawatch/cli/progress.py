@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from slawatch.ingest.source import Batch
-from slawatch.runtime.poller import Progress as Told
+from slawatch.runtime.taking import Progress as Told
 from slawatch.store.contract import Committed
 
 log = structlog.get_logger(__name__)

@@ -4,7 +4,7 @@ import click
 
 from slawatch.app.configuring import Configuration, named
 from slawatch.app.feeding import fed, sync_feeds
-from slawatch.app.polling import poller
+from slawatch.app.polling import open_by, poller
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import read
 from slawatch.cli.progress import Bars
@@ -34,6 +34,7 @@ def command(shared: Shared, source: str | None, full: bool) -> None:  # noqa: FB
         store.register(definitions.sha256, definitions.body, at=clock.now())
         for settings in chosen:
             one = poller(opened.registry, settings, store=store, clock=clock, metrics=metrics)
+            one.is_open = open_by(definitions.mappings[settings.id])
             one.progress = bars.of(settings.id)
             poll = one.poll(afresh=full)
             click.echo(_told(poll))

@@ -142,7 +142,15 @@ def _part(raw: Written, *, common: bool) -> Written:
 def _source(name: str, section: SourceSection, options: BaseModel) -> SourceSettings:
     told = {"kind": section.kind, "options": options.model_dump(mode="json")}
     config_hash = text_sha256(canonical(told))
-    return SourceSettings(id=name, kind=section.kind, every=section.every, options=options, config_hash=config_hash)
+    return SourceSettings(
+        id=name,
+        kind=section.kind,
+        every=section.every,
+        options=options,
+        config_hash=config_hash,
+        rescan=section.rescan,
+        census=section.census,
+    )
 
 
 def _alerting(file: File) -> AlertingSettings:

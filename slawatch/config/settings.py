@@ -40,6 +40,10 @@ class SourceSettings:
     options: BaseModel
     config_hash: str
     """Of kind and options without secrets: a change of it starts a full read."""
+    rescan: int | None = 3_600
+    """Seconds between two looks at the last 24 hours; None: never."""
+    census: int | None = 86_400
+    """Seconds between two comparisons of what there is with what is stored; None: never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from slawatch.config.desk_section import SatisfactionSection
 from slawatch.config.faults import choice
 from slawatch.config.ranges import ranges_run_up
 from slawatch.config.section import Section, ShortSection
-from slawatch.config.values import PartyId, Seconds, ServiceRef, Texts
+from slawatch.config.values import PartyId, Seconds, SecondsOrNever, ServiceRef, Texts
 from slawatch.model.desk import Relation
 from slawatch.model.mapping import ATTRIBUTES, DESK_ATTRIBUTES
 from slawatch.model.outage import Severity
@@ -177,5 +177,9 @@ class SourceSection(Section):
     """The kind of source, e.g. request_tracker."""
     every: Seconds = 120
     """Time between two polls; 2m unless told otherwise."""
+    rescan: SecondsOrNever = 3_600
+    """Time between two looks at all that changed in the last 24 hours, or never; 1h by default."""
+    census: SecondsOrNever = 86_400
+    """Time between two counts of the tickets that there are, held against those stored, or never; 24h by default."""
     mapping: MapSection = Field(default=MapSection(), alias="map")
     """What the source's raw words mean."""

@@ -16,6 +16,7 @@ from slawatch.model.business_days import BusinessDays
 from slawatch.model.hours import Window
 
 ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+NEVER: Final = "never"
 EVER_OPEN: Final = "24x7"
 """The calendar that is always there."""
 
@@ -77,6 +78,12 @@ Seconds = Annotated[
     read_by(duration),
     PlainSerializer(lambda seconds: f"{seconds}s", return_type=str),
     _text(r"^(\d+[smh]\s*)+$", ["90s", "15m", "4h"]),
+]
+SecondsOrNever = Annotated[
+    int | None,
+    read_by(lambda text: None if text.strip() == NEVER else duration(text)),
+    PlainSerializer(lambda seconds: NEVER if seconds is None else f"{seconds}s", return_type=str),
+    _text(rf"^(({NEVER})|(\d+[smh]\s*)+)$", ["1h", "24h", NEVER]),
 ]
 TimeAllowed = Annotated[
     int | BusinessDays,

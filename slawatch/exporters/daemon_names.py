@@ -32,6 +32,19 @@ LIVE: Final = (
         "Records that polls committed.",
         _FIVE_WORDS,
     ),
+    counter(
+        "slawatch_source_passes_total",
+        (*SOURCE, "pass", "result"),
+        "Passes beside the polls (re-scan, census, retry of bad rows) by how they ended.",
+        each(Count.SOURCES, lean=6),
+    ),
+    gauge("slawatch_source_missing_tickets", SOURCE, "Tickets that one pass missed and no second one has confirmed."),
+    counter(
+        "slawatch_source_unknown_fields_total",
+        SOURCE,
+        "Fields met in rows that the source does not know: the system may have changed.",
+        each(Count.SOURCES),
+    ),
     counter("slawatch_source_requests_total", (*SOURCE, "code_class"), "HTTP answers.", _FIVE_WORDS),
     counter("slawatch_source_retries_total", SOURCE, "Requests made again within a poll.", each(Count.SOURCES)),
     gauge(

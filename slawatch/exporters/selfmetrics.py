@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Final
 
 from prometheus_client import (
@@ -29,6 +30,8 @@ from slawatch.exporters.prometheus import Exposition
 from slawatch.model.instant import epoch
 
 RESULTS: Final = ("success", "deferred", "retriable", "fatal", "stopped")
+PASSES: Final = ("rescan", "census", "retry")
+PASS_RESULTS: Final = ("success", "failure")
 RECORDS: Final = ("ticket_new", "ticket_changed", "event_new", "outage_changed", "bad")
 CODE_CLASSES: Final = ("2xx", "3xx", "4xx", "5xx", "error")
 STAGES: Final = ("load", "evaluate", "publish")
@@ -120,6 +123,9 @@ class SelfMetrics:
         self._set("slawatch_source_info", 1, source.name, source.kind)
         self._set("slawatch_source_poll_interval_seconds", source.poll_interval_seconds, source.name)
         self._count("slawatch_source_retries_total", source.name, by=0)
+        self._count("slawatch_source_unknown_fields_total", source.name, by=0)
+        for name, result in product(PASSES, PASS_RESULTS):
+            self._count("slawatch_source_passes_total", source.name, name, result, by=0)
         self._poll_duration.labels(source.name)
         for name, values in _PER_SOURCE.items():
             for value in values:
@@ -136,8 +142,20 @@ class SelfMetrics:
         """Count a poll, its duration and what it committed by outcome (see RESULTS and RECORDS)."""
         self._count("slawatch_source_polls_total", source, result)
         self._poll_duration.labels(source).observe(seconds)
-        for outcome, count in records.items():
-            self._count("slawatch_source_records_total", source, outcome, by=count)
+        for outcome in RECORDS:
+            self._count("slawatch_source_records_total", source, outcome, by=records.get(outcome, 0))
+
+    def pass_finished(self, source: str, name: str, *, ok: bool) -> None:
+        """Count a pass beside a poll (see PASSES)."""
+        self._count("slawatch_source_passes_total", source, name, PASS_RESULTS[not ok])
+
+    def missing(self, source: str, tickets: int) -> None:
+        """Tell how many tickets of a source one pass missed and no second one has confirmed."""
+        self._set("slawatch_source_missing_tickets", tickets, source)
+
+    def unknown_fields(self, source: str, fields: int) -> None:
+        """Count fields that a source does not know."""
+        self._count("slawatch_source_unknown_fields_total", source, by=fields)
 
     def source_up(self, source: str, *, ok: bool, at: datetime) -> None:
         """Tell whether the last poll was answered in full, and when it ended."""

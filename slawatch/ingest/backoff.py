@@ -12,6 +12,7 @@ LONGEST_WAIT: Final = 6 * 3600.0
 """Seconds; a server that asks for more is asked again after this."""
 
 LONGEST_JITTER: Final = 60.0
+FORBIDDEN: Final = 403
 
 
 class Budget:
@@ -44,6 +45,11 @@ def asked_wait(headers: Mapping[str, str], *, now: datetime) -> float | None:
         if wait is not None:
             return min(max(wait, 1.0), LONGEST_WAIT)
     return None
+
+
+def refused_for_now(status: int, headers: Mapping[str, str]) -> bool:
+    """Tell whether a 403 is meant as "later": some servers answer so to who asks too much."""
+    return status == FORBIDDEN and ("Retry-After" in headers or headers.get("X-RateLimit-Remaining", "").strip() == "0")
 
 
 def http_date(text: str) -> datetime | None:

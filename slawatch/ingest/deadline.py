@@ -10,7 +10,8 @@ from http.client import HTTPResponse
 from socket import socket
 from typing import Any
 
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from slawatch.ingest.backoff import Budget
@@ -64,3 +65,23 @@ class _PunctualReader(io.RawIOBase):
     def close(self) -> None:
         self._raw.close()
         super().close()
+
+
+class PunctualAdapter(HTTPAdapter):
+    """Carries requests over connections that keep a deadline, through proxies as well."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._pools = punctual_pools(deadline)
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  as requests calls it
+        """Make the pools of direct connections."""
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, *args: Any, **options: Any) -> ProxyManager:  # noqa: ANN401  likewise
+        """Return the pools of connections through a proxy."""
+        manager: ProxyManager = super().proxy_manager_for(*args, **options)
+        if isinstance(manager, ProxyManager):  # and not one of SOCKS, which has pools of its own
+            manager.pool_classes_by_scheme = self._pools
+        return manager

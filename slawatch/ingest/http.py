@@ -11,17 +11,18 @@ from urllib.parse import urljoin
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
 
 from slawatch import __version__
 from slawatch.clock import Clock
 from slawatch.errors import DeferredSourceError, FatalSourceError, RetriableSourceError
 from slawatch.ingest.address import PORTS, checked_url, is_loopback, origin, shown
-from slawatch.ingest.backoff import Budget, asked_wait, http_date, jitter
-from slawatch.ingest.deadline import Deadline, punctual_pools
+from slawatch.ingest.backoff import Budget, asked_wait, http_date, jitter, refused_for_now
+from slawatch.ingest.deadline import Deadline, PunctualAdapter
+from slawatch.ingest.headers import sendable
 from slawatch.ingest.json_body import BodyTooLargeError, body, decoded
-from slawatch.ingest.server_told import server_told
+from slawatch.ingest.server_told import ServerTold, server_told
 from slawatch.ingest.source import RequestObserver
+from slawatch.ingest.throttle import PER_SECOND, bucket
 
 UNAUTHORIZED: Final = 401
 SUCCESS: Final = range(200, 300)
@@ -51,6 +52,8 @@ class HttpLimits:
     body_bytes: int = 64 << 20
     """Of the decoded body."""
     attempts: int = 5
+    requests_per_second: float = PER_SECOND
+    """Of all sources of this server together; the least that any of them names counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +116,10 @@ class Reply:
 
 
 class _AttemptFailed(Exception):  # noqa: N818  it never leaves this module
-    def __init__(self, text: str, *, wait: float | None = None, status: int | None = None) -> None:
+    def __init__(self, text: str, *, wait: float | None = None, deferrable: bool = False) -> None:
         super().__init__(text)
         self.wait = wait
-        self.deferrable = status in DEFERRABLE
+        self.deferrable = deferrable
 
 
 class HttpClient:
@@ -134,6 +137,10 @@ class HttpClient:
         self._rng = rng
         self._headers: Mapping[str, str] | None = None
         self._deadline = Deadline()
+        self.clock_skew_seconds: float | None = None
+        """The server's clock less ours, by the last answer that told it."""
+        _, host, port = origin(endpoint.url)
+        self._bucket = bucket(host, port, clock=clock, per_second=endpoint.limits.requests_per_second)
         self._session = _session(endpoint.url, self._deadline)
 
     def get(self, target: str, params: Mapping[str, str | int] | None = None, *, budget: Budget) -> Answer:
@@ -170,11 +177,21 @@ class HttpClient:
         while True:
             if not budget.remaining:
                 raise RetriableSourceError(f"{call.text} was not asked: the time of this poll is used up")
+            self._await_turn(call, budget)
             try:
                 return self._whole(call, self._reply(call, budget))
             except _AttemptFailed as failure:
                 self._wait(failure, attempt, budget)
                 attempt += 1
+
+    def _await_turn(self, call: _Call, budget: Budget) -> None:
+        wait = self._bucket.reserve()
+        if wait >= budget.remaining:
+            self._bucket.give_back()
+            until = self._clock.now() + timedelta(seconds=wait)
+            raise DeferredSourceError(f"{call.text} was not asked: other sources ask this server", until=until)
+        if wait:
+            self._clock.sleep(wait)
 
     def _wait(self, failure: _AttemptFailed, attempt: int, budget: Budget) -> None:
         wait = jitter(attempt, self._rng) if failure.wait is None else failure.wait
@@ -190,9 +207,10 @@ class HttpClient:
         if reply.status in SUCCESS or (reply.status == NOT_MODIFIED and call.headers):
             return reply
         text = f"{call.text} answers {reply.status}"
-        if reply.status in RETRIABLE:
+        limited = reply.status in DEFERRABLE or refused_for_now(reply.status, reply.headers)
+        if limited or reply.status in RETRIABLE:
             wait = asked_wait(reply.headers, now=self._clock.now())
-            raise _AttemptFailed(text, wait=wait, status=reply.status)
+            raise _AttemptFailed(text, wait=wait, deferrable=limited)
         if "Location" in reply.headers:
             text += f", a redirect to {shown(urljoin(call.url, reply.headers['Location']))}, which is not followed"
         raise HttpStatusError(text, status=reply.status)
@@ -203,9 +221,14 @@ class HttpClient:
             return self._exchange(call, budget)
         return reply
 
+    def _hear(self, told: ServerTold) -> None:
+        self._observer.on_answer(told)
+        if told.clock_skew_seconds is not None:
+            self.clock_skew_seconds = told.clock_skew_seconds
+
     def _credentials(self) -> Mapping[str, str]:
         if self._headers is None:
-            self._headers = _sendable(self._endpoint.credentials())
+            self._headers = sendable(self._endpoint.credentials())
         return self._headers
 
     def _credentials_changed(self) -> bool:
@@ -230,7 +253,7 @@ class HttpClient:
                 stream=True,
                 verify=self._endpoint.ca_file or True,  # that of a session gives way to REQUESTS_CA_BUNDLE
             ) as response:
-                self._observer.on_answer(server_told(response.headers, asked=asked, answered=self._clock.now()))
+                self._hear(server_told(response.headers, asked=asked, answered=self._clock.now()))
                 content = body(partial(response.raw.read1, decode_content=True), most=limits.body_bytes)
                 code_class = f"{response.status_code // 100}xx"
                 return Reply(status=response.status_code, headers=response.headers, body=content)
@@ -240,41 +263,15 @@ class HttpClient:
             self._observer.on_request(code_class)
 
 
-class _PunctualAdapter(HTTPAdapter):
-    def __init__(self, deadline: Deadline) -> None:
-        self._pools = punctual_pools(deadline)
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  as requests calls it
-        super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = self._pools
-
-    def proxy_manager_for(self, *args: Any, **options: Any) -> urllib3.ProxyManager:  # noqa: ANN401  likewise
-        manager: urllib3.ProxyManager = super().proxy_manager_for(*args, **options)
-        if isinstance(manager, urllib3.ProxyManager):  # and not one of SOCKS, which has pools of its own
-            manager.pool_classes_by_scheme = self._pools
-        return manager
-
-
 def _session(url: str, deadline: Deadline) -> requests.Session:
     session = requests.Session()
     session.trust_env = not is_loopback(url)  # no proxy leads to this machine
     for scheme in PORTS:
-        session.mount(f"{scheme}://", _PunctualAdapter(deadline))
+        session.mount(f"{scheme}://", PunctualAdapter(deadline))
     session.headers.update({"Accept": "application/json", "User-Agent": f"slawatch/{__version__}"})
     session.auth = lambda request: request  # else requests puts a password of ~/.netrc in the place of our credentials
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # a login that outlives its secret
     return session
-
-
-def _sendable(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the headers as they are; requests and http.client would print a wrong one into their errors."""
-    for name, value in headers.items():
-        if not value.isascii() or not value.isprintable() or value != value.strip():
-            raise FatalSourceError(
-                f"the secret of header {name} has a line end, a space at an end or a letter beyond ASCII"
-            )
-    return headers
 
 
 def _failure(call: _Call, error: Exception) -> Exception:

@@ -4,7 +4,7 @@ A source tells facts in batches. A batch and its cursor are committed in one tra
 batch that was not committed is told again; reading twice changes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
@@ -20,6 +20,8 @@ API_VERSION: Final = 1
 Cursor = str
 """Opaque text that only its source reads; it holds values that the server sent, never local now()."""
 
+Pass = Literal["rescan", "hydrate", "census"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
@@ -32,7 +34,14 @@ class Caps:
     public_replies: bool
     """False: first response can't be judged and is unknown."""
     deletes: bool = False
+    """True: it tells of tickets that are deleted; False: only a census can."""
     native_sla: bool = False
+    lag: int = 0
+    """Seconds for which a change may hide after it was made (search indexes, late commits)."""
+    passes: frozenset[Pass] = frozenset()
+    """What it can be asked beside `poll`; a CompleteSource has all three."""
+    cursor_version: int = 1
+    """To be raised when cursors get another meaning; those of another version are not used, and all is read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +67,8 @@ class Gone:
 class Batch:
     """Facts that belong together with the cursor that follows them."""
 
-    cursor: Cursor
+    cursor: Cursor | None
+    """None: the cursor stays as it is; so in every pass but the tail."""
     tickets: tuple[Ticket, ...] = ()
     events: tuple[Event, ...] = ()
     outages: tuple[Outage, ...] = ()
@@ -71,6 +81,18 @@ class Batch:
     """True when another batch follows in this poll."""
     expected: int | None = None
     """How many rows the whole poll will bring, where known: for the progress bar."""
+    unknown_fields: Mapping[str, int] = field(default_factory=dict)
+    """Fields that the source does not know, and in how many rows each was met."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What a census tells of a ticket."""
+
+    id: str
+    updated_at: datetime | None = None
+    status: str | None = None
+    """The raw status, as events tell it; None where the census does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +149,25 @@ class Source(Protocol):
 
     def poll(self, cursor: Cursor | None, limits: Limits) -> Iterator[Batch]:
         """Tell what changed since the cursor (None: everything), in batches."""
+        ...
+
+
+class CompleteSource(Source, Protocol):
+    """A source that can also be asked otherwise than by its cursor; `caps.passes` tells which of these it has.
+
+    Batches of these passes have no cursor and no `complete_through`: they add to what the tail tells.
+    """
+
+    def rescan(self, since: datetime, limits: Limits) -> Iterator[Batch]:
+        """Tell what changed since an instant, whatever the cursor says: a change may become visible late."""
+        ...
+
+    def hydrate(self, ids: Collection[str], limits: Limits) -> Iterator[Batch]:
+        """Tell all of named tickets. Each id ends up among the tickets, the bad rows (under its id) or those gone."""
+        ...
+
+    def census(self, limits: Limits, *, open_only: bool) -> Iterator[Stamp]:
+        """Tell which tickets there are, as cheaply as can be; it may list closed ones where open ones are asked for."""
         ...
 
 

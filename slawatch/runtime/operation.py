@@ -27,6 +27,7 @@ from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.poller import Poll, Poller
 from slawatch.runtime.publication import Board
 from slawatch.runtime.scheduler import STILL_RUNNING, Scheduler
+from slawatch.runtime.taking import UNKNOWN_FIELD
 from slawatch.runtime.use_examples import use_examples
 from slawatch.store.contract import Store
 
@@ -241,12 +242,21 @@ class Operation:
         metrics.poll_finished(poll.source, poll.result, seconds=poll.seconds, records=poll.records)
         metrics.source_up(poll.source, ok=health.up is True, at=poll.at)
         metrics.watermark(poll.source, poll.watermark)
-        metrics.quarantined(poll.source, len(self._ground.store.quarantine(poll.source)))
+        self._beside(poll)
         now = self._ground.clock.now()
         if poll.not_before is not None:
             self._scheduler.put_off(poll.source, poll.not_before, now=now)
         if poll.changed or not self._fresh:
             self._evaluate_soon()
+
+    def _beside(self, poll: Poll) -> None:
+        """Tell what waits for a second look, and how the passes ended that took place beside the poll."""
+        metrics, store = self._ground.metrics, self._ground.store
+        metrics.quarantined(poll.source, len(store.quarantine(poll.source)))
+        metrics.missing(poll.source, len(store.suspects(poll.source)))
+        metrics.unknown_fields(poll.source, poll.records.get(UNKNOWN_FIELD, 0))
+        for name, result in poll.passes.items():
+            metrics.pass_finished(poll.source, name, ok=result in ("success", "stopped"))
 
     def _evaluate_soon(self) -> None:
         """Have an evaluation follow; beside one that is under way, which may not see the news, another waits."""

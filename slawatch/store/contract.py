@@ -12,6 +12,7 @@ from slawatch.model.event import Event, EventType
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
+from slawatch.store.pass_contract import PassRecords
 
 OPERATOR: Final = "@operator"
 """The stream of what operators state by themselves; no source can have such an id."""
@@ -41,7 +42,7 @@ class SourceState:
     committed_at: datetime | None
     """When the last batch was committed (the daemon's clock)."""
     config_hash: str | None
-    """Of the source's options when the cursor was written; a change of options starts a full read."""
+    """Of the source's options (and the cursor's version) when the cursor was written; another starts a full read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +138,13 @@ class Reader(Protocol):
         ...
 
 
-class Store(Reader, Protocol):
+class Store(Reader, PassRecords, Protocol):
     """Facts for ever, figures for a while."""
 
     def commit(
         self, source: str, batch: Batch, *, at: datetime, config_hash: str, known: int | None = None
     ) -> Committed:
-        """Store a batch's rows, its cursor and its watermark in one transaction.
+        """Store a batch's rows, its cursor and its watermark in one transaction; without a cursor that one stays.
 
         Raises ConflictError where the source's sequence is not the one `known` to the writer (None: any).
         """

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from slawatch.ingest.source import Batch
-from slawatch.store import commits, quarantine, versions
+from slawatch.store import commits, passes, quarantine, versions
 from slawatch.store.contract import Committed
 from slawatch.store.ledger import Ledger
 from slawatch.store.rows import exclusion_row, outage_row
@@ -57,6 +57,7 @@ def _taken(connection: Connection, delivery: Delivery) -> Committed:
     changed = versions.append(connection, stream, outages, [outage_row(outage) for outage in batch.outages])
     changed += versions.append(connection, stream, exclusions, [exclusion_row(fact) for fact in batch.exclusions])
     quarantined = quarantine.review(connection, stream, batch)
+    passes.settle(connection, stream, batch)
     save(connection, stream, _standing(delivery))
     commits.record(connection, stream, before=before, complete_through=batch.complete_through, at=delivery.at)
     return Committed(
@@ -71,7 +72,9 @@ def _taken(connection: Connection, delivery: Delivery) -> Committed:
 
 def _standing(delivery: Delivery) -> dict[str, object]:
     batch = delivery.batch
-    standing = {"cursor": batch.cursor, "committed_at": delivery.at, "config_hash": delivery.config_hash}
+    standing: dict[str, object] = {"committed_at": delivery.at}
+    if batch.cursor is not None:
+        standing |= {"cursor": batch.cursor, "config_hash": delivery.config_hash}
     return standing if batch.complete_through is None else {**standing, "complete_through": batch.complete_through}
 
 

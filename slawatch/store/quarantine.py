@@ -1,11 +1,13 @@
 """Rows that could not be read: kept until they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from slawatch.ingest.source import BadRow, Batch
 from slawatch.store.bulk import among, load
+from slawatch.store.pass_contract import Retry
 from slawatch.store.stream import Stream
 from slawatch.store.tables import quarantine, streams
 
@@ -17,6 +19,23 @@ def listed(connection: Connection, source: str) -> list[BadRow]:
     return [BadRow(row_id=row.row_id, reason=row.reason, sha256=row.sha256) for row in rows]
 
 
+def retries(connection: Connection, source: str) -> list[Retry]:
+    """Return a source's rows in quarantine with how often and until when they were put off, by id."""
+    columns = quarantine.c
+    question = select(columns.row_id, columns.attempts, columns.retry_at).join(streams)
+    rows = connection.execute(question.where(streams.c.source == source).order_by(columns.row_id))
+    return [Retry(row_id=row.row_id, attempts=row.attempts, not_before=row.retry_at) for row in rows]
+
+
+def put_off(connection: Connection, source: str, until: Mapping[str, datetime]) -> None:
+    """Count a try of rows that are still bad, and note when each is tried next."""
+    stream = select(streams.c.stream).where(streams.c.source == source).scalar_subquery()
+    for row_id, instant in until.items():
+        there = (quarantine.c.stream == stream) & (quarantine.c.row_id == row_id)
+        values = {"attempts": quarantine.c.attempts + 1, "retry_at": instant}
+        connection.execute(update(quarantine).where(there).values(values))
+
+
 def review(connection: Connection, stream: Stream, batch: Batch) -> int:
     """Let rows out that this batch could read and take its bad ones in; return how many were not there as they are."""
     bad = {row.row_id: row for row in batch.bad}
@@ -26,13 +45,14 @@ def review(connection: Connection, stream: Stream, batch: Batch) -> int:
     if leaving:
         rows = among(connection, quarantine.c.row_id, sorted(leaving))
         connection.execute(delete(quarantine).where(quarantine.c.stream == stream.number, rows))
-    load(connection, quarantine, [(stream.number, row.row_id, row.reason, row.sha256) for row in fresh])
+    load(connection, quarantine, [(stream.number, row.row_id, row.reason, row.sha256, 0, None) for row in fresh])
     return len(fresh)
 
 
 def _read(batch: Batch) -> set[str]:
     """Return ids by which a row may have been quarantined: its ticket's, its event's, its outage's."""
     ids = {event.native_id for event in batch.events if event.native_id is not None}
+    ids |= {gone.ticket_id for gone in batch.gone}
     ids |= {fact.id for facts in (batch.tickets, batch.outages, batch.exclusions) for fact in facts}
     return ids
 

@@ -14,13 +14,15 @@ from slawatch.model.correction import Correction
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
-from slawatch.store import cache, commits, corrections, feeds, in_force, kept, quarantine, reading, versions
+from slawatch.store import cache, commits, corrections, feeds, in_force, kept, passes, quarantine, reading, versions
 from slawatch.store import stream as streams
 from slawatch.store.connecting import reading as read_transaction
 from slawatch.store.connecting import writing as write_transaction
 from slawatch.store.contract import Change, Committed, Mark, SourceState, StoredEvent, StoredFeed
 from slawatch.store.intake import Delivery, take_in
 from slawatch.store.lock import ProcessLock
+from slawatch.store.pass_contract import Retry, Standing, Suspect
+from slawatch.store.standings import standings
 from slawatch.store.storable import storable, storable_name
 from slawatch.store.tables import exclusions, outages
 from slawatch.store.tables import streams as streams_table
@@ -129,6 +131,43 @@ class SqlStore:
         """Return rows that could not be read and have not been read since, by id."""
         with self._reading() as connection:
             return quarantine.listed(connection, source)
+
+    def retries(self, source: str) -> Sequence[Retry]:
+        """Return rows in quarantine with how often and until when they were put off, by id."""
+        with self._reading() as connection:
+            return quarantine.retries(connection, source)
+
+    def put_off(self, source: str, until: Mapping[str, datetime]) -> None:
+        """Count a try of rows that are still bad, and note when each is tried next."""
+        with self._writing() as connection:
+            quarantine.put_off(connection, source, until)
+
+    def standings(self, source: str) -> Iterator[Standing]:
+        """Yield every ticket of a source as its events leave it."""
+        with self._reading() as connection:
+            stream = streams.number_of(connection, source)
+            if stream is not None:
+                yield from standings(connection, stream)
+
+    def passes(self, source: str) -> Mapping[str, datetime]:
+        """Return by name when each pass was last noted."""
+        with self._reading() as connection:
+            return passes.noted(connection, source)
+
+    def note_pass(self, source: str, name: str, *, at: datetime) -> None:
+        """Note that a pass ended well, or is waited for, from an instant on."""
+        with self._writing() as connection:
+            passes.note(connection, source, name, at=at)
+
+    def suspects(self, source: str) -> Mapping[str, Suspect]:
+        """Return tickets that one pass missed, by id."""
+        with self._reading() as connection:
+            return passes.listed(connection, source)
+
+    def suspect(self, source: str, missed: Collection[Suspect], *, found: Collection[str] = ()) -> None:
+        """Note tickets that a pass missed for the first time, and take off those that it found."""
+        with self._writing() as connection:
+            passes.suspect(connection, source, missed, found=found)
 
     def register(self, sha256: str, body: str, *, at: datetime) -> None:
         """Remember a set of definitions, in force from `at` on; a body that is known stays as it was first written."""

@@ -39,7 +39,7 @@ def storable(batch: Batch) -> Batch:
 
     A cursor that came back with another character in it would let its source read on from another place.
     """
-    if _UNSTORABLE.search(batch.cursor):
+    if _UNSTORABLE.search(batch.cursor or ""):
         raise StoreError("the cursor holds a NUL or a lone surrogate; its source must write it in other characters")
     texts = list(filter(None, _texts(batch)))
     fits = max(map(len, texts), default=0) <= LONGEST_NAME and not _UNSTORABLE.search("".join(texts))

@@ -219,7 +219,32 @@ quarantine: Final = Table(
     Column("row_id", Text, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("sha256", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("retry_at", Instant),
 )
+"""`retry_at` is empty until the row has been tried again."""
+
+passes: Final = Table(
+    "passes",
+    metadata,
+    _stream(primary=True),
+    Column("name", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""When a pass beside the tail last ended well, or else since when it is waited for."""
+
+suspects: Final = Table(
+    "suspects",
+    metadata,
+    _stream(primary=True),
+    Column("ticket_id", Text, primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("missed_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Tickets that one pass did not find any more, until another one confirms it or finds them."""
 
 definitions: Final = Table(
     "definitions",

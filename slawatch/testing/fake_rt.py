@@ -72,6 +72,7 @@ class FakeRequestTracker:
         self.lock = threading.RLock()
         """Held by whoever writes or reads."""
         self._last_id = 48
+        self._last_ticket = 0
 
     def advance(self, seconds: int) -> None:
         """Let time pass."""
@@ -88,7 +89,7 @@ class FakeRequestTracker:
     ) -> int:
         """Make a ticket of the customer's and return its id."""
         with self.lock:
-            id_ = len(self.tickets) + 1
+            id_ = self._last_ticket = self._last_ticket + 1
             row = TicketRow(id=id_, created_at=self.now, updated_at=self.now, effective_id=id_, type=type_)
             row.values = {"Status": "new", "Queue": queue, "Priority": "0", "Owner": NOBODY}
             row.custom_fields = {"2": [service] if service else []}
@@ -136,6 +137,12 @@ class FakeRequestTracker:
     def delete(self, ticket: int) -> None:
         """Delete a ticket: no search finds it, asked for by id it is still there."""
         self.change(ticket, "Status", "deleted")
+
+    def shred(self, ticket: int) -> None:
+        """Wipe a ticket out, as rt-shredder does: nothing tells of it, and nobody finds it."""
+        with self.lock:
+            del self.tickets[ticket]
+            self.log = {id_: row for id_, row in self.log.items() if row.ticket != ticket}
 
     def _record(  # noqa: PLR0913  a transaction has so many columns
         self,

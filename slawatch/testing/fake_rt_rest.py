@@ -84,7 +84,10 @@ class FakeRest2:
         if self.ignores_filters:
             return list(rows)
         find = Query(asked.get("query", [""])[0], zone=self._rt.zone or SERVER_ZONE).predicate()
-        return [row for row in rows if find(partial(_value, row))]
+        return [row for row in rows if find(partial(self._value, row))]
+
+    def _value(self, row: Json, name: str) -> Json:
+        return self._rt.queues[row["Queue"]["id"]] if name == "Queue" else _value(row, name)
 
     def _single(self, id_: int) -> Json:
         row = self._rt.tickets.get(id_)

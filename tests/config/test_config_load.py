@@ -55,6 +55,14 @@ def test_ten_lines_are_enough(kinds: Kinds) -> None:
     assert configuration.definitions.data_age_limits == {"desk": 360}
 
 
+def test_a_source_says_how_often_it_is_asked_beside_its_polls(tmp_path: Path, kinds: Kinds) -> None:
+    (usual,) = read(tmp_path, TEN_LINES, kinds).sources
+    other = TEN_LINES.replace("{kind: desk,", "{kind: desk, rescan: 30m, census: never,")
+    (told,) = read(tmp_path, other, kinds).sources
+    assert ((usual.rescan, usual.census), (told.rescan, told.census)) == ((3600, 86_400), (1800, None))
+    assert told.config_hash == usual.config_hash, "a change of it starts no full reading"
+
+
 def test_a_database_lies_beside_the_file_that_names_it(everything: Configuration) -> None:
     assert everything.store.url == f"sqlite:///{HERE}/data/slawatch.db"
 
@@ -337,7 +345,7 @@ def test_the_json_schema_knows_the_options_of_every_kind(kinds: Kinds) -> None:
     schema = json_schema(kinds)
 
     desk = schema["$defs"]["source_desk"]
-    assert set(desk["properties"]) == {"kind", "every", "map", "url", "token", "page_size"}
+    assert set(desk["properties"]) == {"kind", "every", "rescan", "census", "map", "url", "token", "page_size"}
     assert desk["required"] == ["kind", "url", "token"]
     (any_kind,) = schema["properties"]["sources"]["patternProperties"].values()
     assert [choice["$ref"] for choice in any_kind["oneOf"]] == [

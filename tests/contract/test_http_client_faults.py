@@ -383,3 +383,46 @@ def test_no_proxy_stands_before_this_machine(
     monkeypatch.delenv("no_proxy", raising=False)
     connect(server.url).get("x", budget=budget)
     assert len(server.asked) == 1
+
+
+def test_all_sources_of_a_server_share_what_it_is_asked_in_a_second(
+    server: FaultyServer, connect: Connect, budget: Budget, clock: ManualClock
+) -> None:
+    server.say(json_reply({}))
+    one, other = connect(server.url, requests_per_second=5), connect(server.url, requests_per_second=10)
+    for client in (one, other) * 30:
+        client.get("/", budget=budget)
+    assert sum(clock.slept) == pytest.approx((60 - 40) / 5)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Retry-After": "900"}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": f"{NOON.timestamp() + 900:.0f}"}],
+)
+def test_a_403_that_means_later_is_handed_to_the_scheduler(
+    headers: dict[str, str], server: FaultyServer, connect: Connect, budget: Budget
+) -> None:
+    server.say(Reply(status=403, headers={**headers, "Date": "Sun, 22 Nov 2026 12:00:00 GMT"}))
+    with pytest.raises(DeferredSourceError) as deferred:
+        connect(server.url).get("/", budget=budget)
+    assert (deferred.value.until, len(server.asked)) == (NOON + timedelta(minutes=15), 1)
+
+
+def test_a_turn_beyond_the_budget_is_handed_to_the_scheduler(
+    server: FaultyServer, connect: Connect, clock: ManualClock
+) -> None:
+    server.say(json_reply({}))
+    client = connect(server.url, requests_per_second=0.1)
+    for _ in range(40):
+        client.get("/", budget=Budget(9, clock))
+    with pytest.raises(DeferredSourceError, match="other sources") as deferred:
+        client.get("/", budget=Budget(9, clock))
+    assert (deferred.value.until, clock.slept) == (NOON + timedelta(seconds=10), [])
+
+
+def test_the_client_remembers_the_servers_clock(server: FaultyServer, connect: Connect, budget: Budget) -> None:
+    client = connect(server.url)
+    assert client.clock_skew_seconds is None
+    server.say(json_reply({}, headers={"Date": "Sun, 22 Nov 2026 12:01:00 GMT"}))
+    client.get("/", budget=budget)
+    assert client.clock_skew_seconds == 60.5

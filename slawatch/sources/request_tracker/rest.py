@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import quote
 
 from slawatch.errors import FatalSourceError, RetriableSourceError
@@ -12,7 +12,10 @@ from slawatch.ingest.http import Answer, HttpClient, HttpStatusError
 from slawatch.sources.request_tracker.options import LARGEST_PAGE
 
 ROOT: Final = "REST/2.0/"
-ABSENT: Final = frozenset({403, 404})
+FORBIDDEN: Final = 403
+ABSENT: Final = frozenset({FORBIDDEN, 404})
+BEYOND: Final = 2_000_000_000
+"""No id is as high."""
 MOST_HIDDEN_PAGES: Final = 100
 
 Row = Mapping[str, Any]
@@ -121,6 +124,28 @@ class Rest:
                 # The newest ticket may have been merged or deleted a moment ago.
                 number, through = number + 1, self.newest(search.narrowed(f"id <= {through}")) or 0
 
+    def newest_first(self, search: Search, *, patience: int) -> Iterator[Sequence[Row]]:
+        """Yield the visible rows page by page, the newest first, until so many pages hold nothing for the account."""
+        before, number = BEYOND, 1
+        while number <= patience:
+            params: dict[str, str | int] = {"order": "DESC", "per_page": LARGEST_PAGE, "page": number}
+            answer = self._page(search, f"id < {before}", params)
+            if ids := row_ids(answer):
+                before, number = _receded(ids, before=before), 1
+                yield _items(answer)
+            else:
+                number += 1
+
+    def why_absent(self, path: str) -> Literal["deleted", "forbidden"] | None:
+        """Return why there is no such record, None where there is one."""
+        try:
+            self.get(path)
+        except HttpStatusError as error:
+            if error.status not in ABSENT:
+                raise
+            return "forbidden" if error.status == FORBIDDEN else "deleted"
+        return None
+
     def _page(self, search: Search, condition: str, params: Mapping[str, str | int]) -> Row:
         query = {"query": search.narrowed(condition).where, "orderby": "id"}
         answer: Row = self.get(search.path, {**query, **search.fields, **params}).body
@@ -148,5 +173,14 @@ def _advanced(ids: Sequence[int], *, after: int, through: int) -> int:
     if any(low >= high for low, high in zip((after, *ids), ids, strict=False)) or ids[-1] > through:
         raise FatalSourceError(
             f"RT was asked for ids in ({after}, {through}] in their order and sent {ids[:10]}: its filter is ignored"
+        )
+    return ids[-1]
+
+
+def _receded(ids: Sequence[int], *, before: int) -> int:
+    """Return where a page that was read backwards ends; one that isn't what was asked for is refused."""
+    if any(low >= high for high, low in zip((before, *ids), ids, strict=False)):
+        raise FatalSourceError(
+            f"RT was asked for ids below {before}, falling, and sent {ids[:10]}: its filter is ignored"
         )
     return ids[-1]

@@ -1,6 +1,6 @@
 """Request Tracker 5 as a source: a first reading by tickets, then the feed of transactions by id."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from random import SystemRandom
@@ -10,10 +10,11 @@ from slawatch.clock import Clock
 from slawatch.errors import FatalSourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Endpoint, HttpClient
-from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver
+from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver, Stamp
 from slawatch.sources.request_tracker.checks import findings
 from slawatch.sources.request_tracker.hydration import FEED, Hydration, Told
 from slawatch.sources.request_tracker.options import Options
+from slawatch.sources.request_tracker.passes import hydrated, listed, rescanned
 from slawatch.sources.request_tracker.position import Position
 from slawatch.sources.request_tracker.rest import Rest, Row, Search, row_ids
 
@@ -28,7 +29,14 @@ class RequestTracker:
     """Tells what happened in one Request Tracker."""
 
     kind = "request_tracker"
-    caps = Caps(history="full", delta="mono_id", grain=1, public_replies=True, deletes=True)
+    caps = Caps(
+        history="full",
+        delta="mono_id",
+        grain=1,
+        public_replies=True,
+        deletes=True,
+        passes=frozenset({"rescan", "hydrate", "census"}),
+    )
 
     def __init__(self, options: Options, *, clock: Clock, observer: RequestObserver) -> None:
         self._options = options
@@ -58,6 +66,20 @@ class RequestTracker:
         reading = _Reading(rest, self._options, position, reserve=limits.seconds * RESERVE)
         yield from reading.first()
         yield from reading.changes(began)
+
+    def rescan(self, since: datetime, limits: Limits) -> Iterator[Batch]:
+        """Tell every ticket with a transaction since an instant, whole."""
+        rest = self._rest(limits.seconds)
+        return rescanned(rest, Hydration(rest, self._options), since=since)
+
+    def hydrate(self, ids: Collection[str], limits: Limits) -> Iterator[Batch]:
+        """Tell tickets by their ids; those that are shown no more are gone."""
+        rest = self._rest(limits.seconds)
+        return hydrated(rest, Hydration(rest, self._options), ids)
+
+    def census(self, limits: Limits, *, open_only: bool) -> Iterator[Stamp]:
+        """Tell the tickets that a search finds: neither deleted nor merged."""
+        return listed(self._rest(limits.seconds), self._options, open_only=open_only)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -21,14 +21,15 @@ from slawatch.engine.plan import Plan
 from slawatch.errors import RetriableSourceError
 from slawatch.exporters.prometheus import Form
 from slawatch.exporters.selfmetrics import SelfMetrics
-from slawatch.ingest.source import Batch
+from slawatch.ingest.source import Batch, Caps, Gone
 from slawatch.model.result import Snapshot
 from slawatch.runtime.operation import Ground, Operation, still_stands
+from slawatch.runtime.passes import Rhythm
 from slawatch.runtime.poller import Poller
 from slawatch.store.opening import open_for_writing
 from slawatch.store.sql import SqlStore
 from slawatch.testing.clock import ManualClock
-from slawatch.testing.memory_source import MemorySource
+from slawatch.testing.memory_source import MemoryDesk, MemorySource
 from slawatch.testing.plans import planned
 
 
@@ -37,6 +38,9 @@ class Options(BaseModel):
 
 
 PLAN = a_plan()
+COMPLETE = Caps(
+    history="full", delta="token", grain=1, public_replies=True, passes=frozenset({"rescan", "hydrate", "census"})
+)
 SETTINGS = SourceSettings(id="desk", kind="memory", every=60, options=Options(), config_hash="h")
 CONFIGURATION = Configuration(
     definitions=PLAN.definitions,
@@ -295,3 +299,23 @@ def test_news_that_come_during_an_evaluation_are_evaluated_after_it(ground: Grou
 def waits_for(holds: Callable[[], bool]) -> bool:
     """Return whether something holds within ten seconds."""
     return any(holds() or threading.Event().wait(0.05) for _ in range(200))
+
+
+def test_passes_and_what_they_miss_are_told(ground: Ground) -> None:
+    desk = MemoryDesk({"1": Batch(cursor=None, gone=(Gone(ticket_id="1", why="deleted", at=START),))}, caps=COMPLETE)
+    desk.listed.clear()
+    desk.tail = [batch("1", complete_through=START, unknown_fields={"mood": 3})]
+    poller = Poller(name="desk", source=desk, store=ground.store, clock=ground.clock, config_hash="h")
+    one = Operation(ground, CONFIGURATION, plan=PLAN, pollers={"desk": poller})
+    one._introduce()
+    one.poll("desk")
+    ground.clock.advance(86_400)
+    desk.tail = []
+    poller.rhythm = Rhythm(rescan=None)
+    one.poll("desk")
+    passes = "slawatch_source_passes_total"
+    assert sample(ground, f'{passes}{{pass="census",result="success",source="desk"}}') == 1
+    assert sample(ground, f'{passes}{{pass="census",result="failure",source="desk"}}') == 0
+    assert sample(ground, f'{passes}{{pass="rescan",result="success",source="desk"}}') == 0
+    assert sample(ground, "slawatch_source_missing_tickets") == 1
+    assert sample(ground, "slawatch_source_unknown_fields_total") == 3

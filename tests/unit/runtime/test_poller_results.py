@@ -104,6 +104,14 @@ def test_a_source_that_fails_five_times_is_left_alone_for_longer_and_longer(poll
     assert made.poll().not_before is None, "a success forgives"
 
 
+def test_a_source_that_is_down_for_days_is_still_told_as_down(poller: Making) -> None:
+    made = poller(*[[RetriableSourceError("down")]] * 60)
+    assert [made.poll().result for _ in range(60)][-1] == "retriable"
+    made._failures = 5_000
+    made.source._polls.append((RetriableSourceError("down"),))
+    assert made.poll().not_before == in_minutes(15)
+
+
 def test_an_instant_that_the_server_named_stands_before_the_break(poller: Making) -> None:
     made = poller(*[[RetriableSourceError("down")]] * 5, [DeferredSourceError("busy", until=in_minutes(99))])
     assert [made.poll().not_before for _ in range(6)][-1] == in_minutes(99)

@@ -1,0 +1,100 @@
+"""The tutorial's plug-in keeps the contract, a careless one does not, and the suite itself can't be fooled."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from naive_source import NaiveSource
+
+from slawatch.testing.conformance import Check, Subject, suite
+from slawatch.testing.conformance.example_api import SECRET, ExampleSystem
+from slawatch.testing.conformance.registry import CHECKS
+
+PAGE = Path(__file__).parents[2] / "docs" / "sources" / "writing.md"
+VARIABLE = "EXAMPLE_DESK_TOKEN"
+
+
+def code() -> str:
+    """Return the page's code, pieced together."""
+    pieces = re.findall(r"^```python( test)?\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    return "\n".join(text for _, text in pieces)
+
+
+def module(text: str) -> ModuleType:
+    made = ModuleType("slawatch_example_desk")
+    exec(compile(text, str(PAGE), "exec"), made.__dict__)  # noqa: S102  it is ours
+    return made
+
+
+TUTORIAL = module(code())
+NAIVE = Subject(system=ExampleSystem, source=partial(NaiveSource, SECRET), page=4, secret=SECRET)
+
+
+@pytest.mark.parametrize("check", suite(TUTORIAL.SUBJECT), ids=str)
+def test_the_tutorials_source_keeps_the_contract(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, SECRET)
+    check()
+
+
+def test_a_careless_source_fails_most_checks() -> None:
+    failed = {check.name for check in suite(NAIVE) if not passes(check)}
+    assert len(failed) >= 10, sorted(failed)
+
+
+MISTAKES = [
+    ("an_empty_system_can_be_read", "epoch(seen or EARLIEST)", "epoch(seen)"),
+    (
+        "same_second_block",
+        "if token is None:",
+        "if token is None or (since and rows and stamped(rows[-1]).updated_at == since):",
+    ),
+    ("repeated_hour", 'me["timezone"] != "UTC"', "False"),
+    ("stopped_in_the_middle", "seen = min(max([*stamps, seen or EARLIEST]), began)", "seen = began"),
+    ("reopened_ticket", 'native_id=str(entry["id"])', "native_id=f\"{id_}/{entry['type']}/{entry['value']}\""),
+    ("late_row", 'passes=frozenset({"rescan", "hydrate", "census"})', ""),
+    ("refused_credentials", 'answer = desk.get("api/me")', "answer = loud(desk, self._options)"),
+    ("told_again", 'native_id=str(entry["id"])', 'native_id=f"{next(COUNT)}"'),
+]
+EXTRAS = """
+from itertools import count
+COUNT = count()
+def loud(desk, options):
+    try:
+        return desk.get("api/me")
+    except HttpStatusError as error:
+        raise FatalSourceError(f"{error} for {options.token.reveal()}") from None
+"""
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), MISTAKES, ids=[name for name, *_ in MISTAKES])
+def test_a_mistake_in_the_tutorials_source_is_found(
+    name: str, right: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, SECRET)
+    assert right in code()
+    text = code().replace(right, wrong)
+    if name == "repeated_hour":
+        local = "since.astimezone(__import__('zoneinfo').ZoneInfo('Europe/Berlin'))"
+        text = text.replace("{since:%Y-%m-%dT%H:%M:%S}", f"{{{local}:%Y-%m-%dT%H:%M:%S}}")
+    spoilt = module(EXTRAS + text)
+    (check,) = (check for check in suite(spoilt.SUBJECT) if check.name == name)
+    assert not passes(check)
+
+
+def passes(run: Callable[[], None]) -> bool:
+    try:
+        run()
+    except AssertionError:
+        return False
+    return True
+
+
+def test_a_check_is_left_out_for_a_reason_only() -> None:
+    for without in ({"nonsense": "why not"}, {"late_row": ""}):
+        with pytest.raises(ValueError, match=next(iter(without))):
+            suite(Subject(system=ExampleSystem, source=NAIVE.source, page=4, secret=SECRET, without=without))
+    one_less = Subject(system=ExampleSystem, source=NAIVE.source, page=4, secret=SECRET, without={"late_row": "no"})
+    assert {check.name for check in suite(one_less)} == CHECKS.keys() - {"late_row"}
