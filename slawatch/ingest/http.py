@@ -91,6 +91,12 @@ class Answer:
         """The server's own clock, None where it does not tell."""
         return http_date(self.headers.get("Date", ""))
 
+    @property
+    def next_url(self) -> str | None:
+        """The next page's address by the Link header, None where it names none."""
+        links = requests.utils.parse_header_links(self.headers.get("Link", ""))
+        return next((urljoin(self.url, link["url"]) for link in links if link.get("rel") == "next"), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Call:
