@@ -8,7 +8,7 @@ RENDER   = $(BIN)/slawatch --config.file=config/slawatch.yml render
 PYTEST  := $(BIN)/pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check format rendered dashboards kubernetes-rules bench live system-packages clean
+.PHONY: help venv run test check format interleavings rendered dashboards kubernetes-rules bench live system-packages clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ bench: $(VENV)/.peers ## Measure: ratios of one run, with the peer or the floor 
 
 live: $(VENV)/.tools ## Test against real ticketing systems, brought up on this machine (Debian, root)
 	$(PYTEST) -m live -p no:randomly
+
+interleavings: $(VENV)/.tools ## Put every source through 300 random interleavings of writers, faults and polls
+	SLAWATCH_SEEDS=300 $(PYTEST) -n auto -k interleaved_writers --timeout 3000 tests/contract
 
 kubernetes-rules: ## Wrap config/prometheus/rules for the Prometheus operator again
 	{ sed '/^  groups:/q' $(OPERATOR); for rules in config/prometheus/rules/*.yml; do sed '1,/^groups:/d; s/^./  &/' $$rules; done; } >$(OPERATOR).new

@@ -105,10 +105,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A raw value that tickets of this system can have, for a first configuration."""
+
+    field: str
+    """The raw field as events name it: status, priority, queue, ..."""
+    raw: str
+    means: str | None = None
+    """The status class that the system itself says it stands for (a category, a state type), where it says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """What a live source says about itself and its account."""
 
     findings: tuple[Finding, ...] = ()
+    words: tuple[Word, ...] = ()
+    """What the system's own lists of statuses, priorities, services and the like hold, where they can be asked."""
     identity: str | None = None
     server_time: datetime | None = None
     timezone: str | None = None

@@ -3,6 +3,7 @@
 import pytest
 from rt_reading import VARIABLE, reader
 from rt_system import RequestTrackerSystem
+from seeds import SEEDS
 
 from slawatch.testing.conformance import Check, Subject, suite
 from slawatch.testing.fake_rt_rest import TOKEN
@@ -12,6 +13,7 @@ SUBJECT = Subject(
     source=lambda url, clock: reader(url, clock=clock, custom_fields=[]),
     page=5,
     secret=TOKEN,
+    seeds=SEEDS,
     without={
         "repeated_token": "RT numbers its pages, and the source asks by ids",
         "empty_page_with_a_token": "an empty page of RT names none; that more follows is in test_rt_feed",

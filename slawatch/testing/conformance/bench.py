@@ -1,5 +1,6 @@
 """A source at work on its fake: a server, a clock, a store and the daemon's own poller."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -131,8 +132,26 @@ class Bench:
 @contextmanager
 def bench(subject: Subject, *, start: datetime = START) -> Iterator[Bench]:
     """Set everything up and clear it away."""
-    with tempfile.TemporaryDirectory() as folder, Bench(subject, Path(folder), start=start) as made:
+    with (
+        _environment(subject.environment),
+        tempfile.TemporaryDirectory() as folder,
+        Bench(subject, Path(folder), start=start) as made,
+    ):
         yield made
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @cache

@@ -98,6 +98,8 @@ class Subject:
     page: int
     secret: str
     """The password or token with which the source asks."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Variables that hold the secrets while the suite runs."""
     ended_words: frozenset[str] = frozenset({"deleted", "merged"})
     """Raw statuses of tickets that are no more."""
     seeds: Collection[int] = range(2)
