@@ -104,6 +104,7 @@ class _Call:
     url: str
     params: Mapping[str, str | int] | None = None
     json: Any = None
+    form: Mapping[str, str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -156,6 +157,10 @@ class HttpClient:
     def post(self, target: str, body: Any, *, budget: Budget) -> Answer:  # noqa: ANN401  JSON is any of its types
         """Return the answer to a POST of JSON. Only for searches: like a GET it may be sent twice."""
         return self._decoded(_Call(method="POST", url=self._url(target), json=body), budget)
+
+    def form(self, target: str, fields: Mapping[str, str], *, budget: Budget) -> Answer:
+        """Return the answer to a POST of a form, which may be sent twice; so are tokens asked for."""
+        return self._decoded(_Call(method="POST", url=self._url(target), form=fields), budget)
 
     def fetch(self, target: str, headers: Mapping[str, str], *, budget: Budget) -> Reply:
         """Return what a GET of a path or URL brings, whatever it is; its status may be NOT_MODIFIED."""
@@ -253,6 +258,7 @@ class HttpClient:
                 call.url,
                 params=call.params,
                 json=call.json,
+                data=call.form,
                 headers=headers,
                 timeout=(limits.connect_seconds, limits.read_seconds),
                 allow_redirects=False,
