@@ -1,24 +1,21 @@
 """A source at work on its fake: a server, a clock, a store and the daemon's own poller."""
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from slawatch.clock import Clock
 from slawatch.model.event import Event, EventType
 from slawatch.runtime.poller import Poll, Poller
-from slawatch.store.opening import open_for_writing
 from slawatch.store.sql import SqlStore
 from slawatch.testing.clock import ManualClock
+from slawatch.testing.conformance.premises import Premises, premises
 from slawatch.testing.conformance.system import Happening, Story, Subject, System
-from slawatch.testing.http_faults import Asked, FaultyServer, Reply
+from slawatch.testing.http_faults import Asked, Reply
+from slawatch.testing.wire import short_cut
 
 NAME: Final = "subject"
 START: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -40,7 +37,7 @@ Fault = Callable[[int, Asked], Reply | None]
 class Bench:
     """One source, one system and one store; what the suite asserts about them."""
 
-    def __init__(self, subject: Subject, folder: Path, *, start: datetime = START) -> None:
+    def __init__(self, subject: Subject, premises: Premises, *, start: datetime = START) -> None:
         self.subject = subject
         self.clock = ManualClock(start)
         self.system: System = subject.system()
@@ -49,15 +46,15 @@ class Bench:
         self.fault: Fault = lambda _nth, _asked: None
         self.before_answer: Callable[[], None] = lambda: None
         self.asked = 0
-        self._folder = folder
-        self._server = FaultyServer(self._answer)
-        self._store = _empty(folder / "subject.db")
+        self._premises = premises
+        self._store = premises.store("polled")
+        premises.server.say(self._answer)
         self.tick()
 
     @property
     def url(self) -> str:
         """The server's address."""
-        return self._server.url
+        return self._premises.server.url
 
     @property
     def store(self) -> SqlStore:
@@ -99,11 +96,15 @@ class Bench:
         _require_equal({id_: story for id_, story in stored.items() if id_ not in ended}, living)
         alive = {each.id for each in self.store.standings(NAME) if not self._is_over(each.gone, each.status)}
         assert not alive & ended, f"these are gone and still open in the store: {sorted(alive & ended)}"
-        with closing(_empty(self._folder / "full.db")) as full:
-            poll = replace(self.poller(), store=full).poll(afresh=True)
-            assert poll.result == "success", f"a full reading fails: {poll.error}"
-            kept, read = (_events(store, living) for store in (self.store, full))
-            assert kept == read, f"a full reading tells other events: {sorted(kept.items() ^ read.items())[:4]}"
+        full = self._premises.store("full")
+        poll = replace(self.poller(), store=full).poll(afresh=True)
+        assert poll.result == "success", f"a full reading fails: {poll.error}"
+        kept, read = (_events(store, living) for store in (self.store, full))
+        assert kept == read, f"a full reading tells other events: {sorted(kept.items() ^ read.items())[:4]}"
+
+    def without_sockets(self) -> AbstractContextManager[None]:
+        """Hand requests over directly, for checks whose faults are none of the connection's timing."""
+        return short_cut(self.url, self._answer)
 
     def refused(self, poll: Poll) -> bool:
         """Tell whether a poll ended because somebody must act first, with a reason that says so."""
@@ -120,24 +121,15 @@ class Bench:
         self.tick()
         return self.fault(self.asked - 1, asked) or self.system.answer(asked)
 
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._server.__exit__(kind, error, at)
-        self._store.close()
-
 
 @contextmanager
 def bench(subject: Subject, *, start: datetime = START) -> Iterator[Bench]:
     """Set everything up and clear it away."""
     with (
         _environment(subject.environment),
-        tempfile.TemporaryDirectory() as folder,
-        Bench(subject, Path(folder), start=start) as made,
+        premises() as taken,
     ):
-        yield made
+        yield Bench(subject, taken, start=start)
 
 
 @contextmanager
@@ -152,20 +144,6 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-@cache
-def _blank() -> bytes:
-    """Return an empty database: to make one takes longer than most checks."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "blank.db"
-        open_for_writing(f"sqlite:///{path}").close()
-        return path.read_bytes()
-
-
-def _empty(path: Path) -> SqlStore:
-    path.write_bytes(_blank())
-    return open_for_writing(f"sqlite:///{path}")
 
 
 def stories(store: SqlStore) -> Mapping[str, Story]:

@@ -187,7 +187,7 @@ def clocks_that_differ(subject: Subject) -> None:
 def interleaved_writers(subject: Subject) -> None:
     """People work and the server fails between any two requests, at random; in the end nothing is doubled or lost."""
     for seed in subject.seeds:
-        with bench(subject) as at:
+        with bench(subject) as at, at.without_sockets():
             desk = Desk(at, seed=seed)
             at.before_answer, at.fault = desk.work, desk.fail
             poller = at.poller()
