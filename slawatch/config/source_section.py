@@ -147,7 +147,7 @@ class MapSection(Section):
     status: dict[str, StatusClass] = Field(default={})
     """Raw status to its class, beyond what the kind of source knows; `"Awaiting *"` is a pattern."""
     severity: dict[str, Severity] = Field(default={})
-    """Raw severity of an outage to down, degraded or ignore; any other is down."""
+    """Raw severity of an outage to down, degraded, ignore or unknown (nobody looked); any other is down."""
     outage: OutageSection | None = None
     """Which tickets are outages; left out: none."""
     exclusion: ExclusionSection | None = None

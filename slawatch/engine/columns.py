@@ -19,6 +19,9 @@ ORIGIN_CODE: Final = {origin: code for code, origin in enumerate(Origin)}
 UNTOLD: Final = -1
 """Stands in columns of counts for one that nobody has told."""
 
+EVERY: Final = -1
+"""Stands in columns of services for all of them."""
+
 Codes = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
@@ -153,6 +156,18 @@ class OutageRows(Columns):
     """Position in Origin: by what its start is known."""
     users: Ints
     """How many users it touches, UNTOLD where nobody says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRows(Columns):
+    """One row a stretch in which a source did not look at a service."""
+
+    source: Codes
+    service: Codes
+    """EVERY where it looked at none."""
+    started_at: Ints
+    ended_at: Ints
+    """NEVER while it lasts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What figures of any window stand on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, TypeVar
@@ -10,20 +10,20 @@ import numpy as np
 from slawatch.calendars.calendar import Calendar
 from slawatch.engine.attainment import Group, Tally, Verdicts, running, verdicts
 from slawatch.engine.availability import ServiceRecord, Span
-from slawatch.engine.columns import ExclusionRows, OutageRows, TimerRows, WorkRows
+from slawatch.engine.columns import ExclusionRows, GapRows, OutageRows, TimerRows, WorkRows
 from slawatch.engine.counted import counted
 from slawatch.engine.desk.rows import CaseRows
 from slawatch.engine.exclusions import by_approver, excluded, standings
 from slawatch.engine.group_time import GroupTime, JudgedTime
 from slawatch.engine.judgement import NO_CASES, Basis
 from slawatch.engine.maintenance import maintenance_rows
-from slawatch.engine.outages import records, touching
+from slawatch.engine.outages import records, touching, unwatched
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rollup import Records
 from slawatch.engine.rows import Rows, by_service, empty
 from slawatch.engine.scope import gathered
 from slawatch.engine.service_time import ServiceTime
-from slawatch.engine.spans import Spans, from_instant, nowhere
+from slawatch.engine.spans import Spans, from_instant, nowhere, union
 from slawatch.engine.ticket_counts import NO_WORK
 from slawatch.engine.watermarks import Watermarks, known_until, made_of, sources_behind, sources_of
 from slawatch.engine.windows import Window, contract
@@ -139,10 +139,7 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
     timers, work = _in_families(rows.timers, plan), _in_families(rows.work, plan)
     known = {each: known_until(sources_behind(definitions, each), watermarks) for each in definitions.services}
     told = records(outages)
-    own = {
-        service: replace(told.get(plan.words.code(service), _NOTHING_TOLD), unknown=unknown)
-        for service, unknown in _unknown(definitions, watermarks)
-    }
+    own = {service: _own_record(plan, service, told, rows.gaps, watermarks) for service in definitions.services}
     return Ground(
         plan=plan,
         as_of=as_of,
@@ -158,16 +155,25 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
     )
 
 
-def _unknown(definitions: Definitions, watermarks: Watermarks) -> Iterator[tuple[str, Spans]]:
-    """Yield of each service what its own sources have not told yet.
+def _own_record(
+    plan: Plan, service: str, told: Mapping[int, ServiceRecord], gaps: GapRows, watermarks: Watermarks
+) -> ServiceRecord:
+    """Return what a service's own sources told of it; what they have not told yet, or did not look at, is unknown."""
+    code, sources = plan.words.code(service), sources_of(plan.definitions, service)
+    record = told.get(code, _NOTHING_TOLD)
+    unlooked = unwatched(gaps, service=code, sources=map(plan.words.code, sources), but=record)
+    return replace(record, unknown=union((_untold(plan.definitions, service, sources, watermarks), unlooked)))
+
+
+def _untold(definitions: Definitions, service: str, sources: tuple[str, ...], watermarks: Watermarks) -> Spans:
+    """Return the time past the oldest watermark of a service's own sources.
 
     A service that no source can name has told nothing ever, unless its parts speak for it.
     """
-    for service, defined in definitions.services.items():
-        sources = sources_of(definitions, service)
-        watermark = known_until(sources, watermarks)
-        spoken_for = defined.state is not None and not sources
-        yield service, nowhere() if spoken_for else from_instant(_DAWN if watermark is None else watermark)
+    if definitions.services[service].state is not None and not sources:
+        return nowhere()
+    watermark = known_until(sources, watermarks)
+    return from_instant(_DAWN if watermark is None else watermark)
 
 
 def _in_families(rows: AnyPromised, plan: Plan) -> AnyPromised:

@@ -9,7 +9,7 @@ import numpy as np
 from slawatch.engine import workload
 from slawatch.engine.advance import advanced
 from slawatch.engine.attainment import verdicts
-from slawatch.engine.columns import ExclusionRows, Flags, NativeRows, OutageRows, Phase, TimerRows
+from slawatch.engine.columns import ExclusionRows, Flags, GapRows, NativeRows, OutageRows, Phase, TimerRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.native import kept
 from slawatch.engine.plan import Plan
@@ -59,8 +59,10 @@ class Ledger:
             desk=rows.desk.restated(told.desk, source=code, tickets=changed) if told.desk else rows.desk,
         )
 
-    def restate_facts(self, source: str, outages: OutageRows, exclusions: ExclusionRows) -> None:
-        """Put all outage facts and exclusions of a source in the place of those before."""
+    def restate_facts(
+        self, source: str, outages: OutageRows, exclusions: ExclusionRows, gaps: GapRows | None = None
+    ) -> None:
+        """Put all outage facts, exclusions and unwatched time of a source in the place of those before."""
         code, rows = self._plan.words.code(source), self._rows
         kept = (rows.outages.source != code) | (rows.outages.ticket >= 0)
         stays = (rows.exclusions.source != code) | (rows.exclusions.ticket >= 0)
@@ -68,6 +70,7 @@ class Ledger:
             rows,
             outages=OutageRows.joined((rows.outages.take(kept), outages)),
             exclusions=ExclusionRows.joined((rows.exclusions.take(stays), exclusions)),
+            gaps=GapRows.joined((rows.gaps.take(rows.gaps.source != code), gaps or empty(GapRows))),
         )
 
     def advance(self, horizons: Mapping[str, int]) -> None:

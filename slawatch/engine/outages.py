@@ -6,22 +6,22 @@ from datetime import datetime
 import numpy as np
 
 from slawatch.engine.availability import Degradation, ServiceRecord
-from slawatch.engine.columns import NEVER, ORIGIN_CODE, UNTOLD, Codes, ExclusionRows, OutageRows
+from slawatch.engine.columns import EVERY, NEVER, ORIGIN_CODE, UNTOLD, Codes, ExclusionRows, GapRows, OutageRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.plan import Vocabulary
-from slawatch.engine.spans import Spans, covered
+from slawatch.engine.spans import Spans, covered, difference, union
 from slawatch.model.instant import epoch
 from slawatch.model.mapping import SourceMapping
 from slawatch.model.outage import Exclusion, Origin, Outage, Severity
 
 
 def outage_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMapping, words: Vocabulary) -> OutageRows:
-    """Return outage facts mapped to services; those of a severity to ignore are left out.
+    """Return outage facts mapped to services; those of a severity to ignore or unknown are left out.
 
     An outage whose service nothing maps keeps its row under code 0 and touches no figure.
     """
     told = [(outage, mapping.severity_class(outage.severity)) for outage in outages]
-    kept = [(outage, severity) for outage, severity in told if severity is not Severity.IGNORE]
+    kept = [(outage, severity) for outage, severity in told if severity in (Severity.DOWN, Severity.DEGRADED)]
     return OutageRows(
         source=np.full(len(kept), words.code(source), np.int32),
         ticket=np.full(len(kept), -1, np.int64),
@@ -37,6 +37,27 @@ def outage_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMappin
         origin=np.full(len(kept), ORIGIN_CODE[Origin.STATED], np.int8),
         users=np.array([UNTOLD if outage.users is None else outage.users for outage, _ in kept], np.int64),
     )
+
+
+def gap_rows(outages: Iterable[Outage], *, source: str, mapping: SourceMapping, words: Vocabulary) -> GapRows:
+    """Return when the source did not look, of the outage facts that tell this; of one without a service, at any."""
+    told = [outage for outage in outages if mapping.severity_class(outage.severity) is Severity.UNKNOWN]
+    named = _services((outage.service for outage in told), mapping, words)
+    every = np.array([not outage.service for outage in told], np.bool_)
+    return GapRows(
+        source=np.full(len(told), words.code(source), np.int32),
+        service=np.where(every, EVERY, named).astype(np.int32),
+        started_at=_instants(outage.started_at for outage in told),
+        ended_at=_instants(outage.ended_at for outage in told),
+    )
+
+
+def unwatched(gaps: GapRows, *, service: int, sources: Iterable[int], but: ServiceRecord) -> Spans:
+    """Return when one of the sources (by their codes) did not look at a service, but where an outage of it is told."""
+    own = np.isin(gaps.source, list(sources)) & ((gaps.service == service) | (gaps.service == EVERY))
+    rows = gaps.take(own)
+    stretches = covered(np.stack((rows.started_at, rows.ended_at), axis=1), times=1)
+    return difference(stretches, union((but.down, *(each.stretches for each in but.degraded))))
 
 
 def exclusion_rows(

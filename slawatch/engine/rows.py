@@ -6,7 +6,16 @@ from typing import TypeVar, get_args
 
 import numpy as np
 
-from slawatch.engine.columns import Columns, ExclusionRows, NativeRows, OutageRows, TicketRows, TimerRows, WorkRows
+from slawatch.engine.columns import (
+    Columns,
+    ExclusionRows,
+    GapRows,
+    NativeRows,
+    OutageRows,
+    TicketRows,
+    TimerRows,
+    WorkRows,
+)
 from slawatch.engine.desk.rows import CaseRows, DeskRows, LinkRows, StageRows
 
 AnyColumns = TypeVar("AnyColumns", bound=Columns)
@@ -16,13 +25,14 @@ AnyServiceRows = TypeVar("AnyServiceRows", OutageRows, ExclusionRows)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Tickets, timers, outages, exclusions and counted work at their sources' horizons."""
+    """Tickets, timers, outages, exclusions, counted work and unwatched time at their sources' horizons."""
 
     tickets: TicketRows
     timers: TimerRows
     outages: OutageRows
     exclusions: ExclusionRows
     work: WorkRows
+    gaps: GapRows = field(default_factory=lambda: empty(GapRows))
     native: NativeRows = field(default_factory=lambda: empty(NativeRows))
     desk: DeskRows = field(default_factory=lambda: no_desk_rows())  # noqa: PLW0108  it needs empty(), which stands below
 

@@ -18,6 +18,7 @@ from slawatch.model.mapping import OutageRule, SourceMapping
 from slawatch.model.outage import Origin, Severity
 
 _SEVERITIES: Final = tuple(Severity)
+_NO_OUTAGE: Final = [_SEVERITIES.index(each) for each in (Severity.IGNORE, Severity.UNKNOWN)]
 _FIELD, _ALERT, _CREATION, _REOPENING = (
     ORIGIN_CODE[each] for each in (Origin.FIELD, Origin.ALERT, Origin.CREATION, Origin.REOPENING)
 )
@@ -67,13 +68,13 @@ def ticket_outages(line: Timeline, cycles: Cycles, words: Vocabulary) -> OutageR
 
 
 def _told_by(line: Timeline) -> Flags:
-    """Tell of each ticket whether it tells of outages: by its last word, a severity that is ignored tells none."""
+    """Tell of each ticket whether it tells of outages, by its last word; an ignored or unknown severity tells none."""
     rule = line.mapping.outage
     if rule is None:
         return np.zeros(len(line), np.bool_)
     field, equals = line.mapping.attribute(rule.field), rule.equals
     says_so = latest(line, field.field, lambda text: int(field.value(text) in equals)) > 0
-    told: Flags = says_so & (_severities(line) != _SEVERITIES.index(Severity.IGNORE))
+    told: Flags = says_so & ~np.isin(_severities(line), _NO_OUTAGE)
     return told
 
 

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from slawatch.model.desk import Relation
-from slawatch.model.outage import Severity
+from slawatch.model.outage import UNWATCHED, Severity
 from slawatch.model.ticket import StatusClass
 
 TAGS: Final = "tags"
@@ -152,6 +152,8 @@ class SourceMapping:
 
     def severity_class(self, raw: str | None) -> Severity:
         """Return the class of a raw severity; a severity that nothing maps counts as down (the safe side)."""
+        if raw == UNWATCHED:
+            return Severity.UNKNOWN
         return Severity(self.severity.value(raw) or Severity.DOWN)
 
     def lacks_status(self, raw: str | None) -> bool:
@@ -168,4 +170,4 @@ class SourceMapping:
 
     def lacks_severity(self, raw: str | None) -> bool:
         """Tell whether a raw severity was told that nothing maps."""
-        return bool(raw) and self.severity.value(raw) is None
+        return bool(raw) and raw != UNWATCHED and self.severity.value(raw) is None

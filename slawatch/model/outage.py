@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from slawatch.model.instant import instant
 
@@ -13,6 +14,12 @@ class Severity(StrEnum):
     DOWN = "down"
     DEGRADED = "degraded"
     IGNORE = "ignore"
+    UNKNOWN = "unknown"
+    """Nobody looked: whether the service was up is not known, unless another outage tells of that time."""
+
+
+UNWATCHED: Final = "unwatched"
+"""The raw severity by which a source that watches services tells when it did not. It means UNKNOWN in every mapping."""
 
 
 class Origin(StrEnum):
@@ -32,7 +39,10 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """A stretch in which a service was not as promised; `service` and `severity` are the source's raw words."""
+    """A stretch in which a service was not as promised; `service` and `severity` are the source's raw words.
+
+    One of severity UNWATCHED tells that the source did not look; without a service it did not look at any.
+    """
 
     id: str
     service: str | None

@@ -13,7 +13,7 @@ from slawatch.engine.facts import Facts
 from slawatch.engine.judge import judged
 from slawatch.engine.later import later, without
 from slawatch.engine.ledger import Ledger
-from slawatch.engine.outages import exclusion_rows, outage_rows
+from slawatch.engine.outages import exclusion_rows, gap_rows, outage_rows
 from slawatch.engine.packed_rows import packed, unpacked
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
@@ -184,6 +184,7 @@ class Evaluator:
             source,
             outage_rows(outages, source=source, mapping=mapping, words=words),
             exclusion_rows(exclusions, source=source, mapping=mapping, words=words),
+            gap_rows(outages, source=source, mapping=mapping, words=words),
         )
 
 

@@ -251,7 +251,7 @@ class _Desk:
 
 def _told_outage(outage: Outage, service: str, source: str, mapping: SourceMapping) -> Iterable[ToldOutage]:
     severity = mapping.severity_class(outage.severity)
-    if severity is Severity.IGNORE:
+    if severity not in (Severity.DOWN, Severity.DEGRADED):
         return
     yield ToldOutage(
         service_id=service,
