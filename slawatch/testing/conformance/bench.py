@@ -19,7 +19,7 @@ from slawatch.testing.wire import short_cut
 
 NAME: Final = "subject"
 START: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
-MOST_REQUESTS: Final = 800
+MOST_REQUESTS: Final = 4_000
 """After so many the server breaks down: a source that never ends is stopped."""
 HOUR: Final = 3_600
 DAY: Final = 86_400
