@@ -40,7 +40,8 @@ def short_cut(url: str, answering: Answering) -> Iterator[None]:
 
 
 def _asked(request: requests.PreparedRequest, url: str) -> Asked:
-    headers = {name.lower(): _text(value) for name, value in request.headers.items()}
+    headers = {"host": url.partition("://")[2]}
+    headers |= {name.lower(): _text(value) for name, value in request.headers.items()}
     body = request.body or b""
     return Asked(
         method=str(request.method),
