@@ -42,6 +42,9 @@ class Caps:
     """What it can be asked beside `poll`; a CompleteSource has all three."""
     cursor_version: int = 1
     """To be raised when cursors get another meaning; those of another version are not used, and all is read again."""
+    forgets: bool = False
+    """True: its system forgets what it told (monitoring keeps days), so nothing can be read again. The cursor is then
+    handed over under other options too, also when all is to be read afresh; the source must cope with old ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,8 @@ class Word:
     raw: str
     means: str | None = None
     """The status class that the system itself says it stands for (a category, a state type), where it says so."""
+    label: str | None = None
+    """What people call it, where the raw value is a number or a code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
