@@ -139,8 +139,8 @@ class Poller:
     def _read(self, taking: Taking, *, afresh: bool) -> Result:
         self._check()
         state = self.store.state(self.name)
-        cursor = state.cursor if state.config_hash == taking.basis and not afresh else None
-        for batch in self.source.poll(cursor, self.limits):
+        goes_on = self.source.caps.forgets or (state.config_hash == taking.basis and not afresh)
+        for batch in self.source.poll(state.cursor if goes_on else None, self.limits):
             taking.take(batch)
             if self.stopping():
                 return "stopped"
