@@ -117,7 +117,9 @@ class _Fields:
 
     def _event(self, entry: Row) -> Event | None:
         told = self._told(entry)
-        return told and Event(
+        if told is None:
+            return None
+        return Event(
             ticket_id=self._id,
             at=instant_of(entry["created_at"], self._id),
             order=int(entry["id"]),
@@ -194,7 +196,7 @@ def _links(row: Row, links: Sequence[Row], others: Mapping[str, Any]) -> Iterato
         relation = _relation(str(link["link_type"]), others.get(other) or {})
         if link["link_object"] == "Ticket" and relation:
             at, native_id = instant_of(row["created_at"], id_), f"link:{relation}:{other}"
-            told = {"field": str(relation), "new": other, "native_id": native_id, "derived": True}
+            told: dict[str, Any] = {"field": str(relation), "new": other, "native_id": native_id, "derived": True}
             yield Event(ticket_id=id_, type=EventType.LINKED, at=at, **told)
 
 
