@@ -36,11 +36,11 @@ def jitter(attempt: int, rng: Random) -> float:
 def asked_wait(headers: Mapping[str, str], *, now: datetime) -> float | None:
     """Return the seconds for which a server asks to be left alone, None where it does not say.
 
-    Retry-After (seconds or an HTTP date) stands before X-RateLimit-Reset (epoch seconds, seconds from now or
-    ISO 8601). Instants are compared with the server's own Date, so that a wrong clock here does no harm.
+    Retry-After (seconds or an HTTP date) stands before X-RateLimit-Reset and RateLimit-Reset (epoch seconds, seconds
+    from now or ISO 8601). Instants are compared with the server's own Date, so that a wrong clock here does no harm.
     """
     now = http_date(headers.get("Date", "")) or now
-    for name in ("Retry-After", "X-RateLimit-Reset"):
+    for name in ("Retry-After", "X-RateLimit-Reset", "RateLimit-Reset"):
         wait = _wait(headers.get(name, "").strip(), now)
         if wait is not None:
             return min(max(wait, 1.0), LONGEST_WAIT)
