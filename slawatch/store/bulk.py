@@ -2,20 +2,34 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Table, Text, any_, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
+from sqlalchemy.types import TypeEngine
 
 Row = tuple[Any, ...]
 
 _UPSERT: Final[dict[str, Callable[[Table], Any]]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def upsert(connection: Connection, table: Table) -> Any:  # noqa: ANN401  two dialects' Insert without a common base
+def upsert(dialect: str, table: Table) -> Any:  # noqa: ANN401  two dialects' Insert without a common base
     """Return an INSERT that can say ON CONFLICT."""
-    return _UPSERT[connection.dialect.name](table)
+    return _UPSERT[dialect](table)
 
 
 def among(connection: Connection, column: ColumnElement[Any], values: Sequence[int] | Sequence[str]) -> Any:  # noqa: ANN401
@@ -23,11 +37,30 @@ def among(connection: Connection, column: ColumnElement[Any], values: Sequence[i
 
     A list of ten thousand placeholders would be compiled anew for each length, and SQLite has a limit to it.
     """
-    if connection.dialect.name == "postgresql":
-        kind = Text() if isinstance(column.type, Text) else BigInteger()
-        return column == any_(literal(list(values), postgresql.ARRAY(kind)))
-    value = func.json_each(json.dumps(list(values))).table_valued("value").c.value
-    return column.in_(select(value))
+    dialect = connection.dialect.name
+    return _among(dialect, column, bindparam(None, listed(connection, values), type_=_list_of(dialect, column)))
+
+
+def many(dialect: str, column: ColumnElement[Any]) -> Any:  # noqa: ANN401  likewise
+    """Return that condition for a statement that is kept; its parameter `many` takes what `listed` returns."""
+    return _among(dialect, column, bindparam("many", type_=_list_of(dialect, column)))
+
+
+def _among(dialect: str, column: ColumnElement[Any], values: BindParameter[Any]) -> Any:  # noqa: ANN401  likewise
+    if dialect == "postgresql":
+        return column == any_(values)
+    return column.in_(select(func.json_each(values).table_valued("value").c.value))
+
+
+def _list_of(dialect: str, column: ColumnElement[Any]) -> TypeEngine[Any]:
+    if dialect == "postgresql":
+        return postgresql.ARRAY(Text() if isinstance(column.type, Text) else BigInteger())
+    return Text()
+
+
+def listed(connection: Connection, values: Sequence[int] | Sequence[str]) -> list[Any] | str:
+    """Return many values as one parameter."""
+    return list(values) if connection.dialect.name == "postgresql" else json.dumps(list(values))
 
 
 def load(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -40,8 +73,13 @@ def load(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     if connection.dialect.name == "postgresql":
         _copy(connection, table, rows)
     else:
-        statement: Insert = table.insert()
-        connection.exec_driver_sql(str(statement.compile(dialect=connection.dialect)), list(rows))
+        connection.exec_driver_sql(_insertion(connection.dialect, table), list(rows))
+
+
+@cache
+def _insertion(dialect: Dialect, table: Table) -> str:
+    statement: Insert = table.insert()
+    return str(statement.compile(dialect=dialect))
 
 
 def _copy(connection: Connection, table: Table, rows: Iterable[Row]) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Executable, Select, func, select
 
 from slawatch.errors import StoreError
 from slawatch.store.bulk import upsert
@@ -24,8 +25,15 @@ def record(
         return
     row = {"seq": stream.sequence, "complete_through": reached}
     place = {"stream": stream.number, "at": max(at, connection.scalar(newest(stream.number)) or at)}
-    put = upsert(connection, commits).values(**place, **row)
-    connection.execute(put.on_conflict_do_update(index_elements=["stream", "at"], set_=row))
+    connection.execute(_put(connection.dialect.name), {**place, **row})
+
+
+@cache
+def _put(dialect: str) -> Executable:
+    put = upsert(dialect, commits)
+    told = {name: put.excluded[name] for name in ("seq", "complete_through")}
+    statement: Executable = put.on_conflict_do_update(index_elements=["stream", "at"], set_=told)
+    return statement
 
 
 def known_at(connection: Connection, at: datetime) -> Mapping[str, Mark]:

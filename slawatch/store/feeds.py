@@ -18,5 +18,5 @@ def feed(connection: Connection, url: str) -> StoredFeed | None:
 def keep(connection: Connection, told: StoredFeed) -> None:
     """Put this in the place of what was kept of the feed."""
     row = asdict(told)
-    put = upsert(connection, feeds).values(**row)
+    put = upsert(connection.dialect.name, feeds).values(**row)
     connection.execute(put.on_conflict_do_update(index_elements=["url"], set_=row))

@@ -17,7 +17,7 @@ def enter(connection: Connection, sha256: str, *, at: datetime) -> None:
     if last is not None and last.sha256 == sha256:
         return
     place = at if last is None else max(at, last.at)
-    put = upsert(connection, in_force).values(at=place, sha256=sha256)
+    put = upsert(connection.dialect.name, in_force).values(at=place, sha256=sha256)
     connection.execute(put.on_conflict_do_update(index_elements=["at"], set_={"sha256": sha256}))
 
 

@@ -19,7 +19,7 @@ _SNAPSHOT: Final = TypeAdapter(Snapshot)
 
 def register(connection: Connection, sha256: str, body: str, *, at: datetime) -> None:
     """Remember definitions; a hash that is known stays as it was first written."""
-    put = upsert(connection, definitions).values(sha256=sha256, body=body, registered_at=at)
+    put = upsert(connection.dialect.name, definitions).values(sha256=sha256, body=body, registered_at=at)
     connection.execute(put.on_conflict_do_nothing())
 
 
@@ -31,7 +31,7 @@ def body_of(connection: Connection, sha256: str) -> str | None:
 def keep(connection: Connection, snapshot: Snapshot) -> None:
     """Put the snapshot in the place of the last one."""
     body = _SNAPSHOT.dump_json(snapshot).decode()
-    put = upsert(connection, snapshots).values(slot=1, body=body)
+    put = upsert(connection.dialect.name, snapshots).values(slot=1, body=body)
     connection.execute(put.on_conflict_do_update(index_elements=["slot"], set_={"body": body}))
 
 
@@ -81,6 +81,5 @@ def counted_through(connection: Connection, name: str) -> dict[str, int]:
 
 def _put(connection: Connection, table: Table, row: Mapping[str, Any], change: Mapping[str, Any]) -> None:
     keys = [column.name for column in table.primary_key]
-    connection.execute(
-        upsert(connection, table).values(**row).on_conflict_do_update(index_elements=keys, set_=dict(change))
-    )
+    put = upsert(connection.dialect.name, table).values(**row)
+    connection.execute(put.on_conflict_do_update(index_elements=keys, set_=dict(change)))

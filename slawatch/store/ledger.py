@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from slawatch.errors import StoreError
 from slawatch.ingest.source import Gone
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.model.instant import epoch
 from slawatch.model.ticket import Ticket
-from slawatch.store.bulk import among, load
+from slawatch.store.bulk import listed, load, many
 from slawatch.store.cache import packed_columns
 from slawatch.store.reading import history
 from slawatch.store.rows import EventRow, Identities, event_row, in_order
@@ -124,10 +125,10 @@ def _ended(entry: Entry, gone: Gone) -> bool:
 
 
 def _entries(connection: Connection, stream: Stream, ids: set[str]) -> dict[str, Entry]:
+    if not ids:
+        return {}
     known = connection.execute(
-        select(tickets.c.number, tickets.c.changed_seq, *_COLUMNS).where(
-            tickets.c.stream == stream.number, among(connection, tickets.c.id, sorted(ids))
-        )
+        _known(connection.dialect.name), {"stream": stream.number, "many": listed(connection, sorted(ids))}
     ).all()
     histories = history(connection, [row.number for row in known])
     return {
@@ -139,6 +140,13 @@ def _entries(connection: Connection, stream: Stream, ids: set[str]) -> dict[str,
         )
         for row in known
     }
+
+
+@cache
+def _known(dialect: str) -> Select[Any]:
+    return select(tickets.c.number, tickets.c.changed_seq, *_COLUMNS).where(
+        tickets.c.stream == bindparam("stream"), many(dialect, tickets.c.id)
+    )
 
 
 def _row(stream: Stream, entry: Entry, column: bytes) -> tuple[Any, ...]:

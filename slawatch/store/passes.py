@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from slawatch.ingest.source import Batch
 from slawatch.store.bulk import among, upsert
@@ -11,18 +12,19 @@ from slawatch.store.pass_contract import Suspect
 from slawatch.store.stream import Stream, number_of
 from slawatch.store.tables import passes, streams, suspects
 
+_NOTED: Final = select(passes.c.name, passes.c.at).join(streams).where(streams.c.source == bindparam("named"))
+
 
 def noted(connection: Connection, source: str) -> dict[str, datetime]:
     """Return by name when each pass of a source was last noted."""
-    question = select(passes.c.name, passes.c.at).join(streams).where(streams.c.source == source)
-    return {row.name: row.at for row in connection.execute(question)}
+    return {row.name: row.at for row in connection.execute(_NOTED, {"named": source})}
 
 
 def note(connection: Connection, source: str, name: str, *, at: datetime) -> None:
     """Note a pass; a source that was never committed has none."""
     stream = number_of(connection, source)
     if stream is not None:
-        put = upsert(connection, passes).values(stream=stream, name=name, at=at)
+        put = upsert(connection.dialect.name, passes).values(stream=stream, name=name, at=at)
         connection.execute(put.on_conflict_do_update(index_elements=["stream", "name"], set_={"at": at}))
 
 
@@ -42,7 +44,7 @@ def suspect(connection: Connection, source: str, missed: Collection[Suspect], *,
     _take_off(connection, stream, found)
     for each in missed:
         values = {"why": each.why, "at": each.at, "missed_at": each.missed_at}
-        put = upsert(connection, suspects).values(stream=stream, ticket_id=each.ticket_id, **values)
+        put = upsert(connection.dialect.name, suspects).values(stream=stream, ticket_id=each.ticket_id, **values)
         connection.execute(put.on_conflict_do_nothing())
 
 
@@ -51,8 +53,10 @@ def settle(connection: Connection, stream: Stream, batch: Batch) -> None:
     _take_off(connection, stream.number, {each.id for each in batch.tickets} | {g.ticket_id for g in batch.gone})
 
 
+_ANY: Final = select(suspects.c.ticket_id).where(suspects.c.stream == bindparam("number")).limit(1)
+
+
 def _take_off(connection: Connection, stream: int, ids: Collection[str]) -> None:
-    there = connection.scalar(select(suspects.c.ticket_id).where(suspects.c.stream == stream).limit(1))
-    if ids and there is not None:
+    if ids and connection.scalar(_ANY, {"number": stream}) is not None:
         named = among(connection, suspects.c.ticket_id, sorted(ids))
         connection.execute(delete(suspects).where(suspects.c.stream == stream, named))

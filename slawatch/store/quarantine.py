@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from slawatch.ingest.source import BadRow, Batch
 from slawatch.store.bulk import among, load
@@ -19,11 +20,17 @@ def listed(connection: Connection, source: str) -> list[BadRow]:
     return [BadRow(row_id=row.row_id, reason=row.reason, sha256=row.sha256) for row in rows]
 
 
+_RETRIES: Final = (
+    select(quarantine.c.row_id, quarantine.c.attempts, quarantine.c.retry_at)
+    .join(streams)
+    .where(streams.c.source == bindparam("named"))
+    .order_by(quarantine.c.row_id)
+)
+
+
 def retries(connection: Connection, source: str) -> list[Retry]:
     """Return a source's rows in quarantine with how often and until when they were put off, by id."""
-    columns = quarantine.c
-    question = select(columns.row_id, columns.attempts, columns.retry_at).join(streams)
-    rows = connection.execute(question.where(streams.c.source == source).order_by(columns.row_id))
+    rows = connection.execute(_RETRIES, {"named": source})
     return [Retry(row_id=row.row_id, attempts=row.attempts, not_before=row.retry_at) for row in rows]
 
 
@@ -57,9 +64,12 @@ def _read(batch: Batch) -> set[str]:
     return ids
 
 
+_ANY: Final = select(quarantine.c.row_id).where(quarantine.c.stream == bindparam("number")).limit(1)
+
+
 def _named(connection: Connection, stream: Stream, ids: Iterable[str]) -> Sequence[BadRow]:
     columns = quarantine.c
-    if connection.scalar(select(columns.row_id).where(columns.stream == stream.number).limit(1)) is None:
+    if connection.scalar(_ANY, {"number": stream.number}) is None:
         return []
     rows = connection.execute(
         select(columns.row_id, columns.reason, columns.sha256).where(

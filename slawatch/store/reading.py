@@ -125,6 +125,8 @@ def history(
     connection: Connection, numbers: Sequence[int], *, through: int | None = None
 ) -> dict[int, dict[str, EventRow]]:
     """Return the newest version by then of every event of tickets, by ticket and identity."""
+    if not numbers:
+        return {}
     rows = connection.execute(told_of(connection, numbers, through=through)).all()
     by_ticket = groupby((EventRow(*row) for row in rows), attrgetter("ticket"))
     return {number: newest(group) for number, group in by_ticket}

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Executable, bindparam, select, update
 
 from slawatch.errors import ConflictError
 from slawatch.store.bulk import upsert
@@ -63,43 +64,48 @@ def locked(connection: Connection, source: str) -> Stream:
     A database sequence would hand out numbers before the commit, and a reader that has seen a higher one
     would never look for the late one again.
     """
-    row = connection.execute(
-        upsert(connection, streams)
-        .values(source=source)
-        .on_conflict_do_update(index_elements=["source"], set_={"source": source})
-        .returning(*_COUNTERS)
-    ).one()
-    return Stream(*row)
+    return Stream(*connection.execute(_lock(connection.dialect.name), {"source": source}).one())
+
+
+@cache
+def _lock(dialect: str) -> Executable:
+    put = upsert(dialect, streams)
+    same = put.on_conflict_do_update(index_elements=["source"], set_={"source": put.excluded.source})
+    statement: Executable = same.returning(*_COUNTERS)
+    return statement
+
+
+_SAVE: Final = update(streams).where(streams.c.stream == bindparam("number"))
+"""It sets whatever it is executed with."""
 
 
 def save(connection: Connection, stream: Stream, standing: Mapping[str, Any]) -> None:
     """Write the counters back, and where the source stands (cursor, complete_through, committed_at, config_hash)."""
-    connection.execute(
-        update(streams)
-        .where(streams.c.stream == stream.number)
-        .values(
-            sequence=stream.sequence,
-            last_ticket=stream.last_ticket,
-            last_field=stream.last_field,
-            last_value=stream.last_value,
-            **standing,
-        )
-    )
+    counters = {
+        "sequence": stream.sequence,
+        "last_ticket": stream.last_ticket,
+        "last_field": stream.last_field,
+        "last_value": stream.last_value,
+    }
+    connection.execute(_SAVE, {"number": stream.number, **counters, **standing})
+
+
+_NUMBER: Final = select(streams.c.stream).where(streams.c.source == bindparam("name"))
 
 
 def number_of(connection: Connection, source: str) -> int | None:
     """Return the number of a source's stream, None when it has never been committed."""
-    return connection.scalar(select(streams.c.stream).where(streams.c.source == source))
+    return connection.scalar(_NUMBER, {"name": source})
+
+
+_STATE: Final = select(
+    streams.c.cursor, streams.c.sequence, streams.c.complete_through, streams.c.committed_at, streams.c.config_hash
+).where(streams.c.source == bindparam("name"))
 
 
 def state(connection: Connection, source: str) -> SourceState:
     """Return where the source stands."""
-    columns = streams.c
-    row = connection.execute(
-        select(
-            columns.cursor, columns.sequence, columns.complete_through, columns.committed_at, columns.config_hash
-        ).where(columns.source == source)
-    ).one_or_none()
+    row = connection.execute(_STATE, {"name": source}).one_or_none()
     cursor, sequence, complete_through, committed_at, config_hash = row or (None, 0, None, None, None)
     return SourceState(
         source=source,

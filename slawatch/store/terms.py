@@ -1,14 +1,15 @@
 """The vocabulary: raw texts and the codes that stand for them in packed columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from hashlib import blake2b
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from slawatch.errors import StoreError
-from slawatch.store.bulk import among, load
+from slawatch.store.bulk import among, listed, load, many
 from slawatch.store.stream import Stream
 from slawatch.store.tables import terms
 
@@ -42,15 +43,22 @@ def spelt(connection: Connection, stream: int, codes: Sequence[int]) -> Select[A
 
 
 def _known(connection: Connection, stream: Stream, wanted: set[str]) -> tuple[Codes, Codes]:
+    if not wanted:
+        return {}, {}
     digests = [_digest(text) for text in wanted]
     found = connection.execute(
-        select(terms.c.code, terms.c.text).where(
-            terms.c.stream == stream.number, among(connection, terms.c.digest, digests)
-        )
+        _coded(connection.dialect.name), {"stream": stream.number, "many": listed(connection, digests)}
     ).all()
     return (
         {text: code for code, text in found if code < FIRST_VALUE},
         {text: code for code, text in found if code >= FIRST_VALUE},
+    )
+
+
+@cache
+def _coded(dialect: str) -> Select[Any]:
+    return select(terms.c.code, terms.c.text).where(
+        terms.c.stream == bindparam("stream"), many(dialect, terms.c.digest)
     )
 
 

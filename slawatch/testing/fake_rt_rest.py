@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -107,7 +107,10 @@ def _value(row: Json, name: str) -> Json:
     value = row[name]
     if name in {"id", "ObjectId"}:
         return int(value)
-    return datetime.fromisoformat(value) if name in {"Created", "LastUpdated"} else value
+    return _instant(value) if name in {"Created", "LastUpdated"} else value
+
+
+_instant: Final = cache(datetime.fromisoformat)
 
 
 def _by(name: str) -> Callable[[Json], Json]:
@@ -118,6 +121,7 @@ def _named(names: Mapping[str, str], type_: str) -> Json:
     return {"items": [{"id": id_, "type": type_, "Name": name} for id_, name in names.items()], "total": len(names)}
 
 
+@cache
 def _shown_transaction(row: Transaction) -> Json:
     return {
         "id": str(row.id),

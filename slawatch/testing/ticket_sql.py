@@ -1,8 +1,10 @@
 """The part of RT's query language that searches use: comparisons, AND, OR, parentheses."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,13 +13,32 @@ Predicate = Callable[[Callable[[str], Any]], bool]
 
 TOKEN: Final = re.compile(r"\s*(\(|\)|'[^']*'|[<>!]?=|<|>|[\w.]+)")
 COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "=": lambda has, asked: has == asked,
-    "!=": lambda has, asked: has != asked,
-    "<": lambda has, asked: has < asked,
-    "<=": lambda has, asked: has <= asked,
-    ">": lambda has, asked: has > asked,
-    ">=": lambda has, asked: has >= asked,
+    "=": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Equal:
+    name: str
+    value: Any
+
+    def __call__(self, of: Callable[[str], Any]) -> bool:
+        return bool(of(self.name) == self.value)
+
+
+def _any(parts: Sequence[Predicate]) -> Predicate:
+    """Histories are asked for by hundreds of ids at once."""
+    names = {part.name if isinstance(part, _Equal) else None for part in parts}
+    if len(names) > 1 or None in names:
+        return lambda of: any(part(of) for part in parts)
+    (name,) = names
+    values = {part.value for part in parts if isinstance(part, _Equal)}
+    return lambda of: of(str(name)) in values
 
 
 class Query:
@@ -33,11 +54,11 @@ class Query:
 
     def _any(self) -> Predicate:
         parts = tuple(self._parts("OR", self._all))
-        return lambda of: any(part(of) for part in parts)
+        return parts[0] if len(parts) == 1 else _any(parts)
 
     def _all(self) -> Predicate:
         parts = tuple(self._parts("AND", self._one))
-        return lambda of: all(part(of) for part in parts)
+        return parts[0] if len(parts) == 1 else lambda of: all(part(of) for part in parts)
 
     def _parts(self, word: str, part: Callable[[], Predicate]) -> Iterator[Predicate]:
         yield part()
@@ -55,7 +76,7 @@ class Query:
         if name in {"Created", "LastUpdated"}:
             return self._time(name, compare, literal)
         value = int(literal) if name in {"id", "ObjectId"} else literal
-        return lambda of: compare(of(name), value)
+        return _Equal(name, value) if compare is eq else lambda of: compare(of(name), value)
 
     def _time(self, name: str, compare: Callable[[Any, Any], bool], literal: str) -> Predicate:
         """RT reads a time in the account's zone, whatever zone stands behind it, and finds everything for garbage."""

@@ -4,11 +4,12 @@ Most of a request's time goes into sockets and threads. Where thousands are made
 the connection's timing, they are handed over directly; the server goes on listening for clients other than requests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import format_datetime
+from http.client import RemoteDisconnected
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -17,26 +18,44 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 from slawatch.clock import SystemClock
 from slawatch.testing.http_faults import Answering, Asked, Reply
 
+_ADAPTER: Final = HTTPAdapter()
+
 
 @contextmanager
 def short_cut(url: str, answering: Answering) -> Iterator[None]:
-    """Answer what the library requests asks of `url` in the asking thread; a reset is raised as one."""
-    over_sockets = HTTPAdapter.send
+    """Answer what the library requests asks of `url` in the asking thread; a reset is raised as one.
 
-    def send(self: HTTPAdapter, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:  # noqa: ANN401  as requests calls it
-        if not str(request.url).startswith(url + "/"):
-            return over_sockets(self, request, *args, **options)
-        asked = _asked(request, url)
+    What a session adds of its own (redirects, cookies, proxies) is left out: who relies on it goes over the socket.
+    """
+    over_sockets = requests.Session.request
+
+    def request(self: requests.Session, method: str, target: str, **options: Any) -> requests.Response:  # noqa: ANN401  as it is called
+        if options.get("allow_redirects", True) or not target.startswith(url + "/"):
+            return over_sockets(self, method, target, **options)
+        prepared = _prepared(self, method, target, options)
+        asked = _asked(prepared, url)
         reply = answering if isinstance(answering, Reply) else answering(asked)
         if reply.reset:
-            raise requests.ConnectionError(ConnectionResetError(104, "Connection reset by peer"), request=request)
-        return self.build_response(request, _raw(reply, asked.method))
+            closed = RemoteDisconnected("Remote end closed connection without response")
+            raise requests.ConnectionError(closed, request=prepared) from closed
+        return _ADAPTER.build_response(prepared, _raw(reply, asked.method))
 
-    HTTPAdapter.send = send  # type: ignore[method-assign]
+    requests.Session.request = request  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
-        HTTPAdapter.send = over_sockets  # type: ignore[method-assign]
+        requests.Session.request = over_sockets  # type: ignore[method-assign]
+
+
+def _prepared(
+    session: requests.Session, method: str, target: str, options: Mapping[str, Any]
+) -> requests.PreparedRequest:
+    told = {name: options.get(name) for name in ("params", "data", "json")}
+    prepared = requests.PreparedRequest()
+    prepared.prepare(
+        method=method.upper(), url=target, headers={**session.headers, **(options.get("headers") or {})}, **told
+    )
+    return prepared
 
 
 def _asked(request: requests.PreparedRequest, url: str) -> Asked:
