@@ -78,7 +78,7 @@ def alert(row: Row, options: Options) -> tuple[str, Alert] | None:
     The fingerprint is of the labels; an alert that fires again has another start.
     """
     try:
-        labels, fingerprint = row["labels"], str(row["fingerprint"])
+        labels, fingerprint = dict(row["labels"]), str(row["fingerprint"])
         started, ends = (epoch(instant(datetime.fromisoformat(row[name]))) for name in ("startsAt", "endsAt"))
     except (KeyError, TypeError, ValueError) as error:
         row_id = str(row.get("fingerprint", "")) if isinstance(row, Mapping) else ""
