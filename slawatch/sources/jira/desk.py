@@ -1,0 +1,176 @@
+"""One Jira during one pass: which issues changed, and all that is known of each."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from slawatch.errors import FatalSourceError, SkippableRow
+from slawatch.ingest.desk import AbsentError, Desk, Row, Told
+from slawatch.ingest.people import Person, pseudonyms
+from slawatch.ingest.shape import Shape
+from slawatch.ingest.source import Stamp
+from slawatch.model.event import Event
+from slawatch.model.ticket import Ticket
+from slawatch.sources.jira.changelog import changes
+from slawatch.sources.jira.fields import Fields, fields
+from slawatch.sources.jira.history import Reading, Statuses, history
+from slawatch.sources.jira.links import links
+from slawatch.sources.jira.native import rated, verdicts
+from slawatch.sources.jira.options import Options
+from slawatch.sources.jira.past import Past
+from slawatch.sources.jira.people import Party, person_id
+from slawatch.sources.jira.replies import replies
+from slawatch.sources.jira.rest import Json, Rest, mapping, sequence
+from slawatch.sources.jira.search import NOT_DONE, Search, by_minute, count, newest, pages
+from slawatch.sources.jira.times import moment
+
+ROW: Final = frozenset({"id", "key", "fields"})
+KNOWN: Final = frozenset({"self", "expand", "changelog"})
+NEEDED: Final = ("created", "updated", "status", "project", "issuetype")
+COUNTED: Final = 1000
+"""Issues asked for at a time in a census; a Jira that gives fewer says so by a next page."""
+
+
+class JiraDesk(Desk):
+    """All issues of one Jira that the configuration wants."""
+
+    def __init__(self, rest: Rest, options: Options) -> None:
+        self._rest, self._options = rest, options
+        self._past = Past(rest)
+        self.shape = Shape(required=ROW, optional=KNOWN)
+
+    def server_time(self) -> datetime:
+        """Return the server's clock, asked before anything that is read afterwards."""
+        at = self._rest.site.server_time
+        if at is None:
+            raise FatalSourceError("Jira's answers have no Date; the web server before it must send one")
+        return at
+
+    def changed(self, since: datetime | None) -> Iterator[Sequence[Row]]:
+        """Yield pages of the issues that changed since the minute of an instant."""
+        return pages(self._rest, self._search, self.stamp, since=since)
+
+    def newest(self) -> Stamp | None:
+        """Return the issue that changed last."""
+        row = newest(self._rest, self._census())
+        return None if row is None else self.stamp(row)
+
+    def first(self, since: datetime) -> Sequence[Stamp]:
+        """Return the first page of the issues that changed since the minute of an instant, by minutes."""
+        found = pages(self._rest, self._census(size=self._options.page_size), self.stamp, since=since)
+        return [by_minute(self.stamp(row)) for row in next(found, ())]
+
+    def stamp(self, row: Row) -> Stamp:
+        """Return id, last change and status of an issue."""
+        id_ = row.get("id")
+        if not id_:
+            raise SkippableRow("it has no id", row_id="?")
+        told = row.get("fields") or {}
+        try:
+            updated = moment(told.get("updated"), id_).at
+        except SkippableRow:
+            updated = None
+        return Stamp(id=str(id_), updated_at=updated, status=Statuses.now(told["status"]) if "status" in told else None)
+
+    def prepare(self, rows: Sequence[Row]) -> None:
+        """Ask for the changelogs of several issues at once."""
+        self._past.prepare(rows)
+
+    def told(self, row: Row) -> Told:
+        """Return an issue whole."""
+        id_ = str(row.get("id"))
+        self.shape.look_over(row, row_id=id_)
+        told = row["fields"]
+        lacking = [name for name in NEEDED if not told.get(name)]
+        if lacking:
+            raise SkippableRow(f"it lacks {', '.join(lacking)}", row_id=id_)
+        if self._options.projects and told["project"]["key"] not in self._options.projects:
+            raise AbsentError("moved")
+        ticket = Ticket(
+            id=id_,
+            key=row["key"],
+            created_at=moment(told["created"], id_).at,
+            updated_at=moment(told["updated"], id_).at,
+            url=f"{self._rest.site.base_url or self._options.url}/browse/{row['key']}",
+        )
+        try:
+            return Told(ticket=ticket, events=tuple(self._events(row)))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise SkippableRow(f"it can't be read: {type(error).__name__}", row_id=id_) from error
+
+    def row(self, id_: str) -> Row:
+        """Return an issue by its id; AbsentError where it left the projects that are read."""
+        params = {"fields": ",".join(self._search.fields), **({} if self._rest.site.cloud else {"expand": "changelog"})}
+        row = mapping(self._rest.api(f"issue/{id_}", params))
+        project = ((row.get("fields") or {}).get("project") or {}).get("key")
+        if self._options.projects and project not in self._options.projects:
+            raise AbsentError("moved")
+        return row
+
+    def listed(self, *, open_only: bool) -> Iterator[Stamp]:
+        """Yield the issues that there are, without more than their status."""
+        search = self._census(where=NOT_DONE if open_only else "", size=COUNTED)
+        for rows in pages(self._rest, search, self.stamp, since=None):
+            yield from map(self.stamp, rows)
+
+    def expected(self, since: datetime | None) -> int | None:
+        """Return how many issues a first reading will bring; later ones are short."""
+        return count(self._rest, self._census()) if since is None else None
+
+    def _events(self, row: Row) -> Iterator[Event]:
+        id_, told = str(row["id"]), row["fields"]
+        created, party = moment(told["created"], id_), self._party(told)
+        past = changes(self._past.histories(row), id_)
+        read = Reading(statuses=self._statuses, customs=self._fields.customs, party=party)
+        yield from history(id_, created, told, past, read=read)
+        yield from replies(id_, self._past.comments(row), party)
+        yield from links(id_, told, past, created=created, own=self._options.relations)
+        if self._options.native_sla:
+            yield from verdicts(id_, self._past.service_levels(row))
+        if self._fields.rating:
+            rated_at = told.get(self._fields.rated_at) if self._fields.rated_at else None
+            yield from rated(id_, told.get(self._fields.rating), rated_at, created=created)
+
+    def _party(self, told: Json) -> Party:
+        asked = told.get(self._fields.participants) if self._fields.participants else None
+        people = (told.get("reporter"), *(asked or ()))
+        return Party(
+            requesters=frozenset(id_ for each in people if (id_ := person_id(each))),
+            agents=self._agents,
+            person=self._person,
+        )
+
+    @property
+    def _search(self) -> Search:
+        return Search(
+            fields=self._fields.asked, projects=self._options.projects, history=True, size=self._options.page_size
+        )
+
+    def _census(self, *, where: str = "", size: int = 1) -> Search:
+        return Search(fields=("status", "updated"), projects=self._options.projects, where=where, size=size)
+
+    @cached_property
+    def _fields(self) -> Fields:
+        return fields(sequence(self._rest.api("field")), self._options.custom_fields)
+
+    @cached_property
+    def _statuses(self) -> Statuses:
+        rows = sequence(self._rest.api("status"))
+        return Statuses({str(row["id"]): Statuses.now(row) for row in rows if row.get("id") and row.get("name")})
+
+    @cached_property
+    def _person(self) -> Person:
+        return pseudonyms(salt.reveal() if (salt := self._options.people_salt) else None)
+
+    @cached_property
+    def _agents(self) -> frozenset[str] | None:
+        return members(self._rest, self._options.agent_groups)
+
+
+def members(rest: Rest, groups: Sequence[str]) -> frozenset[str] | None:
+    """Return the ids of everybody in some groups, None where no group is named."""
+    if not groups:
+        return None
+    people = (person for group in groups for person in rest.listed("group/member", "values", {"groupname": group}))
+    return frozenset(id_ for person in people if (id_ := person_id(person)))

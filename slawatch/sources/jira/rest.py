@@ -1,0 +1,112 @@
+"""What a Jira is asked: which one it is, and its lists, page by page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from slawatch.errors import FatalSourceError, RetriableSourceError
+from slawatch.ingest.backoff import Budget
+from slawatch.ingest.http import Answer, HttpClient, HttpStatusError
+
+Json = Mapping[str, Any]
+
+PAGE: Final = 100
+"""Comments, changes and the like; Jira cuts larger pages to this without a word."""
+DESK: Final = "rest/servicedeskapi"
+REFUSED: Final = frozenset({401, 403, 404})
+"""How Jira says that there is no such thing for this account: the licence, a right or a token's scope is missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What a Jira tells of itself."""
+
+    cloud: bool
+    """False: Data Center (or Server)."""
+    base_url: str
+    """Where people reach it, which need not be where it is asked."""
+    version: str
+    server_time: datetime | None
+
+
+class Rest:
+    """One Jira during one pass."""
+
+    def __init__(self, http: HttpClient, budget: Budget) -> None:
+        self._http, self._budget = http, budget
+
+    @cached_property
+    def site(self) -> Site:
+        """What kind of Jira it is; its time is taken before anything else is asked."""
+        answer = self.get("rest/api/2/serverInfo")
+        told = mapping(answer.body)
+        if "deploymentType" not in told and "versionNumbers" not in told:
+            raise FatalSourceError("what answers is no Jira; url is the address of Jira's start page")
+        return Site(
+            cloud=told.get("deploymentType") == "Cloud",
+            base_url=str(told.get("baseUrl") or "").rstrip("/"),
+            version=str(told.get("version") or ""),
+            server_time=answer.server_time,
+        )
+
+    def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Answer:
+        """Return the answer about a path below the start page."""
+        return self._http.get(path, params, budget=self._budget)
+
+    def api(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:  # noqa: ANN401  JSON
+        """Return what the platform's interface says of a path: its version 3 in the cloud, 2 elsewhere."""
+        return self.get(self._platform(path), params).body
+
+    def search(self, path: str, body: Json) -> Json:
+        """Return the answer to a question that is too long for an address."""
+        return mapping(self._http.post(self._platform(path), body, budget=self._budget).body)
+
+    def listed(self, path: str, key: str, params: Mapping[str, str | int] | None = None) -> Iterator[Json]:
+        """Yield the rows of a list of the platform that is numbered from startAt on."""
+        at = 0
+        while True:
+            body = mapping(self.api(path, {**(params or {}), "startAt": at, "maxResults": PAGE}))
+            rows = sequence(body.get(key))
+            yield from rows
+            at += len(rows)
+            if not rows or body.get("isLast") is True or at >= int(body.get("total", at + 1)):
+                return
+
+    def desk_listed(self, path: str) -> Iterator[Json]:
+        """Yield the rows of a list of Service Management."""
+        at = 0
+        while True:
+            body = mapping(self.get(f"{DESK}/{path}", {"start": at, "limit": PAGE}).body)
+            rows = sequence(body.get("values"))
+            yield from rows
+            at += len(rows)
+            if not rows or body.get("isLastPage") is not False:
+                return
+
+    def optional(self, rows: Iterator[Json]) -> Sequence[Json] | None:
+        """Return the rows of a list, None where the account or the licence does not reach it."""
+        try:
+            return list(rows)
+        except HttpStatusError as error:
+            if error.status in REFUSED:
+                return None
+            raise
+
+    def _platform(self, path: str) -> str:
+        return f"rest/api/{3 if self.site.cloud else 2}/{path}"
+
+
+def mapping(body: Any) -> Json:  # noqa: ANN401  whatever was sent
+    """Return an answer that must be an object."""
+    if not isinstance(body, Mapping):
+        raise RetriableSourceError(f"Jira answers with no object but {type(body).__name__}")
+    return body
+
+
+def sequence(rows: Any) -> Sequence[Json]:  # noqa: ANN401  likewise
+    """Return rows that must be a list of objects."""
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise RetriableSourceError("Jira's answer holds no list of rows")
+    return rows

@@ -1,0 +1,80 @@
+"""As much of JQL as a fake must understand; what it does not, it refuses, as Jira does."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from slawatch.testing.systems.jira.work import CATEGORY_NUMBERS, CATEGORY_OF, Issue
+
+ORDER: Final = re.compile(r"\s*ORDER BY (.+)$", re.IGNORECASE)
+MOST_ORDERS: Final = 7
+
+
+class JqlError(Exception):
+    """The question can't be answered; the text says why, as Jira would."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question, read."""
+
+    holds: Sequence[Callable[[Issue], bool]]
+    newest_first: bool
+
+
+def read(text: str, *, zone: str, ignored: bool) -> Question:
+    """Return a question; `ignored`: a filter on times finds everything."""
+    found = ORDER.search(text)
+    where = text[: found.start()] if found else text
+    clauses = [each.strip() for each in where.split(" AND ") if each.strip()]
+    return Question(
+        holds=[_clause(each, zone=zone, ignored=ignored) for each in clauses], newest_first=_descends(found)
+    )
+
+
+def found(issues: Sequence[Issue], question: Question) -> Sequence[Issue]:
+    """Return the issues that a question finds, by their last change and key."""
+    there = [issue for issue in issues if all(holds(issue) for holds in question.holds)]
+    there.sort(key=lambda issue: issue.number)
+    return sorted(there, key=lambda issue: issue.indexed, reverse=question.newest_first)
+
+
+def _descends(order: re.Match[str] | None) -> bool:
+    keys = [] if order is None else [each.split() for each in order[1].split(",")]
+    if len(keys) > MOST_ORDERS:
+        raise JqlError("JQL can be ordered by at most 7 fields.")
+    for field, *way in keys:
+        if field not in ("updated", "key") or way not in (["ASC"], ["DESC"], []):
+            raise JqlError(f"Field '{field}' does not exist or you do not have permission to view it.")
+    return bool(keys) and keys[0] == ["updated", "DESC"]
+
+
+def _clause(text: str, *, zone: str, ignored: bool) -> Callable[[Issue], bool]:
+    if told := re.fullmatch(r"project in \((.+)\)", text):
+        keys = {key.strip().strip('"') for key in told[1].split(",")}
+        return lambda issue: issue.project in keys
+    if told := re.fullmatch(r"statusCategory != (\d+)", text):
+        number = int(told[1])
+        return lambda issue: CATEGORY_NUMBERS[CATEGORY_OF[issue.status]] != number
+    if told := re.fullmatch(r"updated >= (.+)", text):
+        since = _minute(_time(told[1], zone))
+        return lambda issue: ignored or issue.indexed >= since
+    raise JqlError(f"Error in the JQL Query: '{text}' can't be parsed.")
+
+
+def _time(literal: str, zone: str) -> datetime:
+    if literal.isdigit():
+        return datetime.fromtimestamp(int(literal) / 1000, UTC)
+    for pattern in ("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d"):
+        try:
+            return datetime.strptime(literal.strip("\"'"), pattern).replace(tzinfo=ZoneInfo(zone), fold=1)
+        except ValueError:
+            continue
+    raise JqlError(f"Date value {literal} for field 'updated' is invalid.")
+
+
+def _minute(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(second=0, microsecond=0)

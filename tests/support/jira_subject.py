@@ -1,0 +1,40 @@
+"""The Jira source and the fakes of its two systems."""
+
+from seeds import SEEDS
+
+from slawatch.clock import Clock
+from slawatch.ingest.source import Source
+from slawatch.sources.jira import KIND
+from slawatch.sources.jira.options import Options
+from slawatch.testing.conformance import Subject
+from slawatch.testing.request_counts import RequestCounts
+from slawatch.testing.systems.jira import PAT, TOKEN, USER, JiraSystem
+
+VARIABLE = "JIRA_TOKEN"
+
+
+def source(url: str, clock: Clock, **options: object) -> Source:
+    told = {"url": url, "token": f"env:{VARIABLE}", "page_size": 4, **options}
+    return KIND.factory(Options.model_validate(told), clock=clock, observer=RequestCounts())
+
+
+SUBJECT = Subject(
+    system=JiraSystem,
+    source=lambda url, clock: source(url, clock, user=USER),
+    page=4,
+    secret=TOKEN,
+    environment={VARIABLE: TOKEN},
+    seeds=SEEDS,
+)
+DATA_CENTER = Subject(
+    system=lambda: JiraSystem(cloud=False),
+    source=source,
+    page=4,
+    secret=PAT,
+    environment={VARIABLE: PAT},
+    seeds=SEEDS,
+    without={
+        "repeated_token": "a data center numbers its pages, and tells how many issues there are",
+        "empty_page_with_a_token": "likewise",
+    },
+)
