@@ -222,6 +222,9 @@ def _field_map(attribute: str, section: FieldSection, usual: FieldMap | None) ->
 
 
 def _statuses(told: Mapping[str, str], usual: Mapping[str, str]) -> dict[str, str]:
+    # Where a kind writes the category behind a status ("* (Done)"), a user need not: the name alone means it with any.
+    endings = [raw[1:] for raw in usual if raw.startswith("* (")]
+    told = {**{f"{raw}{ending}": meaning for raw, meaning in told.items() for ending in endings}, **told}
     # A pattern of the user's also wins over a status that the kind of source knows by name.
     users = FieldMap(field="status", values=told)
     return {**told, **{raw: meaning for raw, meaning in usual.items() if users.value(raw) is None}}
