@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from pydantic import BaseModel
+
 from slawatch.calendars.zones import midnight
 from slawatch.config.agreement_section import AgreementSection
 from slawatch.config.calendar_section import CalendarSection
@@ -32,8 +34,8 @@ AGE_LIMIT_POLLS = 3
 """Data are old when this many poll intervals have passed without any."""
 
 
-def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
-    """Return everything that judges, as the file states it."""
+def definitions(file: File, kinds: Mapping[str, SourceSchema], options: Mapping[str, BaseModel]) -> Definitions:
+    """Return everything that judges, as the file states it; `options` are those of its sources."""
     calendars = {EVER_OPEN: working_hours(EVER_OPEN, CalendarSection.model_validate({"hours": EVER_OPEN}))}
     calendars |= {name: working_hours(name, section) for name, section in file.calendars.items()}
     services = {
@@ -48,7 +50,13 @@ def definitions(file: File, kinds: Mapping[str, SourceSchema]) -> Definitions:
         for name, section in file.services.items()
     }
     agreements = tuple(each for name, section in file.agreements.items() for each in versions(name, section))
-    mappings = {name: source_mapping(section.mapping, kinds[section.kind]) for name, section in file.sources.items()}
+    mappings = {
+        name: replace(
+            source_mapping(section.mapping, kinds[section.kind]),
+            public_replies=kinds[section.kind].tells_replies(options[name]),
+        )
+        for name, section in file.sources.items()
+    }
     windows = tuple(maintenance(name, section) for name, section in file.maintenance.items())
     judging = Definitions(
         sha256="",
@@ -208,7 +216,6 @@ def source_mapping(section: MapSection, kind: SourceSchema) -> SourceMapping:
         severity=FieldMap(field="severity", values=severities),
         outage=_outage_rule(section),
         exclusion=_exclusion_rule(section),
-        public_replies=kind.public_replies,
         links=section.links,
         survey=_survey(section.satisfaction) if section.satisfaction else None,
         native={name: frozenset(objectives) for name, objectives in section.native.items()},

@@ -46,7 +46,7 @@ def load(path: Path, kinds: Mapping[str, SourceSchema], *, proposal: Path | None
         raise ConfigError(report(document.faults, document.places))
     reading = _Reading(path.absolute().parent, document, kinds)
     file, options = reading.file(), reading.options()
-    judging = reading.definitions(file) if file and not reading.faults else None
+    judging = reading.definitions(file, options) if file and not reading.faults else None
     if judging is not None and proposal is None:
         # A proposal may do away with objectives that verdicts of sources, which stay as they are, name.
         reading.faults.extend(Fault(("sources", *at), text) for at, text in native.unknown_objectives(judging))
@@ -121,9 +121,9 @@ class _Reading:
             self.faults.extend(wording.faults(error, model, at=("sources", name), beside=_COMMON))
             return None
 
-    def definitions(self, file: File) -> Definitions:
+    def definitions(self, file: File, options: Mapping[str, BaseModel]) -> Definitions:
         """Return what judges; objectives that nothing can ever match and services made of themselves become faults."""
-        judging = definitions(file, self.kinds)
+        judging = definitions(file, self.kinds, options)
         made_of = {name: each.state.parts for name, each in judging.services.items() if each.state}
         self.faults.extend(Fault(("services", *at), text) for at, text in checks.loops(made_of))
         self.faults.extend(missing_files(file, self.document.places))

@@ -28,6 +28,11 @@ class SourceSchema:
     public_replies: bool = True
     simulated: bool = False
 
+    def tells_replies(self, options: BaseModel) -> bool:
+        """Tell whether replies are told under these options; a property `tells_replies` of theirs decides if any."""
+        told: bool = getattr(options, "tells_replies", self.public_replies)
+        return told
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSettings:

@@ -228,6 +228,7 @@ class SourceKind:
     status_classes: Mapping[str, str] = field(default_factory=dict)
     """The system's own statuses and the classes they have unless the configuration says otherwise."""
     public_replies: bool = True
-    """False where the kind can't tell replies: first response is then unknown."""
+    """False where the kind can't tell replies: first response is then unknown. Where it depends on the options, they
+    have a property `tells_replies`."""
     summary: str = ""
     simulated: bool = False
