@@ -13,6 +13,8 @@ from slawatch.sources.redmine.options import LARGEST_PAGE, Options
 from slawatch.sources.redmine.rest import LISTS, ME, Rest, Row, rows_of
 
 SKEW_SECONDS: Final = 60
+GRAIN: Final = 2
+"""Seconds. Redmine reads `>= T` as "after T less a second", and stores fractions that it does not show."""
 REFUSED: Final = frozenset({401, 403})
 KEY_HINT: Final = "take the key of My account, and switch on the REST web service under Administration, Settings, API"
 URL_HINT: Final = "url is the address of Redmine's start page"
@@ -32,7 +34,7 @@ def findings(rest: Rest, options: Options, *, now: datetime, desk: RedmineDesk) 
         *_rights(rest, user),
         *_projects(rest, options),
         *_custom_fields(rest, options),
-        *canaries(lambda since: [desk.stamp(row) for row in next(desk.changed(since), [])], desk.newest(), grain=1),
+        *canaries(lambda since: [desk.stamp(row) for row in next(desk.changed(since), [])], desk.newest(), grain=GRAIN),
     )
     return Check(
         findings=found,

@@ -9,11 +9,12 @@
 
 A wrong key makes a stranger of whoever asks for a list: the answer is 200 and empty. Closed issues are left out unless
 `status_id=*` is said, lists have no journals, pages are cut to 100 rows without a word, and a filter that can't be read
-is refused (422). A time without a zone is read in the server's. Redmine knows no merging: people delete surplus issues.
+is refused (422). Times are stored with fractions that are not shown, and `>= T` means "after T less a second". A time
+without a zone is read in the server's. Redmine knows no merging: people delete surplus issues.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from re import fullmatch
 from typing import Any, Final
@@ -35,6 +36,8 @@ TRACKERS: Final = ("Bug", "Feature", "Support")
 PROJECT: Final = {"id": 1, "name": "Desk"}
 CUSTOMER: Final = {"id": 8, "name": "Customer"}
 AGENT: Final = {"id": 6, "name": "Agent"}
+SECOND: Final = timedelta(seconds=1)
+FRACTION: Final = timedelta(seconds=0.4)
 TIMES: Final = r"\d{4}-\d\d-\d\d(T\d\d(:?\d\d){0,2}(Z|\d\d:?\d\d)?)?"
 
 Json = Any
@@ -124,7 +127,7 @@ class RedmineSystem(Ledger):
             return wanted
         local = datetime.fromisoformat(since)
         at = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(self.zone), fold=1)
-        return [record for record in wanted if record.updated_at >= at.astimezone(UTC)]
+        return [record for record in wanted if record.updated_at + FRACTION > at.astimezone(UTC) - SECOND]
 
     def _issue(self, record: Record, *, journals: bool) -> Json:
         shown: dict[str, Json] = {
