@@ -3,62 +3,25 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
 from slawatch.ingest.file_place import PathBeside
-from slawatch.ingest.stamps import ISO_8601, Stamps
+from slawatch.ingest.text_file import TextFileOptions
 
 
-def _line_encoding(name: str) -> str:
-    try:
-        line_end = "\n".encode(name)
-    except LookupError:
-        raise ValueError(f"{name!r} is no encoding; write e.g. utf-8-sig, gb18030 or latin-1") from None
-    if line_end.removeprefix(b"\xef\xbb\xbf") != b"\n":
-        raise ValueError(f"{name} does not write a line end as one byte; save the file as utf-8")
-    return name
-
-
-class DelimitedOptions(BaseModel):
+class DelimitedOptions(TextFileOptions):
     """What must be said of a file before it can be read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: Annotated[
         PathBeside,
         Field(description="The file, also compressed with gzip; relative to the folder of the configuration."),
     ]
-    encoding: Annotated[
-        str, AfterValidator(_line_encoding), Field(description="utf-8-sig reads UTF-8 with and without a BOM.")
-    ] = "utf-8-sig"
     delimiter: Annotated[str, Field(min_length=1, max_length=1, description="The character between two cells.")] = ","
-    time_format: Annotated[
-        str, Field(description="iso8601, or a pattern of strptime such as %d/%m/%Y %H:%M, for every time.")
-    ] = ISO_8601
-    timezone: Annotated[str | None, Field(description="IANA zone of times without an offset, e.g. Asia/Shanghai.")] = (
-        None
-    )
     null: Annotated[tuple[str, ...], Field(description="Texts that stand for nothing; an empty cell always does.")] = (
         "",
     )
-    complete_through: Annotated[
-        Literal["file_time", "read"],
-        Field(
-            description="Up to when the file tells everything: its last write (nothing is known of the time after it),"
-            " or each reading of it (a log in which silence means that nothing happened)."
-        ),
-    ] = "file_time"
-
-    @model_validator(mode="after")
-    def _times_can_be_read(self) -> Self:
-        self.stamps()
-        return self
-
-    def stamps(self) -> Stamps:
-        """Return the reader of the file's times."""
-        return Stamps(self.time_format, self.timezone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from typing import Final, Generic, TypeVar
 
 from slawatch.clock import Clock
 from slawatch.ingest.delimited import DelimitedOptions
-from slawatch.ingest.file_state import NANOSECONDS, FileState, changed_content
+from slawatch.ingest.file_state import NANOSECONDS, FileState, changed_content, readable
 from slawatch.ingest.quarantine import refuse_too_many
 from slawatch.ingest.row_reader import Columns, RowReader, Table, Values
 from slawatch.ingest.source import Batch, Cursor, Limits
@@ -67,7 +67,7 @@ class FileFeed(Generic[T]):
         found = changed_content(self.options.path, before)
         if found is None:
             return None
-        stat, data = found
+        stat, data = found[0], readable(found[1], self.options)
         idle = self._idle(stat.st_mtime_ns)
         quiet = idle >= QUIET_SECONDS or (left_as is not None and left_as.is_of(stat))
         final = idle >= ABANDONED_SECONDS
@@ -112,7 +112,7 @@ class FileFeed(Generic[T]):
     def _ends_in_text(self, data: bytes) -> bool:
         """Tell whether the last line can be decoded: it may have been cut within a character."""
         try:
-            data[_last_line(data) :].decode(self.options.encoding)
+            data[_last_line(data) :].decode(self.options.line_encoding)
         except UnicodeDecodeError:
             return False
         return True

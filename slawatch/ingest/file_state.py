@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Final, Self
 
 from slawatch.errors import FatalSourceError, RetriableSourceError
+from slawatch.ingest.encodings import UndecodableError, narrow
 from slawatch.ingest.source import Cursor
+from slawatch.ingest.text_file import TextFileOptions
 from slawatch.model.instant import from_epoch
 
 GZIP: Final = b"\x1f\x8b"
@@ -26,7 +28,7 @@ class FileState:
     mtime_ns: int = 0
     inode: int = 0
     consumed: int = 0
-    """Bytes (after decompression) whose rows have been told and can't grow any more."""
+    """Bytes (decompressed, of a wide encoding in UTF-8) whose rows have been told and can't grow any more."""
     sha256: str = ""
     """Of those bytes."""
     unread: int = 0
@@ -92,6 +94,17 @@ def changed_content(path: Path, known: FileState) -> tuple[os.stat_result, bytes
         raise FatalSourceError(f"{path} can't be read: {error.strerror}") from None
     except OSError as error:
         raise RetriableSourceError(f"{path} can't be read now: {error.strerror}") from None
+
+
+def readable(data: bytes, options: TextFileOptions) -> bytes:
+    """Return the bytes in an encoding whose lines end with one byte."""
+    if options.line_encoding == options.encoding:
+        return data
+    try:
+        return narrow(data, options.encoding)
+    except UndecodableError as error:
+        text = f"line {error.line} of {options.path} is not {options.encoding}: {error}"
+        raise FatalSourceError(text) from None
 
 
 def _decompressed(data: bytes) -> bytes:

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from slawatch.errors import FatalSourceError
 from slawatch.ingest.delimited import DelimitedOptions, Record, records
+from slawatch.ingest.encodings import likely
 from slawatch.ingest.quarantine import bad_row
 from slawatch.ingest.source import BadRow
 
@@ -101,10 +102,11 @@ class RowReader(Generic[T]):
     def _records(self, data: bytes, *, final: bool) -> Iterator[Record]:
         options = self._options
         try:
-            yield from records(data, encoding=options.encoding, delimiter=options.delimiter, final=final)
+            yield from records(data, encoding=options.line_encoding, delimiter=options.delimiter, final=final)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, data.find(error.object)) + 1
-            raise FatalSourceError(f"line {line} of {options.path} is not {options.encoding}: {error.reason}") from None
+            text = f"line {line} of {options.path} is not {options.encoding}: {error.reason}; {likely(data)}"
+            raise FatalSourceError(text) from None
 
     def _header(self, record: Record | None) -> tuple[str, ...]:
         if record is None or record.fault:

@@ -87,8 +87,6 @@ def test_a_relative_path_lies_beside_the_configuration() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"encoding": "utf-16"}, "does not write a line end as one byte"),
-        ({"encoding": "utf-16-be"}, "does not write a line end as one byte"),
         ({"encoding": "gbk2312"}, "is no encoding"),
         ({"delimiter": "||"}, "at most 1 character"),
         ({"time_format": "%d/%m/%Y %H:%M"}, "name it, e.g. timezone: Asia/Shanghai"),
