@@ -34,6 +34,7 @@ _INDICATORS: Final = {
     "resolution": Indicator.RESOLUTION,
     "resolve": Indicator.RESOLUTION,
     "full resolution": Indicator.RESOLUTION,
+    "solution": Indicator.RESOLUTION,
     "close": Indicator.RESOLUTION,
     "restoration": Indicator.RESTORATION,
     "restore": Indicator.RESTORATION,

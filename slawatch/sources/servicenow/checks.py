@@ -19,7 +19,9 @@ UNAUTHORIZED: Final = 401
 SAMPLE: Final = 20
 """Tickets in whose histories is looked."""
 ALIAS: Final = {"audit": "sys_audit", "metrics": "metric_instance"}
-ROLES: Final = "itil does not allow it; grant a role of your own with read ACLs on"
+ENOUGH: Final = 5
+"""So many tickets that ended and were never changed are no accident."""
+ROLES: Final = "grant the account a role with read ACLs on sys_audit, sys_journal_field and task_sla"
 
 
 def findings(instance: Instance, options: Options, desks: Mapping[str, TableDesk]) -> Check:
@@ -92,23 +94,24 @@ def _probe(desk: TableDesk, since: datetime) -> list[Stamp]:
 
 
 def _history(instance: Instance, options: Options, desk: TableDesk) -> Iterator[Finding]:
-    """Look whether tickets that were written often have a history, and requesters a name."""
+    """Look whether tickets that ended have a history, and requesters a name."""
     name, fields = desk.table.name, f"sys_id,{desk.table.asked}"
-    query = desk.where("sys_mod_count>3", "ORDERBYDESCsys_updated_on")
-    rows = instance.page(name, query, fields, limit=SAMPLE).rows
+    query = desk.where("active=false", "sys_mod_count>1", "ORDERBYDESCsys_updated_on")
+    ended = instance.page(name, query, fields, limit=SAMPLE).rows
     try:
-        desk.prepare(rows)
+        desk.prepare(ended)
     except FatalSourceError as error:
-        yield Finding(level="error", text=f"the history of {name} can't be read: {error}", hint=f"{ROLES} sys_audit")
+        yield Finding(level="error", text=f"what happened in {name} can't be read: {error}", hint=ROLES)
         return
-    if rows and not desk.has_history(rows):
-        other = "metrics" if options.history == "audit" else "audit"
+    if ended and not desk.has_history(ended):
+        table, other = ALIAS[options.history], "metrics" if options.history == "audit" else "audit"
         yield Finding(
-            level="error",
-            text=f"{ALIAS[options.history]} shows no change of {len(rows)} records of {name} that were changed often",
-            hint=f"{ROLES} {ALIAS[options.history]}, have {name} audited, or read history: {other}",
+            level="error" if len(ended) >= ENOUGH else "warning",
+            text=f"{table} shows no change of {len(ended)} records of {name} that ended",
+            hint=f"let the account read {table}, have {name} audited, or set history: {other}",
         )
-    yield from _requesters(desk, rows)
+    newest = desk.where("ORDERBYDESCsys_updated_on")
+    yield from _requesters(desk, instance.page(name, newest, fields, limit=SAMPLE).rows)
 
 
 def _requesters(desk: TableDesk, rows: Sequence[Row]) -> Iterator[Finding]:
