@@ -65,4 +65,25 @@ def named(configuration: Configuration, source: str) -> SourceSettings | None:
     return next((settings for settings in configuration.sources if settings.id == source), None)
 
 
-__all__ = ["Configuration", "Overrides", "Registry", "configured", "installed", "named", "proposed", "schemas"]
+def chosen_sources(configuration: Configuration, source: str | None) -> tuple[SourceSettings, ...]:
+    """Return the settings of a source by its id (None: of all); ConfigError says which there are."""
+    if source is None:
+        return configuration.sources
+    settings = named(configuration, source)
+    if settings is None:
+        there_are = ", ".join(each.id for each in configuration.sources)
+        raise ConfigError(f'there is no source "{source}"; there are {there_are}')
+    return (settings,)
+
+
+__all__ = [
+    "Configuration",
+    "Overrides",
+    "Registry",
+    "chosen_sources",
+    "configured",
+    "installed",
+    "named",
+    "proposed",
+    "schemas",
+]

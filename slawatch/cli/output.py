@@ -44,7 +44,7 @@ def _json(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    cells = [tuple(column.replace("_", " ") for column in columns), *(tuple(map(_shown, row)) for row in rows)]
+    cells = [tuple(column.replace("_", " ") for column in columns), *(tuple(map(shown, row)) for row in rows)]
     lines = laid_out(cells, get_terminal_size().columns if sys.stdout.isatty() else None)
     for line in next(lines):
         click.secho(line, bold=True)
@@ -52,7 +52,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
         click.echo("\n".join(row))
 
 
-def _shown(cell: Cell) -> str:
+def shown(cell: Cell) -> str:
     """Return a cell for a terminal, on which line breaks and control characters in a source's words do nothing."""
     told = text(cell)
     return told if told.isprintable() else "".join(sign if sign.isprintable() else " " for sign in told)

@@ -2,7 +2,7 @@
 
 import click
 
-from slawatch.app.configuring import Configuration, named
+from slawatch.app.configuring import chosen_sources
 from slawatch.app.feeding import fed, sync_feeds
 from slawatch.app.polling import open_by, poller
 from slawatch.cli.main import Shared
@@ -10,8 +10,6 @@ from slawatch.cli.opened import read
 from slawatch.cli.progress import Bars
 from slawatch.cli.stored import writing_store
 from slawatch.clock import SystemClock
-from slawatch.config.settings import SourceSettings
-from slawatch.errors import ConfigError
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.runtime.poller import Poll
 
@@ -23,7 +21,7 @@ from slawatch.runtime.poller import Poll
 def command(shared: Shared, source: str | None, full: bool) -> None:  # noqa: FBT001  click's flag
     """Read SOURCE, or every source, once and now. A daemon on the same SQLite file must not run."""
     opened = read(shared)
-    chosen = _chosen(opened.configuration, source)
+    chosen = chosen_sources(opened.configuration, source)
     metrics, clock, bars = SelfMetrics(version=""), SystemClock(), Bars()
     failed = []
     with writing_store(opened.configuration) as store:
@@ -41,16 +39,6 @@ def command(shared: Shared, source: str | None, full: bool) -> None:  # noqa: FB
             failed += [poll.source] if poll.result != "success" else []
     if failed:
         raise click.ClickException(f"not read in full: {', '.join(failed)}")
-
-
-def _chosen(configuration: Configuration, source: str | None) -> tuple[SourceSettings, ...]:
-    if source is None:
-        return configuration.sources
-    settings = named(configuration, source)
-    if settings is None:
-        there_are = ", ".join(each.id for each in configuration.sources)
-        raise ConfigError(f'there is no source "{source}"; there are {there_are}')
-    return (settings,)
 
 
 def _told(poll: Poll) -> str:

@@ -12,11 +12,12 @@ from slawatch.cli.output import Cell, Shape, printed
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
 from slawatch.errors import ConfigError
+from slawatch.model.definitions import Definitions
 from slawatch.runtime.map_lines import map_lines, pasted
 from slawatch.runtime.unmapped import LONGEST, ToldWord, unmapped_now
 
 _FOR_PEOPLE: Final = ("source", "attribute", "word", "open", "tickets", "outages", "newest", "since", "near")
-_FOR_PROGRAMS: Final = (
+FOR_PROGRAMS: Final = (
     "source", "attribute", "word", "signs", "open_tickets", "tickets", "outages", "newest", "newest_at", "since",
     "guess", "yaml",
 )  # fmt: skip
@@ -34,14 +35,20 @@ def command(shared: Shared, source: str | None, shape: Shape) -> None:
         raise ConfigError(f'there is no source "{source}"; there are {", ".join(sorted(definitions.mappings))}')
     with reading_store(configuration) as store:
         told = unmapped_now(store, planned(definitions), SystemClock(), source=source)
-    if shape != "table":
-        printed(_FOR_PROGRAMS, map(_for_programs, told), shape)
-    elif not told:
-        click.echo("every word is mapped")
+    if shape == "table":
+        printed_for_people(told, definitions)
     else:
-        printed(_FOR_PEOPLE, map(_for_people, told), shape)
-        click.echo()
-        click.echo("\n".join(_below(map_lines(told, definitions))))
+        printed(FOR_PROGRAMS, map(for_programs, told), shape)
+
+
+def printed_for_people(told: Sequence[ToldWord], definitions: Definitions) -> None:
+    """Print words for people, and the lines that would map them."""
+    if not told:
+        click.echo("every word is mapped")
+        return
+    printed(_FOR_PEOPLE, map(_for_people, told), "table")
+    click.echo()
+    click.echo("\n".join(_below(map_lines(told, definitions))))
 
 
 def _below(lines: str) -> Iterator[str]:
@@ -57,7 +64,8 @@ def _for_people(told: ToldWord) -> Sequence[Cell]:
     return (each.source, each.attribute, word, each.open_tickets, each.tickets, each.outages, newest, each.since, near)
 
 
-def _for_programs(told: ToldWord) -> Sequence[Cell]:
+def for_programs(told: ToldWord) -> Sequence[Cell]:
+    """Return the cells of FOR_PROGRAMS."""
     each = told.counted
     counts = (each.open_tickets, each.tickets, each.outages)
     newest, guess = told.newest.key if told.newest else None, told.guess.meaning if told.guess else None
