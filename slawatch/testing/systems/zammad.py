@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from slawatch.testing.conformance.system import Trap
+from slawatch.testing.conformance.system import Story, Trap
 from slawatch.testing.http_faults import Asked, Reply, json_reply
 from slawatch.testing.systems.ledger import Entry, Ledger, Record, in_order
 
@@ -68,6 +68,11 @@ class ZammadSystem(Ledger):
         target.updated_at = self.now
         self.enter(source, "status", "merged")
         super().merge(ticket, into)
+
+    def stories(self) -> Mapping[str, Story]:
+        """Return what happened; a ticket's creation comes before articles of its second that came from elsewhere."""
+        told = super().stories()
+        return {id_: tuple(sorted(each, key=lambda one: (one.at, one.what != "created"))) for id_, each in told.items()}
 
     def answer(self, asked: Asked) -> Reply:
         """Answer a request."""
