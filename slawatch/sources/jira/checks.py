@@ -10,7 +10,7 @@ from slawatch.ingest.source import Check, Finding
 from slawatch.sources.jira.desk import JiraDesk, members
 from slawatch.sources.jira.fields import fields
 from slawatch.sources.jira.options import Options
-from slawatch.sources.jira.rest import Json, Rest, mapping, sequence
+from slawatch.sources.jira.rest import Json, NoJiraError, Rest, mapping, sequence
 from slawatch.sources.jira.search import by_minute
 from slawatch.sources.jira.words import words
 
@@ -34,6 +34,8 @@ def findings(rest: Rest, desk: JiraDesk, options: Options, *, now: datetime) -> 
         me = mapping(rest.api("myself"))
     except HttpStatusError as error:
         return Check(findings=(_unreadable(error),))
+    except NoJiraError as error:
+        return Check(findings=(Finding(level="error", text=str(error), hint=URL_HINT),))
     projects, newest = _projects(rest), desk.newest()
     found = (
         *_clocks(site.server_time, now),

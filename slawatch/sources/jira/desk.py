@@ -13,15 +13,16 @@ from slawatch.ingest.source import Stamp
 from slawatch.model.event import Event
 from slawatch.model.ticket import Ticket
 from slawatch.sources.jira.changelog import changes
-from slawatch.sources.jira.fields import Fields, fields
+from slawatch.sources.jira.fields import Fields
 from slawatch.sources.jira.history import Reading, Statuses, history
 from slawatch.sources.jira.links import links
+from slawatch.sources.jira.lists import Lists
 from slawatch.sources.jira.native import rated, verdicts
 from slawatch.sources.jira.options import Options
 from slawatch.sources.jira.past import Past
 from slawatch.sources.jira.people import Party, person_id
 from slawatch.sources.jira.replies import replies
-from slawatch.sources.jira.rest import Json, Rest, mapping, sequence
+from slawatch.sources.jira.rest import Json, Rest, mapping
 from slawatch.sources.jira.search import NOT_DONE, Search, by_minute, count, newest, pages
 from slawatch.sources.jira.times import moment
 
@@ -35,9 +36,10 @@ COUNTED: Final = 1000
 class JiraDesk(Desk):
     """All issues of one Jira that the configuration wants."""
 
-    def __init__(self, rest: Rest, options: Options) -> None:
-        self._rest, self._options = rest, options
+    def __init__(self, rest: Rest, options: Options, lists: Lists) -> None:
+        self._rest, self._options, self._lists = rest, options, lists
         self._past = Past(rest)
+        self._renewed = False
         self.shape = Shape(required=ROW, optional=KNOWN)
 
     def server_time(self) -> datetime:
@@ -122,15 +124,23 @@ class JiraDesk(Desk):
         id_, told = str(row["id"]), row["fields"]
         created, party = moment(told["created"], id_), self._party(told)
         past = changes(self._past.histories(row), id_)
-        read = Reading(statuses=self._statuses, customs=self._fields.customs, party=party)
+        read = Reading(statuses=self._statuses_of(told), customs=self._fields.customs, party=party)
         yield from history(id_, created, told, past, read=read)
         yield from replies(id_, self._past.comments(row), party)
         yield from links(id_, told, past, created=created, own=self._options.relations)
         if self._options.native_sla:
-            yield from verdicts(id_, self._past.service_levels(row))
+            yield from verdicts(id_, self._past.service_levels(row, self._fields.levels))
         if self._fields.rating:
             rated_at = told.get(self._fields.rated_at) if self._fields.rated_at else None
             yield from rated(id_, told.get(self._fields.rating), rated_at, created=created)
+
+    def _statuses_of(self, told: Json) -> Statuses:
+        """Return the statuses, asked for anew where an issue has one that was not there when they were asked last."""
+        if str(told["status"].get("id")) not in self._statuses.raw and not self._renewed:
+            self._renewed = True
+            self._lists.forget_statuses()
+            del self._statuses
+        return self._statuses
 
     def _party(self, told: Json) -> Party:
         asked = told.get(self._fields.participants) if self._fields.participants else None
@@ -152,12 +162,11 @@ class JiraDesk(Desk):
 
     @cached_property
     def _fields(self) -> Fields:
-        return fields(sequence(self._rest.api("field")), self._options.custom_fields)
+        return self._lists.fields(self._rest, self._options.custom_fields)
 
     @cached_property
     def _statuses(self) -> Statuses:
-        rows = sequence(self._rest.api("status"))
-        return Statuses({str(row["id"]): Statuses.now(row) for row in rows if row.get("id") and row.get("name")})
+        return self._lists.statuses(self._rest)
 
     @cached_property
     def _person(self) -> Person:

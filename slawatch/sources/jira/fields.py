@@ -26,6 +26,7 @@ OF_SERVICE_MANAGEMENT: Final[Mapping[str, str]] = {
     "com.atlassian.servicedesk:sd-customer-organizations": "organization",
 }
 """The type of a custom field -> the raw field's name."""
+LEVEL: Final = "com.atlassian.servicedesk:sd-sla-field"
 PARTICIPANTS: Final = "com.atlassian.servicedesk:sd-request-participants"
 RATING: Final = "com.atlassian.servicedesk:sd-request-feedback"
 RATED_AT: Final = "com.atlassian.servicedesk:sd-request-feedback-date"
@@ -53,6 +54,8 @@ class Fields:
     customs: Sequence[Custom] = ()
     participants: str | None = None
     """Ids of fields of Service Management, where there are such."""
+    levels: Sequence[str] = ()
+    """Ids of the fields that hold service levels, with their cycles."""
     rating: str | None = None
     rated_at: str | None = None
     missing: Sequence[str] = ()
@@ -64,7 +67,7 @@ class Fields:
     def asked(self) -> Sequence[str]:
         """The ids of all fields that are asked for."""
         told = (self.participants, self.rating, self.rated_at)
-        return (*ASKED, *(each.id for each in self.customs), *(id_ for id_ in told if id_))
+        return (*ASKED, *(each.id for each in self.customs), *self.levels, *(id_ for id_ in told if id_))
 
 
 def fields(rows: Iterable[Json], wanted: Sequence[str]) -> Fields:
@@ -77,6 +80,7 @@ def fields(rows: Iterable[Json], wanted: Sequence[str]) -> Fields:
     return Fields(
         customs=tuple(customs),
         participants=ids.get(PARTICIPANTS),
+        levels=tuple(str(row["id"]) for row in rows if _type(row) == LEVEL),
         rating=ids.get(RATING),
         rated_at=ids.get(RATED_AT),
         missing=tuple(name for name, rows in found.items() if not rows),

@@ -106,7 +106,6 @@ class Reading:
 
 def _set(now: str | None, own: Sequence[Change], read: Callable[[Change, str], str | None]) -> Line:
     steps = [(change, read(change, "from"), read(change, "to")) for change in own]
-    steps = [step for step in steps if step[1] != step[2]]
     return (steps[0][1] if steps else now), steps
 
 

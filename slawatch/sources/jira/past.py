@@ -66,11 +66,17 @@ class Past:
             return sequence(told["comments"])
         return list(self._rest.listed(f"issue/{id_}/comment", "comments"))
 
-    def service_levels(self, row: Row) -> Sequence[Json]:
-        """Return the service levels of a request, none where it is no request or the account may not see them."""
+    def service_levels(self, row: Row, fields: Sequence[str]) -> Sequence[Json]:
+        """Return the service levels of a request, none where it is no request or the account may not see them.
+
+        They stand in fields of the issue, too; where Jira does not show these, Service Management is asked.
+        """
         project = str(row["fields"]["project"].get("id"))
         if not _is_of_desk(row) or project in self._refused:
             return ()
+        shown = [row["fields"][id_] for id_ in fields if id_ in row["fields"]]
+        if shown:
+            return [level for level in shown if isinstance(level, Mapping)]
         try:
             return list(self._rest.desk_listed(f"request/{row['id']}/sla"))
         except HttpStatusError as error:

@@ -31,6 +31,10 @@ class Site:
     server_time: datetime | None
 
 
+class NoJiraError(FatalSourceError):
+    """What answers is something else."""
+
+
 class Rest:
     """One Jira during one pass."""
 
@@ -43,7 +47,7 @@ class Rest:
         answer = self.get("rest/api/2/serverInfo")
         told = mapping(answer.body)
         if "deploymentType" not in told and "versionNumbers" not in told:
-            raise FatalSourceError("what answers is no Jira; url is the address of Jira's start page")
+            raise NoJiraError("what answers is no Jira")
         return Site(
             cloud=told.get("deploymentType") == "Cloud",
             base_url=str(told.get("baseUrl") or "").rstrip("/"),

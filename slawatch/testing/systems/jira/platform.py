@@ -10,16 +10,23 @@ from typing import Any, Final
 from slawatch.testing.conformance.system import Trap
 from slawatch.testing.systems.jira.jql import Question, found, read
 from slawatch.testing.systems.jira.shown import Shown, project, status
-from slawatch.testing.systems.jira.work import AGENT, PROJECTS, STATUS_NUMBERS, Issue, Work
+from slawatch.testing.systems.jira.work import AGENT, LEVEL_FIELDS, PROJECTS, STATUS_NUMBERS, Issue, Work
 from slawatch.testing.systems.ledger import Record
 
 LARGEST: Final = 100
+SLA: Final = "com.atlassian.servicedesk:sd-sla-field"
 LARGEST_OF_IDS: Final = 5000
 LARGEST_BULK: Final = 1000
 UNBOUNDED: Final = "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
 
 Json = Any
 Params = Mapping[str, str]
+
+
+def custom(id_: str, name: str, kind: str, **schema: str) -> Json:
+    """Return a custom field as Jira's list of fields shows it."""
+    told = {"type": "any", "custom": kind, "customId": int(id_.rpartition("_")[2]), **schema}
+    return {"id": id_, "key": id_, "name": name, "custom": True, "schema": told}
 
 
 class Refusal(Exception):  # noqa: N818  it is an answer
@@ -35,8 +42,8 @@ class Platform:
 
     def __init__(self, work: Work, shown: Shown, *, cloud: bool) -> None:
         self._work, self._shown, self._cloud = work, shown, cloud
-        self.fields: list[Json] = []
-        """Custom fields that there are."""
+        self.fields: list[Json] = [custom(id_, name, SLA) for name, id_ in LEVEL_FIELDS.items()] if cloud else []
+        """Custom fields that the account sees."""
         self.groups: dict[str, Sequence[str]] = {}
         self.bulk_page = LARGEST_BULK
         """Changes that an answer about several issues holds at the most."""

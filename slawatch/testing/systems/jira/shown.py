@@ -52,8 +52,8 @@ class Shown:
         """Return an issue with the fields that are wanted."""
         told = self._fields(record)
         shown = {name: value for name, value in told.items() if name in wanted or "*all" in wanted}
-        row = {"id": record.id, "key": self._work.key(record), "self": f"https://jira.example.org/{record.id}"}
-        row = {**row, "fields": shown} if wanted else row
+        base = {"id": record.id, "key": self._work.key(record), "self": f"https://jira.example.org/{record.id}"}
+        row: Json = {**base, "fields": shown} if wanted else base
         if not changelog:
             return row
         histories = list(self.histories(record))
@@ -111,6 +111,7 @@ class Shown:
             "creator": self.user(CUSTOMER),
             "comment": {"comments": shown, "startAt": 0, "maxResults": len(shown), "total": len(comments)},
             "issuelinks": [],
+            **(self._work.levels_of(record.id) if self._cloud else {}),
             "summary": "secret",
             **(self._work.extras[record.id].fields if record.id in self._work.extras else {}),
         }

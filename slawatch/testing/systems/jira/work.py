@@ -24,6 +24,7 @@ CATEGORY_OF: Final = {
 CATEGORY_NUMBERS: Final = {"undefined": 1, "new": 2, "done": 3, "indeterminate": 4}
 CATEGORY_NAMES: Final = {"new": "To Do", "indeterminate": "In Progress", "done": "Done"}
 PROJECTS: Final = {"SUP": "10000", "OPS": "10001"}
+LEVEL_FIELDS: Final = {"Time to first response": "customfield_10030", "Time to resolution": "customfield_10031"}
 
 AGENT: Final = "5b10a2844c20165700ede21g"
 CUSTOMER: Final = "qm:a713c8ea-1075:5f0e"
@@ -63,8 +64,8 @@ class Work(Ledger):
 
     def __init__(self) -> None:
         super().__init__()
-        self.index_lag = timedelta()
-        """How long the search knows nothing of a change."""
+        self.index_lags: dict[str, timedelta] = {}
+        """By issue: how long the search knows nothing of a change."""
         self.writers: dict[int, str] = {}
         """By the number of an entry: who did it, where it was not the agent."""
         self.projects: dict[str, str] = {}
@@ -92,6 +93,11 @@ class Work(Ledger):
         """Return what an issue has beside its way."""
         return self.extras.setdefault(ticket, Extras())
 
+    def levels_of(self, ticket: str) -> Mapping[str, Json]:
+        """Return the fields in which a cloud site shows service levels; those of a level that never began are null."""
+        told = {level["name"]: level for level in self.extras[ticket].levels} if ticket in self.extras else {}
+        return {id_: told.get(name) for name, id_ in LEVEL_FIELDS.items()}
+
     def project(self, record: Record) -> str:
         """Return the project in which an issue lies."""
         return self.projects.get(record.id, "SUP")
@@ -115,7 +121,7 @@ class Work(Ledger):
         return Issue(id=record.id, number=record.number, project=project, status=status, indexed=indexed)
 
     def _indexed(self, record: Record) -> datetime | None:
-        if not self.index_lag:
+        lag = self.index_lags.get(record.id)
+        if lag is None:
             return record.updated_at
-        known = [entry.at for entry in record.log if entry.at <= self.now - self.index_lag]
-        return max(known, default=None)
+        return max((entry.at for entry in record.log if entry.at <= self.now - lag), default=None)
