@@ -74,6 +74,7 @@ class FileFeed(Generic[T]):
         whole = data if final or (quiet and self._ends_in_text(data)) else data[: _last_line(data)]
         table = self._reader.table(whole, told=before.consumed if before.starts(whole) else 0, final=final)
         after = FileState.after(stat, data, consumed=table.consumed, read=table.read)
+        table.written_at = after.written_at
         return Reading(table=table, before=before, after=after)
 
     def batches(

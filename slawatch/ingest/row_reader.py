@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from slawatch.errors import FatalSourceError
@@ -48,6 +49,8 @@ class Table(Generic[T]):
     """Bytes up to the end of the last row here."""
     rows: list[Row[T]] = field(default_factory=list)
     bad: list[Row[BadRow]] = field(default_factory=list)
+    written_at: datetime | None = None
+    """When the file that it is of was written; None where that is not told."""
 
     @property
     def fresh(self) -> int:

@@ -16,6 +16,7 @@ _TYPES: Final = {
     "status": EventType.STATUS,
     "priority": EventType.PRIORITY,
     "owner": EventType.ASSIGNED,
+    "assignee": EventType.ASSIGNED,
 }
 """Any other field is part of the ticket's scope."""
 
