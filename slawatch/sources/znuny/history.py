@@ -1,14 +1,16 @@
 """A ticket's history as events. Pure: what the web service sent goes in, facts come out."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from slawatch.errors import SkippableRow
 from slawatch.ingest.people import Person
 from slawatch.model.event import Actor, Event, EventType
+from slawatch.model.instant import epoch
 from slawatch.model.ticket import Ticket
 from slawatch.sources.znuny.local import Local
 
@@ -21,6 +23,9 @@ NOTES: Final = frozenset({"AddNote", "AddSMS", "Forward", "EmailResend", "Bounce
 """Written by agents; whether customers see it is told by the article."""
 FROM_CUSTOMERS: Final = frozenset({"FollowUp", "EmailCustomer", "WebRequestCustomer", "PhoneCallCustomer"})
 AUTOMATIC: Final = frozenset({"SendAutoReply", "SendAutoFollowUp"})
+NEW_PARTS: Final = 4
+"""Number, queue, priority and state, with which a ticket begins."""
+_NUMBERS: Final = re.compile(r"\d+")
 SCALARS: Final = {
     "status": "State",
     "priority": "Priority",
@@ -53,8 +58,7 @@ class _Change:
     name: str
     new: str | None
     old: str | None = None
-    """Not told of every change."""
-    knows_old: bool = field(default=True)
+    """None also where the line does not tell it."""
 
 
 def events(of: Record) -> tuple[Event, ...]:
@@ -83,6 +87,7 @@ class _Telling:
         self._changes = [change(row, of.dynamic_fields) for row in of.history]
         self._values = self._first_values()
         self._in_second: Counter[datetime] = Counter()
+        self._of_type: Counter[tuple[datetime, str]] = Counter()
 
     def events(self) -> Iterator[Event]:
         yield self._event(self._of.history[0], EventType.CREATED, fields={k: v for k, v in self._values.items() if v})
@@ -105,11 +110,12 @@ class _Telling:
         now = dynamic_fields(row)
         values |= {name: now.get(name) for name in self._of.dynamic_fields}
         for changed in reversed(self._changes):
-            if changed is not None and changed.knows_old:
+            if changed is not None:
                 values[changed.name] = changed.old
         first = self._of.history[0]
-        if first["HistoryType"] == "NewTicket":
-            _, queue, priority, state, *_ = _parts(first)
+        told = _parts(first)
+        if first["HistoryType"] == "NewTicket" and len(told) >= NEW_PARTS:
+            queue, priority, state = told[1:NEW_PARTS]
             values |= {"queue": queue, "priority": priority, "status": state}
         return {**values, "assignee": self._owner(first.get("OwnerID"))}
 
@@ -123,9 +129,9 @@ class _Telling:
 
     def _merged(self, row: Row) -> Iterator[Event]:
         """Yield the end of a merged ticket; both tickets of a merge have a line about it."""
-        _, merged, _, into = _parts(row)[:4]
-        if merged == self._of.ticket.id:
-            yield self._event(row, EventType.MERGED, new=into)
+        numbers = _NUMBERS.findall(str(row.get("Name")))
+        if len(numbers) == len(("number", "id")) * 2 and numbers[1] == self._of.ticket.id:
+            yield self._event(row, EventType.MERGED, new=numbers[3])
 
     def _written(self, row: Row) -> EventType | None:
         name = row["HistoryType"]
@@ -148,30 +154,43 @@ class _Telling:
         return Actor.SYSTEM if _text(row.get("CreateBy")) in (None, ROOT) else Actor.AGENT
 
     def _event(self, row: Row, type_: EventType, **told: Any) -> Event:  # noqa: ANN401  fields of Event
-        at = self._of.local.read(row["CreateTime"])
+        at, name = self._of.local.read(row["CreateTime"]), row["HistoryType"]
         self._in_second[at] += 1
-        order = self._in_second[at]
-        return Event(ticket_id=self._of.ticket.id, type=type_, at=at, order=order, actor=self._actor(row), **told)
+        self._of_type[at, name] += 1
+        return Event(
+            ticket_id=self._of.ticket.id,
+            type=type_,
+            at=at,
+            order=self._in_second[at],
+            # Lines have ids, but the interface does not tell them.
+            native_id=f"{self._of.ticket.id}:{name}:{epoch(at)}:{self._of_type[at, name]}",
+            actor=self._actor(row),
+            **told,
+        )
 
 
 def change(row: Row, wanted: frozenset[str]) -> _Change | None:
-    """Return the change of a field that a line of a history tells, None where it tells none that is read."""
+    """Return the change of a field that a line of a history tells, None where it tells none that is read.
+
+    Add-ons write lines of the same types in words of their own; those tell nothing.
+    """
     name, parts = row["HistoryType"], _parts(row)
     if name == "TicketDynamicFieldUpdate":
         return _dynamic(parts, wanted)
-    return _CHANGES[name](parts) if name in _CHANGES else None
+    fewest, read = _CHANGES.get(name, (0, None))
+    return read(parts) if read is not None and len(parts) >= fewest else None
 
 
 def _named(name: str) -> Callable[[Sequence[str]], _Change]:
     """Return what reads a line that tells the new name and id, then the old ones."""
-    return lambda parts: _Change(name=name, new=_none(parts[0]), old=_none(parts[2]) if len(parts) > 2 else None)  # noqa: PLR2004
+    return lambda parts: _Change(name=name, new=_none(parts[0]), old=_none(parts[2]))
 
 
 def _customer(parts: Sequence[str]) -> _Change | None:
     told = dict(each.split("=", 1) for each in parts[0].split(";") if "=" in each)
     if "CustomerID" not in told:
         return None
-    return _Change(name="organization", new=_none(told["CustomerID"]), knows_old=False)
+    return _Change(name="organization", new=_none(told["CustomerID"]))
 
 
 def _dynamic(parts: Sequence[str], wanted: frozenset[str]) -> _Change | None:
@@ -179,24 +198,26 @@ def _dynamic(parts: Sequence[str], wanted: frozenset[str]) -> _Change | None:
     if told.get("FieldName") not in wanted:
         return None
     old, new = (_none(told.get(key, "")) for key in ("OldValue", "Value"))
-    return _Change(name=told["FieldName"], old=old, new=new, knows_old="OldValue" in told)
+    return _Change(name=told["FieldName"], old=old, new=new)
 
 
-_CHANGES: Final[Mapping[str, Callable[[Sequence[str]], _Change | None]]] = {
-    "StateUpdate": lambda parts: _Change(name="status", old=parts[0], new=parts[1]),
-    "PriorityUpdate": lambda parts: _Change(name="priority", old=parts[0], new=parts[2]),
-    "Move": _named("queue"),
-    "TypeUpdate": _named("type"),
-    "ServiceUpdate": _named("service"),
-    "SLAUpdate": _named("sla"),
-    "OwnerUpdate": lambda parts: _Change(name="assignee", new=parts[1], knows_old=False),
-    "CustomerUpdate": _customer,
+_CHANGES: Final[Mapping[str, tuple[int, Callable[[Sequence[str]], _Change | None]]]] = {
+    "StateUpdate": (2, lambda parts: _Change(name="status", old=parts[0], new=parts[1])),
+    "PriorityUpdate": (3, lambda parts: _Change(name="priority", old=parts[0], new=parts[2])),
+    "Move": (3, _named("queue")),
+    "TypeUpdate": (3, _named("type")),
+    "ServiceUpdate": (3, _named("service")),
+    "SLAUpdate": (3, _named("sla")),
+    "OwnerUpdate": (2, lambda parts: _Change(name="assignee", new=parts[1])),
+    "CustomerUpdate": (1, _customer),
 }
+"""By type of line: how many parts it has at the least, and what it tells."""
 
 
 def _parts(row: Row) -> list[str]:
-    """Return what stands between the signs %% of a line."""
-    return str(row.get("Name") or "").removeprefix("%%").split("%%")
+    """Return what stands between the signs %% of a line; nothing where it begins otherwise."""
+    name = str(row.get("Name") or "")
+    return name.removeprefix("%%").split("%%") if name.startswith("%%") else []
 
 
 def _none(value: str) -> str | None:
