@@ -24,8 +24,13 @@ class Change:
     @property
     def field(self) -> str:
         """The field's id; in a data center, which does not tell it, its name in small letters."""
-        name = self.item.get("fieldId") or str(self.item.get("field") or "").casefold()
+        name = self.item.get("fieldId") or self.label
         return IN_CHANGELOGS.get(name, name)
+
+    @property
+    def label(self) -> str:
+        """The field's name in small letters; for what is no field (Link, Key) there is nothing else."""
+        return str(self.item.get("field") or "").casefold()
 
     @property
     def order(self) -> int:
@@ -51,9 +56,13 @@ def changes(histories: Iterable[Json], issue: str) -> Sequence[Change]:
 
 
 def of_field(told: Sequence[Change], *names: str) -> Iterator[Change]:
-    """Yield the changes of a field that goes by any of these names."""
-    wanted = {name for name in names if name}
-    return (change for change in told if change.field in wanted)
+    """Yield the changes of a field that goes by any of these names where its id is not told."""
+    return (change for change in told if change.field in names)
+
+
+def called(told: Sequence[Change], *labels: str) -> Iterator[Change]:
+    """Yield the changes that bear one of these names, whatever their field's id."""
+    return (change for change in told if change.label in labels)
 
 
 def _number(history: Json) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slawatch.model.event import Event, EventType
-from slawatch.sources.jira.changelog import Change, of_field
+from slawatch.sources.jira.changelog import Change, called, of_field
 from slawatch.sources.jira.fields import EVENT_TYPES, OF_JIRA, Custom
 from slawatch.sources.jira.people import Party
 from slawatch.sources.jira.statuses import raw_status
@@ -73,7 +73,7 @@ class Reading:
         """Yield every field that is read by its raw name."""
         for id_, name in OF_JIRA.items():
             now = self._now(id_, fields.get(id_))
-            own = list(of_field(told, id_, "key" if id_ == "project" else "", "issuekey" if id_ == "project" else ""))
+            own = list(called(told, "key") if id_ == "project" else of_field(told, id_))
             yield name, _exchanged(now, own) if id_ == "components" else _set(now, own, self._of_jira(id_))
         for custom in self.customs:
             own = list(of_field(told, custom.id, custom.label.casefold()))

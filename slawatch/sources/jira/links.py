@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from slawatch.model.desk import Relation
 from slawatch.model.event import Actor, Event, EventType
-from slawatch.sources.jira.changelog import Change, of_field, order
+from slawatch.sources.jira.changelog import Change, called, order
 from slawatch.sources.jira.times import Moment
 
 Json = Mapping[str, Any]
@@ -54,11 +54,11 @@ def _found(fields: Json, told: Sequence[Change], own: Own) -> Iterator[_Link]:
         other, words = _other(link)
         relation = _relation(words, other, own)
         if other is not None and relation is not None:
-            change = _last(of_field(told, "link"), str(other.get("key")))
+            change = _last(called(told, "link"), str(other.get("key")))
             yield _Link(f"link:{link.get('id')}", relation, other, change)
     parent = fields.get("parent")
     if parent:
-        change = _last(of_field(told, "parent", "issueparentassociation"), str(parent["id"]))
+        change = _last(called(told, "parent", "issueparentassociation"), str(parent["id"]))
         yield _Link(f"parent:{parent['id']}", Relation.PARENT, parent, change)
 
 
