@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -225,6 +226,20 @@ def test_a_pattern_of_the_user_wins_over_a_status_known_by_name(tmp_path: Path, 
     mapping = read(tmp_path, text, kinds).definitions.mappings["desk"]
 
     assert mapping.status_class("stalled") is StatusClass.PENDING_REQUESTER
+
+
+def test_a_status_may_be_named_without_the_category_that_a_kind_writes_behind_it(tmp_path: Path, kinds: Kinds) -> None:
+    text = TEN_LINES.replace("env:DESK_TOKEN}", "env:DESK_TOKEN, map: {status: {Waiting for parts: pending_supplier}}}")
+    categories = {"Waiting for customer": "pending_requester", "* (In Progress)": "open", "* (Done)": "resolved"}
+    kinds = {**kinds, "desk": replace(kinds["desk"], status_classes=categories)}
+
+    mapping = read(tmp_path, text, kinds).definitions.mappings["desk"]
+
+    assert mapping.status_class("Waiting for parts") is StatusClass.PENDING_SUPPLIER
+    assert mapping.status_class("Waiting for parts (In Progress)") is StatusClass.PENDING_SUPPLIER
+    assert mapping.status_class("Waiting for approval (In Progress)") is StatusClass.OPEN
+    assert mapping.status_class("Waiting for customer") is StatusClass.PENDING_REQUESTER
+    assert mapping.status_class("Shipped (Done)") is StatusClass.RESOLVED
 
 
 def test_outage_tickets_are_told_by_a_raw_field(everything: Configuration) -> None:
