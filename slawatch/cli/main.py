@@ -28,7 +28,8 @@ COMMANDS: Final = {
     "unmapped": "Print the sources' words that nothing maps, and the lines that would map them.",
     "desk": "Print the service desk's own work, by team, queue, service or kind.",
     "render": "Render what Prometheus, Alertmanager and Grafana need to know of this installation.",
-    "schema": "Print the JSON schema of the configuration.",
+    "sources": "Print the kinds of sources that are installed and what each can know.",
+    "schema": "Print the JSON schema of the configuration, or of one kind's options.",
 }
 CONFIG_ERROR: Final = 2
 """Exit status when the configuration can't be used."""

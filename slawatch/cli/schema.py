@@ -5,10 +5,13 @@ import json
 import click
 
 from slawatch.app.configuring import installed, schemas
-from slawatch.config.schema import json_schema
+from slawatch.config.schema import json_schema, kind_schema
 
 
 @click.command("schema")
-def command() -> None:
+@click.option("--source", "kind", metavar="KIND", help="Print that of one kind's own options only.")
+def command(kind: str | None) -> None:
     """Print the JSON schema of the configuration, for editors that check YAML as it is written."""
-    click.echo(json.dumps(json_schema(schemas(installed())), indent=2, ensure_ascii=False))
+    registry = installed()
+    schema = json_schema(schemas(registry)) if kind is None else kind_schema(registry.kind(kind).options)
+    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))

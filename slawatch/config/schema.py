@@ -1,7 +1,7 @@
 """The whole file, apart from the options of the kinds of sources, which only they know."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, Field
 
@@ -18,6 +18,7 @@ from slawatch.config.settings import SourceSchema
 from slawatch.config.source_section import SourceSection
 from slawatch.config.values import ID_PATTERN, Id, NewCalendarId, Texts
 
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 BY_ID = ("sources", "calendars", "parties", "services", "agreements", "maintenance")
 """Sections that hold entries by id and may be spread over several files."""
 
@@ -64,7 +65,12 @@ def json_schema(kinds: Mapping[str, SourceSchema]) -> dict[str, Any]:
     whole["properties"]["sources"]["patternProperties"] = {ID_PATTERN: any_kind}
     for section in BY_ID:
         whole["properties"][section]["additionalProperties"] = False
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole}
+    return {"$schema": _DIALECT, **whole}
+
+
+def kind_schema(options: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON schema of one kind's own options, as they stand in its entry under `sources`."""
+    return {"$schema": _DIALECT, **options.model_json_schema()}
 
 
 def _source_schema(

@@ -232,3 +232,8 @@ class SourceKind:
     have a property `tells_replies`."""
     summary: str = ""
     simulated: bool = False
+    example: Mapping[str, object] = field(default_factory=dict)
+    """Options that are valid and lead nowhere, as far as they can't be guessed from the model: a source made of them
+    is asked what it can."""
+    docs: str = ""
+    """Address of the kind's page; left out: the documentation that its package names."""

@@ -179,4 +179,5 @@ KIND = SourceKind(
     factory=_source,
     public_replies=False,
     summary="an audit log in a delimited file, a row a change",
+    docs="docs/configuration.md#csv_events-an-audit-log-a-row-a-change-of-a-ticket",
 )

@@ -103,4 +103,5 @@ KIND = SourceKind(
     factory=_source,
     public_replies=False,
     summary="outages of services in a delimited file, a row an outage",
+    docs="docs/configuration.md#csv_outages-a-row-an-outage-of-a-service",
 )

@@ -23,4 +23,8 @@ KIND: Final = SourceKind(
     factory=_prometheus,
     public_replies=False,
     summary="outages by an expression in Prometheus (or Thanos, Mimir, VictoriaMetrics)",
+    example={
+        "url": "https://prometheus.example",
+        "queries": [{"name": "probes", "expr": "probe_success", "by": ["service"]}],
+    },
 )

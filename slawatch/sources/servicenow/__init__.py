@@ -54,4 +54,5 @@ KIND: Final = SourceKind(
     factory=_servicenow,
     status_classes={f"{table}:{raw}": each for table, states in STATES.items() for raw, each in states.items()},
     summary="ServiceNow (Table API)",
+    example={"url": "https://example.service-now.example", "api_key": "env:SERVICENOW_API_KEY"},
 )

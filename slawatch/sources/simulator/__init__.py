@@ -36,5 +36,6 @@ KIND: Final = SourceKind(
     factory=_simulator,
     status_classes=STATUS_CLASSES,
     summary="a made-up service desk that lives in real time",
+    docs="docs/configuration.md#simulator-a-service-desk-that-lives-in-real-time",
     simulated=True,
 )
