@@ -142,13 +142,11 @@ class Incidents(Desk):
             if entry.id not in self._memory.entries:
                 fresh.setdefault(entry.incident, {})[entry.id] = entry.at or now
         last = {id_: max(told.values()) for id_, told in fresh.items()}
-        rows = [
-            {"id": id_, "at": last[id_], "incident": None} for id_ in sorted(last, key=lambda id_: (last[id_], id_))
-        ]
-        for start in range(0, len(rows), TOGETHER):
-            some = rows[start : start + TOGETHER]
-            yield some
-            self._memory.learn({key: at for row in some for key, at in fresh[row["id"]].items()}, now=now)
+        ids = sorted(last, key=lambda id_: (last[id_], id_))
+        for start in range(0, len(ids), TOGETHER):
+            some = ids[start : start + TOGETHER]
+            yield [{"id": id_, "at": last[id_], "incident": None} for id_ in some]
+            self._memory.learn({key: at for id_ in some for key, at in fresh[id_].items()}, now=now)
 
 
 def _listed(incident: Row) -> Row:

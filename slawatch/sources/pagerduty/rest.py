@@ -57,7 +57,8 @@ class Rest:
 
     def incident(self, id_: str) -> Row:
         """Return one incident."""
-        return _member(self.get(f"incidents/{id_}").body, "incident")
+        found: Row = _member(self.get(f"incidents/{id_}").body, "incident")
+        return found
 
     def history(self, id_: str) -> Sequence[Row]:
         """Return the log entries of one incident, newest first."""

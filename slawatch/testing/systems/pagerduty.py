@@ -20,6 +20,7 @@ from slawatch.testing.systems.ledger import Entry, Ledger, Record, in_order
 TOKEN: Final = "pd-u+9fK2xQ7m1"  # noqa: S105  of the fake
 ACCEPT: Final = "application/vnd.pagerduty+json;version=2"
 LARGEST_PAGE: Final = 100
+MOST_ROWS: Final = 10_000
 WIDEST: Final = timedelta(days=184)
 TYPES: Final = {"triggered": "reopen", "acknowledged": "acknowledge", "resolved": "resolve"}
 KINDS: Final = {"created": "trigger", "reply": "status_update", "note": "annotate"}
@@ -51,8 +52,6 @@ class PagerDutySystem(Ledger):
 
     def __init__(self) -> None:
         super().__init__()
-        self.most = 10_000
-        """Rows that offset and limit together can reach."""
         self.more: dict[str, Json] = {}
         """Members of incidents that are sent beside or instead of the usual ones."""
         self.logged: dict[str, list[Json]] = {}
@@ -160,7 +159,7 @@ class PagerDutySystem(Ledger):
 
     def _page(self, name: str, rows: Sequence[Json], asked: Query) -> Json:
         limit, offset = (int(asked.get(key, [default])[0]) for key, default in (("limit", "25"), ("offset", "0")))
-        if limit + offset > self.most:
+        if limit + offset > MOST_ROWS:
             raise RefusedError("Offset+limit exceeds maximum allowed value of 10000. Please try to refine your search")
         limit = min(limit, LARGEST_PAGE)
         start = offset
