@@ -79,7 +79,7 @@ def _filters(desk: Tickets, now: datetime) -> Iterator[Finding]:
         yield Finding(level="error", text=text, hint="a proxy may drop the query")
         return
     newest = desk.newest()
-    at = newest and newest.updated_at
+    at = newest.updated_at if newest else None
     if at is None:
         yield Finding(level="warning", text="no ticket is seen, so it is unknown whether the export finds any")
     elif at > now - RECENT:

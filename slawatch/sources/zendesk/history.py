@@ -187,8 +187,8 @@ class _Telling:
         old = self._value(name)
         self._now[name] = text(entry.get("value"))
         raw = self._raw(name)
-        told = {"field": raw, "old": old, "new": self._value(name)}
-        yield Event(type=TYPES.get(raw, EventType.SCOPE), native_id=str(entry["id"]), **told, **common)
+        type_ = TYPES.get(raw, EventType.SCOPE)
+        yield Event(type=type_, native_id=str(entry["id"]), field=raw, old=old, new=self._value(name), **common)
 
     def _linked(self, problem: str | None, id_: str, common: Mapping[str, Any]) -> Event:
         return Event(type=EventType.LINKED, native_id=id_, field=str(Relation.PROBLEM), new=problem, **common)
