@@ -85,23 +85,25 @@ class _Telling:
     def __init__(self, of: Record) -> None:
         self._of = of
         self._changes = [change(row, of.dynamic_fields) for row in of.history]
+        # Articles that were merged into a ticket may be older than it.
+        self._birth = next((row for row in of.history if row["HistoryType"] == "NewTicket"), of.history[0])
+        after = of.history[of.history.index(self._birth) :]
+        self._request = next((row for row in after if row["HistoryType"] in NOTES | FROM_CUSTOMERS), None)
+        """The ticket's first article is the request itself, where a customer wrote it."""
         self._values = self._first_values()
         self._in_second: Counter[datetime] = Counter()
         self._of_type: Counter[tuple[datetime, str]] = Counter()
 
     def events(self) -> Iterator[Event]:
-        yield self._event(self._of.history[0], EventType.CREATED, fields={k: v for k, v in self._values.items() if v})
-        opened_by_customer = True
         for row, changed in zip(self._of.history, self._changes, strict=True):
+            if row is self._birth:
+                yield self._event(row, EventType.CREATED, fields={k: v for k, v in self._values.items() if v})
             if changed is not None:
                 yield from self._changed(row, changed)
             elif row["HistoryType"] == "Merged":
                 yield from self._merged(row)
             elif (type_ := self._written(row)) is not None:
-                # The first article is the ticket itself.
-                if not (opened_by_customer and type_ is EventType.REQUESTER_REPLY):
-                    yield self._event(row, type_)
-                opened_by_customer = False
+                yield self._event(row, type_)
 
     def _first_values(self) -> dict[str, str | None]:
         """Return the values at creation: as its first line tells, else what the first change replaced, else of now."""
@@ -112,12 +114,11 @@ class _Telling:
         for changed in reversed(self._changes):
             if changed is not None:
                 values[changed.name] = changed.old
-        first = self._of.history[0]
-        told = _parts(first)
-        if first["HistoryType"] == "NewTicket" and len(told) >= NEW_PARTS:
+        told = _parts(self._birth)
+        if self._birth["HistoryType"] == "NewTicket" and len(told) >= NEW_PARTS:
             queue, priority, state = told[1:NEW_PARTS]
             values |= {"queue": queue, "priority": priority, "status": state}
-        return {**values, "assignee": self._owner(first.get("OwnerID"))}
+        return {**values, "assignee": self._owner(self._birth.get("OwnerID"))}
 
     def _changed(self, row: Row, changed: _Change) -> Iterator[Event]:
         new = self._owner(changed.new) if changed.name == "assignee" else changed.new
@@ -136,7 +137,7 @@ class _Telling:
     def _written(self, row: Row) -> EventType | None:
         name = row["HistoryType"]
         if name in FROM_CUSTOMERS:
-            return EventType.REQUESTER_REPLY
+            return None if row is self._request else EventType.REQUESTER_REPLY
         if name in AUTOMATIC:
             return EventType.PUBLIC_REPLY
         if name in NOTES:
