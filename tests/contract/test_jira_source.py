@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from jira_reading import events, reading, tickets
+from jira_subject import VARIABLE
 
+from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.source import Batch
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.testing.http_faults import Asked, Reply, json_reply
@@ -32,6 +34,7 @@ def test_the_cloud_is_asked_for_issues_by_tokens_and_for_their_changelogs_at_onc
         jira.poll()
         assert jira.paths() == [
             "/rest/api/2/serverInfo",
+            "/rest/api/3/myself",
             "/rest/api/3/search/approximate-count",
             "/rest/api/3/field",
             "/rest/api/3/search/jql",
@@ -83,6 +86,7 @@ def test_a_data_center_is_asked_by_numbers_with_changelogs_and_a_bearer_token(mo
         jira.poll()
         assert jira.paths() == [
             "/rest/api/2/serverInfo",
+            "/rest/api/2/myself",
             "/rest/api/2/search",
             "/rest/api/2/field",
             "/rest/api/2/search",
@@ -97,18 +101,34 @@ def test_a_data_center_is_asked_by_numbers_with_changelogs_and_a_bearer_token(mo
         assert {each.headers["authorization"] for each in jira.server.asked} == {f"Bearer {PAT}"}
 
 
+@pytest.mark.parametrize("cloud", [True, False], ids=["cloud", "data center"])
+def test_a_token_that_expired_is_an_error_though_searches_answer_with_nothing(
+    monkeypatch: pytest.MonkeyPatch, *, cloud: bool
+) -> None:
+    with reading(monkeypatch, cloud=cloud) as jira:
+        ticket = jira.system.create()
+        jira.poll()
+        monkeypatch.setenv(VARIABLE, "expired")
+        jira.point_at(jira.server.url)  # as after a restart
+        with pytest.raises(HttpStatusError):
+            jira.poll()
+        with pytest.raises(HttpStatusError):
+            jira.hydrate(ticket)
+
+
 def test_rows_that_move_between_pages_of_a_data_center_are_all_read_in_the_same_poll(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with reading(monkeypatch, cloud=False, page_size=4) as jira:
         ids = [jira.system.create() for _ in range(12)]
-        touched = iter(ids[:3])
-        answer = jira.system.answer
+        moving = [ids[:3], ids[4:6]]
 
         def touching(request: Asked) -> Reply:
-            reply = answer(request)
-            if "/search?" in request.path and "startAt" in request.path and (one := next(touched, None)):
-                jira.system.set_status(one, "open")  # it goes to the end, and all behind it move up
+            reply = jira.system.answer(request)
+            if "startAt" in request.path and moving:
+                jira.tick(1)
+                for one in moving.pop(0):
+                    jira.system.set_status(one, "open")  # it goes to the end, and all behind it move up
             return reply
 
         jira.server.say(touching)

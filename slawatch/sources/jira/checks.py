@@ -31,14 +31,15 @@ def findings(rest: Rest, desk: JiraDesk, options: Options, *, now: datetime) -> 
     """Return everything that a look at the server finds; what it finds first may make the rest idle."""
     try:
         site = rest.site
-        me = mapping(rest.api("myself"))
+        answer = rest.myself()
     except HttpStatusError as error:
         return Check(findings=(_unreadable(error),))
     except NoJiraError as error:
         return Check(findings=(Finding(level="error", text=str(error), hint=URL_HINT),))
+    me, server_time = mapping(answer.body), answer.server_time
     projects, newest = _projects(rest), desk.newest()
     found = (
-        *_clocks(site.server_time, now),
+        *_clocks(server_time, now),
         Finding(level="ok", text=f"Jira {'Cloud' if site.cloud else 'Data Center'} {site.version}"),
         *_seen(options, [str(row.get("key")) for row in projects]),
         *_fields(rest, options),
@@ -50,7 +51,7 @@ def findings(rest: Rest, desk: JiraDesk, options: Options, *, now: datetime) -> 
         findings=found,
         words=tuple(words(rest, projects)),
         identity=str(me.get("name") or options.user or me.get("accountId") or ""),
-        server_time=site.server_time,
+        server_time=server_time,
         timezone=me.get("timeZone"),
         version=site.version,
     )

@@ -43,8 +43,11 @@ class JiraDesk(Desk):
         self.shape = Shape(required=ROW, optional=KNOWN)
 
     def server_time(self) -> datetime:
-        """Return the server's clock, asked before anything that is read afterwards."""
-        at = self._rest.site.server_time
+        """Return the server's clock, asked before anything that is read afterwards.
+
+        It is asked who we are: with a token that expired, Jira answers searches as to nobody, with success and nothing.
+        """
+        at = self._rest.myself().server_time
         if at is None:
             raise FatalSourceError("Jira's answers have no Date; the web server before it must send one")
         return at
@@ -112,6 +115,7 @@ class JiraDesk(Desk):
 
     def listed(self, *, open_only: bool) -> Iterator[Stamp]:
         """Yield the issues that there are, without more than their status."""
+        self._rest.myself()  # to nobody, all issues would seem to be gone
         search = self._census(where=NOT_DONE if open_only else "", size=COUNTED)
         for rows in pages(self._rest, search, self.stamp, since=None):
             yield from map(self.stamp, rows)

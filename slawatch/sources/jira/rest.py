@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -28,7 +27,6 @@ class Site:
     base_url: str
     """Where people reach it, which need not be where it is asked."""
     version: str
-    server_time: datetime | None
 
 
 class NoJiraError(FatalSourceError):
@@ -43,21 +41,23 @@ class Rest:
 
     @cached_property
     def site(self) -> Site:
-        """What kind of Jira it is; its time is taken before anything else is asked."""
-        answer = self.get("rest/api/2/serverInfo")
-        told = mapping(answer.body)
+        """What kind of Jira it is."""
+        told = mapping(self.get("rest/api/2/serverInfo").body)
         if "deploymentType" not in told and "versionNumbers" not in told:
             raise NoJiraError("what answers is no Jira")
         return Site(
             cloud=told.get("deploymentType") == "Cloud",
             base_url=str(told.get("baseUrl") or "").rstrip("/"),
             version=str(told.get("version") or ""),
-            server_time=answer.server_time,
         )
 
     def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Answer:
         """Return the answer about a path below the start page."""
         return self._http.get(path, params, budget=self._budget)
+
+    def myself(self) -> Answer:
+        """Return the account that asks; a token that is none is refused here, if nowhere else."""
+        return self.get(self._platform("myself"))
 
     def api(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:  # noqa: ANN401  JSON
         """Return what the platform's interface says of a path: its version 3 in the cloud, 2 elsewhere."""

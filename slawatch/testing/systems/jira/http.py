@@ -35,7 +35,7 @@ class JiraSystem(Work):
         """Answer a request."""
         headers = {"Date": format_datetime(self.now, usegmt=True)}
         if asked.headers.get("authorization") != self._authorization():
-            return json_reply({"message": "Client must be authenticated"}, status=401, headers=headers)
+            return self._to_nobody(asked, headers)
         try:
             status, body = 200, self._body(asked)
         except Refusal as refusal:
@@ -43,6 +43,15 @@ class JiraSystem(Work):
         except JqlError as error:
             status, body = 400, {"errorMessages": [str(error)], "errors": {}}
         return json_reply(body, status=status, headers=headers)
+
+    def _to_nobody(self, asked: Asked, headers: Mapping[str, str]) -> Reply:
+        """Answer who is not known: as to a guest, who may search and finds nothing."""
+        path, headers = urlsplit(asked.path).path, {**headers, "X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
+        if path.endswith("/serverInfo"):
+            return json_reply(self.platform.server_info(), headers=headers)
+        if path.endswith(("/search", "/search/jql")):
+            return json_reply({"issues": [], "isLast": True, "startAt": 0, "total": 0}, headers=headers)
+        return json_reply({"message": "Client must be authenticated"}, status=401, headers=headers)
 
     def _authorization(self) -> str:
         return "Basic " + b64encode(f"{USER}:{TOKEN}".encode()).decode() if self.cloud else f"Bearer {PAT}"
