@@ -7,12 +7,14 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
 import pytest
 import requests
+from live_system import NAME, with_passes
 from rt_reading import VARIABLE, held, poll, reader, statuses, whole
 
 from slawatch.clock import SystemClock
@@ -130,6 +132,29 @@ def change_tickets(rt: Rt, tickets: list[str], *, writer: str, seed: int) -> Cou
             said = rt.write("PUT", f"ticket/{ticket}", {"Status": status}, writer=writer)
             made.update((ticket, *change) for change in CHANGED.findall(" ".join(said)))
     return made
+
+
+def test_counting_scanning_again_and_asking_by_id_agree_with_the_feed(
+    rt: Rt, source: RequestTracker, store: SqlStore
+) -> None:
+    lives, merged, deleted = rt.create(), rt.create(), rt.create()
+    poller = with_passes(source, store, rescan=True)
+    poller.poll()
+    rt.write("PUT", f"ticket/{merged}", {"MergeInto": int(lives)})
+    rt.write("DELETE", f"ticket/{deleted}", {})
+    first, second = poller.poll(), poller.poll()
+    assert first.passes == second.passes == {"rescan": "success", "census": "success"}
+    assert (first.changed, second.changed) == (True, False)
+
+    counted = {stamp.id for stamp in source.census(Limits(), open_only=True)}
+    assert counted & {lives, merged, deleted} == {lives}
+    by_feed = {id_: told for id_, told in held(store, NAME).items() if id_ in {lives, merged, deleted}}
+    assert by_feed[merged].pop(0).type == "created"  # known from before: now RT shows the other ticket in its place
+    again = whole(source.rescan(SystemClock().now() - timedelta(hours=24), Limits()))
+    assert {id_: again[id_] for id_ in by_feed} == by_feed
+    named = list(source.hydrate([lives, merged, deleted, "999999"], Limits()))
+    assert whole(named) == by_feed
+    assert [(gone.ticket_id, gone.why) for batch in named for gone in batch.gone] == [("999999", "deleted")]
 
 
 def test_what_two_writers_change_is_read_in_pages_of_five_without_a_loss(

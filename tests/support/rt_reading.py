@@ -50,9 +50,9 @@ def whole(batches: Iterable[Batch]) -> dict[str, list[Event]]:
     return _newest(event for batch in batches for event in batch.events)
 
 
-def held(store: SqlStore) -> dict[str, list[Event]]:
+def held(store: SqlStore, source: str = NAME) -> dict[str, list[Event]]:
     """Return the events that the store holds, by ticket and in their order, each in its last version."""
-    return _newest(stored.event for stored in store.events(NAME))
+    return _newest(stored.event for stored in store.events(source))
 
 
 def statuses(events: dict[str, list[Event]]) -> dict[str, list[tuple[str | None, str | None]]]:
