@@ -29,7 +29,6 @@ def start_logging(*, level: str, form: str, counted: Counted = lambda _: None, t
         processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(to or sys.stderr)
     handler.setFormatter(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from prometheus_client import generate_latest
 from pydantic import BaseModel
 from structlog.testing import capture_logs
@@ -244,6 +245,7 @@ def test_a_restart_takes_over_what_was_judged_whatever_the_first_news_are_about(
     one.evaluate()
     other = operation(ground, [news("2", "P1", "request")], plan=a_plan())
     other.poll("desk")
+    structlog.reset_defaults()  # whatever another test of this process logs by
     with capture_logs() as told:
         other.evaluate()
     assert [each["event"] for each in told if each["log_level"] == "info"] == ["what was judged before is taken over"]
