@@ -11,6 +11,7 @@ from slawatch.cli.deferred import Deferred
 from slawatch.errors import ConfigError, SlawatchError
 
 COMMANDS: Final = {
+    "init": "Write a first configuration from what a ticketing system tells.",
     "run": "Poll, evaluate and serve until told to stop.",
     "check": "Tell everything that is wrong with the configuration.",
     "sync": "Read sources now, without serving.",

@@ -1,5 +1,6 @@
 """What commands begin with: the configuration read, an instant or a period understood."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -11,6 +12,7 @@ from slawatch.app.feeding import fed_beside
 from slawatch.calendars.periods import parse_period
 from slawatch.cli.main import Shared
 from slawatch.clock import SystemClock
+from slawatch.config.values import ID_PATTERN
 from slawatch.model.agreement import PeriodKind
 from slawatch.model.instant import from_epoch, instant
 from slawatch.runtime.logs import start_logging
@@ -47,6 +49,18 @@ class Instant(click.ParamType[datetime]):
             return instant(told.replace(tzinfo=UTC) if "T" not in str(value) and " " not in str(value) else told)
         except ValueError as error:
             self.fail(f"{value!r} is no instant ({error}); write 2026-10-31T16:00:00Z or 2026-10-31", param, ctx)
+
+
+class Id(click.ParamType[str]):
+    """An id as a configuration has them."""
+
+    name = "id"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return it as it was given."""
+        if not re.fullmatch(ID_PATTERN, str(value)):
+            self.fail(f"{value!r} is no id; use letters, digits, _, . and -", param, ctx)
+        return str(value)
 
 
 class Words(click.ParamType[str]):

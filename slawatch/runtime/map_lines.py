@@ -51,10 +51,10 @@ _ALL_OF_THEM: Final = "  # so far the raw word itself is the meaning: with `valu
 
 def pasted(told: ToldWord) -> str:
     """Return the line that maps one word, in YAML; its meaning is left out where nothing known looks like it."""
-    key = _quoted(_pattern(told))
+    key = quoted(_pattern(told))
     if told.guess is None:
         return f"{key}:"
-    return f"{key}: {_plain(told.guess.meaning)}  # a guess: it looks like {_quoted(told.guess.near)}"
+    return f"{key}: {plain_or_quoted(told.guess.meaning)}  # a guess: it looks like {quoted(told.guess.near)}"
 
 
 def _pattern(told: ToldWord) -> str:
@@ -64,7 +64,7 @@ def _pattern(told: ToldWord) -> str:
     return escape(told.word) if "*" in told.word else told.word
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
     """Return a word as YAML's double-quoted scalar, with an escape for every sign that is not seen."""
     return '"' + "".join(map(_sign, word)) + '"'
 
@@ -75,23 +75,23 @@ def _sign(sign: str) -> str:
     return sign if sign.isprintable() else f"\\U{ord(sign):08x}"
 
 
-def _plain(meaning: str) -> str:
+def plain_or_quoted(meaning: str) -> str:
     """Return a meaning without quotes where it is of the signs of an id and YAML takes it for a text."""
     is_id = meaning.isascii() and meaning.replace("_", "").replace("-", "").isalnum() and meaning[0].isalpha()
-    return meaning if is_id and meaning.lower() not in _NOT_TEXTS else _quoted(meaning)
+    return meaning if is_id and meaning.lower() not in _NOT_TEXTS else quoted(meaning)
 
 
 _NOT_TEXTS: Final = frozenset(("yes", "no", "on", "off", "true", "false", "null", "y", "n"))
 
 
 def _field(field: FieldMap) -> str:
-    return f"read from {_quoted(field.field[:LONGEST])}"
+    return f"read from {quoted(field.field[:LONGEST])}"
 
 
 def _allowed(allowed: tuple[str, ...]) -> str:
     if not allowed:
         return "nothing is mapped yet"
-    told = [_plain(each) for each in allowed[:_MOST_ALLOWED]]
+    told = [plain_or_quoted(each) for each in allowed[:_MOST_ALLOWED]]
     return "one of " + ", ".join([*told, *(["…"] if len(allowed) > len(told) else [])])
 
 
