@@ -49,7 +49,13 @@ class Rest:
 
     def over(self, expression: str, *, start: int, end: int, step: int) -> Mapping[tuple[tuple[str, str], ...], Values]:
         """Return the values of each series at the instants of a range, both ends included, by its sorted labels."""
-        asked = {"query": expression, "start": start, "end": end, "step": step, "partial_response": "false"}
+        asked: dict[str, str | int] = {
+            "query": expression,
+            "start": start,
+            "end": end,
+            "step": step,
+            "partial_response": "false",
+        }
         answer = self._ask("api/v1/query_range", asked)
         data = answer.body["data"]
         if not isinstance(data, dict) or data.get("resultType") != "matrix":
