@@ -100,6 +100,10 @@ class Subject:
     """The password or token with which the source asks."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Variables that hold the secrets while the suite runs."""
+    remembers: bool = True
+    """False where the system keeps no history of statuses: what lies between two looks is lost."""
+    orders_seconds: bool = True
+    """False where times have whole seconds and nothing tells whether a reply or a status of one second came first."""
     ended_words: frozenset[str] = frozenset({"deleted", "merged"})
     """Raw statuses of tickets that are no more."""
     seeds: Collection[int] = range(2)

@@ -1,0 +1,32 @@
+"""What can be chosen about Freshdesk."""
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from slawatch.config.secrets import Secret
+from slawatch.config.section import Section
+from slawatch.config.values import Texts
+from slawatch.ingest.address import checked_url
+
+
+class Options(Section):
+    """How Freshdesk is reached and what is read of it."""
+
+    allow_http: bool = False
+    """Send the key unencrypted to a host that is not this one."""
+    url: str
+    """The account's own address, e.g. https://acme.freshdesk.com."""
+    api_key: Secret
+    """The key of an agent who sees all tickets, as env:NAME or file:/path."""
+    custom_fields: Texts = ()
+    """Names of the custom fields that the mapping uses, e.g. cf_service."""
+    ratings: bool = False
+    """Ask for what requesters said of each ticket that is done: one request more."""
+    people_salt: Secret | None = None
+    """With it, agents are told apart by pseudonyms; without it, only that a ticket has one is stored."""
+    page_size: int = Field(default=100, ge=1, le=100)
+    """Tickets asked for at a time."""
+
+    @field_validator("url")
+    @classmethod
+    def _reachable(cls, url: str, info: ValidationInfo) -> str:
+        return checked_url(url, allow_http=info.data.get("allow_http", False))

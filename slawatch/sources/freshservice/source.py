@@ -1,0 +1,43 @@
+"""Freshservice as a source."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from slawatch.clock import Clock
+from slawatch.ingest.freshworks.checks import Account
+from slawatch.ingest.freshworks.feed import Access, FreshworksFeed
+from slawatch.ingest.freshworks.rows import Reading
+from slawatch.ingest.people import pseudonyms
+from slawatch.ingest.source import RequestObserver
+from slawatch.sources.freshservice.options import Options
+
+TYPES: Final = ("Incident", "Service Request")
+
+
+class Freshservice(FreshworksFeed):
+    """Tells what happened to tickets."""
+
+    kind = "freshservice"
+    account = Account(name="Freshservice", form="ticket_form_fields", types=TYPES, has_workspaces=True)
+
+    def __init__(self, options: Options, *, clock: Clock, observer: RequestObserver) -> None:
+        self._options = options
+        access = Access(url=options.url, api_key=options.api_key.reveal, allow_http=options.allow_http)
+        super().__init__(access, clock=clock, observer=observer)
+
+    def reading(self) -> Reading:
+        """Return what is read of a ticket, and how."""
+        salt = self._options.people_salt
+        return Reading(
+            url=self._options.url,
+            page_size=self._options.page_size,
+            custom_fields=self._options.custom_fields,
+            activities=True,
+            links=self._options.links,
+            ratings="csat_response" if self._options.ratings else "",
+            person=pseudonyms(salt.reveal() if salt else None),
+        )
+
+    def workspaces(self) -> Sequence[int]:
+        """Return the workspaces that are read."""
+        return self._options.workspaces

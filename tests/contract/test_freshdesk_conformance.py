@@ -1,0 +1,11 @@
+"""The Freshdesk source keeps the contract."""
+
+import pytest
+from freshdesk_subject import SUBJECT
+
+from slawatch.testing.conformance import Check, suite
+
+
+@pytest.mark.parametrize("check", suite(SUBJECT), ids=str)
+def test_it_keeps_the_contract(check: Check) -> None:
+    check()
