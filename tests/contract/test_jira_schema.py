@@ -79,7 +79,7 @@ def test_an_answer_that_the_document_does_not_know_is_found(monkeypatch: pytest.
         jira.server.say(watched)
         jira.system.platform.fields.append({"id": "customfield_10099", "name": "Strange", "schema": {"custom": 7}})
         jira.poll()
-    assert watched.wrong == [
+    assert sorted(watched.wrong) == [
         "GET /rest/api/3/field: $[3].schema 'type' is a required property",
         "GET /rest/api/3/field: $[3].schema.custom 7 is not of type 'string'",
     ]
