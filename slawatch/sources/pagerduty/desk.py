@@ -139,7 +139,7 @@ class Incidents(Desk):
         """Yield the incidents of log entries that were not told yet, by the last of them."""
         fresh: dict[str, dict[str, datetime]] = {}
         for entry in entries:
-            if entry.id not in self._memory.entries:
+            if entry.incident and entry.id not in self._memory.entries:
                 fresh.setdefault(entry.incident, {})[entry.id] = entry.at or now
         last = {id_: max(told.values()) for id_, told in fresh.items()}
         ids = sorted(last, key=lambda id_: (last[id_], id_))
@@ -155,7 +155,7 @@ def _listed(incident: Row) -> Row:
 
 def _look(incident: Row) -> str:
     """Return what of an open incident may change; nobody's words are among it."""
-    assigned = sorted(each["assignee"]["id"] for each in incident.get("assignments") or ())
+    assigned = sorted(str((each.get("assignee") or {}).get("id")) for each in incident.get("assignments") or ())
     names = ("status", "urgency", "last_status_change_at", "updated_at")
     things = ("priority", "escalation_policy", "service")
     return repr([*map(incident.get, names), *((incident.get(name) or {}).get("id") for name in things), assigned])

@@ -154,7 +154,8 @@ def time_or_none(text: Any) -> datetime | None:  # noqa: ANN401  whatever JSON h
 
 
 def _entry(row: Row) -> Entry:
-    return Entry(id=str(row["id"]), incident=str(row["incident"]["id"]), at=time_or_none(row.get("created_at")))
+    incident = row.get("incident") or {}
+    return Entry(id=str(row["id"]), incident=str(incident.get("id") or ""), at=time_or_none(row.get("created_at")))
 
 
 def _made(incident: Row) -> Stamp:

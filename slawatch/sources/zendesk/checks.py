@@ -18,7 +18,6 @@ UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403
 TOO_RECENT: Final = frozenset({400, 422})
 ADMIN: Final = "admin"
-FEW: Final = 5
 PRIORITIES: Final = ("low", "normal", "high", "urgent")
 TYPES: Final = ("question", "incident", "problem", "task")
 CATEGORIES: Final = {
@@ -103,7 +102,7 @@ def _edge(desk: Tickets, at: datetime) -> Iterator[Finding]:
 def _page(desk: Tickets, since: datetime) -> Export | None:
     """Return the first page of an export, None where Zendesk finds its start too recent."""
     try:
-        return next(desk.rest.export(after=None, start=epoch(since), size=FEW))
+        return next(desk.rest.export(after=None, start=epoch(since), size=desk.options.page_size))
     except HttpStatusError as error:
         if error.status in TOO_RECENT:
             return None

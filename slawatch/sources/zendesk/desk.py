@@ -1,10 +1,10 @@
 """The tickets of an account."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from slawatch.errors import SkippableRow
+from slawatch.errors import RetriableSourceError, SkippableRow
 from slawatch.ingest.desk import Desk, Row, Told
 from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Stamp
@@ -14,7 +14,7 @@ from slawatch.sources.zendesk.lists import Lists
 from slawatch.sources.zendesk.memory import METRICS
 from slawatch.sources.zendesk.native import verdicts
 from slawatch.sources.zendesk.options import Options
-from slawatch.sources.zendesk.rest import Rest, time_or_none
+from slawatch.sources.zendesk.rest import LARGEST_LIST, Rest, time_or_none
 
 DELETED: Final = "deleted"
 REQUIRED: Final = frozenset({"id", "created_at", "updated_at", "status", "requester_id"})
@@ -85,6 +85,8 @@ class Tickets(Desk):
     def row(self, id_: str) -> Row:
         """Return a ticket by its id."""
         body = self.rest.get(f"tickets/{id_}", {"include": self.include} if self.include else None).body
+        if not isinstance(body, Mapping) or not isinstance(body.get("ticket"), Mapping):
+            raise RetriableSourceError("Zendesk's answer holds no ticket")
         row = dict(body["ticket"])
         if self.include and METRICS not in row and METRICS in body:
             row[METRICS] = body[METRICS]
@@ -92,8 +94,8 @@ class Tickets(Desk):
 
     def listed(self, *, open_only: bool) -> Iterator[Stamp]:
         """Yield the tickets that there are; archived ones, which are all closed, where closed ones are asked for."""
-        size = min(self.options.page_size, 100)
-        pages = self.rest.listed("tickets", "tickets", size=size) if open_only else self.changed(None)
+        size = {"page[size]": min(self.options.page_size, LARGEST_LIST)}
+        pages = self.rest.listed("tickets", "tickets", size) if open_only else self.changed(None)
         for rows in pages:
             yield from (self.stamp(row) for row in rows if not is_merged(row))
 

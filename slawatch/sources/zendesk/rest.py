@@ -12,6 +12,7 @@ from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Answer, HttpClient, HttpStatusError
 from slawatch.ingest.throttle import TokenBucket
 from slawatch.model.instant import instant
+from slawatch.sources.zendesk.options import LARGEST_EXPORT
 
 ROOT: Final = "api/v2/"
 EXPORTS_PER_SECOND: Final = 6 / 60
@@ -61,7 +62,8 @@ class Rest:
         last = False
         while not last:
             params: dict[str, str | int] = {"cursor": after} if after else {"start_time": start}
-            page = self._exported(params | {"per_page": size} | ({"include": include} if include else {}))
+            params |= {"per_page": size} if size != LARGEST_EXPORT else {}
+            page = self._exported(params | ({"include": include} if include else {}))
             if not page.last and page.after in cursors:
                 raise RetriableSourceError("Zendesk names a page of its export as its own next one")
             cursors.add(page.after)
@@ -83,9 +85,9 @@ class Rest:
             if not body.get("next_page"):
                 return
 
-    def listed(self, path: str, member: str, *, size: int = LARGEST_LIST) -> Iterator[Sequence[Row]]:
-        """Yield pages of a list by its cursors; a page without rows is not the last while it says that more follow."""
-        answer = self.get(path, {"page[size]": size})
+    def listed(self, path: str, member: str, params: Params | None = None) -> Iterator[Sequence[Row]]:
+        """Yield pages of a list; a page without rows is not the last while it says that more follow."""
+        answer = self.get(path, params)
         seen: set[str] = set()
         while True:
             if rows := members(answer.body, member):

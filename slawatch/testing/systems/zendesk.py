@@ -189,7 +189,8 @@ class ZendeskSystem(Ledger):
         if "page[size]" not in asked:
             size, number = int(asked.get("per_page", 100)), int(asked.get("page", 1))
             more = number * size < len(rows)
-            return {name: rows[(number - 1) * size : number * size], "next_page": "more" if more else None}
+            link = f"{origin}/api/v2/{path}?{urlencode({**asked, 'page': number + 1})}"
+            return {name: rows[(number - 1) * size : number * size], "next_page": link if more else None}
         size, start = int(asked["page[size]"]), int(asked.get("page[after]", 0))
         if size > LARGEST_LIST:
             raise RefusedError(400, "InvalidPaginationParameter")
