@@ -89,6 +89,7 @@ def test_followups_and_solutions_are_replies_unless_private(at: Reading) -> None
         {"id": 52, **belongs, "date": "2026-03-02 09:03:00", "users_id": 0, "is_private": 0},
         {"id": 53, **belongs, "items_id": 7, "date": "2026-03-02 09:03:00", "users_id": 5, "is_private": 0},
     ]
+    at.system.more[ticket] = {"status": 5}
     at.system.rows[ticket, "ITILSolution"] = [{"id": 9, **belongs, "users_id": 5}]
     told = [event for batch in at.batches() for event in batch.events if event.type is not EventType.CREATED]
     assert [(event.native_id, event.type, event.actor, event.at.minute) for event in told] == [

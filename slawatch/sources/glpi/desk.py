@@ -8,7 +8,7 @@ from slawatch.errors import RetriableSourceError, SkippableRow
 from slawatch.ingest.desk import AbsentError, Desk, Row, Told
 from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Stamp
-from slawatch.sources.glpi.history import REQUIRED, SHOWN, Parts, Telling
+from slawatch.sources.glpi.history import REQUIRED, SHOWN, Parts, Telling, was_solved
 from slawatch.sources.glpi.rest import CHANGED, ID, STATUS, Rest
 from slawatch.sources.glpi.words import status
 
@@ -72,14 +72,20 @@ class ItilDesk(Desk):
         number = str(row[ID])
         item = self._item(number)
         self.shape.look_over(item, row_id=f"{self._kind}/{number}")
-        parts = Parts(
-            log=self._part(number, "Log"),
-            followups=self._part(number, "ITILFollowup"),
-            solutions=self._part(number, "ITILSolution"),
-            actors=self._part(number, f"{self._kind}_User"),
+        parts = self._parts(number, item)
+        return self._telling.told(self._kind, item, parts)
+
+    def _parts(self, number: str, item: Row) -> Parts:
+        """Return what belongs to a ticket; most have no solution yet, and who is who matters where somebody wrote."""
+        log, followups = self._part(number, "Log"), self._part(number, "ITILFollowup")
+        solutions = self._part(number, "ITILSolution") if was_solved(item, log) else ()
+        return Parts(
+            log=log,
+            followups=followups,
+            solutions=solutions,
+            actors=self._part(number, f"{self._kind}_User") if followups or solutions else (),
             links=tuple(link for part in self._links for link in self._part(number, part)),
         )
-        return self._telling.told(self._kind, item, parts)
 
     def row(self, id_: str) -> Row:
         """Return a row as a search shows it; a ticket in the bin is gone."""

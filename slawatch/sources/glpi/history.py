@@ -39,6 +39,8 @@ UPDATED: Final = 0
 """The linked_action of an entry that tells a field's new value."""
 RELATED: Final = frozenset({15, 16})
 """Those of a relation that was made or taken away."""
+STATUS: Final = 12
+SOLVED: Final = frozenset({"solved", "closed"})
 TECHNICIAN: Final = 5
 """The search option under which technicians are logged."""
 
@@ -192,6 +194,12 @@ class _One:
         return Event(ticket_id=self.id, type=type_, at=at, native_id=native_id, **told)
 
 
+def was_solved(item: Row, log: Sequence[Row]) -> bool:
+    """Tell whether a ticket is solved, or has been."""
+    changes = [row.get("new_value") for row in log if _number(row.get("id_search_option")) == STATUS]
+    return any(status(value) in SOLVED for value in (item.get("status"), *changes))
+
+
 def _by_id(row: Row) -> int:
     return int(row["id"])
 
@@ -222,7 +230,7 @@ def _plain(value: object) -> str | None:
 
 
 FIELDS: Final[Mapping[int, _Field]] = {
-    12: _Field(name="status", column="status", read=status, logged=status),
+    STATUS: _Field(name="status", column="status", read=status, logged=status),
     3: _Field(name="priority", column="priority", read=_plain, logged=_plain),
     10: _Field(name="urgency", column="urgency", read=_plain, logged=_plain),
     11: _Field(name="impact", column="impact", read=_plain, logged=_plain),
