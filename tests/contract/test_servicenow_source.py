@@ -358,6 +358,19 @@ def test_a_ticket_is_hydrated_from_the_table_that_has_it(system: ServiceNowSyste
     source = servicenow(server.url, ManualClock(NINE), tables=["incident", "problem"])
     batches = list(source.hydrate({id_, "p1", "nowhere"}, Limits()))
     assert {ticket.id: ticket.key for batch in batches for ticket in batch.tickets} == {id_: "INC0000001", "p1": "PRB1"}
-    assert [gone.ticket_id for batch in batches for gone in batch.gone] == ["nowhere"]
+    assert [(gone.ticket_id, gone.at) for batch in batches for gone in batch.gone] == [("nowhere", NINE)]
     created = {event.ticket_id: event.fields for batch in batches for event in batch.events if event.fields}
     assert created["p1"] == {"type": "problem", "status": "problem:101"}
+
+
+def test_a_deletion_is_told_at_its_time_where_the_account_may_know(
+    system: ServiceNowSystem, server: FaultyServer
+) -> None:
+    deleted = {"sys_id": "d1", "tablename": "incident", "documentkey": "gone1", "sys_created_on": "2026-03-02 08:15:00"}
+    system.extra["sys_audit_delete"] = [deleted]
+    source = servicenow(server.url, ManualClock(NINE))
+    (gone,) = [each for batch in source.hydrate({"gone1"}, Limits()) for each in batch.gone]
+    assert (gone.why, gone.at) == ("deleted", NINE.replace(hour=8, minute=15))
+    system.closed.add("sys_audit_delete")
+    (gone,) = [each for batch in source.hydrate({"gone1"}, Limits()) for each in batch.gone]
+    assert gone.at == NINE

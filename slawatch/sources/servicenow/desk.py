@@ -20,7 +20,7 @@ from slawatch.sources.servicenow.rows import FORMAT, Row, at_or_none, row_id, st
 from slawatch.sources.servicenow.tables import IDENTITY, REASON, STATE, Table
 
 AUDIT: Final = "sys_id,documentkey,fieldname,oldvalue,newvalue,record_checkpoint,sys_created_on,sys_created_by,user"
-METRICS: Final = "sys_id,id,field_value,start,definition.field"
+METRICS: Final = "sys_id,id,field_value,start,end,definition.field"
 JOURNAL: Final = "sys_id,element_id,element,sys_created_on,sys_created_by"
 """Without `value`, which is what people wrote."""
 AUTHOR: Final = "sys_created_by"

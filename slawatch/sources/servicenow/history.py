@@ -9,9 +9,10 @@ from typing import Any, Final
 from slawatch.errors import SkippableRow
 from slawatch.ingest.people import Person
 from slawatch.model.event import Actor, Event, EventType
+from slawatch.model.instant import LATEST
 from slawatch.model.ticket import Ticket
 from slawatch.sources.servicenow.changes import Change, steps
-from slawatch.sources.servicenow.rows import Row, at, required, status, text, zoned
+from slawatch.sources.servicenow.rows import Row, at, at_or_none, required, status, text, zoned
 from slawatch.sources.servicenow.tables import ASSIGNED, REASON, STATE, Table
 
 SYSTEM: Final = frozenset({"system", "system.administrator"})
@@ -94,7 +95,7 @@ class _Telling:
 
     def _of_metrics(self, rows: Sequence[Row]) -> Iterator[Change]:
         """Yield a change for every state after the first one, which the record was made with."""
-        spans = sorted(rows, key=lambda row: (at(row, "start"), required(row, "sys_id")))
+        spans = sorted(rows, key=_place)
         for before, span in pairwise(spans):
             yield Change(
                 id=required(span, "sys_id"),
@@ -167,6 +168,11 @@ class _Telling:
 
     def _event(self, type_: EventType, when: datetime, order: int, **told: Any) -> Event:  # noqa: ANN401  of Event
         return Event(ticket_id=self._of.ticket.id, type=type_, at=when, order=order, **told)
+
+
+def _place(span: Row) -> tuple[datetime, datetime, str]:
+    """Return what sorts the spans of a metric: of those that begin in one second the last one lasts longest."""
+    return at(span, "start"), at_or_none(span, "end") or LATEST, required(span, "sys_id")
 
 
 _TYPES: Final = {"priority": EventType.PRIORITY, ASSIGNED: EventType.ASSIGNED}

@@ -16,6 +16,7 @@ from slawatch.ingest.people import pseudonyms
 from slawatch.ingest.source import Batch, Caps, Check, Gone, Limits, RequestObserver
 from slawatch.ingest.telling import batch
 from slawatch.sources.servicenow.checks import findings
+from slawatch.sources.servicenow.deletions import deletions
 from slawatch.sources.servicenow.desk import TableDesk
 from slawatch.sources.servicenow.names import Names
 from slawatch.sources.servicenow.options import Options
@@ -83,7 +84,9 @@ class ServiceNow(ChangeFeed):
                 rows = desk.named(some)
                 yield batch(desk, rows)
                 some = sorted(set(some) - set(map(row_id, rows)))
-            yield Batch(cursor=None, gone=tuple(Gone(ticket_id=id_, why="deleted", at=at) for id_ in some))
+            told = deletions(instance, some)
+            gone = tuple(Gone(ticket_id=id_, why="deleted", at=told.get(id_, at)) for id_ in some)
+            yield Batch(cursor=None, gone=gone)
 
     def _tables(self, instance: Instance) -> Mapping[str, TableDesk]:
         options = self._options

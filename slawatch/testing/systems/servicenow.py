@@ -1,9 +1,8 @@
 """A fake ServiceNow.
 
 GET /api/now/table/{table}?sysparm_query&sysparm_fields&sysparm_limit&sysparm_offset, /api/now/table/{table}/{sys_id},
-POST /oauth_token.do. Tables: incident, problem, sys_audit, sys_journal_field, metric_instance, task_sla, sys_user,
-sys_user_group, sys_choice, sys_properties. Values are raw, times UTC. Rows that the account may not see are cut out of
-pages whose count holds them. There are no merges: a duplicate is canceled and names the other one as its parent.
+POST /oauth_token.do. Tables: those of _TABLES. Values are raw, times UTC. Rows that the account may not see are cut out
+of pages whose count holds them. There are no merges: a duplicate is canceled and names the other one as its parent.
 """
 
 import base64
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import md5
+from itertools import zip_longest
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -230,10 +230,12 @@ def _journal(record: Record) -> Iterator[Row]:
 
 
 def _metrics(record: Record) -> Iterator[Row]:
-    for entry in in_order(record):
-        if entry.kind in {"created", "status"}:
+    spans = [entry for entry in in_order(record) if entry.kind in {"created", "status"}]
+    for entry, after in zip_longest(spans, spans[1:]):
+        if entry is not None:
             yield {
                 "sys_id": _part(record, entry, "metric"),
+                "end": "" if after is None else _time(after.at),
                 "id": record.id,
                 "definition.field": "state",
                 "definition.type": "field_value_duration",
@@ -274,6 +276,7 @@ _TABLES: Final[Mapping[str, frozenset[str]]] = {
     "incident": frozenset({"sys_id", "sys_updated_on", "active", "sys_mod_count"}),
     "problem": frozenset({"sys_id", "sys_updated_on", "active", "sys_mod_count"}),
     "sys_audit": frozenset({"sys_id", "documentkey", "fieldname"}),
+    "sys_audit_delete": frozenset({"sys_id", "documentkey"}),
     "sys_journal_field": frozenset({"sys_id", "element_id", "element"}),
     "metric_instance": frozenset({"sys_id", "id", "definition.field", "definition.type"}),
     "task_sla": frozenset({"sys_id", "task", "task.sys_class_name", "stage", "has_breached", "active"}),
