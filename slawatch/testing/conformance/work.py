@@ -9,7 +9,6 @@ from slawatch.testing.clock import ManualClock
 from slawatch.testing.conformance.bench import Bench
 from slawatch.testing.http_faults import Asked, Reply, truncated_json
 
-
 MOST_ENDED: Final = 15
 """Tickets that end in one interleaving: a census that misses twenty, and most, is distrusted, and rightly so."""
 
