@@ -251,6 +251,20 @@ def test_a_rescan_reads_no_incident_whose_log_is_known(at: Reading) -> None:
     assert not [path for path in at.system.asked if path.startswith(f"/incidents/{one}")]
 
 
+def test_log_entries_of_other_services_are_not_listed_again_and_again(at: Reading) -> None:
+    at.source = pagerduty(at.server.url, at.clock, services=["POTHER"])
+    at.system.create()
+    at.poll()
+    cursor = '{"incidents": 1772442000}'  # an incident of that service, at 09:00:00
+    for hours in (1, 2, 3):
+        at.tick(3600)
+        cursor = at.poll(cursor)[-1].cursor
+        (asked,) = at.asked("/log_entries")
+        assert asked["since"] == ["2026-03-02T08:59:45Z" if hours == 1 else f"2026-03-02T{8 + hours - 1:02d}:57:01Z"]
+    list(at.source.rescan(at.clock.now() - timedelta(hours=24), Limits()))
+    assert at.asked("/log_entries")[-1]["since"] == ["2026-03-01T12:00:00Z"]
+
+
 def test_a_limit_is_heeded_by_its_own_header(at: Reading) -> None:
     busy = Reply(status=429, headers={"ratelimit-limit": "960", "ratelimit-remaining": "0", "ratelimit-reset": "17"})
     at.server.say(busy, at.system.answer)

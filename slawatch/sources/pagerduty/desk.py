@@ -20,6 +20,7 @@ TOGETHER: Final = 50
 """Incidents that are told in one batch."""
 MEMORY: Final = timedelta(hours=26)
 """For so long it is kept which log entries were told: a re-scan then asks for nothing that is known."""
+OVERLAP: Final = timedelta(minutes=3)
 REQUIRED: Final = frozenset({"id", "created_at", "status"})
 OPTIONAL: Final = frozenset(
     """
@@ -41,6 +42,12 @@ class Memory:
     """Log entries by id, each with its time."""
     looks: dict[str, str] = field(default_factory=dict)
     """How open incidents looked."""
+    through: datetime | None = None
+    """Up to where log entries were read, also those of other services, which move no cursor."""
+
+    def since(self, asked: datetime) -> datetime:
+        """Return where reading begins; what was read to its end a while ago is not read again."""
+        return asked if self.through is None else max(asked, self.through - OVERLAP)
 
     def learn(self, entries: Mapping[str, datetime], *, now: datetime) -> None:
         """Keep what was committed and drop what no re-scan meets again."""
@@ -50,6 +57,7 @@ class Memory:
         """Begin anew."""
         self.entries.clear()
         self.looks.clear()
+        self.through = None
 
 
 class Incidents(Desk):
@@ -73,8 +81,9 @@ class Incidents(Desk):
             yield from (list(map(_listed, incidents)) for incidents in self._made(until, ALL))
             return
         yield from self._open()
-        for entries in windows(self._rest.entries, since, until):
+        for entries, end in windows(self._rest.entries, self._memory.since(since), until):
             yield from self._named(entries, now=until)
+            self._memory.through = end
 
     def newest(self) -> Stamp | None:
         """Return a log entry by a question without a filter on times."""

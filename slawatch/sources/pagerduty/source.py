@@ -1,6 +1,7 @@
 """PagerDuty as a source."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from random import SystemRandom
 
 from slawatch.clock import Clock
@@ -9,7 +10,7 @@ from slawatch.ingest.change_feed import ChangeFeed
 from slawatch.ingest.desk import Desk
 from slawatch.ingest.http import Endpoint, HttpClient, HttpLimits
 from slawatch.ingest.people import pseudonyms
-from slawatch.ingest.source import Caps, Check, RequestObserver
+from slawatch.ingest.source import Batch, Caps, Check, Limits, RequestObserver
 from slawatch.sources.pagerduty.checks import findings
 from slawatch.sources.pagerduty.desk import Incidents, Memory
 from slawatch.sources.pagerduty.options import Options
@@ -51,6 +52,11 @@ class PagerDuty(ChangeFeed):
         """Return what the key sees, and whether PagerDuty's filters can be relied on."""
         rest = self._rest(Budget(CHECK_SECONDS, self._clock))
         return findings(rest, self._incidents(rest))
+
+    def rescan(self, since: datetime, limits: Limits) -> Iterator[Batch]:
+        """Tell what happened since an instant and was not told, wherever the last poll ended."""
+        self._memory.through = None
+        return super().rescan(since, limits)
 
     def _rest(self, budget: Budget) -> Rest:
         return Rest(self._http, budget, self._options)

@@ -17,8 +17,8 @@ def ranges(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetim
         since = end
 
 
-def windows(ask: Ask, since: datetime, until: datetime) -> Iterator[Sequence[Entry]]:
-    """Yield the entries of range after range, the oldest first; a range with too many is halved."""
+def windows(ask: Ask, since: datetime, until: datetime) -> Iterator[tuple[Sequence[Entry], datetime]]:
+    """Yield the entries of range after range with its end, the oldest first; a range with too many is halved."""
     width = WIDEST
     while since < until:
         width = min(width, until - since)
@@ -27,8 +27,8 @@ def windows(ask: Ask, since: datetime, until: datetime) -> Iterator[Sequence[Ent
         except TooManyError:
             width = _half(width)
             continue
-        yield entries
         since, width = since + width, min(2 * width, WIDEST)
+        yield entries, since
 
 
 def _half(width: timedelta) -> timedelta:
