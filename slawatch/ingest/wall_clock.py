@@ -1,18 +1,22 @@
 """Times of systems that write them in the wall clock of one zone and do not say which."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
 from slawatch.calendars.zones import zone
+from slawatch.errors import FatalSourceError
 from slawatch.ingest.source import Finding
 from slawatch.ingest.stamps import Stamps
+from slawatch.model.instant import EARLIEST
 
 FORMAT: Final = "%Y-%m-%d %H:%M:%S"
 EMPTY: Final = frozenset({"", "0000-00-00 00:00:00", "0000-00-00"})
 """What stands for no time at all."""
 TOLERANCE: Final = timedelta(minutes=5)
 """Between a clock and what its zone says it must show: no two zones are as near as that."""
+BEHIND: Final = timedelta(minutes=15)
+"""How late a change may be seen before a clock that is behind is the likelier cause."""
 REPEATED: Final = timedelta(hours=1)
 
 
@@ -51,3 +55,32 @@ class WallClock:
         ahead = round((wall - at.replace(tzinfo=None)).total_seconds() / 900) / 4
         text = f"{system}'s clock shows {wall:%H:%M}, UTC{ahead:+g} h; in {self.name} it is {expected:%H:%M}"
         yield Finding(level="error", text=text, hint="set timezone to the zone of its clock")
+
+
+class ClockWatch:
+    """Finds out by what changes that a clock is not that of the zone named, where a system does not tell its time.
+
+    A change of the future shows a clock that is ahead. One that is newer than all that was seen, and yet older than the
+    last look, shows one that is behind.
+    """
+
+    def __init__(self, system: str, timezone: str) -> None:
+        self._system, self._timezone = system, timezone
+        self._last: dict[str, tuple[datetime, datetime]] = {}
+        """Of each feed, when it was looked at and the newest change that there was."""
+
+    def look(self, feed: str, changes: Collection[datetime], *, at: datetime) -> None:
+        """Take note of the changes that were found at an instant; FatalSourceError where they can't be."""
+        newest = max(changes, default=EARLIEST)
+        looked, seen = self._last.get(feed, (EARLIEST, EARLIEST))
+        if newest > at + TOLERANCE:
+            raise self._wrong(f"{newest - at} after the time at which it was asked")
+        if seen < newest < looked - BEHIND:
+            raise self._wrong(f"{looked - newest} before the last look, which did not find it")
+        self._last[feed] = (at, max(newest, seen))
+
+    def _wrong(self, how: str) -> FatalSourceError:
+        return FatalSourceError(
+            f"{self._system}'s clock is not that of {self._timezone}: something changed {how}; "
+            "set timezone to the zone in which it writes its times"
+        )
