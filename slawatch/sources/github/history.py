@@ -33,10 +33,9 @@ class _Telling:
     def events(self, timeline: Sequence[Row]) -> Iterator[Event]:
         created_at = time(self._row["created_at"], row_id=self._id)
         told = [each for entry in timeline if (each := self._told(entry)) is not None]
+        if not any(isinstance(each, Change) and each.name == "status" for each in told):
+            told.extend(self._closed_unseen())
         changes = [each for each in told if isinstance(each, Change)]
-        if not any(change.name == "status" for change in changes):
-            unseen = list(self._closed_unseen())
-            told, changes = told + unseen, changes + unseen
         past = self._past()
         fields = past.rewind(changes, open_status=OPEN)
         by = actor(self._row["user"], author=self._author)

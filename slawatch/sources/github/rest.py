@@ -1,9 +1,9 @@
 """GitHub's REST API as a source needs it: the issues of one repository."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from slawatch.errors import FatalSourceError, RetriableSourceError, SkippableRow
 from slawatch.ingest.backoff import Budget
@@ -20,6 +20,7 @@ FORBIDDEN: Final = 403
 MOST_PAGES: Final = 1000
 """Of one timeline or list of labels."""
 
+T = TypeVar("T")
 Params = Mapping[str, str | int]
 
 
@@ -155,7 +156,7 @@ class Repository(Desk):
     def _issue(self, number: Any, below: str) -> Sequence[Row]:  # noqa: ANN401  whatever was sent
         return self._of_issue(lambda: list(self._rest.whole(f"{self._path}/{number}{below}")))
 
-    def _of_issue(self, ask: Any) -> Any:  # noqa: ANN401  a question and its answer
+    def _of_issue(self, ask: Callable[[], T]) -> T:
         """Return what is known of one issue; one that was transferred answers with its new address.
 
         GitHub hides what one may not see behind 404; a 403 means that it wants to be asked less.
