@@ -140,7 +140,7 @@ def _by_stamps(row: Row, words: Words, id_: str) -> Iterator[tuple[datetime, str
     if number == CLOSED and resolved and closed and resolved < closed:
         yield resolved, words.status(RESOLVED)
     at = time_of(row, "status_updated_at", row_id=id_) or time_of(row, _STAMPED.get(number, ""), row_id=id_)
-    if number != OPEN or (at and at > created_at):
+    if number != OPEN or time_of(row, "reopened_at", row_id=id_) or (at and at > created_at):
         yield at or created_at, words.status(number)
 
 
