@@ -235,10 +235,10 @@ def test_a_wrong_zone_is_refused_with_the_hours_that_it_is_off(system: ZnunySyst
 def test_where_the_clock_is_put_back_an_hour_more_is_asked_for() -> None:
     """On 25 October 2026, 02:00 to 03:00 comes twice in Berlin: from 00:00 and from 01:00 UTC."""
     berlin = Local("Europe/Berlin")
-    assert berlin.since(datetime(2026, 10, 24, 20, tzinfo=UTC)) == "2026-10-24 22:00:00"
-    assert berlin.since(datetime(2026, 10, 25, 0, 59, tzinfo=UTC)) == "2026-10-25 01:59:00"
-    assert berlin.since(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) == "2026-10-25 02:30:00"
-    assert berlin.read("2026-10-25 02:30:00") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert berlin.write(datetime(2026, 10, 24, 20, tzinfo=UTC)) == "2026-10-24 22:00:00"
+    assert berlin.write(datetime(2026, 10, 25, 0, 59, tzinfo=UTC)) == "2026-10-25 01:59:00"
+    assert berlin.write(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) == "2026-10-25 01:30:00"
+    assert berlin.at("2026-10-25 02:30:00") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert berlin.repeats(2026)
     assert not Local("Asia/Shanghai").repeats(2026)
 

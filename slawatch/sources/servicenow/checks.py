@@ -115,11 +115,12 @@ def _history(instance: Instance, options: Options, desk: TableDesk) -> Iterator[
 
 
 def _requesters(desk: TableDesk, rows: Sequence[Row]) -> Iterator[Finding]:
-    column = desk.table.requester
-    person = column.rpartition(".")[0]
-    if any(text(row, person) and not text(row, column) for row in rows):
+    desk.prepare(rows)
+    if any(text(row, desk.table.person) and not desk.requester(row) for row in rows):
         hint = "grant it read on sys_user.user_name; without it a requester's comment passes for an agent's reply"
-        yield Finding(level="error", text=f"{desk.table.name}: the account can't read {column}", hint=hint)
+        yield Finding(
+            level="error", text=f"{desk.table.name}: the account can't read {desk.table.requester}", hint=hint
+        )
 
 
 def _slas(instance: Instance, options: Options) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Stamp
 from slawatch.sources.servicenow import verdicts
 from slawatch.sources.servicenow.history import Record, events
-from slawatch.sources.servicenow.names import Names
+from slawatch.sources.servicenow.names import Names, logins
 from slawatch.sources.servicenow.options import Options
 from slawatch.sources.servicenow.rest import MOST_HIDDEN_PAGES, Instance
 from slawatch.sources.servicenow.rows import FORMAT, Row, at_or_none, row_id, status, text, ticket
@@ -40,6 +40,7 @@ class TableDesk(Desk):
         self._histories: Grouped = {}
         self._journals: Grouped = {}
         self._slas: Grouped = {}
+        self._logins: Mapping[str, str] = {}
 
     def server_time(self) -> datetime:
         """Return the instance's clock."""
@@ -96,6 +97,7 @@ class TableDesk(Desk):
         if self._options.slas:
             self._slas = _grouped("task", self._instance.of("task_sla", "task", ids, fields=verdicts.FIELDS))
         self._names.learn(rows, history)
+        self._logins = logins(self._instance, {each for row in rows if (each := self._unnamed(row))})
 
     def told(self, row: Row) -> Told:
         """Return a ticket whole, of what was prepared."""
@@ -109,10 +111,19 @@ class TableDesk(Desk):
             audit=history if audited else (),
             metrics=None if audited else history,
             journal=self._journals.get(of.id, ()),
+            requester=self.requester(row),
             name=self._names.name,
             person=self._person,
         )
         return Told(ticket=of, events=(*events(record), *verdicts.verdicts(of.id, self._slas.get(of.id, ()))))
+
+    def requester(self, row: Row) -> str | None:
+        """Return the login of who asked for what was prepared, None where there is none or it may not be read."""
+        return text(row, self.table.requester) or self._logins.get(self._unnamed(row))
+
+    def _unnamed(self, row: Row) -> str:
+        """Return the sys_id of a requester whose login the row does not tell."""
+        return "" if text(row, self.table.requester) else text(row, self.table.person) or ""
 
     def has_history(self, rows: Sequence[Row]) -> bool:
         """Tell whether any of the rows that were prepared has one."""

@@ -36,6 +36,8 @@ class Record:
     """Rows of metric_instance, where they stand for the audit log."""
     journal: Sequence[Row] = ()
     """Rows of sys_journal_field, without what was written."""
+    requester: str | None
+    """The login of who asked for it."""
     name: Name
     person: Person
 
@@ -58,7 +60,6 @@ class _Telling:
 
     def __init__(self, of: Record) -> None:
         self._of = of
-        self._requester = text(of.row, of.table.requester)
         self._values: dict[str, str | None] = {name: text(of.row, name) for name in of.table.watched}
         self._links = dict.fromkeys(of.table.links, of.ticket.created_at)
         self._steps = steps(self._of_audit() if of.metrics is None else self._of_metrics(of.metrics))
@@ -164,7 +165,7 @@ class _Telling:
             return Actor.UNKNOWN
         if login in SYSTEM:
             return Actor.SYSTEM
-        return Actor.REQUESTER if login == self._requester else Actor.AGENT
+        return Actor.REQUESTER if login == self._of.requester else Actor.AGENT
 
     def _event(self, type_: EventType, when: datetime, order: int, **told: Any) -> Event:  # noqa: ANN401  of Event
         return Event(ticket_id=self._of.ticket.id, type=type_, at=when, order=order, **told)

@@ -1,10 +1,27 @@
 """What records are called that tickets refer to."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 
+from slawatch.ingest.http import HttpStatusError
 from slawatch.sources.servicenow.rest import Instance
 from slawatch.sources.servicenow.rows import Row, text
+
+FORBIDDEN: Final = 403
+
+
+def logins(instance: Instance, ids: Collection[str]) -> Mapping[str, str]:
+    """Return the logins of users; those that may not be read are left out."""
+    if not ids:
+        return {}
+    try:
+        rows = list(instance.of("sys_user", "sys_id", ids, fields="sys_id,user_name"))
+    except HttpStatusError as error:
+        if error.status != FORBIDDEN:
+            raise
+        return {}
+    return {row["sys_id"]: login for row in rows if (login := text(row, "user_name"))}
 
 
 class Names:

@@ -55,10 +55,14 @@ class Table:
         return tuple(dict.fromkeys((*COMMON, *self.columns, *self.links)))
 
     @property
+    def person(self) -> str:
+        """The column that refers to who asked for it."""
+        return self.requester.rpartition(".")[0]
+
+    @property
     def asked(self) -> str:
         """The columns that a row must have, as `sysparm_fields` names them."""
-        person = self.requester.rpartition(".")[0]
-        return ",".join(dict.fromkeys((*IDENTITY, *self.watched, person, self.requester)))
+        return ",".join(dict.fromkeys((*IDENTITY, *self.watched, self.person, self.requester)))
 
 
 _PARENT: Final = {"parent": Relation.PARENT}

@@ -60,7 +60,7 @@ class ZnunyDesk(Desk):
 
     def changed(self, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Yield pages in the order of the last change; FatalSourceError where older ones come than were asked for."""
-        first = None if since is None else self._local.read(self._local.since(since))
+        first = None if since is None else self._local.at(self._local.write(since))
         for rows in keyset(self.page, self.stamp, since=since):
             if first is not None and any((at := self.stamp(row).updated_at) and at < first for row in rows):
                 raise FatalSourceError("the search sends tickets that changed before the time it was asked for")
@@ -76,7 +76,7 @@ class ZnunyDesk(Desk):
             raise RetriableSourceError(f"more than {MOST} tickets changed within a second")
         when: Mapping[str, Any] = {}
         if since is not None:
-            when = {"TicketLastChangeTimeNewerDate": self._local.since(since)}
+            when = {"TicketLastChangeTimeNewerDate": self._local.write(since)}
         asked_at = self._service.told_at
         ids = self._service.search(limit=limit, **when)
         rows = [self._marked(row, asked_at) for row in self._rows(ids)]
@@ -152,7 +152,7 @@ class ZnunyDesk(Desk):
         created, age, now = row.get("Created"), row.get("Age"), self._service.told_at
         if now is None or age in (None, "") or self._time_or_none(created) is None:
             return
-        off = self._local.read(str(created)) - (now - timedelta(seconds=int(float(str(age)))))
+        off = self._local.at(str(created)) - (now - timedelta(seconds=int(float(str(age)))))
         if abs(off) > ANOTHER_ZONE and not self._local.is_ambiguous(str(created)):
             hours = off / timedelta(hours=1)
             raise FatalSourceError(
@@ -170,8 +170,8 @@ class ZnunyDesk(Desk):
             return Ticket(
                 id=id_,
                 key=str(row["TicketNumber"]),
-                created_at=self._local.read(str(row["Created"])),
-                updated_at=self._local.read(str(row["Changed"])),
+                created_at=self._local.at(str(row["Created"])),
+                updated_at=self._local.at(str(row["Changed"])),
                 url=f"{self._options.url}/index.pl?Action=AgentTicketZoom;TicketID={id_}",
             )
         except ValueError as error:
@@ -179,6 +179,6 @@ class ZnunyDesk(Desk):
 
     def _time_or_none(self, text: object) -> datetime | None:
         try:
-            return self._local.read(str(text))
+            return self._local.at(str(text))
         except ValueError:
             return None

@@ -155,7 +155,7 @@ class _Telling:
         return Actor.SYSTEM if _text(row.get("CreateBy")) in (None, ROOT) else Actor.AGENT
 
     def _event(self, row: Row, type_: EventType, **told: Any) -> Event:  # noqa: ANN401  fields of Event
-        at, name = self._of.local.read(row["CreateTime"]), row["HistoryType"]
+        at, name = self._of.local.at(row["CreateTime"]), row["HistoryType"]
         self._in_second[at] += 1
         self._of_type[at, name] += 1
         return Event(

@@ -54,7 +54,7 @@ def _over(row: Row, name: str, local: Local) -> tuple[datetime, NativeVerdict] |
     if left is None or not at:
         return None
     elapsed = None if spent is None or spent < 0 else spent * MINUTE
-    return local.read(str(at)), NativeVerdict(
+    return local.at(str(at)), NativeVerdict(
         outcome=Outcome.MET if left >= 0 else Outcome.MISSED, elapsed_seconds=elapsed
     )
 
