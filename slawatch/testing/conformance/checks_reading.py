@@ -175,7 +175,8 @@ def clocks_that_differ(subject: Subject) -> None:
             at.tick()
             ticket, poller = at.system.create(), at.poller()
             for word in ("open", "solved") * 3:
-                at.poll(poller)
+                watermark = at.poll(poller).watermark
+                assert watermark is None or watermark <= at.system.now, "it claims to know what has not happened yet"
                 at.tick(50)
                 at.system.set_status(ticket, word)
                 at.tick(10)
