@@ -36,16 +36,17 @@ def findings(rest: Rest, desk: JiraDesk, options: Options, *, now: datetime) -> 
         return Check(findings=(_unreadable(error),))
     except NoJiraError as error:
         return Check(findings=(Finding(level="error", text=str(error), hint=URL_HINT),))
-    me, server_time = mapping(answer.body), answer.server_time
-    projects, newest = _projects(rest), desk.newest()
+    me, server_time, projects = mapping(answer.body), answer.server_time, _projects(rest)
+    seen = list(_seen(options, [str(row.get("key")) for row in projects]))
     found = (
         *_clocks(server_time, now),
         Finding(level="ok", text=f"Jira {'Cloud' if site.cloud else 'Data Center'} {site.version}"),
-        *_seen(options, [str(row.get("key")) for row in projects]),
+        *seen,
         *_fields(rest, options),
         *_groups(rest, options),
         *_service_management(rest, options, projects),
-        *canaries(desk.first, newest and by_minute(newest), grain=GRAIN_SECONDS),
+        # Jira refuses a question that names a project which the account does not see.
+        *(() if any(finding.level == "error" for finding in seen) else _filters(desk)),
     )
     return Check(
         findings=found,
@@ -61,6 +62,11 @@ def _unreadable(error: HttpStatusError) -> Finding:
     if error.status == UNAUTHORIZED:
         return Finding(level="error", text=f"Jira refuses the token: {error}", hint=REFUSED_HINT)
     return Finding(level="error", text=str(error), hint=URL_HINT)
+
+
+def _filters(desk: JiraDesk) -> Iterator[Finding]:
+    newest = desk.newest()
+    return canaries(desk.first, newest and by_minute(newest), grain=GRAIN_SECONDS)
 
 
 def _clocks(server: datetime | None, now: datetime) -> Iterator[Finding]:
@@ -87,7 +93,7 @@ def _seen(options: Options, keys: Sequence[str]) -> Iterator[Finding]:
 
 
 def _fields(rest: Rest, options: Options) -> Iterator[Finding]:
-    found = fields(sequence(rest.api("field")), options.custom_fields)
+    found = fields(rest.rows("field"), options.custom_fields)
     for name in found.missing:
         hint = "write its name as Jira shows it to the account, or its id (customfield_10050)"
         yield Finding(level="error", text=f'there is no field "{name}"', hint=hint)

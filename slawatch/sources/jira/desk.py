@@ -13,10 +13,9 @@ from slawatch.ingest.source import Stamp
 from slawatch.model.event import Event
 from slawatch.model.ticket import Ticket
 from slawatch.sources.jira.changelog import changes
-from slawatch.sources.jira.fields import Fields
+from slawatch.sources.jira.fields import Fields, fields
 from slawatch.sources.jira.history import Reading, Statuses, history
 from slawatch.sources.jira.links import links
-from slawatch.sources.jira.lists import Lists
 from slawatch.sources.jira.native import rated, verdicts
 from slawatch.sources.jira.options import Options
 from slawatch.sources.jira.past import Past
@@ -36,8 +35,8 @@ COUNTED: Final = 1000
 class JiraDesk(Desk):
     """All issues of one Jira that the configuration wants."""
 
-    def __init__(self, rest: Rest, options: Options, lists: Lists) -> None:
-        self._rest, self._options, self._lists = rest, options, lists
+    def __init__(self, rest: Rest, options: Options) -> None:
+        self._rest, self._options = rest, options
         self._past = Past(rest)
         self._renewed = False
         self.shape = Shape(required=ROW, optional=KNOWN)
@@ -142,7 +141,7 @@ class JiraDesk(Desk):
         """Return the statuses, asked for anew where an issue has one that was not there when they were asked last."""
         if str(told["status"].get("id")) not in self._statuses.raw and not self._renewed:
             self._renewed = True
-            self._lists.forget_statuses()
+            self._rest.forget("status")
             del self._statuses
         return self._statuses
 
@@ -166,11 +165,12 @@ class JiraDesk(Desk):
 
     @cached_property
     def _fields(self) -> Fields:
-        return self._lists.fields(self._rest, self._options.custom_fields)
+        return fields(self._rest.rows("field"), self._options.custom_fields)
 
     @cached_property
     def _statuses(self) -> Statuses:
-        return self._lists.statuses(self._rest)
+        rows = self._rest.rows("status")
+        return Statuses({str(row["id"]): Statuses.now(row) for row in rows if row.get("id") and row.get("name")})
 
     @cached_property
     def _person(self) -> Person:

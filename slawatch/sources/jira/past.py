@@ -117,4 +117,5 @@ def _is_whole(told: Json, name: str) -> bool:
 
 
 def _is_of_desk(row: Row) -> bool:
-    return bool(row["fields"]["project"].get("projectTypeKey") == SERVICE_DESK)
+    """Tell whether an issue may be a request; a Jira that does not tell types of projects is asked."""
+    return bool(row["fields"]["project"].get("projectTypeKey", SERVICE_DESK) == SERVICE_DESK)

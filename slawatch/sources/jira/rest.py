@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Answer, HttpClient, HttpStatusError
+from slawatch.sources.jira.kept import Kept
 
 Json = Mapping[str, Any]
 
@@ -36,20 +36,21 @@ class NoJiraError(FatalSourceError):
 class Rest:
     """One Jira during one pass."""
 
-    def __init__(self, http: HttpClient, budget: Budget) -> None:
-        self._http, self._budget = http, budget
+    def __init__(self, http: HttpClient, budget: Budget, kept: Kept) -> None:
+        self._http, self._budget, self._kept = http, budget, kept
 
-    @cached_property
+    @property
     def site(self) -> Site:
         """What kind of Jira it is."""
-        told = mapping(self.get("rest/api/2/serverInfo").body)
-        if "deploymentType" not in told and "versionNumbers" not in told:
-            raise NoJiraError("what answers is no Jira")
-        return Site(
-            cloud=told.get("deploymentType") == "Cloud",
-            base_url=str(told.get("baseUrl") or "").rstrip("/"),
-            version=str(told.get("version") or ""),
-        )
+        return self._kept.get("site", self._site)
+
+    def rows(self, name: str) -> Sequence[Json]:
+        """Return a list that is told at once and kept for a while: "field" or "status"."""
+        return self._kept.get(name, lambda: sequence(self.api(name)))
+
+    def forget(self, name: str) -> None:
+        """Ask for a list anew when it is needed next."""
+        self._kept.forget(name)
 
     def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Answer:
         """Return the answer about a path below the start page."""
@@ -97,6 +98,16 @@ class Rest:
             if error.status in REFUSED:
                 return None
             raise
+
+    def _site(self) -> Site:
+        told = mapping(self.get("rest/api/2/serverInfo").body)
+        if "deploymentType" not in told and "versionNumbers" not in told:
+            raise NoJiraError("what answers is no Jira")
+        return Site(
+            cloud=told.get("deploymentType") == "Cloud",
+            base_url=str(told.get("baseUrl") or "").rstrip("/"),
+            version=str(told.get("version") or ""),
+        )
 
     def _platform(self, path: str) -> str:
         return f"rest/api/{3 if self.site.cloud else 2}/{path}"

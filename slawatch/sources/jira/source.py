@@ -13,7 +13,7 @@ from slawatch.ingest.http import Endpoint, HttpClient
 from slawatch.ingest.source import Caps, Check, RequestObserver
 from slawatch.sources.jira.checks import findings
 from slawatch.sources.jira.desk import JiraDesk
-from slawatch.sources.jira.lists import Lists
+from slawatch.sources.jira.kept import Kept
 from slawatch.sources.jira.options import Options
 from slawatch.sources.jira.rest import Rest
 
@@ -37,18 +37,21 @@ class Jira(ChangeFeed):
     )
 
     def __init__(self, options: Options, *, clock: Clock, observer: RequestObserver) -> None:
-        self._options, self._lists = options, Lists(clock)
+        self._options, self._kept = options, Kept(clock)
         endpoint = Endpoint(url=options.url, credentials=self._credentials, allow_http=options.allow_http)
         super().__init__(HttpClient(endpoint, clock=clock, observer=observer, rng=SystemRandom()), clock=clock)
 
     def desks(self, budget: Budget) -> Mapping[str, Desk]:
         """Return the one feed: issues of all projects change in one order."""
-        return {"issues": JiraDesk(Rest(self._http, budget), self._options, self._lists)}
+        return {"issues": JiraDesk(self._rest(budget), self._options)}
 
     def check(self) -> Check:
         """Return who the account is, what it sees, and whether JQL filters."""
-        rest = Rest(self._http, Budget(CHECK_SECONDS, self._clock))
-        return findings(rest, JiraDesk(rest, self._options, self._lists), self._options, now=self._clock.now())
+        rest = self._rest(Budget(CHECK_SECONDS, self._clock))
+        return findings(rest, JiraDesk(rest, self._options), self._options, now=self._clock.now())
+
+    def _rest(self, budget: Budget) -> Rest:
+        return Rest(self._http, budget, self._kept)
 
     def _credentials(self) -> Mapping[str, str]:
         token = self._options.token.reveal()

@@ -7,7 +7,7 @@ from slawatch.sources.jira.history import Statuses
 from slawatch.sources.jira.rest import Json, Rest, sequence
 from slawatch.sources.jira.statuses import class_of
 
-LISTS = {"priority": "priority", "issuetype": "type", "resolution": "resolution"}
+LISTS = {"priority": "priority", "issuetype": "type"}
 """Path of the list -> the raw field."""
 
 
@@ -17,7 +17,7 @@ def words(rest: Rest, projects: Iterable[Json]) -> Iterator[Word]:
 
 
 def _all(rest: Rest, projects: Iterable[Json]) -> Iterator[Word]:
-    for row in sequence(rest.api("status")):
+    for row in rest.rows("status"):
         means = class_of(row["name"], (row.get("statusCategory") or {}).get("key"))
         yield Word(field="status", raw=Statuses.now(row), means=means)
     for path, field in LISTS.items():

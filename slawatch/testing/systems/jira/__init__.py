@@ -8,7 +8,7 @@
     POST /rest/api/3/changelog/bulkfetch                          cloud; times in milliseconds
     POST /rest/api/3/search/approximate-count                     cloud
     GET  /rest/api/{2,3}/issue/10001/comment?startAt=&maxResults=
-    GET  /rest/api/{2,3}/myself, status, field, priority, issuetype, resolution, group/member
+    GET  /rest/api/{2,3}/myself, status, field, priority, issuetype, group/member
     GET  /rest/api/3/project/search                               cloud; /rest/api/2/project in a data center
     GET  /rest/servicedeskapi/request/10001/sla?start=&limit=     and /comment; 404 where it is no request
     GET  /rest/servicedeskapi/servicedesk, organization

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from slawatch.testing.systems.jira.work import CATEGORY_NUMBERS, CATEGORY_OF, Issue
+from slawatch.testing.systems.jira.work import CATEGORY_NUMBERS, CATEGORY_OF, PROJECTS, Issue
 
 ORDER: Final = re.compile(r"\s*ORDER BY (.+)$", re.IGNORECASE)
 MOST_ORDERS: Final = 7
@@ -55,6 +55,8 @@ def _descends(order: re.Match[str] | None) -> bool:
 def _clause(text: str, *, zone: str, ignored: bool) -> Callable[[Issue], bool]:
     if told := re.fullmatch(r"project in \((.+)\)", text):
         keys = {key.strip().strip('"') for key in told[1].split(",")}
+        for key in sorted(keys - PROJECTS.keys()):
+            raise JqlError(f"The value '{key}' does not exist for the field 'project'.")
         return lambda issue: issue.project in keys
     if told := re.fullmatch(r"statusCategory != (\d+)", text):
         number = int(told[1])

@@ -85,7 +85,6 @@ class Platform:
             "field": [{"id": "status", "name": "Status", "schema": {"type": "status"}}, *self.fields],
             "priority": [{"id": "3", "name": "Medium"}, {"id": "2", "name": "High"}],
             "issuetype": [{"id": "10005", "name": "[System] Incident"}, {"id": "10006", "name": "[System] Problem"}],
-            "resolution": [{"id": "10000", "name": "Done"}],
             **({} if self._cloud else {"project": [project(key) for key in PROJECTS]}),
         }
         if "/".join(path) not in lists:

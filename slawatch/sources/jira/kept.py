@@ -1,0 +1,31 @@
+"""What of a Jira hardly ever changes (which one it is, its fields, its statuses), kept from pass to pass."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from slawatch.clock import Clock
+
+KEPT_SECONDS: Final = 1800.0
+
+T = TypeVar("T")
+
+
+class Kept:
+    """Asks when something is first needed, and again half an hour later."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._kept: dict[str, tuple[float, Any]] = {}
+
+    def get(self, name: str, ask: Callable[[], T]) -> T:
+        """Return what goes by a name, asked for where it is not kept."""
+        at, told = self._kept.get(name, (0.0, None))
+        if told is None or self._clock.monotonic() - at > KEPT_SECONDS:
+            told = ask()
+            self._kept[name] = (self._clock.monotonic(), told)
+        answer: T = told
+        return answer
+
+    def forget(self, name: str) -> None:
+        """Ask anew when it is needed next."""
+        self._kept.pop(name, None)
