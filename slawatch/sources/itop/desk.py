@@ -1,5 +1,6 @@
 """The tickets of one class of an iTop, by their last change."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -9,11 +10,13 @@ from slawatch.ingest.desk import AbsentError, Desk, Row, Told
 from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Stamp
 from slawatch.ingest.wall_clock import ClockWatch
-from slawatch.model.instant import EARLIEST
+from slawatch.model.instant import EARLIEST, epoch, from_epoch
 from slawatch.sources.itop.history import REQUIRED, Around, Telling
 from slawatch.sources.itop.rest import STAMPS, Rest, names
 from slawatch.sources.itop.words import KEYS, READ, id_or_none
 
+Compact = tuple[int, int, str, str]
+"""Last change, number, last change as it was written, status."""
 CHANGE: Final = "CMDBChangeOpSetAttributeScalar"
 CHANGE_FIELDS: Final = "id,date,user_id,objkey,attcode,oldvalue,newvalue"
 
@@ -39,10 +42,10 @@ class TicketDesk(Desk):
         stay as they were then: a ticket that is touched meanwhile does not move the others.
         """
         began = self.server_time()
-        rows = sorted(self._rest.stamps(self._feed, since), key=self._last_change)
-        self._watch.look(self._feed, [at for row in rows if (at := self.stamp(row).updated_at)], at=began)
-        for first in range(0, len(rows), self._size):
-            yield rows[first : first + self._size]
+        found = sorted(map(self._compact, self._rest.stamps(self._feed, since)))
+        self._watch.look(self._feed, [from_epoch(at) for at, *_ in found[-1:]], at=began)
+        for first in range(0, len(found), self._size):
+            yield [_row(*each) for each in found[first : first + self._size]]
 
     def newest(self) -> Stamp | None:
         """Return some ticket: any one shows whether the filter on times filters."""
@@ -127,9 +130,14 @@ class TicketDesk(Desk):
             told.setdefault(str(row["contactid"]), set()).add(row["id"])
         return {person: frozenset(accounts) for person, accounts in told.items()}
 
-    def _last_change(self, row: Row) -> tuple[datetime, int]:
-        found = self.stamp(row)
-        return found.updated_at or EARLIEST, int(row["id"])
+    def _compact(self, row: Row) -> Compact:
+        """Return what sorts and stands for a row; there may be a hundred thousand of them."""
+        at = self.stamp(row).updated_at or EARLIEST
+        return epoch(at), int(row["id"]), str(row["last_update"]), sys.intern(str(row["status"]))
+
+
+def _row(_at: int, number: int, last_update: str, status: str) -> Row:
+    return {"id": str(number), "last_update": last_update, "status": status}
 
 
 def _quoted(words: set[str]) -> str:
