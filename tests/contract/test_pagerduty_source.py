@@ -201,6 +201,12 @@ def test_it_asks_as_the_reference_says(at: Reading) -> None:
     assert (sent["authorization"], sent["accept"]) == (f"Token token={TOKEN}", ACCEPT)
 
 
+def test_the_first_reading_knows_how_much_it_will_bring(at: Reading) -> None:
+    for _ in range(8):
+        at.system.create()
+    assert at.poll()[0].expected == 8
+
+
 def test_an_oauth_token_is_sent_as_a_bearer(at: Reading) -> None:
     assert not at.check(auth="bearer").usable
     assert at.server.asked[-1].headers["authorization"] == f"Bearer {TOKEN}"

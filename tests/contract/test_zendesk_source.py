@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from zendesk_subject import VARIABLE, zendesk
 
-from slawatch.errors import RetriableSourceError
+from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.people import pseudonyms
 from slawatch.ingest.source import Batch, Check, Limits
@@ -200,6 +200,12 @@ def test_a_rating_is_told_and_an_offer_is_none() -> None:
         ("good", Actor.REQUESTER),
         ("bad", Actor.REQUESTER),
     ]
+
+
+def test_a_rating_that_stands_twice_in_an_audit_is_told_once() -> None:
+    twice = [change("satisfaction_score", "offered", "good"), {"type": "SatisfactionRating", "score": "good"}]
+    assert [each.new for each in only(told(audit(2, 1, ASKER, *twice)), EventType.RATED)] == ["good"]
+    assert [each.new for each in only(told(audit(2, 1, ASKER, twice[0])), EventType.RATED)] == ["good"]
 
 
 def test_nobodys_words_are_told() -> None:
@@ -452,6 +458,32 @@ def test_a_refused_token_is_told_with_its_way_out(at: Reading, monkeypatch: pyte
     (finding,) = at.check().findings
     assert finding.level == "error"
     assert "token access" in finding.hint
+
+
+def test_a_token_that_sees_no_audits_is_refused(at: Reading) -> None:
+    at.system.create()
+    at.tick(120)
+
+    def narrow(asked: Asked) -> Reply:
+        return json_reply({"error": "Forbidden"}, status=403) if "/audits" in asked.path else at.system.answer(asked)
+
+    at.server.say(narrow)
+    assert [each.level for each in at.check().findings if "audits" in each.text] == ["error"]
+    with pytest.raises(FatalSourceError, match="scope read"):
+        at.poll()
+
+
+def test_people_who_are_not_shown_lose_no_ticket(at: Reading) -> None:
+    one = at.system.create()
+    at.system.reply(one)
+    at.system.lists["users"].clear()
+    at.tick(120)
+
+    def narrow(asked: Asked) -> Reply:
+        return json_reply({"error": "no"}, status=403) if "/show_many" in asked.path else at.system.answer(asked)
+
+    at.server.say(narrow)
+    assert ids(at.poll()) == [one]
 
 
 def test_reading_may_begin_on_a_day(at: Reading) -> None:

@@ -124,6 +124,10 @@ class Incidents(Desk):
             there = (each for each in incidents if not is_merged(each))
             yield from (Stamp(id=str(each["id"]), status=each.get("status")) for each in there)
 
+    def expected(self, since: datetime | None) -> int | None:
+        """Return how many incidents the first reading will bring."""
+        return self._rest.count() if since is None else None
+
     def _made(self, until: datetime, statuses: Sequence[str]) -> Iterator[Sequence[Row]]:
         oldest = self._rest.oldest()
         if oldest is None:

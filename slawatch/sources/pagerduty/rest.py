@@ -89,6 +89,12 @@ class Rest:
         pairs = [*_statuses(ALL), ("date_range", "all"), ("sort_by", "created_at:asc"), ("limit", 1), *self._scope()]
         return next(iter(_member(self.get("incidents", pairs).body, "incidents")), None)
 
+    def count(self) -> int | None:
+        """Return how many incidents there are, None where PagerDuty does not tell."""
+        pairs = [*_statuses(ALL), ("date_range", "all"), ("limit", 1), ("total", "true"), *self._scope()]
+        total = self.get("incidents", pairs).body.get("total")
+        return total if isinstance(total, int) else None
+
     def created(self, since: datetime, until: datetime, statuses: Sequence[str]) -> Iterator[Sequence[Row]]:
         """Yield pages of the incidents that were made in a range of time, the oldest first."""
         pairs = [*_statuses(statuses), ("sort_by", "created_at:asc"), *self._scope()]

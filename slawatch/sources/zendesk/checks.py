@@ -39,7 +39,7 @@ def findings(rest: Rest, tickets: Callable[[], Tickets]) -> Check:
         if at is None:
             raise FatalSourceError("the answers have no Date; a proxy before Zendesk must pass it on")
         desk = tickets()
-        found = (*_who(me), *_filters(desk, at))
+        found = (*_who(me), *_filters(desk, at), *_audits(desk))
     except HttpStatusError as error:
         return Check(findings=(_unreadable(error),))
     return Check(
@@ -85,6 +85,16 @@ def _filters(desk: Tickets, now: datetime) -> Iterator[Finding]:
         yield Finding(level="ok", text="the export's start is heeded")
     else:
         yield from _edge(desk, at)
+
+
+def _audits(desk: Tickets) -> Iterator[Finding]:
+    newest = desk.newest()
+    if newest is None:
+        return
+    try:
+        desk.rest.audits(newest.id)
+    except FatalSourceError as error:
+        yield Finding(level="error", text=str(error), hint="without audits nothing that happened is known")
 
 
 def _edge(desk: Tickets, at: datetime) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ SYSTEM: Final = "-1"
 BY_RULE: Final = frozenset({"rule", "system"})
 AGENTS: Final = frozenset({"agent", "admin"})
 COMMENTS: Final = frozenset({"Comment", "VoiceComment"})
+RATING: Final = "SatisfactionRating"
+SCORE: Final = "satisfaction_score"
 UNRATED: Final = frozenset({"offered", "unoffered", ""})
 RAW: Final = {
     "priority": "priority",
@@ -152,7 +154,7 @@ class _Telling:
 
     def _audit(self, at: datetime, audit: Row, *, first: bool) -> Iterator[Event]:
         status, waiting = self._status, None
-        for entry in audit["events"]:
+        for entry in _once(audit["events"]):
             common = {"ticket_id": self._id, "at": at, "order": self._place(at), "actor": self._actor(audit, entry)}
             if entry["type"] == "Change" and entry.get("field_name") in {"status", "custom_status_id"}:
                 self._now[entry["field_name"]] = text(entry.get("value"))
@@ -174,8 +176,8 @@ class _Telling:
         id_, kind, name = str(entry["id"]), entry["type"], entry.get("field_name")
         if kind in COMMENTS:
             yield Event(type=_comment(entry, common["actor"]), native_id=id_, **common)
-        elif kind == "SatisfactionRating" and entry.get("score", "") not in UNRATED:
-            yield Event(type=EventType.RATED, native_id=id_, new=str(entry["score"]), **common)
+        elif (score := _score(entry)) not in UNRATED:
+            yield Event(type=EventType.RATED, native_id=id_, new=score, **common)
         elif kind == "Change" and name == "problem_id":
             self._now[name] = text(entry.get("value"))
             if self._now[name]:
@@ -219,6 +221,21 @@ class _Telling:
         """Return the place of the next entry within its second."""
         self._placed[at] = self._placed.get(at, -1) + 1
         return self._placed[at]
+
+
+def _score(entry: Row) -> str:
+    """Return what a requester rated, nothing where an entry is about something else."""
+    if entry["type"] == RATING:
+        return str(entry.get("score") or "")
+    rated = entry["type"] == "Change" and entry.get("field_name") == SCORE
+    return (text(entry.get("value")) or "") if rated else ""
+
+
+def _once(entries: Sequence[Row]) -> Sequence[Row]:
+    """Return the entries of an audit; a rating may stand there twice, once as a change of a field."""
+    if not any(entry["type"] == RATING for entry in entries):
+        return entries
+    return [entry for entry in entries if entry.get("field_name") != SCORE]
 
 
 def _comment(entry: Row, actor: Actor) -> EventType:

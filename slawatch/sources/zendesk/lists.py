@@ -6,10 +6,8 @@ from typing import Final, NamedTuple
 
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.people import Person, somebody
-from slawatch.sources.zendesk.rest import Rest, Row, members
+from slawatch.sources.zendesk.rest import HIDDEN, Rest, Row, members
 
-HIDDEN: Final = frozenset({403, 404})
-"""What is no part of the plan, or of the account's rights."""
 NAMED: Final = {"group_id": "groups", "brand_id": "brands", "ticket_form_id": "ticket_forms"}
 """The field -> the list of which it names a member."""
 

@@ -51,6 +51,7 @@ class Reading:
             if self._spent:
                 return
             yield self._after(page)
+            self._memory.forget(before=self._began - MEMORY)
             if self._is_spent():
                 return
 
@@ -81,7 +82,6 @@ class Reading:
     def end(self) -> Iterator[Batch]:
         """Tell that everything is told, unless the poll's time was used up."""
         if not self._spent:
-            self._memory.forget(before=self._began - MEMORY)
             yield Batch(cursor=self._position.cursor(), complete_through=self._began - LAST_MINUTE)
 
     def _told(self, rows: Sequence[Row]) -> Iterator[Batch]:

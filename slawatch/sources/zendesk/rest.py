@@ -22,6 +22,9 @@ LARGEST_LIST: Final = 100
 MOST_LISTED: Final = 10_000
 """Rows that can be reached by page numbers."""
 UNPAGED: Final = frozenset({400, 422})
+FORBIDDEN: Final = 403
+HIDDEN: Final = frozenset({FORBIDDEN, 404})
+"""What is no part of the plan, or of the account's rights."""
 
 Row = Mapping[str, Any]
 Params = Mapping[str, str | int]
@@ -106,6 +109,9 @@ class Rest:
         try:
             answer = self.get(path, {"page[size]": LARGEST_LIST, "include": "users"})
         except HttpStatusError as error:
+            if error.status == FORBIDDEN:  # no ticket's fault: none would be told, and nobody would notice
+                hint = "its owner must be an administrator, and an OAuth token needs the scope read"
+                raise FatalSourceError(f"Zendesk does not show this token any audits; {hint}") from None
             if error.status not in UNPAGED:
                 raise
             answer = self.get(path, {"include": "users"})  # an archived ticket's are told all at once
@@ -120,11 +126,17 @@ class Rest:
         return audits, roles
 
     def many(self, collection: str, ids: Collection[str]) -> Iterator[Row]:
-        """Yield the members of a collection with these ids; those that are gone are left out."""
+        """Yield the members of a collection with these ids; those that are gone or hidden are left out."""
         wanted = sorted(ids)
         for start in range(0, len(wanted), LARGEST_LIST):
             some = ",".join(wanted[start : start + LARGEST_LIST])
-            yield from members(self.get(f"{collection}/show_many", {"ids": some}).body, collection)
+            try:
+                body = self.get(f"{collection}/show_many", {"ids": some}).body
+            except HttpStatusError as error:
+                if error.status not in HIDDEN:
+                    raise
+            else:
+                yield from members(body, collection)
 
     def _exported(self, params: Params) -> Export:
         body = self._rationed("incremental/tickets/cursor", params)

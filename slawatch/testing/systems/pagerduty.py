@@ -168,7 +168,8 @@ class PagerDutySystem(Ledger):
                 return {name: [], "limit": limit, "offset": offset, "more": offset // 2 < len(rows), "total": None}
             start = (offset - limit) // 2
         shown = rows[start : start + limit]
-        return {name: shown, "limit": limit, "offset": offset, "more": start + limit < len(rows), "total": None}
+        total = len(rows) if asked.get("total") == ["true"] else None
+        return {name: shown, "limit": limit, "offset": offset, "more": start + limit < len(rows), "total": total}
 
     def _incident(self, record: Record, zone: ZoneInfo) -> Json:
         reason = {"type": "merge_resolve_reason", "incident": _reference("incident", record.merged_into)}
