@@ -75,7 +75,7 @@ def test_first_values_are_worked_out_backwards_and_ids_get_their_names(at: Readi
     (moved,) = at.events(EventType.SCOPE)
     assert (moved.field, moved.old, moved.new) == ("service", "Web", "Mail")
     (assigned,) = at.events(EventType.ASSIGNED)
-    assert (assigned.field, assigned.old, assigned.new, assigned.actor) == ("agent", None, SOMEBODY, Actor.AGENT)
+    assert (assigned.field, assigned.old, assigned.new, assigned.actor) == ("assignee", None, SOMEBODY, Actor.AGENT)
     assert [event.new for event in at.events(EventType.RATED)] == ["2"]
     assert "secret" not in repr(at.batches())
     assert "Ann" not in repr(at.batches())

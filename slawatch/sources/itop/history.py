@@ -103,7 +103,7 @@ class _One:
         id_ = id_or_none(raw)
         if id_ is None or code in LINKS:
             return None
-        return ("agent", self._telling.person(id_)) if code == AGENT else (KEYS[code][0], self._name(code, id_))
+        return ("assignee", self._telling.person(id_)) if code == AGENT else (KEYS[code][0], self._name(code, id_))
 
     def _name(self, code: str, id_: str) -> str:
         """Return the name of an object; one that was deleted keeps its id."""
@@ -121,7 +121,7 @@ class _One:
         if code not in self._plain and code not in KEYS and code != AGENT:
             return None
         old, new = (self._field(code, change.get(side)) for side in ("oldvalue", "newvalue"))
-        name = "agent" if code == AGENT else (self._plain.get(code) or KEYS[code])[0]
+        name = "assignee" if code == AGENT else (self._plain.get(code) or KEYS[code])[0]
         type_ = EventType.ASSIGNED if code == AGENT else self._plain.get(code, ("", EventType.SCOPE))[1]
         return self._event(type_, at, native_id, field=name, old=old and old[1], new=new and new[1], **told)
 
