@@ -13,10 +13,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 state=${SLAWATCH_LIVE_DIR:-/tmp/slawatch-live}/redmine
 redmine=/usr/share/redmine
 
-as_redmine() {
-  (cd "$redmine" && setpriv --reuid=www-data --regid=www-data --init-groups env HOME=/var/www TZ=Asia/Shanghai \
-    REDMINE_INSTANCE=default RAILS_ENV=production DATABASE_URL="sqlite3:$state/database/redmine" "$@")
-}
+account=(setpriv --reuid=www-data --regid=www-data --init-groups env HOME=/var/www TZ=Asia/Shanghai
+  REDMINE_INSTANCE=default RAILS_ENV=production "DATABASE_URL=sqlite3:$state/database/redmine")
 
 free_port() {
   perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'
@@ -62,8 +60,9 @@ serve() {
   # webrick is no gem of Redmine's own, so that bundler would hide it.
   local webrick
   webrick=$(dirname "$(dpkg -L ruby-webrick | grep 'lib/webrick.rb$')")
-  (as_redmine RUBYLIB="$webrick" setsid rackup -E production -s webrick -o 127.0.0.1 -p "$1" \
-    >"$state/server.log" 2>&1 </dev/null & echo $! >"$state/pid")
+  (cd "$redmine" && exec setsid "${account[@]}" RUBYLIB="$webrick" rackup -E production -s webrick -o 127.0.0.1 -p "$1" \
+    >"$state/server.log" 2>&1 </dev/null) &
+  echo $! >"$state/pid"
   for _ in $(seq 120); do
     answers "http://127.0.0.1:$1/" && return
     sleep 0.5
@@ -87,7 +86,7 @@ start() {
   fresh_database
   install -m 644 "$here/redmine_accounts.rb" "$state/database/accounts.rb"
   (umask 077 && echo "REDMINE_URL=http://127.0.0.1:$port" >"$state/keys.new" &&
-    as_redmine bin/rails runner "$state/database/accounts.rb" >>"$state/keys.new")
+    cd "$redmine" && "${account[@]}" bin/rails runner "$state/database/accounts.rb" >>"$state/keys.new")
   serve "$port"
   mv "$state/keys.new" "$state/keys.env"
   cat "$state/keys.env"

@@ -16,6 +16,8 @@ from slawatch.sources.rest.paths import at, text
 
 Row = Mapping[str, Any]
 HOUR: Final = timedelta(hours=1)
+UNKNOWN: Final = -1
+"""A total as some APIs tell it where they did not count."""
 OFFSETS: Final = ("%z", "Z")
 """In a format: the time tells its zone itself."""
 
@@ -139,7 +141,8 @@ class Api:
     def _listed(self, params: Mapping[str, str | int]) -> Answer:
         listing = self.options.list
         if listing.method == "POST":
-            return self._checked(self._http.post(listing.path, params, budget=self._budget))
+            secrets = {name: secret.reveal() for name, secret in self.options.auth.body.items()}
+            return self._checked(self._http.post(listing.path, {**params, **secrets}, budget=self._budget))
         return self._checked(self._http.get(listing.path, params, budget=self._budget))
 
     def _next(self, answer: Answer, rows: Sequence[Row], token: str | None) -> str | None:
@@ -161,10 +164,9 @@ class Api:
         number = int(token or 0) if paging.style == "offset" else int(token or paging.first) - paging.first
         if paging.pages:
             return number + 1 >= _count(answer.body, paging.pages)
-        if paging.total:
-            before = number if paging.style == "offset" else number * paging.size
-            return before + len(rows) >= _count(answer.body, paging.total)
-        return not rows
+        total = _count(answer.body, paging.total) if paging.total else UNKNOWN
+        before = number if paging.style == "offset" else number * paging.size
+        return not rows if total <= UNKNOWN else before + len(rows) >= total
 
     def _checked(self, answer: Answer) -> Answer:
         for path, wanted in self.options.ok.items():

@@ -1,7 +1,7 @@
 """Whether an API does what the configuration says of it, each fault with its way out."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
@@ -15,6 +15,7 @@ from slawatch.sources.rest.rows import OWNER, Reading
 
 SKEW_SECONDS: Final = 60
 UTC_ZONES: Final = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Z", "Zulu"})
+AHEAD: Final = timedelta(minutes=10)
 SAMPLED: Final = 500
 """Tickets whose words are told."""
 
@@ -29,7 +30,13 @@ def findings(api: Api, reading: Reading, now: datetime) -> Check:
     account = api.options.account
     told = text(at(answer.body, account.timezone)) if account and account.timezone else None
     sample = list(islice((row for rows in api.everything() for row in rows), SAMPLED))
-    found = (*_clock(answer, now), *_zone(api, told), *_rows(sample, reading), *_filter(api, reading))
+    found = (
+        *_clock(answer, now),
+        *_zone(api, told),
+        *_rows(sample, reading),
+        *_future(sample, reading, answer),
+        *_filter(api, reading),
+    )
     return Check(
         findings=found,
         words=tuple(_words(sample, reading)),
@@ -67,6 +74,15 @@ def _rows(sample: list[Row], reading: Reading) -> Iterator[Finding]:
         if "status" not in reading.fields(row):
             text_ = f'a row has no status at "{reading.options.ticket.status}"'
             yield Finding(level="error", text=text_, hint="mend ticket.status")
+
+
+def _future(sample: list[Row], reading: Reading, answer: Answer) -> Iterator[Finding]:
+    """Look whether times lie in the future, as they do where a wall clock is read in a zone too far west."""
+    paths = reading.options.ticket
+    times = [time for row in sample if (time := reading.optional_time(row, paths.updated or paths.created)) is not None]
+    if times and answer.server_time is not None and (ahead := max(times) - answer.server_time) > AHEAD:
+        text_ = f"a ticket's last change lies {ahead} after the server's own time"
+        yield Finding(level="error", text=text_, hint="times.timezone names another zone than the API writes in")
 
 
 def _filter(api: Api, reading: Reading) -> Iterator[Finding]:

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 from typing import Final
 
 from slawatch.clock import Clock
-from slawatch.errors import FatalSourceError, SkippableRow
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.change_feed import ChangeFeed
 from slawatch.ingest.desk import Desk, Row, Told
 from slawatch.ingest.http import HttpClient
-from slawatch.ingest.keyset import Page, keyset
 from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Caps, Check, Stamp
 from slawatch.sources.rest.api import Api
 from slawatch.sources.rest.checks import findings
 from slawatch.sources.rest.history import events
+from slawatch.sources.rest.listing import pages
 from slawatch.sources.rest.options import Options
 from slawatch.sources.rest.rows import Reading
 
@@ -36,7 +34,7 @@ class RestDesk(Desk):
 
     def changed(self, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Yield pages of the tickets that changed at that instant or later."""
-        return keyset(self._page, self.stamp, since=since)
+        return pages(self._api, self._reading, since)
 
     def newest(self) -> Stamp | None:
         """Return the ticket that changed last."""
@@ -56,19 +54,6 @@ class RestDesk(Desk):
     def row(self, id_: str) -> Row:
         """Return a ticket's row by its id."""
         return self._api.single(id_)
-
-    def _page(self, since: datetime | None, token: str | None) -> Page:
-        page = self._api.page(since, token)
-        times = [at for row in page.rows if (at := self._time(row)) is not None]
-        if any(later < earlier for earlier, later in pairwise(times)):
-            raise FatalSourceError("the list is not in the order of the last change; add its sorting to list.params")
-        return page
-
-    def _time(self, row: Row) -> datetime | None:
-        try:
-            return self.stamp(row).updated_at
-        except SkippableRow:
-            return None
 
 
 class RestFeed(ChangeFeed):

@@ -19,6 +19,7 @@ from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.ticket import Ticket
 from slawatch.sources.rest.api import Api
 from slawatch.sources.rest.checks import findings
+from slawatch.sources.rest.listing import pages
 from slawatch.sources.rest.options import Options
 from slawatch.sources.rest.rows import Reading, Row
 
@@ -74,7 +75,7 @@ class RestLooks:
         began = api.server_time()
         since = self._since(state, began)
         look = Look(at=began, before=state.seen.at, grain=self.caps.grain)
-        for rows in api.everything(since):
+        for rows in pages(api, self._reading, since):
             telling = _Telling(self._reading, state.seen, look).told(rows)
             state = replace(state, seen=state.seen.after(*telling.seen))
             # A first reading that breaks off begins anew: a cursor with each of its pages would grow beyond use.
@@ -82,6 +83,11 @@ class RestLooks:
         whole = began if since is None else state.whole_at
         state = State(seen=state.seen.after(at=began), whole_at=whole)
         yield Batch(cursor=state.cursor(), complete_through=began - timedelta(seconds=self.caps.lag))
+
+    def rescan(self, since: datetime, limits: Limits) -> Iterator[Batch]:
+        """Tell nothing: changes are seen by comparing, and every hour a poll looks at all tickets."""
+        del since, limits
+        yield from ()
 
     def hydrate(self, ids: Collection[str], limits: Limits) -> Iterator[Batch]:
         """Tell which of named tickets there are; what happened to them is told by the next look at all of them."""
@@ -105,7 +111,7 @@ class RestLooks:
     def census(self, limits: Limits, *, open_only: bool) -> Iterator[Stamp]:
         """Tell which tickets there are, the closed ones too."""
         del open_only
-        for rows in self._api(limits.seconds).everything():
+        for rows in pages(self._api(limits.seconds), self._reading, None):
             yield from map(self._reading.stamp, rows)
 
     def close(self) -> None:
@@ -126,7 +132,7 @@ class RestLooks:
     def _named(self, api: Api, ids: Collection[str]) -> Mapping[str, Row | Gone]:
         """Return rows by id, asked for one by one, or picked out of the list where that is all there is."""
         if self._options.detail is None:
-            return {self._reading.id(row): row for rows in api.everything() for row in rows}
+            return {self._reading.id(row): row for rows in pages(api, self._reading, None) for row in rows}
         return {id_: self._single(api, id_) for id_ in sorted(ids)}
 
     def _single(self, api: Api, id_: str) -> Row | Gone:
@@ -178,7 +184,19 @@ class _Telling:
             return
         self.seen.append(seen)
         self.tickets.append(ticket)
-        self.events.extend(derived(seen, before, self.look))
+        self.events.extend(self._first(seen) if before is None else derived(seen, before, self.look))
+
+    def _first(self, seen: Seen) -> Iterator[Event]:
+        """Yield what a ticket that was never seen went through: it was hardly made with the status it has now."""
+        initial = self.reading.options.ticket.initial_status
+        changed = seen.changed_at is not None and seen.changed_at > seen.created_at
+        if initial is None and not changed:
+            yield from derived(seen, None, self.look)
+            return
+        fields = {name: value for name, value in seen.fields.items() if name != "status"}
+        made = fields if initial is None else {**fields, "status": initial}
+        yield from derived(replace(seen, fields=made), None, self.look)
+        yield from derived(seen, made, replace(self.look, before=None))
 
 
 def _bad(row: Any, error: SkippableRow) -> BadRow:  # noqa: ANN401  whatever was sent

@@ -42,6 +42,8 @@ class Auth(Section):
     password: Secret | None = None
     headers: dict[str, Secret] = Field(default_factory=dict)
     """Any other headers that hold secrets."""
+    body: dict[str, Secret] = Field(default_factory=dict)
+    """Parameters of a list asked by POST that hold secrets."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -148,6 +150,8 @@ class TicketPaths(Section):
     created: str
     updated: str | None = None
     status: str = "status"
+    initial_status: str | None = None
+    """Without a history: the status that new tickets have."""
     fields: dict[str, str] = Field(default_factory=dict)
     """Raw field for `map` -> path; `owner` holds a person and is stored as a pseudonym."""
     url: str = ""
@@ -224,6 +228,8 @@ class Options(Section):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        if self.auth.body and self.list.method != "POST":
+            raise ValueError("auth.body needs list.method: POST; in an address a secret ends up in logs")
         if self.list.since and self.ticket.updated is None:
             raise ValueError("list.since needs ticket.updated: pages go on at the last change that was seen")
         if self.history and (self.list.since is None or self.detail is None):

@@ -42,8 +42,12 @@ class Reading:
 
     def updated(self, row: Row) -> datetime | None:
         """Return the last change of a ticket, None where the API does not say it or says nonsense."""
+        return self.optional_time(row, self.options.ticket.updated)
+
+    def optional_time(self, row: Row, path: str | None) -> datetime | None:
+        """Return the instant at a path, None where there is none that can be read."""
         try:
-            return self.time(row, self.options.ticket.updated, "") if self.options.ticket.updated else None
+            return self.time(row, path, "") if path else None
         except SkippableRow:
             return None
 

@@ -44,7 +44,7 @@ def _by_looks(options: Options, stamps: Stamps) -> Caps:
         grain=_grain(options, stamps),
         lag=options.lag,
         public_replies=False,
-        passes=frozenset({"hydrate", "census"}),
+        passes=frozenset({"rescan", "hydrate", "census"}),
     )
 
 
