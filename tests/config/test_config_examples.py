@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = [ROOT / "config" / "slawatch.yml", *sorted((ROOT / "config" / "examples").glob("*.yml"))]
 MANUAL = ROOT / "docs" / "configuration.md"
 README = ROOT / "README.md"
+PAGES = sorted((ROOT / "docs" / "sources").glob("*.md"))
+"""Of the sources; that their examples are valid is in test_source_pages."""
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +37,11 @@ def test_a_shipped_configuration_is_valid(path: Path, shipped_kinds: Mapping[str
 
 def test_every_kind_of_source_that_reads_a_system_has_an_example(shipped_kinds: Mapping[str, SourceSchema]) -> None:
     shown = {source.kind for path in SHIPPED for source in load(path, shipped_kinds).sources}
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    examples = re.findall(r"```yaml\nsources:(.*?)```", text, flags=re.DOTALL)
+    on_pages = {kind for block in examples for kind in re.findall(r"\n    kind: (\w+)", block)}
 
-    assert shown == set(shipped_kinds)
+    assert shown | on_pages == set(shipped_kinds)
 
 
 def manual_examples() -> list[str]:
@@ -57,7 +62,8 @@ def test_a_configuration_in_the_manual_is_valid(
 
 
 def test_the_manual_names_every_key(shipped_kinds: Mapping[str, SourceSchema]) -> None:
-    code = re.findall(r"```.*?```|`[^`]+`", MANUAL.read_text(encoding="utf-8"), flags=re.DOTALL)
+    pages = [page.read_text(encoding="utf-8") for page in (MANUAL, *PAGES)]
+    code = [span for page in pages for span in re.findall(r"```.*?```|`[^`]+`", page, flags=re.DOTALL)]
     named = {word for span in code for word in re.findall(r"\w+", span)}
     schema = json_schema(shipped_kinds)
     parts = [schema, *schema["$defs"].values()]

@@ -374,3 +374,17 @@ def test_a_deletion_is_told_at_its_time_where_the_account_may_know(
     system.closed.add("sys_audit_delete")
     (gone,) = [each for batch in source.hydrate({"gone1"}, Limits()) for each in batch.gone]
     assert gone.at == NINE
+
+
+def test_a_poll_in_which_nothing_happened_asks_little(system: ServiceNowSystem, server: FaultyServer) -> None:
+    system.create()
+    clock = ManualClock(NINE.replace(minute=1))
+    system.now = clock.now()
+    source = servicenow(server.url, clock)
+    first = list(source.poll(None, Limits()))
+    clock.advance(120)
+    system.now = clock.now()
+    before = len(server.asked)
+    second = list(source.poll(first[-1].cursor, Limits()))
+    assert len(server.asked) - before == 3, "the time, the table, its SLAs"
+    assert [batch.tickets for batch in second if batch.tickets] == []

@@ -311,3 +311,17 @@ def test_the_check_tells_words_with_the_meaning_of_their_state_types(system: Znu
     words = {(word.field, word.raw, word.means) for word in found.words}
     assert ("status", "waiting for vendor", "pending_requester") in words
     assert ("queue", "Mail", None) in words
+
+
+def test_a_poll_in_which_nothing_happened_asks_little(system: ZnunySystem, server: FaultyServer) -> None:
+    system.create()
+    clock = ManualClock(NINE.replace(minute=1))
+    system.now = clock.now()
+    source = znuny(server.url, clock)
+    first = list(source.poll(None, Limits()))
+    clock.advance(120)
+    system.now = clock.now()
+    before = len(server.asked)
+    second = list(source.poll(first[-1].cursor, Limits()))
+    assert len(server.asked) - before == 3, "the time, what changed, and the newest ticket that is met again"
+    assert [batch.tickets for batch in second if batch.tickets] == []
