@@ -20,7 +20,7 @@ STATUSES: Final = {
     "resolve": "resolved",
 }
 """The kind of log entry -> the status after it."""
-ASSIGNING: Final = frozenset({"assign", "escalate", "reassign"})
+ASSIGNING: Final = frozenset({"assign", "delegate", "escalate", "reassign"})
 BY_ITSELF: Final = frozenset({"timeout", "auto"})
 URGENCIES: Final = {"high": "low", "low": "high"}
 MERGED: Final = "merge_resolve_reason"
