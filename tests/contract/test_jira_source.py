@@ -197,6 +197,19 @@ def test_comments_beyond_those_that_come_with_an_issue_are_asked_for(monkeypatch
         assert jira.params(f"/rest/api/3/issue/{ticket}/comment") == [{"startAt": "0", "maxResults": "100"}]
 
 
+def test_comments_that_come_without_who_sees_them_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with reading(monkeypatch) as jira:
+        jira.system.note(jira.system.create())
+
+        def bare(request: Asked) -> Reply:
+            reply = jira.system.answer(request)
+            body = reply.body.replace(b', "jsdPublic": false', b"") if "/search/jql" in request.path else reply.body
+            return replace(reply, body=body)
+
+        jira.server.say(bare)
+        assert [each.type for each in events(jira.poll())] == [EventType.CREATED, EventType.PRIVATE_NOTE]
+
+
 @pytest.mark.parametrize("cloud", [True, False], ids=["cloud", "data center"])
 def test_replies_are_told_by_who_wrote_them_and_who_sees_them(monkeypatch: pytest.MonkeyPatch, *, cloud: bool) -> None:
     with reading(monkeypatch, cloud=cloud) as jira:

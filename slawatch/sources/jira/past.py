@@ -54,15 +54,15 @@ class Past:
         return sequence((told or {}).get("histories"))
 
     def comments(self, row: Row) -> Sequence[Json]:
-        """Return the comments of an issue; a data center tells only of requests who sees them."""
+        """Return the comments of an issue, with who sees them; a data center tells that of requests only."""
         id_, told = str(row["id"]), row["fields"].get("comment") or {}
-        if _is_whole(told, "comments") and (self._rest.site.cloud or not told["comments"]):
+        if _is_whole(told, "comments") and all("jsdPublic" in comment for comment in told["comments"]):
             return sequence(told["comments"])
         if not self._rest.site.cloud and _is_of_desk(row):
             of_desk = self._rest.optional(self._rest.desk_listed(f"request/{id_}/comment"))
             if of_desk is not None:
                 return [of_request(comment) for comment in of_desk]
-        if _is_whole(told, "comments"):
+        if _is_whole(told, "comments") and not self._rest.site.cloud:
             return sequence(told["comments"])
         return list(self._rest.listed(f"issue/{id_}/comment", "comments"))
 
