@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import freshdesk_subject
@@ -89,14 +90,23 @@ def test_the_first_reading_asks_beyond_the_thirty_days_that_are_usual(at: Readin
     assert any("updated_since=2000-01-01T00%3A00%3A00Z" in asked for asked in at.asked())
 
 
-def test_rows_in_another_order_than_asked_for_are_refused(at: Reading, desk: FreshdeskSystem) -> None:
-    for second in range(3):
+def test_an_account_that_knows_another_order_only_is_read_whole_and_told_in_the_right_one(
+    at: Reading, desk: FreshdeskSystem
+) -> None:
+    for second in range(9):
         desk.now = minute(second)
         desk.create()
-    rows = [row(id=3, updated_at=text(2)), row(id=2, updated_at=text(1))]
-    at.server.say(lambda asked: json_reply(rows) if "updated_since" in asked.path else desk.answer(asked))
-    with pytest.raises(FatalSourceError, match="another order"):
-        at.poll()
+    for second, ticket in enumerate(["1004", "1002", "1009"]):
+        desk.now = minute(20 + second)
+        desk.reply(ticket)
+
+    def answer(asked: object) -> object:
+        return desk.answer(replace(asked, path=asked.path.replace("order_by=updated_at", "order_by=created_at")))
+
+    at.server.say(answer)
+    told = [ticket.id for batch in at.poll() for ticket in batch.tickets]
+    assert sorted(told) == [f"{1000 + number}" for number in range(1, 10)]
+    assert told[-3:] == ["1004", "1002", "1009"]
 
 
 def test_an_agent_who_may_not_see_conversations_is_told_so(at: Reading, desk: FreshdeskSystem) -> None:
@@ -164,6 +174,7 @@ def test_both_products_ways_to_write_choices_are_read() -> None:
     assert choices([{"name": "status", "choices": {"2": ["Open", "Being processed"]}}], "status") == {2: "Open"}
     assert choices([{"name": "priority", "choices": {"Low": 1}}], "priority") == {1: "Low"}
     assert choices([{"name": "status", "choices": [{"id": 2, "value": "Open"}]}], "status") == {2: "Open"}
+    assert choices([{"name": "status", "choices": [["Open", 2]]}], "status") == {}
 
 
 def test_stamps_tell_when_a_status_was_set() -> None:

@@ -199,13 +199,30 @@ class Tickets(Desk):
         def ask(since: datetime | None, token: str | None) -> Page:
             if token is not None and int(token) > LAST_PAGE:
                 raise RetriableSourceError(f"more tickets share a second than {LAST_PAGE} pages hold")
-            page = self._rest.page(
-                "tickets", "tickets", {**self._asked(since or EARLIEST), **more, "page": int(token or 1)}
-            )
-            self._require_order(page.rows)
+            asked = {**self._asked(since or EARLIEST), **more, "page": int(token or 1)}
+            page = self._rest.page("tickets", "tickets", asked)
+            if not self._in_order(page.rows):
+                raise _OtherOrderError
             return page
 
-        return keyset(ask, self.stamp, since=since)
+        try:
+            yield from keyset(ask, self.stamp, since=since)
+        except _OtherOrderError:
+            yield from self._gathered({**self._asked(since or EARLIEST), **more})
+
+    def _gathered(self, asked: Params) -> Iterator[Sequence[Row]]:
+        """Yield by their last change what an account that knows another order only lists in that one."""
+        rows: list[Row] = []
+        for number in range(1, LAST_PAGE + 1):
+            page = self._rest.page("tickets", "tickets", {**asked, "page": number})
+            rows += page.rows
+            if page.next is None:
+                break
+        else:
+            raise FatalSourceError(f"tickets come in another order than asked for, and are more than {LAST_PAGE} pages")
+        rows.sort(key=lambda row: self.stamp(row).updated_at or EARLIEST)
+        size = self._rest.page_size
+        yield from (rows[first : first + size] for first in range(0, len(rows), size))
 
     def _asked(self, since: datetime) -> Params:
         return {
@@ -216,11 +233,14 @@ class Tickets(Desk):
             "per_page": self._rest.page_size,
         }
 
-    def _require_order(self, rows: Sequence[Row]) -> None:
-        """Refuse rows in another order: pages begin anew at the last stamp, and what is older would be passed over."""
+    def _in_order(self, rows: Sequence[Row]) -> bool:
+        """Tell whether rows stand by their last change: pages begin anew at the last stamp, so they must."""
         stamps = [at for row in rows if (at := self.stamp(row).updated_at)]
-        if stamps != sorted(stamps):
-            raise FatalSourceError("tickets were asked for by their last change and come in another order")
+        return stamps == sorted(stamps)
+
+
+class _OtherOrderError(Exception):
+    """Rows come in another order than they were asked for."""
 
 
 def _key(row: Row) -> str:

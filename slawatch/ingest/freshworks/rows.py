@@ -121,12 +121,16 @@ def fields(row: Row, words: Words, reading: Reading) -> dict[str, str]:
 
 
 def choices(form: Sequence[Row], name: str) -> dict[int, str]:
-    """Return the choices of a field of the ticket form by number; the two products write them each in its own way."""
-    found = next((each for each in form if name in (each.get("name"), each.get("field_name"))), {})
-    told = found.get("choices") or ()
-    if isinstance(told, Mapping):
-        return dict(_pair(key, value) for key, value in told.items())
-    return {int(each["id"]): str(each["value"]) for each in told if "id" in each and "value" in each}
+    """Return the choices of a field of the ticket form by number, as either product writes them."""
+    told = (
+        next((each.get("choices") for each in form if name in (each.get("name"), each.get("field_name"))), None) or ()
+    )
+    try:
+        if isinstance(told, Mapping):
+            return dict(_pair(key, value) for key, value in told.items())
+        return {int(each["id"]): str(each["value"]) for each in told}
+    except (KeyError, TypeError, ValueError, IndexError):
+        return {}
 
 
 def _pair(key: str, value: Any) -> tuple[int, str]:  # noqa: ANN401  JSON is any of its types
