@@ -225,6 +225,18 @@ def test_replies_are_told_by_who_wrote_them_and_who_sees_them(monkeypatch: pytes
         ]
 
 
+def test_an_account_that_is_no_agent_of_a_data_center_still_knows_notes_from_replies(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with reading(monkeypatch, cloud=False) as jira:
+        jira.system.service.licensed = False
+        ticket = jira.system.create()
+        jira.system.note(ticket)
+        jira.system.reply(ticket)
+        told = [each.type for each in events(jira.poll()) if each.native_id.startswith("comment:")]
+        assert told == [EventType.PRIVATE_NOTE, EventType.PUBLIC_REPLY]
+
+
 def test_what_a_program_writes_is_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
     with reading(monkeypatch) as jira:
         ticket = jira.system.create()

@@ -62,6 +62,7 @@ class Past:
             of_desk = self._rest.optional(self._rest.desk_listed(f"request/{id_}/comment"))
             if of_desk is not None:
                 return [of_request(comment) for comment in of_desk]
+            return list(self._rest.listed(f"issue/{id_}/comment", "comments", {"expand": "properties"}))
         if _is_whole(told, "comments") and not self._rest.site.cloud:
             return sequence(told["comments"])
         return list(self._rest.listed(f"issue/{id_}/comment", "comments"))

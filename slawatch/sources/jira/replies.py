@@ -1,7 +1,7 @@
 """Comments as events: who wrote, and whether the customer sees it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.sources.jira.changelog import order
@@ -9,6 +9,8 @@ from slawatch.sources.jira.people import Party
 from slawatch.sources.jira.times import moment
 
 Json = Mapping[str, Any]
+
+INTERNAL: Final = "sd.public.comment"
 
 
 def replies(issue: str, comments: Sequence[Json], party: Party) -> Iterator[Event]:
@@ -33,6 +35,12 @@ def of_request(comment: Json) -> Json:
 
 def _type(comment: Json, actor: Actor) -> EventType:
     # "visibility" names the group or the role that alone sees it.
-    if comment.get("jsdPublic") is False or comment.get("visibility"):
+    if comment.get("jsdPublic") is False or comment.get("visibility") or _is_internal(comment):
         return EventType.PRIVATE_NOTE
     return EventType.REQUESTER_REPLY if actor is Actor.REQUESTER else EventType.PUBLIC_REPLY
+
+
+def _is_internal(comment: Json) -> bool:
+    """Tell whether customers do not see a comment, by the property in which a data center notes that."""
+    noted = (each for each in comment.get("properties") or () if each.get("key") == INTERNAL)
+    return any((each.get("value") or {}).get("internal") for each in noted)

@@ -104,7 +104,9 @@ class Platform:
             case ["changelog"] if self._cloud:
                 return _numbered(list(self._shown.histories(record)), asked, "values")
             case ["comment"]:
-                return _numbered(list(self._shown.comments(record)), asked, "comments")
+                noted = not self._cloud and asked.get("expand") == "properties"
+                shown = self._shown.noted_comments(record) if noted else self._shown.comments(record)
+                return _numbered(list(shown), asked, "comments")
         raise Refusal(404, "null for uri")
 
     def _cloud_page(self, asked: Params) -> Json:

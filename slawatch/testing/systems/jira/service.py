@@ -37,10 +37,10 @@ class ServiceManagement:
         record = self._work.records.get(id_)
         if record is None or not record.there or id_ in self.no_requests:
             raise Refusal(404, "The request does not exist, or you do not have permission to see it.")
-        if what == "comment":
-            return list(self._shown.request_comments(record))
         if not self.licensed:
             raise Refusal(403, "You are not an agent of this service desk.")
+        if what == "comment":
+            return list(self._shown.request_comments(record))
         return self._work.extras[id_].levels if id_ in self._work.extras else []
 
 

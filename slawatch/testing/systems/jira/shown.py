@@ -78,6 +78,13 @@ class Shown:
                 told = {"id": str(entry.id), "author": self.user(author), "created": self.time(at), "body": "secret"}
                 yield {**told, "jsdPublic": entry.kind == "reply"} if self._cloud else told
 
+    def noted_comments(self, record: Record) -> Iterator[Json]:
+        """Yield the comments of a data center with their properties."""
+        internal = {str(entry.id) for entry in record.log if entry.kind == "note"}
+        for comment in self.comments(record):
+            noted = {"key": "sd.public.comment", "value": {"internal": comment["id"] in internal}}
+            yield {**comment, "properties": [noted]}
+
     def request_comments(self, record: Record) -> Iterator[Json]:
         """Yield the comments as Service Management shows them."""
         for entry in in_order(record):
