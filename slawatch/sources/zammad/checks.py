@@ -57,8 +57,8 @@ def _clock(server: datetime | None, now: datetime) -> Iterator[Finding]:
 
 
 def _groups(me: Row) -> Iterator[Finding]:
-    if me.get("group_ids"):
-        yield Finding(level="ok", text=f"reads {len(me['group_ids'])} groups")
+    if groups := me.get("group_ids"):
+        yield Finding(level="ok", text="reads " + (f"{len(groups)} groups" if len(groups) > 1 else "one group"))
     else:
         hint = "make it an agent with the access `read` to every group that is measured"
         yield Finding(level="warning", text="the account has no access to any group of its own", hint=hint)
