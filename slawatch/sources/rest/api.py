@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from slawatch.calendars.zones import zone
 from slawatch.errors import FatalSourceError, RetriableSourceError, SkippableRow
 from slawatch.ingest.backoff import Budget
+from slawatch.ingest.desk import AbsentError
 from slawatch.ingest.http import Answer, Endpoint, HttpClient
 from slawatch.ingest.keyset import Page
 from slawatch.sources.rest.options import Auth, Options, Since
@@ -90,12 +91,15 @@ class Api:
             tokens.add(token)
 
     def single(self, id_: str) -> Row:
-        """Return a ticket's row by its id."""
+        """Return a ticket's row by its id; AbsentError where the answer holds none."""
         detail = self.options.detail
         if detail is None:
             raise FatalSourceError("detail is not configured")
         answer = self._checked(self._http.get(detail.path.replace("{id}", id_), budget=self._budget))
-        return self.row(at(answer.body, detail.row))
+        found = at(answer.body, detail.row)
+        if found is None:
+            raise AbsentError("deleted")
+        return self.row(found)
 
     def entries(self, id_: str) -> Sequence[Row]:
         """Return the rows of a ticket's history."""

@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 from slawatch.clock import Clock
 from slawatch.errors import FatalSourceError, SkippableRow
 from slawatch.ingest.backoff import Budget
+from slawatch.ingest.desk import AbsentError
 from slawatch.ingest.http import HttpClient, HttpStatusError
 from slawatch.ingest.overlap import overlap
 from slawatch.ingest.quarantine import bad_row
@@ -138,6 +139,8 @@ class RestLooks:
     def _single(self, api: Api, id_: str) -> Row | Gone:
         try:
             return api.single(id_)
+        except AbsentError as error:
+            return Gone(ticket_id=id_, why=error.why, at=self._clock.now())
         except HttpStatusError as error:
             if error.status not in {*ABSENT, FORBIDDEN}:
                 raise
