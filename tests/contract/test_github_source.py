@@ -210,6 +210,7 @@ def test_who_writes_decides_what_a_comment_is() -> None:
         comment(3, REQUESTER, minute(3)),
         comment(4, REQUESTER, minute(4), minimized={"reason": "spam"}),
         comment(5, AGENT, minute(5), minimized={"reason": "outdated"}),
+        comment(6, PASSER_BY, minute(6), user=None),
     ]
     _, *later = told(row(), entries, GLOSSARY, id_=ID)
     assert [(each.at.minute, each.type, each.actor) for each in later] == [

@@ -146,6 +146,12 @@ def test_who_writes_and_for_whom_decides_what_a_note_is() -> None:
     ]
 
 
+def test_who_was_blocked_since_has_answered_nevertheless() -> None:
+    left = {**user(PASSER_BY), "state": "blocked"}
+    _, later = told(row(), Kept(states=[], notes=[note(1, PASSER_BY, author=left)]), GLOSSARY, id_=ID)
+    assert later.type is EventType.PUBLIC_REPLY
+
+
 def test_a_requester_by_mail_writes_as_the_support_bot_that_opened_the_issue() -> None:
     robot = {"id": 9, "username": "support-bot"}
     _, later = told(row(author=robot), Kept(states=[], notes=[note(1, 9, author=robot)]), GLOSSARY, id_=ID)

@@ -133,7 +133,7 @@ class _Telling:
         if ((entry.get("minimized") or {}).get("reason") or "").lower() in HIDDEN:
             return None
         by = actor(entry.get("user"), author=self._author)
-        if by is Actor.AGENT and entry.get("author_association") not in self._glossary.agents:
+        if by in (Actor.AGENT, Actor.UNKNOWN) and entry.get("author_association") not in self._glossary.agents:
             return None  # a passer-by neither asks nor answers
         asked = by is Actor.REQUESTER
         type_ = EventType.REQUESTER_REPLY if asked else EventType.PUBLIC_REPLY

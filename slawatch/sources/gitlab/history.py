@@ -13,6 +13,7 @@ from slawatch.model.desk import Relation
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.sources.gitlab.rows import OPENED, Glossary, Row, actor, author_of, fields, time
 
+LEFT: Final = frozenset({"blocked", "ldap_blocked", "deactivated"})
 BEFORE_ALL: Final = -1
 """The place of a creation within its second."""
 LAST: Final = 1000
@@ -97,8 +98,12 @@ class _Telling:
             yield self._event(note, EventType.PRIVATE_NOTE, by)
         elif by is Actor.REQUESTER:
             yield self._event(note, EventType.REQUESTER_REPLY, by)
-        elif by is Actor.SYSTEM or self._glossary.is_agent((note.get("author") or {}).get("id", 0)):
+        elif by is Actor.SYSTEM or self._answers(note.get("author") or {}):
             yield self._event(note, EventType.PUBLIC_REPLY, by)
+
+    def _answers(self, user: Row) -> bool:
+        """Tell whether somebody answers: a member, or who was blocked since, as those are who left."""
+        return user.get("state") in LEFT or self._glossary.is_agent(user.get("id", 0))
 
     def _assignments(self, note: Row) -> Iterator[Change]:
         for went, names in _ASSIGNED.findall(str(note.get("body", ""))):
