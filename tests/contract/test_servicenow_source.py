@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from servicenow_subject import SIGNED_IN, VARIABLE, servicenow
 
-from slawatch.errors import RetriableSourceError
+from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.source import Batch, Limits
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.sources.servicenow import KIND
@@ -388,3 +388,12 @@ def test_a_poll_in_which_nothing_happened_asks_little(system: ServiceNowSystem, 
     second = list(source.poll(first[-1].cursor, Limits()))
     assert len(server.asked) - before == 3, "the time, the table, its SLAs"
     assert [batch.tickets for batch in second if batch.tickets] == []
+
+
+def test_an_account_that_sees_nothing_of_what_it_finds_is_told_so(
+    system: ServiceNowSystem, server: FaultyServer
+) -> None:
+    system.hidden |= {system.create() for _ in range(56)}
+    source = servicenow(server.url, ManualClock(NINE), page_size=1)
+    with pytest.raises(FatalSourceError, match="incident shows none of 51 records"):
+        list(source.poll(None, Limits()))

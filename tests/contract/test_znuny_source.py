@@ -9,7 +9,7 @@ import pytest
 import yaml
 from znuny_subject import VARIABLE, znuny
 
-from slawatch.errors import FatalSourceError
+from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.source import Limits
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.sources.znuny.local import Local
@@ -253,9 +253,13 @@ def test_a_zone_with_an_hour_twice_is_read_only_on_request(
     assert [each.level for each in found.findings if "twice a year" in each.text] == [level]
 
 
-def test_a_row_that_changes_while_it_is_read_takes_no_others_with_it(system: ZnunySystem, server: FaultyServer) -> None:
+@pytest.mark.parametrize("name", ["poll", "rescan"])
+def test_a_row_that_changes_while_it_is_read_takes_no_others_with_it(
+    system: ZnunySystem, server: FaultyServer, name: str
+) -> None:
     """A search names ids only; the last change that is read afterwards may be younger than that of the search."""
-    ids = []
+    ids: list[str] = []
+    touched: list[str] = []
     for second in range(12):
         system.now = NINE.replace(second=second)
         ids.append(system.create())
@@ -263,13 +267,15 @@ def test_a_row_that_changes_while_it_is_read_takes_no_others_with_it(system: Znu
     answered = system.answer
 
     def answer(asked: Any) -> Any:  # noqa: ANN401  as the fake has it
-        if asked.path.endswith("TicketGet") and len(system.asked) < 4:
+        if asked.path.endswith("TicketGet") and len(system.asked) < 6 and ids[1] not in touched:
+            touched.append(ids[1])
             system.set_status(ids[1], "open")
         return answered(asked)
 
     server.say(answer)
     source = znuny(server.url, ManualClock(NINE))
-    tickets = [ticket.id for batch in source.poll(None, Limits()) for ticket in batch.tickets]
+    batches = source.poll(None, Limits()) if name == "poll" else source.rescan(NINE, Limits())
+    tickets = [ticket.id for batch in batches for ticket in batch.tickets]
     assert set(tickets) == set(ids)
 
 
@@ -325,3 +331,10 @@ def test_a_poll_in_which_nothing_happened_asks_little(system: ZnunySystem, serve
     second = list(source.poll(first[-1].cursor, Limits()))
     assert len(server.asked) - before == 3, "the time, what changed, and the newest ticket that is met again"
     assert [batch.tickets for batch in second if batch.tickets] == []
+
+
+def test_a_web_service_of_another_name_is_told_as_what_it_may_be(system: ZnunySystem, server: FaultyServer) -> None:
+    """It is answered with 500, as a server that fails for a moment is."""
+    system.create()
+    with pytest.raises(RetriableSourceError, match='or is not called "another"'):
+        znuny(server.url, ManualClock(NINE), webservice="another").check()

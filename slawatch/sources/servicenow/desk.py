@@ -15,7 +15,7 @@ from slawatch.sources.servicenow import verdicts
 from slawatch.sources.servicenow.history import Record, events
 from slawatch.sources.servicenow.names import Names, logins
 from slawatch.sources.servicenow.options import Options
-from slawatch.sources.servicenow.rest import MOST_HIDDEN_PAGES, Instance
+from slawatch.sources.servicenow.rest import MOST_HIDDEN_PAGES, Instance, hidden
 from slawatch.sources.servicenow.rows import FORMAT, Row, at_or_none, row_id, status, text, ticket
 from slawatch.sources.servicenow.tables import IDENTITY, REASON, STATE, Table
 
@@ -66,7 +66,7 @@ class TableDesk(Desk):
         if since is not None and any(self.stamp(row).updated_at for row in found.rows):
             return Page(rows=found.rows, next=f"{row_id(found.rows[-1])}/0")
         if offset > MOST_HIDDEN_PAGES * size:
-            raise FatalSourceError(f"{self.table.name} shows none of {offset} records; may the account read them?")
+            raise hidden(self.table.name, offset)
         return Page(rows=found.rows, next=f"{last}/{offset + size}")
 
     def newest(self) -> Stamp | None:

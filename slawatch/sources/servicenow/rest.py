@@ -12,8 +12,8 @@ from slawatch.sources.servicenow.rows import Row, required
 
 MANY: Final = 1000
 """Rows asked for at a time where they are small."""
-IDS: Final = 50
-"""Records named in one query: a sys_id has 32 characters, and addresses may have some thousand."""
+IDS: Final = 100
+"""Records named in one query: a sys_id has 32 characters, and an address may have 8000."""
 MOST_HIDDEN_PAGES: Final = 50
 """Pages in a row of which the account may see nothing."""
 RAW: Final = {"sysparm_display_value": "false", "sysparm_exclude_reference_link": "true"}
@@ -61,7 +61,7 @@ class Instance:
 
     def every(self, table: str, query: str, fields: str, *, most: int = MANY) -> Iterator[Row]:
         """Yield all rows of a query by growing sys_id, which none can slip past while others come and go."""
-        last, offset, hidden = "", 0, 0
+        last, offset = "", 0
         while True:
             beyond = f"sys_id>{last}" if last else ""
             where = "^".join(part for part in (query, beyond, "ORDERBYsys_id") if part)
@@ -70,11 +70,11 @@ class Instance:
             if not found.more:
                 return
             if found.rows:
-                last, offset, hidden = _beyond(found.rows, last), 0, 0
+                last, offset = _beyond(found.rows, last), 0
+            elif offset > MOST_HIDDEN_PAGES * most:
+                raise hidden(table, offset)
             else:
-                offset, hidden = offset + most, hidden + 1
-                if hidden > MOST_HIDDEN_PAGES:
-                    return
+                offset += most
 
     def of(self, table: str, column: str, ids: Collection[str], *, query: str = "", fields: str) -> Iterator[Row]:
         """Yield the rows of which a column names one of the ids; FatalSourceError where others come too."""
@@ -99,6 +99,12 @@ class Instance:
     def get(self, path: str, params: Mapping[str, str | int]) -> Answer:
         """Return an answer in raw values."""
         return self._http.get(path, {**params, **RAW}, budget=self._budget)
+
+
+def hidden(table: str, count: int) -> FatalSourceError:
+    """Return the error of an account that sees nothing of what it finds."""
+    text = f"{table} shows none of {count} records that follow each other; let the account read them"
+    return FatalSourceError(f"{text}, or leave them out by `queries`")
 
 
 def _beyond(rows: Sequence[Row], last: str) -> str:

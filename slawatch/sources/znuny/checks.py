@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from slawatch.errors import FatalSourceError
+from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.canaries import canaries
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.source import Check, Finding, Stamp, Word
@@ -37,6 +37,9 @@ def findings(desk: ZnunyDesk, service: Service, options: Options, *, local: Loca
         rows = list(service.tickets(service.search(limit=SAMPLE, newest_first=True)))
     except HttpStatusError as error:
         return Check(findings=(_unreachable(error, options),))
+    except RetriableSourceError as error:
+        text = f'{error}; a web service that is not there, or is not called "{options.webservice}", is answered so too'
+        raise RetriableSourceError(text) from error
     except FatalSourceError as error:
         return Check(findings=(Finding(level="error", text=str(error), hint=_HINT),))
     return Check(

@@ -77,7 +77,7 @@ class ZnunyDesk(Desk):
         when: Mapping[str, Any] = {}
         if since is not None:
             when = {"TicketLastChangeTimeNewerDate": self._local.write(since)}
-        asked_at = self._service.told_at
+        asked_at = self._service.told_at or self.server_time()
         ids = self._service.search(limit=limit, **when)
         rows = [self._marked(row, asked_at) for row in self._rows(ids)]
         return Page(rows=rows, next=str(2 * limit) if len(ids) >= limit else None)
@@ -160,9 +160,9 @@ class ZnunyDesk(Desk):
                 "set timezone to what its setting OTRSTimeZone (OTOBOTimeZone) holds"
             )
 
-    def _marked(self, row: Row, asked_at: datetime | None) -> Row:
+    def _marked(self, row: Row, asked_at: datetime) -> Row:
         changed = self._time_or_none(row.get("Changed"))
-        moved = asked_at is not None and changed is not None and changed > asked_at - MARGIN
+        moved = changed is not None and changed > asked_at - MARGIN
         return {**row, MOVED: True} if moved else row
 
     def _ticket(self, row: Row, id_: str) -> Ticket:
