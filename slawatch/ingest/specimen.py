@@ -44,13 +44,21 @@ def abilities(kind: SourceKind, clock: Clock) -> Caps | None:
 
 def specimen(kind: SourceKind) -> BaseModel | None:
     """Return valid options of a kind that lead nowhere."""
+    told = specimen_options(kind)
+    return None if told is None else _validated(kind, told)
+
+
+def specimen_options(kind: SourceKind) -> dict[str, Any] | None:
+    """Return them as a configuration holds them."""
     told: dict[str, Any] = dict(kind.example)
     tried: dict[Place, int] = {}
     for _ in range(_TRIES):
         try:
-            return _validated(kind, told)
+            _validated(kind, told)
         except ValidationError as error:
             wrong = {each["loc"]: each["type"] for each in error.errors()}
+        else:
+            return told
         if any(not place for place in wrong):
             return None  # the options as a whole: nobody can guess what they lack
         try:

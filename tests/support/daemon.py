@@ -121,7 +121,8 @@ class Daemon:
         assert status == 0, "\n".join(self.logs[-20:])
         return CLOCK.monotonic() - began
 
-    def _listening(self) -> str | None:
+    def listening(self) -> str | None:
+        """Return its address, None while it has none."""
         assert self.process.poll() is None, "\n".join(self.logs[-20:])
         found = re.search(r"metrics +(\S+)/metrics", self.printed)
         return found and found[1]
@@ -135,7 +136,7 @@ def running(config: Path, *options: str, listen: str | None = ANY_PORT, **enviro
     """Run the daemon, by default on a free port, until the end of the block; it answers when the block begins."""
     daemon = launched(config, *options, listen=listen, **environment)
     try:
-        daemon.url = eventually(daemon._listening, seconds=START_SECONDS)
+        daemon.url = eventually(daemon.listening, seconds=START_SECONDS)
         yield daemon
         assert not [line for line in daemon.logs if line.startswith("Traceback") or "exception=" in line]
     finally:
