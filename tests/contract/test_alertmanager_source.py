@@ -136,7 +136,8 @@ def test_check_tells_what_fires_and_what_nobody_would_see(server: Server) -> Non
     assert any("have none of the labels service" in text for text in texts)
     assert any(text.startswith("without a watchdog") for text in texts)
     assert (found.usable, found.timezone, found.version is not None) == (True, "UTC", True)
-    assert not source(server, watchdog="Nobody").check().usable
+    silent = [finding.text for finding in source(server, watchdog="Nobody").check().findings]
+    assert "the watchdog Nobody does not fire: everything is unknown" in silent
 
 
 def test_a_cursor_of_something_else_is_refused(server: Server) -> None:

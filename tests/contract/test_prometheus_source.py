@@ -144,6 +144,16 @@ def test_several_series_of_a_service_may_have_to_fail_together(recorded: Recorde
     assert told == {(None, 88, 92, UNWATCHED), (None, 180, None, UNWATCHED), ("shop", 100, 105, UNWATCHED)}
 
 
+def test_a_service_that_is_expected_and_never_seen_is_unknown(recorded: Recorded) -> None:
+    expecting = source(recorded, queries=[{**QUERIES[0], "expect": ["mail", "ghost"]}])
+    told = facts(recorded, list(expecting.poll(None, Limits())))
+    assert {each for each in told if each[0] == "ghost"} == {
+        ("ghost", 0, 88, UNWATCHED),
+        ("ghost", 92, 180, UNWATCHED),
+    }
+    assert "query up does not find: ghost, mail" in [finding.text for finding in expecting.check().findings]
+
+
 def test_time_before_the_first_reading_is_unknown_unless_it_is_said_to_be_nobodys(recorded: Recorded) -> None:
     (batch, *_) = source(recorded, since=None, history="4h").poll(None, Limits())
     (before,) = [outage for outage in batch.outages if outage.id.startswith("before")]
@@ -154,8 +164,8 @@ def test_time_before_the_first_reading_is_unknown_unless_it_is_said_to_be_nobody
 
 def test_check_tells_the_services_and_what_is_wrong(recorded: Recorded) -> None:
     found = source(recorded).check()
-    assert not found.usable  # nothing was recorded in the last hour
-    assert "everything would be unknown" in found.findings[0].text
+    assert found.usable  # a source that is refused could not even tell that nobody looks
+    assert "everything is unknown" in found.findings[0].text  # nothing was recorded in the last hour
     assert (found.timezone, found.version is not None) == ("UTC", True)
 
 

@@ -20,8 +20,8 @@ def findings(rest: Rest, options: Options) -> Check:
     found: list[Finding] = []
     words: list[Word] = []
     if not rest.over(witness(options.watched, fresh=options.fresh), **asked):
-        text = f"no series of {options.watched} had a sample in {options.fresh} s: everything would be unknown"
-        found.append(Finding(level="error", text=text, hint="name series that are always there under watched"))
+        text = f"no series of {options.watched} had a sample in {options.fresh} s: everything is unknown"
+        found.append(Finding(level="warning", text=text, hint="name series that are always there under watched"))
     for query in options.queries:
         services = sorted(_services(rest, query, options, asked))
         found.extend(_of_query(query, services))
@@ -46,6 +46,10 @@ def _of_query(query: Query, services: list[str]) -> Iterator[Finding]:
     elif query.down_when != "present":
         text = f"query {query.name} finds nothing now: what it should tell is unknown"
         yield Finding(level="warning", text=text, hint=f"look at {query.expr} and at the labels under by")
+    missing = [] if query.down_when == "present" else sorted(set(query.expect) - set(services))
+    if missing:
+        text = f"query {query.name} does not find: {', '.join(missing)}"
+        yield Finding(level="warning", text=text, hint="what no series tells of is unknown")
     if query.down_when != "present" and not is_selector(query.expr):
         text = (
             f"query {query.name} is an expression: a gap in its series shows when the server's lookback is over (5 min)"

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
-from slawatch.config.values import Id, Seconds
+from slawatch.config.values import Id, Seconds, Texts
 from slawatch.ingest.address import checked_url
 
 MOST_POINTS: Final = 11_000
@@ -48,6 +48,8 @@ class Query(Section):
     """The raw service of all its series, instead of `by`."""
     down_if: Literal["any", "all"] = "any"
     """Of several series of a service: down if any of them is, or only if all are."""
+    expect: Texts = ()
+    """Raw services that are unknown as long as no series ever told of them."""
     severity: str | None = None
     """The raw severity of its outages, for the mapping, e.g. minor."""
 

@@ -132,8 +132,8 @@ class Prometheus:
     ) -> Iterator[tuple[Chain, tuple[Outage, ...]]]:
         values = {name: each for labels, each in series.items() if (name := service_name(query, dict(labels)))}
         known = {service for name, service in position.chains if name == query.name and service is not None}
-        constant = set() if query.service is None else {query.service}
-        for service in sorted(values.keys() | known | constant):
+        expected = {*query.expect, *([] if query.service is None else [query.service])}
+        for service in sorted(values.keys() | known | expected):
             chain = position.chains.get((query.name, service)) or self._met(query, service, position)
             states = service_states(query, values.get(service, {}), watched, instants)
             yield followed(replace(chain, severity=query.severity), states)
