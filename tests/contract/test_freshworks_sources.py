@@ -149,6 +149,8 @@ def test_each_workspace_is_a_list_of_its_own() -> None:
     with reading(system, lambda url, clock: freshservice_subject.source(url, clock, workspaces=[2, 3])) as at:
         at.poll()
         asked = [each for each in at.asked() if "updated_since" in each]
+        at.hydrate(system.create())
+        assert sum(each.startswith("/api/v2/tickets/1001?include=stats") for each in at.asked()) == 1
     assert [each.partition("?")[2].partition("&")[0] for each in asked] == ["workspace_id=2", "workspace_id=3"]
 
 

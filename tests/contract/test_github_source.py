@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from github_subject import SUBJECT, VARIABLE, source
 from jsonschema import Draft202012Validator
-from reading import Reading, events, reading
+from reading import NOW, Reading, events, reading
 
-from slawatch.errors import RetriableSourceError
+from slawatch.errors import DeferredSourceError, RetriableSourceError
 from slawatch.ingest.labels import Labels
 from slawatch.model.event import Actor, EventType
 from slawatch.sources.github.history import events as told
 from slawatch.sources.github.rows import Glossary, status
-from slawatch.testing.http_faults import Reply, json_reply
+from slawatch.testing.http_faults import Asked, Reply, json_reply
 from slawatch.testing.systems.github import SECRET, GitHubSystem
 from slawatch.testing.systems.github_json import AGENT, PASSER_BY, REQUESTER, ROBOT, comment, event, issue, timeline
 
@@ -122,6 +123,39 @@ def test_a_transferred_issue_moved_and_a_deleted_one_is_deleted(at: Reading, sys
         (one, "moved"),
         (other, "deleted"),
     ]
+
+
+def test_a_spent_limit_puts_the_source_off_until_it_is_reset(at: Reading, system: GitHubSystem) -> None:
+    system.create()
+    reset = NOW + timedelta(minutes=40)
+    headers = {
+        "X-RateLimit-Limit": "5000",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": f"{reset.timestamp():.0f}",
+    }
+    date = {"Date": "Mon, 02 Mar 2026 09:00:00 GMT"}
+    at.server.say(json_reply({"message": "API rate limit exceeded"}, status=403, headers={**headers, **date}))
+    with pytest.raises(DeferredSourceError) as put_off:
+        at.poll()
+    assert put_off.value.until == reset
+
+
+def test_a_timeline_is_read_to_its_last_page(at: Reading, system: GitHubSystem) -> None:
+    ticket = system.create()
+    for _ in range(9):
+        system.reply(ticket)
+    assert sum(each.type is EventType.PUBLIC_REPLY for each in events(at.poll())) == 9
+
+
+def test_an_enterprise_server_has_its_api_below_a_path(system: GitHubSystem) -> None:
+    def answer(asked: Asked) -> Reply:
+        assert asked.path.startswith("/api/v3/")
+        return system.answer(replace(asked, path=asked.path.removeprefix("/api/v3")))
+
+    system.reply(system.create())
+    with reading(system, lambda url, clock: source(f"{url}/api/v3", clock)) as at:
+        at.server.say(answer)
+        assert sum(each.type is EventType.PUBLIC_REPLY for each in events(at.poll())) == 1
 
 
 def test_a_refusal_without_a_reason_takes_no_ticket_away(at: Reading, system: GitHubSystem) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from slawatch.ingest.canaries import canaries
-from slawatch.ingest.freshworks.desk import ABSENT, Rest, Tickets
+from slawatch.ingest.freshworks.desk import Tickets
+from slawatch.ingest.freshworks.rest import ABSENT, Rest
 from slawatch.ingest.freshworks.rows import PRIORITIES, STATUSES, Row, Words, choices, unwrapped
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.source import Check, Finding, Word

@@ -1,14 +1,13 @@
 """The tickets of a Freshservice or Freshdesk, asked for through version 2 of their API."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from slawatch.errors import FatalSourceError, RetriableSourceError, SkippableRow
-from slawatch.ingest.backoff import Budget
 from slawatch.ingest.desk import AbsentError, Desk, Told
 from slawatch.ingest.freshworks.facts import links, ratings, replies, statuses, verdicts
+from slawatch.ingest.freshworks.rest import ABSENT, FORBIDDEN, LAST_PAGE, Params, Rest
 from slawatch.ingest.freshworks.rows import (
     CLOSED,
     OPEN,
@@ -22,7 +21,7 @@ from slawatch.ingest.freshworks.rows import (
     time,
     unwrapped,
 )
-from slawatch.ingest.http import Answer, HttpClient, HttpStatusError
+from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.keyset import Page, keyset
 from slawatch.ingest.shape import Shape
 from slawatch.ingest.snapshot import LastSeen, Look, Seen, derived
@@ -32,53 +31,6 @@ from slawatch.model.ticket import Ticket
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Before either product was made. Without a time they list the last 30 days only."""
-LAST_PAGE: Final = 300
-"""Both refuse pages beyond it."""
-FORBIDDEN: Final = 403
-ABSENT: Final = frozenset({400, FORBIDDEN, 404})
-
-Params = Mapping[str, str | int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
-    """One account during one pass."""
-
-    http: HttpClient
-    budget: Budget
-    page_size: int
-
-    def get(self, path: str, params: Params | None = None) -> Answer:
-        """Return the answer about a path below api/v2/."""
-        return self.http.get(f"api/v2/{path}", params, budget=self.budget)
-
-    def page(self, path: str, name: str, params: Params) -> Page:
-        """Return a page of a list; a full one is followed by another, whatever the Link header says."""
-        answer = self.get(path, params)
-        rows, number = unwrapped(answer.body, name), int(params.get("page", 1))
-        if not isinstance(rows, list):
-            raise RetriableSourceError(f"{path} answers something else than a list")
-        more = answer.next_url is not None or len(rows) >= int(params["per_page"])
-        return Page(rows=rows, next=str(number + 1) if more else None)
-
-    def whole(self, path: str, name: str) -> Iterator[Row]:
-        """Yield all of a list, page by page; one that has no pages answers each number with the same rows."""
-        before: Sequence[Row] = ()
-        for number in range(1, LAST_PAGE + 1):
-            page = self.page(path, name, {"per_page": self.page_size, "page": number})
-            if page.rows == before:
-                return
-            yield from page.rows
-            if page.next is None:
-                return
-            before = page.rows
-
-    def unpaged(self, path: str, name: str) -> Sequence[Row]:
-        """Return a list that comes whole."""
-        rows = unwrapped(self.get(path).body, name)
-        if not isinstance(rows, list):
-            raise RetriableSourceError(f"{path} answers something else than a list")
-        return rows
 
 
 class Tickets(Desk):
@@ -88,6 +40,8 @@ class Tickets(Desk):
         self._rest, self._reading, self._words, self._last = rest, reading, words, last
         self.scope: Params = {}
         """What narrows the list: a workspace."""
+        self.knows_ids = True
+        """Whether it is asked for single tickets, which stand in no workspace: one list of an account is enough."""
         self.began: datetime | None = None
         self.seen: dict[str, Seen] = {}
         """How tickets were that were told since this was emptied."""
@@ -149,6 +103,11 @@ class Tickets(Desk):
         del open_only  # no list of both products can be narrowed so
         for rows in self._pages(None):
             yield from map(self.stamp, rows)
+
+    def owns(self, id_: str) -> bool:
+        """Tell whether it is this list that is asked for single tickets."""
+        del id_
+        return self.knows_ids
 
     def first(self, since: datetime) -> Sequence[Stamp]:
         """Return the first page of what changed since then."""

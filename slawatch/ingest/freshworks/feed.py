@@ -13,7 +13,8 @@ from slawatch.ingest.backoff import Budget
 from slawatch.ingest.change_feed import ChangeFeed
 from slawatch.ingest.desk import Desk
 from slawatch.ingest.freshworks.checks import Account, findings, words
-from slawatch.ingest.freshworks.desk import Rest, Tickets
+from slawatch.ingest.freshworks.desk import Tickets
+from slawatch.ingest.freshworks.rest import Rest
 from slawatch.ingest.freshworks.rows import CLOSED, Reading, Words
 from slawatch.ingest.http import Endpoint, HttpClient, HttpLimits
 from slawatch.ingest.snapshot import LastSeen
@@ -110,6 +111,7 @@ class FreshworksFeed(ChangeFeed):
         for workspace in self.workspaces() or (None,):
             desk = Tickets(rest, reading, self._known, lambda: self._last)
             desk.scope = {} if workspace is None else {"workspace_id": workspace}
+            desk.knows_ids = not made
             made["tickets" if workspace is None else f"workspace {workspace}"] = desk
         self._lists = list(made.values())
         return made

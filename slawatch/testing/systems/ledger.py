@@ -108,7 +108,11 @@ class Ledger:
     def late(self, ticket: str, word: str) -> Callable[[], None]:
         """Begin a change of status now, with its time; return what makes it visible."""
         at = self.now
-        return lambda: self.enter(self.records[ticket], "status", self.statuses[word], at=at)
+
+        def show() -> None:
+            self.enter(self.records[ticket], "status", self.statuses[word], at=at)
+
+        return show
 
     def merge(self, ticket: str, into: str) -> None:
         """Merge a ticket into another."""
