@@ -1,6 +1,7 @@
 """What a ServiceNow tells, of rows as its tables send them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus, urlsplit
@@ -15,7 +16,7 @@ from slawatch.model.event import Actor, Event, EventType
 from slawatch.sources.servicenow import KIND
 from slawatch.sources.servicenow.options import Options
 from slawatch.testing.clock import ManualClock
-from slawatch.testing.http_faults import FaultyServer, json_reply
+from slawatch.testing.http_faults import Asked, FaultyServer, Reply, json_reply
 from slawatch.testing.systems.servicenow import AGENT, BASIC, BEARER, CALLER, GROUP, SECRET, ServiceNowSystem
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -397,3 +398,28 @@ def test_an_account_that_sees_nothing_of_what_it_finds_is_told_so(
     source = servicenow(server.url, ManualClock(NINE), page_size=1)
     with pytest.raises(FatalSourceError, match="incident shows none of 51 records"):
         list(source.poll(None, Limits()))
+
+
+@pytest.mark.parametrize("header", ["X-Total-Count", "Link", ""])
+def test_pages_are_read_to_the_end_whichever_header_tells_of_more(
+    system: ServiceNowSystem, server: FaultyServer, header: str
+) -> None:
+    """Of ten records in pages of four, one page is short of two that may not be seen."""
+    ids = sorted(system.create() for _ in range(10))
+    system.hidden |= set(ids[5:7]) if header else set()
+
+    def answer(told: Asked) -> Reply:
+        reply = system.answer(told)
+        query, headers = asked(told.path), {**reply.headers}
+        total = int(headers.pop("X-Total-Count", 0))
+        offset, limit = (int(query.get(f"sysparm_{name}", 0)) for name in ("offset", "limit"))
+        if header == "Link" and offset + limit < total:
+            headers["Link"] = f'<{server.url}{told.path}&sysparm_offset={offset + limit}>;rel="next"'
+        if header == "X-Total-Count":
+            headers["X-Total-Count"] = str(total)
+        return replace(reply, headers=headers)
+
+    server.say(answer)
+    source = servicenow(server.url, ManualClock(NINE), slas=False)
+    tickets = {ticket.id for batch in source.poll(None, Limits()) for ticket in batch.tickets}
+    assert tickets == set(ids) - system.hidden

@@ -47,9 +47,9 @@ class Instance:
         answer = self.get(f"api/now/table/{table}", asked)
         rows, told = _result(answer.body), answer.headers.get("X-Total-Count", "")
         total = int(told) if told.isdecimal() else None
-        if total is not None:
-            return Found(rows=rows, more=offset + limit < total, total=total)
-        return Found(rows=rows, more=answer.next_url is not None or len(rows) >= limit, total=None)
+        # Any sign counts: a page may be short of rows that the account may not see, and a header be left out or wrong.
+        more = answer.next_url is not None or len(rows) >= limit or offset + limit < (total or 0)
+        return Found(rows=rows, more=more, total=total)
 
     def one(self, table: str, id_: str, fields: str) -> Row:
         """Return a record by its sys_id; a 404 comes as it is."""
