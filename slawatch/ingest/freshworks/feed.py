@@ -107,7 +107,7 @@ class FreshworksFeed(ChangeFeed):
     def _tickets(self, budget: Budget) -> Mapping[str, Tickets]:
         rest, reading = self._rest(budget), self.reading()
         self._asking = rest
-        made = {}
+        made: dict[str, Tickets] = {}
         for workspace in self.workspaces() or (None,):
             desk = Tickets(rest, reading, self._known, lambda: self._last)
             desk.scope = {} if workspace is None else {"workspace_id": workspace}
