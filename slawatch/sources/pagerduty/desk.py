@@ -78,7 +78,9 @@ class Incidents(Desk):
         until = (self._now or self.server_time()) + timedelta(seconds=1)
         if since is None:
             self._memory.forget()
-            yield from (list(map(_listed, incidents)) for incidents in self._made(until, ALL))
+            for incidents in self._made(until, ALL):
+                yield list(map(_listed, incidents))
+                self._memory.looks |= {str(each["id"]): _look(each) for each in incidents if each.get("status") in OPEN}
             return
         yield from self._open()
         for entries, end in windows(self._rest.entries, self._memory.since(since), until):

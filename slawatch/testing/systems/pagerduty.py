@@ -38,6 +38,7 @@ IMPOSSIBLE: Final = "51502-03-02T09:00:00Z"
 
 Json = Any
 Query = Mapping[str, Sequence[str]]
+Show = Callable[[Any], Json]
 
 
 class RefusedError(Exception):
@@ -106,7 +107,10 @@ class PagerDutySystem(Ledger):
     def _resource(self, path: Sequence[str], asked: Query) -> tuple[int, Json]:
         match path:
             case ["incidents"]:
-                return 200, self._page("incidents", self._incidents(asked), asked)
+                zone = self._zone(asked)
+                return 200, self._page(
+                    "incidents", self._incidents(asked), asked, show=lambda each: self._incident(each, zone)
+                )
             case ["log_entries"]:
                 _known("log_entries", asked)
                 return 200, self._page("log_entries", self._logged_between(asked), asked)
@@ -119,7 +123,7 @@ class PagerDutySystem(Ledger):
                 return 200, self._page(name, rows, asked)
         return 404, {"error": {"message": "Not Found", "code": 2100}}
 
-    def _incidents(self, asked: Query) -> Sequence[Json]:
+    def _incidents(self, asked: Query) -> Sequence[Record]:
         _known("incidents", asked)
         wanted = asked.get("statuses[]", ["triggered", "acknowledged", "resolved"])
         if not set(wanted) <= set(TYPES):
@@ -127,10 +131,9 @@ class PagerDutySystem(Ledger):
         if asked.get("sort_by", ["created_at:asc"])[0] != "created_at:asc":
             raise RefusedError("sort_by is invalid")
         there = (each for each in self.records.values() if not each.deleted and each.status in wanted)
-        found = sorted(
+        return sorted(
             (each for each in there if self._between(each.created_at, asked)), key=lambda each: each.created_at
         )
-        return [self._incident(each, self._zone(asked)) for each in found]
 
     def _logged_between(self, asked: Query) -> Sequence[Json]:
         there = [record for record in self.records.values() if not record.deleted]
@@ -157,7 +160,7 @@ class PagerDutySystem(Ledger):
     def _zone(self, asked: Query) -> ZoneInfo:
         return ZoneInfo(asked.get("time_zone", [self.zone])[0])
 
-    def _page(self, name: str, rows: Sequence[Json], asked: Query) -> Json:
+    def _page(self, name: str, rows: Sequence[Any], asked: Query, *, show: Show = lambda row: row) -> Json:
         limit, offset = (int(asked.get(key, [default])[0]) for key, default in (("limit", "25"), ("offset", "0")))
         if limit + offset > MOST_ROWS:
             raise RefusedError("Offset+limit exceeds maximum allowed value of 10000. Please try to refine your search")
@@ -167,7 +170,7 @@ class PagerDutySystem(Ledger):
             if (offset // limit) % 2 == 0:
                 return {name: [], "limit": limit, "offset": offset, "more": offset // 2 < len(rows), "total": None}
             start = (offset - limit) // 2
-        shown = rows[start : start + limit]
+        shown = list(map(show, rows[start : start + limit]))
         total = len(rows) if asked.get("total") == ["true"] else None
         return {name: shown, "limit": limit, "offset": offset, "more": start + limit < len(rows), "total": total}
 

@@ -31,6 +31,7 @@ IMPOSSIBLE: Final = "51502-03-02T09:00:00Z"
 
 Json = Any
 Query = Mapping[str, str]
+Show = Callable[[Any], Json]
 
 
 class RefusedError(Exception):
@@ -108,7 +109,7 @@ class ZendeskSystem(Ledger):
             case ["tickets", id_, *rest] if self._there(id_):
                 return self._single(self.records[id_], asked, origin, audits=rest == ["audits"])
             case ["tickets"]:
-                return self._list("tickets", self._latest(asked), asked, origin)
+                return self._list("tickets", self._latest(asked), asked, origin, show=self._ticket)
             case [name, "show_many"]:
                 return {name: [row for row in self.lists[name] if str(row["id"]) in asked["ids"].split(",")]}
         return self._own("/".join(path), asked, origin)
@@ -178,26 +179,28 @@ class ZendeskSystem(Ledger):
         end = _seconds(found[-1]["time"]) if found else start
         return {"ticket_metric_events": found, "count": len(found), "end_time": end, "next_page": None}
 
-    def _latest(self, asked: Query) -> Sequence[Json]:
+    def _latest(self, asked: Query) -> Sequence[Record]:
         rows = [each for each in self.records.values() if not each.deleted]
         if asked.get("sort_by") == "updated_at" and asked.get("sort_order") == "desc":
             rows.sort(key=lambda each: (each.updated_at, each.number), reverse=True)
-        return [self._ticket(each) for each in rows]
+        return rows
 
-    def _list(self, path: str, rows: Sequence[Json], asked: Query, origin: str) -> Json:
+    def _list(self, path: str, rows: Sequence[Any], asked: Query, origin: str, *, show: Show = lambda row: row) -> Json:
         name = path.rpartition("/")[2]
         if "page[size]" not in asked:
             size, number = int(asked.get("per_page", 100)), int(asked.get("page", 1))
             more = number * size < len(rows)
             link = f"{origin}/api/v2/{path}?{urlencode({**asked, 'page': number + 1})}"
-            return {name: rows[(number - 1) * size : number * size], "next_page": link if more else None}
+            shown = rows[(number - 1) * size : number * size]
+            return {name: list(map(show, shown)), "next_page": link if more else None}
         size, start = int(asked["page[size]"]), int(asked.get("page[after]", 0))
         if size > LARGEST_LIST:
             raise RefusedError(400, "InvalidPaginationParameter")
         following = urlencode({**asked, "page[after]": start + size})
         link = f"{origin}/api/v2/{path}?{following}"
         more = start + size < len(rows)
-        return {name: rows[start : start + size], "meta": {"has_more": more}, "links": {"next": link if more else None}}
+        shown = list(map(show, rows[start : start + size]))
+        return {name: shown, "meta": {"has_more": more}, "links": {"next": link if more else None}}
 
     def _ticket(self, record: Record, *, metrics: bool = False) -> Json:
         updated = IMPOSSIBLE if record.id in self.garbled else _time(record.updated_at)
