@@ -423,3 +423,12 @@ def test_pages_are_read_to_the_end_whichever_header_tells_of_more(
     source = servicenow(server.url, ManualClock(NINE), slas=False)
     tickets = {ticket.id for batch in source.poll(None, Limits()) for ticket in batch.tickets}
     assert tickets == set(ids) - system.hidden
+
+
+def test_an_sla_of_no_ticket_asks_for_no_tickets(system: ServiceNowSystem, server: FaultyServer) -> None:
+    """A list of no ids would be no condition, and find everything."""
+    stray = {"sys_id": "s1", "task": "", "task.sys_class_name": "incident", "active": "true"}
+    system.extra["task_sla"] = [{**stray, "sys_updated_on": "2026-03-02 08:00:00"}]
+    batches = list(servicenow(server.url, ManualClock(NINE)).poll(None, Limits()))
+    assert batches[-1].complete_through is not None
+    assert not any("sys_idIN^" in unquote_plus(path) or "sys_idIN&" in path for path in system.asked)

@@ -172,5 +172,5 @@ def since_then(since: datetime | None, last: str) -> tuple[str, ...]:
 def _grouped(column: str, rows: Iterable[Row]) -> Grouped:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row[column]].append(row)
+        found[text(row, column) or ""].append(row)
     return found

@@ -8,7 +8,7 @@ from typing import Any, Final
 from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Answer, HttpClient
-from slawatch.sources.servicenow.rows import Row, required
+from slawatch.sources.servicenow.rows import Row, required, text
 
 MANY: Final = 1000
 """Rows asked for at a time where they are small."""
@@ -78,12 +78,12 @@ class Instance:
 
     def of(self, table: str, column: str, ids: Collection[str], *, query: str = "", fields: str) -> Iterator[Row]:
         """Yield the rows of which a column names one of the ids; FatalSourceError where others come too."""
-        named = sorted(set(ids))
+        named = sorted(set(ids) - {""})
         for first in range(0, len(named), IDS):
             some = named[first : first + IDS]
             where = f"{column}IN{','.join(some)}" + (f"^{query}" if query else "")
             for row in self.every(table, where, fields):
-                if row.get(column) not in some:
+                if text(row, column) not in some:
                     raise FatalSourceError(f"{table} was asked for some records and sends others: filters are ignored")
                 yield row
 

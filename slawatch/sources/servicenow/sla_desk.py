@@ -10,7 +10,7 @@ from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Stamp
 from slawatch.sources.servicenow.desk import TableDesk, since_then
 from slawatch.sources.servicenow.rest import Instance
-from slawatch.sources.servicenow.rows import Row, at_or_none, row_id
+from slawatch.sources.servicenow.rows import Row, at_or_none, row_id, text
 
 SLA: Final = "task_sla"
 FIELDS: Final = "sys_id,task,sys_updated_on"
@@ -33,7 +33,7 @@ class SlaDesk(Desk):
     def changed(self, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Yield pages of SLAs, of each ticket the one that changed last."""
         for rows in keyset(self._page, self.stamp, since=since):
-            yield list({row["task"]: row for row in rows}.values())  # the last one of each ticket
+            yield list({text(row, "task"): row for row in rows}.values())  # the last one of each ticket
 
     def _page(self, since: datetime | None, token: str | None) -> Page:
         last, _, skipped = (token or "/0").partition("/")
@@ -61,7 +61,7 @@ class SlaDesk(Desk):
 
     def prepare(self, rows: Sequence[Row]) -> None:
         """Ask for the tickets, each in its table."""
-        ids = [row["task"] for row in rows]
+        ids = [text(row, "task") or "" for row in rows]
         self._found = {}
         for desk in self._desks.values():
             mine = desk.named(ids)
@@ -70,9 +70,10 @@ class SlaDesk(Desk):
 
     def told(self, row: Row) -> Told:
         """Return the ticket of an SLA; AbsentError where it is none of those that are read."""
-        if row["task"] not in self._found:
+        task = text(row, "task") or ""
+        if task not in self._found:
             raise AbsentError("forbidden")
-        desk, its = self._found[row["task"]]
+        desk, its = self._found[task]
         return desk.told(its)
 
     def row(self, id_: str) -> Row:
