@@ -129,7 +129,9 @@ class Alertmanager:
             yield Finding(level="warning", text=text, hint="add an alert that always fires and name it under watchdog")
         elif not rest.is_watched():
             text = f"the watchdog {self._options.watchdog} does not fire: everything is unknown"
-            yield Finding(level="warning", text=text, hint="it is silenced or inhibited, or Prometheus does not send it")
+            yield Finding(
+                level="warning", text=text, hint="it is silenced or inhibited, or Prometheus does not send it"
+            )
         if self._options.since is None:
             text = "since is not set: all time before the first poll is unknown"
             yield Finding(level="warning", text=text, hint="set it to the instant from which alerts count")
