@@ -10,7 +10,8 @@ from slawatch.ingest.source import Check, Finding, Word
 from slawatch.sources.redmine import STATUS_CLASSES
 from slawatch.sources.redmine.issues import RedmineDesk
 from slawatch.sources.redmine.options import LARGEST_PAGE, Options
-from slawatch.sources.redmine.rest import LISTS, ME, Rest, Row, rows_of
+from slawatch.sources.redmine.rest import LISTS, ME, Params, Rest, rows_of
+from slawatch.sources.redmine.rows import Row
 
 SKEW_SECONDS: Final = 60
 GRAIN: Final = 2
@@ -77,11 +78,12 @@ def _rights(rest: Rest, user: Row) -> Iterator[Finding]:
 
 def _role(role: Row, name: str) -> Iterator[Finding]:
     missing = {"view_issues", "view_private_notes"} - set(role.get("permissions") or ())
-    for right in sorted(missing):
-        level = "error" if right == "view_issues" else "warning"
-        told = "no issue is seen" if level == "error" else "private notes are missing in the history"
-        hint = f"grant the role {right}"
-        yield Finding(level=level, text=f'the account\'s role "{name}" lacks {right}: {told}', hint=hint)
+    if "view_issues" in missing:
+        text = f'the account\'s role "{name}" lacks view_issues: no issue is seen'
+        yield Finding(level="error", text=text, hint="grant the role view_issues")
+    if "view_private_notes" in missing:
+        text = f'the account\'s role "{name}" lacks view_private_notes: private notes are missing in the history'
+        yield Finding(level="warning", text=text, hint="grant the role view_private_notes")
     if "view_issues" not in missing and role.get("issues_visibility", "all") != "all":
         text = f'the account\'s role "{name}" does not see every issue'
         yield Finding(level="warning", text=text, hint='set its issues visibility to "All issues"')
@@ -101,7 +103,7 @@ def _custom_fields(rest: Rest, options: Options) -> Iterator[Finding]:
     """Only administrators may ask which fields there are; others see those that issues have."""
     if not options.custom_fields:
         return
-    params = {"status_id": "*", "sort": "updated_on:desc", "limit": LARGEST_PAGE}
+    params: Params = {"status_id": "*", "sort": "updated_on:desc", "limit": LARGEST_PAGE}
     rows = rows_of(rest.ask("issues.json", params).body, "issues")
     seen = {field["name"] for row in rows for field in row.get("custom_fields") or ()}
     for name in sorted(set(options.custom_fields) - seen) if rows else ():

@@ -79,8 +79,8 @@ class _Telling:
         present = {name: value for name, value in fields.items() if value}
         yield Event(type=EventType.CREATED, native_id=f"{self._id}:created", fields=present, **told)
         if parent:
-            link = {"native_id": f"{self._id}:parent", "field": Relation.PARENT, "new": parent}
-            yield Event(type=EventType.LINKED, order=1, **link, **told)
+            told |= {"native_id": f"{self._id}:parent", "field": Relation.PARENT, "new": parent}
+            yield Event(type=EventType.LINKED, order=1, **told)
 
     def told(self, journal: Row) -> Iterator[Event]:
         """Yield what a journal tells: words first, then the changes that were made with them."""

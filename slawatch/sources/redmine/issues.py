@@ -111,7 +111,9 @@ class RedmineDesk(Desk):
         return Page(rows=rows, next=str(following) if following < total else None)
 
     def _issues(self, params: Params) -> tuple[Sequence[Row], int]:
-        mine = {} if self._scope.project is None else {"project_id": self._scope.project, "subproject_id": "!*"}
+        mine: dict[str, str | int] = {}
+        if self._scope.project is not None:
+            mine = {"project_id": self._scope.project, "subproject_id": "!*"}
         body = self._rest.ask("issues.json", {**params, **mine}).body
         rows = rows_of(body, "issues")
         return rows, int(body.get("total_count", len(rows)))

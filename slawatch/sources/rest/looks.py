@@ -144,8 +144,8 @@ class RestLooks:
         except HttpStatusError as error:
             if error.status not in {*ABSENT, FORBIDDEN}:
                 raise
-            why = "forbidden" if error.status == FORBIDDEN else "deleted"
-            return Gone(ticket_id=id_, why=why, at=self._clock.now())
+            at = self._clock.now()
+            return Gone(ticket_id=id_, why="forbidden" if error.status == FORBIDDEN else "deleted", at=at)
 
 
 @dataclass(slots=True)
