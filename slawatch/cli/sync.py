@@ -1,5 +1,8 @@
 """slawatch sync."""
 
+from collections import Counter
+from dataclasses import replace
+
 import click
 
 from slawatch.app.configuring import chosen_sources
@@ -11,7 +14,7 @@ from slawatch.cli.progress import Bars
 from slawatch.cli.stored import writing_store
 from slawatch.clock import SystemClock
 from slawatch.exporters.selfmetrics import SelfMetrics
-from slawatch.runtime.poller import Poll
+from slawatch.runtime.poller import Poll, Poller
 
 
 @click.command("sync")
@@ -34,11 +37,22 @@ def command(shared: Shared, source: str | None, full: bool) -> None:  # noqa: FB
             one = poller(opened.registry, settings, store=store, clock=clock, metrics=metrics)
             one.is_open = open_by(definitions.mappings[settings.id])
             one.progress = bars.of(settings.id)
-            poll = one.poll(afresh=full)
+            poll = read_whole(one, afresh=full)
             click.echo(_told(poll))
             failed += [poll.source] if poll.result != "success" else []
     if failed:
         raise click.ClickException(f"not read in full: {', '.join(failed)}")
+
+
+def read_whole(one: Poller, *, afresh: bool) -> Poll:
+    """Poll until everything is told; return the last poll with what all of them brought and took."""
+    poll = one.poll(afresh=afresh)
+    records, seconds = Counter(poll.records), poll.seconds
+    while poll.result == "success" and poll.more and poll.changed:
+        poll = one.poll()
+        records.update(poll.records)
+        seconds += poll.seconds
+    return replace(poll, records=dict(records), seconds=seconds)
 
 
 def _told(poll: Poll) -> str:

@@ -54,6 +54,8 @@ class Poll:
     """Leave the source alone until then."""
     passes: Mapping[PassName, Result] = field(default_factory=dict)
     """What was asked beside the tail, and how that ended."""
+    more: bool = False
+    """Its time was used up before everything was told; the next poll goes on there."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,13 +75,14 @@ class Poller:
     progress: Progress = lambda _batch, _committed: None
     _failures: int = 0
     _checked: datetime | None = None
+    _more: bool = False
     _resting: dict[PassName, datetime] = field(default_factory=dict)
     """Until when a pass that failed is left alone."""
 
     def poll(self, *, afresh: bool = False) -> Poll:
         """Read what changed since the last poll (afresh: everything) and what else is due, and tell how it went."""
         at, began = self.clock.now(), self.clock.monotonic()
-        taking = self._taking()
+        taking, self._more = self._taking(), False
         end = self._attempt("tail", lambda: self._read(taking, afresh=afresh))
         self._failures = 0 if end.result in ("success", "stopped") else self._failures + 1
         passes = self._beside(taking) if end.result == "success" else {}
@@ -94,6 +97,7 @@ class Poller:
             error=end.error,
             not_before=_latest(end, *passes.values()) or self._break(at),
             passes={name: each.result for name, each in passes.items()},
+            more=self._more,
         )
 
     @property
@@ -142,6 +146,7 @@ class Poller:
         goes_on = self.source.caps.forgets or (state.config_hash == taking.basis and not afresh)
         for batch in self.source.poll(state.cursor if goes_on else None, self.limits):
             taking.take(batch)
+            self._more = batch.more
             if self.stopping():
                 return "stopped"
         return "success"

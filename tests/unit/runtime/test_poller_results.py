@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from telling import START, batch, status
 
+from slawatch.cli.sync import read_whole
 from slawatch.errors import DeferredSourceError, FatalSourceError, RetriableSourceError
 from slawatch.ingest.source import Batch, Check, Finding
 from slawatch.runtime.poller import Poller
@@ -125,3 +126,20 @@ def test_a_source_whose_check_finds_an_error_is_not_read_until_it_finds_none(pol
     assert made.source.cursors == []
     made.source._check = Check(findings=(Finding(level="warning", text="its clock is late"),))
     assert made.poll().result == "success"
+
+
+def test_a_poll_whose_time_is_used_up_says_that_there_is_more(poller: Making) -> None:
+    part, rest = batch("1", more=True), batch("2", cursor="2", complete_through=START)
+    one = poller([part], [rest])
+    assert [one.poll().more, one.poll().more] == [True, False]
+
+
+def test_a_sync_reads_on_until_everything_is_told(poller: Making) -> None:
+    parts = [[batch(str(n), cursor=str(n), more=True)] for n in range(1, 4)]
+    poll = read_whole(poller(*parts, [batch("4", cursor="4", complete_through=START)]), afresh=False)
+    assert (poll.watermark, poll.more, poll.records["ticket_new"]) == (START, False, 4)
+
+
+def test_a_sync_gives_up_on_a_source_that_says_there_is_more_and_tells_nothing(poller: Making) -> None:
+    empty = [Batch(cursor="1", more=True)]
+    assert read_whole(poller(empty, empty, empty), afresh=False).more
