@@ -102,9 +102,8 @@ def test_rows_of_trac_become_the_history_of_a_ticket(url: str) -> None:
     assert 60 <= SystemClock().now().timestamp() - end.complete_through.timestamp() < 65
 
 
-def test_a_row_that_is_committed_late_is_told_within_the_lag_and_lost_without(url: str) -> None:
-    if url.startswith("sqlite"):
-        pytest.skip("SQLite has one writer at a time")
+def test_a_row_that_is_committed_late_is_told_within_the_lag_and_lost_without(server: postgresql.Server) -> None:
+    url = server.database()
     engine, at = database(url), now() - 100 * MICROSECONDS
     patient, hasty = source(url, lag="30s"), source(url, lag="1s")
     with late(engine) as slow:
@@ -118,9 +117,8 @@ def test_a_row_that_is_committed_late_is_told_within_the_lag_and_lost_without(ur
     assert {ticket.id for batch in second[hasty] for ticket in batch.tickets} == {"2"}
 
 
-def test_a_poll_sees_one_instant_of_the_database(url: str) -> None:
-    if url.startswith("sqlite"):
-        pytest.skip("SQLite's writers wait for its readers")
+def test_a_poll_sees_one_instant_of_the_database(server: postgresql.Server) -> None:
+    url = server.database()  # writers of SQLite wait for its readers
     engine, at = database(url), now() - 100 * MICROSECONDS
     with engine.begin() as connection:
         for number in range(6):
@@ -321,7 +319,7 @@ def test_links_are_told(url: str) -> None:
     with engine.begin() as connection:
         opened(connection, 1, at=at)
         connection.execute(text("UPDATE ticket SET keywords = '9'"))
-    query = "SELECT id AS ticket_id, time AS at, 'duplicate' AS relation, keywords AS other FROM ticket"
+    query = """SELECT id AS "Ticket_Id", time AS "AT", 'duplicate' AS relation, keywords AS other FROM ticket"""
     (*_, link) = poll(source(url, links=query))[0].events
     assert (link.type, link.field, link.new) == (EventType.LINKED, "duplicate", "9")
 
@@ -368,3 +366,21 @@ def test_a_password_is_never_shown(server: postgresql.Server, monkeypatch: pytes
 def test_an_unknown_driver_is_told() -> None:
     with pytest.raises(FatalSourceError, match="is its driver installed"):
         poll(source("nosuchdb://me@db/x"))
+
+
+@pytest.mark.parametrize("kind", ["timestamp", "timestamptz", "text"])
+def test_times_of_other_types_are_read_and_asked_for(server: postgresql.Server, kind: str) -> None:
+    url = server.database()
+    engine, hours = database(url), "SELECT id, at AS created_at, at AS updated_at, status FROM other"
+    with engine.begin() as connection:
+        connection.execute(text("SET TIME ZONE 'Asia/Shanghai'"))
+        connection.execute(text(f"CREATE TABLE other (id text, at {kind}, status text)"))
+        connection.execute(text("INSERT INTO other VALUES ('a', '2026-11-20 10:00:00.5', 'new')"))
+    of = source(url, tickets=hours, history=None, comments=None, timezone="Asia/Shanghai", lag="5s")
+    first = poll(of)
+    assert first[0].tickets[0].created_at == datetime(2026, 11, 20, 2, tzinfo=UTC)
+    with engine.begin() as connection:
+        connection.execute(text("SET TIME ZONE 'Asia/Shanghai'"))
+        connection.execute(text("INSERT INTO other VALUES ('b', '2026-11-20 09:59:56', 'new')"))
+        connection.execute(text("INSERT INTO other VALUES ('c', '2026-11-20 09:59:54', 'new')"))
+    assert [ticket.id for batch in poll(of, first[-1].cursor) for ticket in batch.tickets] == ["b"]

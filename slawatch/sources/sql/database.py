@@ -90,9 +90,13 @@ class Snapshot:
 
     def columns(self, query: str) -> Sequence[str]:
         """Return the names of the columns that a query gives, in small letters."""
+        return [name.lower() for name in self._written(query)]
+
+    def _written(self, query: str) -> Sequence[str]:
+        """Return the names as the database has them: quoted ones may have capitals."""
         if query not in self._names:
             nothing = text(f"SELECT * FROM ({_bare(query)}) slawatch_query WHERE 1 = 0")  # noqa: S608  the user's own
-            self._names[query] = [name.lower() for name in self._connection.execute(nothing).keys()]  # noqa: SIM118
+            self._names[query] = list(self._connection.execute(nothing).keys())
         return self._names[query]
 
     def pages(
@@ -100,7 +104,7 @@ class Snapshot:
     ) -> Iterator[Sequence[Row]]:
         """Yield all rows in an order, page by page: from a value of its first column on, or behind one of all."""
         table, last = self._table(query), after
-        keys = [table.c[name] for name in order]
+        keys = [_key(table, name) for name in order]
         while True:
             asked = select(table).order_by(*keys).limit(self._options.page_size)
             if last is not None:
@@ -116,42 +120,45 @@ class Snapshot:
 
     def greatest(self, query: str, name: str) -> Any:  # noqa: ANN401  whatever a driver returns
         """Return the greatest value of a column, None where there is none."""
-        key = self._table(query).c[name]
+        key = _key(self._table(query), name)
         return self._connection.execute(select(key).where(key.is_not(None)).order_by(key.desc()).limit(1)).scalar()
 
     def of(self, query: str, name: str, ids: Collection[Any], *, as_text: bool = False) -> Sequence[Row]:
         """Return the rows whose column has one of some values."""
         table = self._table(query)
-        key: Any = cast(table.c[name], String(255)) if as_text else table.c[name]
+        key: Any = cast(_key(table, name), String(255)) if as_text else _key(table, name)
         return self._rows(select(table).where(key.in_(bindparam("ids", list(ids), expanding=True))))
 
     def every(self, query: str, names: Sequence[str]) -> Iterator[Row]:
         """Yield some columns of all rows."""
         table = self._table(query)
-        asked = select(*(table.c[name] for name in names))
-        for row in self._connection.execution_options(yield_per=1000).execute(asked).mappings():
+        asked = select(*(_key(table, name) for name in names)).execution_options(yield_per=1000)
+        for row in self._connection.execute(asked).mappings():
             yield {name.lower(): value for name, value in row.items()}
 
     def has_null(self, query: str, name: str) -> bool:
         """Tell whether a column is empty in any row."""
-        table = self._table(query)
-        return (
-            self._connection.execute(select(table.c[name]).where(table.c[name].is_(None)).limit(1)).first() is not None
-        )
+        key = _key(self._table(query), name)
+        return self._connection.execute(select(key).where(key.is_(None)).limit(1)).first() is not None
 
     def distinct(self, query: str, name: str, *, most: int) -> Sequence[str]:
         """Return the values of a column as texts, in order."""
-        table = self._table(query)
-        found = self._connection.execute(select(table.c[name]).distinct().limit(most)).scalars()
+        key = _key(self._table(query), name)
+        found = self._connection.execute(select(key).distinct().limit(most)).scalars()
         return sorted(str(value) for value in found if value not in (None, ""))
 
     def _table(self, query: str) -> Subquery:
-        columns: list[Column[Any]] = [column(name) for name in self.columns(query)]  # type: ignore[misc]
+        columns: list[Column[Any]] = [column(name) for name in self._written(query)]  # type: ignore[misc]
         return text(_bare(query)).columns(*columns).subquery("slawatch_query")
 
     def _rows(self, asked: Any) -> Sequence[Row]:  # noqa: ANN401  a select of SQLAlchemy
         found = self._connection.execute(asked).mappings().all()
         return [{name.lower(): value for name, value in row.items()} for row in found]
+
+
+def _key(table: Subquery, name: str) -> Any:  # noqa: ANN401  a column of SQLAlchemy
+    """Return a column by its name in small letters."""
+    return next(each for each in table.c if each.name.lower() == name)
 
 
 def _after(keys: Sequence[Any], last: Sequence[Any]) -> Any:  # noqa: ANN401  a condition of SQLAlchemy
