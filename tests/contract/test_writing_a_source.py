@@ -13,6 +13,7 @@ from seeds import SEEDS
 
 from slawatch.testing.conformance import Check, Subject, suite
 from slawatch.testing.conformance.example_api import SECRET, ExampleSystem
+from slawatch.testing.conformance.freshness import freshness
 from slawatch.testing.conformance.registry import CHECKS
 
 PAGE = Path(__file__).parents[2] / "docs" / "sources" / "writing.md"
@@ -108,3 +109,24 @@ def test_a_check_is_left_out_for_a_reason_only() -> None:
             suite(Subject(system=ExampleSystem, source=NAIVE.source, page=4, secret=SECRET, without=without))
     one_less = Subject(system=ExampleSystem, source=NAIVE.source, page=4, secret=SECRET, without={"late_row": "no"})
     assert {check.name for check in suite(one_less)} == CHECKS.keys() - {"late_row"}
+
+
+def test_a_change_is_stored_and_known_with_the_next_poll(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, SECRET)
+    found = freshness(SUBJECT, changes=5, every=60)
+    assert found.stored == found.known == [55, 40, 20, 1, 55], "as long as it was before the poll"
+
+
+def test_a_declared_lag_holds_the_watermark_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, SECRET)
+    lagging = module(code().replace("        grain=1,\n", "        grain=1,\n        lag=30,\n"))
+    found = freshness(lagging.SUBJECT, changes=4, every=60)
+    assert found.stored == [55, 40, 20, 1]
+    assert found.known == [55, 40, 80, 61], "less than the lag before a poll, it is known with the next one"
+
+
+def test_a_watermark_that_passes_what_is_not_stored_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, SECRET)
+    forgetful = module(code().replace('== "status":', '== "stat":'))
+    with pytest.raises(AssertionError, match="the watermark passes a change"):
+        freshness(forgetful.SUBJECT, changes=2)
