@@ -33,7 +33,9 @@ def mapped(example: str, attribute: str) -> set[str]:
     """Return the ids that the maps of an example name for an attribute."""
     sources: dict[str, Any] = yaml.safe_load(example)["sources"]
     maps = [source.get("map", {}).get(attribute) for source in sources.values()]
-    return {id_ for each in maps if isinstance(each, dict) for id_ in each.get("values", {}).values()}
+    told = [each for each in maps if isinstance(each, dict)]
+    defaults = {each["default"] for each in told if "default" in each}
+    return defaults | {id_ for each in told for id_ in each.get("values", {}).values()}
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
