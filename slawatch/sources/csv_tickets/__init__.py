@@ -20,4 +20,5 @@ KIND = SourceKind(
     options=Options,
     factory=_source,
     summary="tickets in a delimited file that is written anew, a row a ticket",
+    docs="docs/sources/files.md#csv_tickets-a-row-a-ticket-as-it-stands-now",
 )

@@ -40,4 +40,5 @@ KIND: Final = SourceKind(
     factory=_itop,
     status_classes=STATUS_CLASSES,
     summary="iTop (REST service, rest.php)",
+    example={"url": "https://itop.example", "token": "env:ITOP_TOKEN", "timezone": "UTC"},
 )

@@ -17,4 +17,5 @@ KIND = SourceKind(
     factory=_source,
     public_replies=False,
     summary="changes of tickets and outages in a file of JSON lines that grows",
+    docs="docs/sources/files.md#jsonl-json-lines-that-grow",
 )

@@ -20,4 +20,8 @@ KIND: Final = SourceKind(
     factory=_sql,
     public_replies=False,
     summary="tickets in a database (PostgreSQL, MySQL, SQLite, …), by queries of your own",
+    example={
+        "url": "postgresql+psycopg://slawatch@db.example/desk",
+        "tickets": "SELECT id, created_at, updated_at FROM t",
+    },
 )
