@@ -1,7 +1,7 @@
 """Batches made of what a desk answers: whole tickets, rows put aside, tickets that are gone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -12,13 +12,22 @@ from slawatch.ingest.desk import AbsentError, Desk, Row, Told
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.source import BadRow, Batch, Gone, Stamp
 
-_WHY: Final[dict[int, Literal["forbidden", "deleted"]]] = {403: "forbidden", 404: "deleted", 410: "deleted"}
+Why = Literal["deleted", "merged", "moved", "forbidden"]
+
+_WHY: Final[dict[int, Why]] = {403: "forbidden", 404: "deleted", 410: "deleted"}
 
 
 def batch(desk: Desk, rows: Sequence[Row]) -> Batch:
     """Return all that is known of the tickets of some rows; one that went meanwhile is left to the census."""
+    found, _absent = _read(desk, rows)
+    return found
+
+
+def _read(desk: Desk, rows: Sequence[Row]) -> tuple[Batch, Mapping[str, Why]]:
+    """Return what is known of some rows, and why those are absent that went after their row was read."""
     told: list[Told] = []
     bad: list[BadRow] = []
+    absent: dict[str, Why] = {}
     if rows:
         desk.prepare(rows)
     for row in rows:
@@ -27,8 +36,11 @@ def batch(desk: Desk, rows: Sequence[Row]) -> Batch:
         except SkippableRow as error:
             bad.append(_bad(row, error))
         except (AbsentError, HttpStatusError) as error:
-            _why(error)
-    return Batch(
+            try:
+                absent[desk.stamp(row).id] = _why_absent(desk, row, error)
+            except SkippableRow as hidden:
+                bad.append(_bad(row, hidden))
+    found = Batch(
         cursor=None,
         tickets=tuple(each.ticket for each in told),
         events=tuple(event for each in told for event in each.events),
@@ -37,23 +49,20 @@ def batch(desk: Desk, rows: Sequence[Row]) -> Batch:
         bad=tuple(bad),
         unknown_fields=desk.shape.told(),
     )
+    return found, absent
 
 
 def named(desk: Desk, ids: Sequence[str], *, at: datetime) -> Batch:
     """Return all that is known of named tickets; those that are shown no more, or under another id, are gone."""
-    rows, gone = [], []
+    rows: list[Row] = []
+    gone: dict[str, Why] = {}
     for id_ in ids:
         try:
-            row = desk.row(id_)
-        except (AbsentError, HttpStatusError) as error:
-            gone.append(Gone(ticket_id=id_, why=_why(error), at=at))
-        else:
-            found = stamp(desk, row)
-            if found is not None and found.id != id_:
-                gone.append(Gone(ticket_id=id_, why="merged", at=at))
-            else:
-                rows.append(row)
-    return replace(batch(desk, rows), gone=tuple(gone))
+            rows.append(_row(desk, id_))
+        except AbsentError as error:
+            gone[id_] = error.why
+    found, absent = _read(desk, rows)
+    return replace(found, gone=tuple(Gone(ticket_id=id_, why=why, at=at) for id_, why in {**gone, **absent}.items()))
 
 
 def stamp(desk: Desk, row: Row) -> Stamp | None:
@@ -64,12 +73,35 @@ def stamp(desk: Desk, row: Row) -> Stamp | None:
         return None
 
 
-def _why(error: AbsentError | HttpStatusError) -> Literal["deleted", "merged", "moved", "forbidden"]:
+def _row(desk: Desk, id_: str) -> Row:
+    """Return a ticket's row; AbsentError where it is not shown any more, or under another id."""
+    try:
+        row = desk.row(id_)
+    except HttpStatusError as error:
+        if error.status not in _WHY:
+            raise
+        raise AbsentError(_WHY[error.status]) from error
+    found = stamp(desk, row)
+    if found is not None and found.id != id_:
+        raise AbsentError("merged")
+    return row
+
+
+def _why_absent(desk: Desk, row: Row, error: AbsentError | HttpStatusError) -> Why:
+    """Return why a ticket can't be told; SkippableRow where it is shown and only a part of it is refused.
+
+    Were that taken for a ticket that went, an account without the right to read histories would pass over them all.
+    """
     if isinstance(error, AbsentError):
         return error.why
     if error.status not in _WHY:
         raise error
-    return _WHY[error.status]
+    id_ = desk.stamp(row).id
+    try:
+        _row(desk, id_)
+    except AbsentError as gone:
+        return gone.why
+    raise SkippableRow(f"the ticket is shown, but {error}", row_id=id_)
 
 
 def _bad(row: Row, error: SkippableRow) -> BadRow:
