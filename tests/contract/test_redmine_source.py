@@ -1,7 +1,7 @@
 """What the Redmine source asks, and what it makes of issues and journals that are awkward."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -200,3 +200,13 @@ def test_a_check_refuses_an_account_that_may_not_see_issues() -> None:
     system.permissions = []
     with FaultyServer(system.answer) as server:
         assert not reader(server.url, ManualClock(system.now)).check().usable
+
+
+def test_many_issues_of_the_second_before_are_no_fault_of_the_filter() -> None:
+    system = RedmineSystem()
+    for _ in range(12):
+        system.create()
+    system.now += timedelta(seconds=1)
+    system.create()
+    with FaultyServer(system.answer) as server:
+        assert reader(server.url, ManualClock(system.now)).check().usable

@@ -14,7 +14,7 @@ state=${SLAWATCH_LIVE_DIR:-/tmp/slawatch-live}/redmine
 redmine=/usr/share/redmine
 
 account=(setpriv --reuid=www-data --regid=www-data --init-groups env HOME=/var/www TZ=Asia/Shanghai
-  REDMINE_INSTANCE=default RAILS_ENV=production "DATABASE_URL=sqlite3:$state/database/redmine")
+  REDMINE_INSTANCE=default RAILS_ENV=production "DATABASE_URL=sqlite3:$state/database/redmine?timeout=30000")
 
 free_port() {
   perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from slawatch.ingest.canaries import canaries
 from slawatch.ingest.http import Answer, HttpStatusError
-from slawatch.ingest.source import Check, Finding, Word
+from slawatch.ingest.source import Check, Finding, Stamp, Word
 from slawatch.sources.redmine import STATUS_CLASSES
 from slawatch.sources.redmine.issues import RedmineDesk
 from slawatch.sources.redmine.options import LARGEST_PAGE, Options
@@ -14,6 +15,7 @@ from slawatch.sources.redmine.rest import LISTS, ME, Params, Rest, rows_of
 from slawatch.sources.redmine.rows import Row
 
 SKEW_SECONDS: Final = 60
+FEW_PAGES: Final = 10
 GRAIN: Final = 2
 """Seconds. Redmine reads `>= T` as "after T less a second", and stores fractions that it does not show."""
 REFUSED: Final = frozenset({401, 403})
@@ -35,7 +37,7 @@ def findings(rest: Rest, options: Options, *, now: datetime, desk: RedmineDesk) 
         *_rights(rest, user),
         *_projects(rest, options),
         *_custom_fields(rest, options),
-        *canaries(lambda since: [desk.stamp(row) for row in next(desk.changed(since), [])], desk.newest(), grain=GRAIN),
+        *canaries(lambda since: _found(desk, since), desk.newest(), grain=GRAIN),
     )
     return Check(
         findings=found,
@@ -44,6 +46,16 @@ def findings(rest: Rest, options: Options, *, now: datetime, desk: RedmineDesk) 
         server_time=answer.server_time,
         timezone="UTC",
     )
+
+
+def _found(desk: RedmineDesk, since: datetime) -> list[Stamp]:
+    """Return what a filter finds, up to the first issue of the instant itself: those of the second before come first."""
+    found: list[Stamp] = []
+    for rows in islice(desk.changed(since), FEW_PAGES):
+        found += map(desk.stamp, rows)
+        if any(stamp.updated_at is None or stamp.updated_at >= since for stamp in found):
+            break
+    return found
 
 
 def _unreadable(error: HttpStatusError) -> Finding:
