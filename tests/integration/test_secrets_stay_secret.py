@@ -20,7 +20,7 @@ from slawatch.config.secrets import Secret
 from slawatch.ingest.registry import installed
 from slawatch.ingest.source import SourceKind
 from slawatch.ingest.specimen import specimen_options
-from slawatch.testing.http_faults import Asked, FaultyServer, Reply, redirect, reset
+from slawatch.testing.http_faults import Asked, FaultyServer, Reply, redirect, refused_url, reset
 
 MARK = "PLANTED4f1c"
 """Stands in every secret."""
@@ -30,6 +30,13 @@ LOGINS: Mapping[str, Mapping[str, object]] = {
     "prometheus": {"username": "reader", "password": "env:EXAMPLE"},
     "alertmanager": {"username": "reader", "password": "env:EXAMPLE"},
     "jira": {"user": "reader@example.org"},
+    "servicenow": {
+        "username": "reader",
+        "password": "env:EXAMPLE",
+        "client_id": "x",
+        "client_secret": "env:EXAMPLE",
+        "api_key": None,
+    },
     "itop": {"username": "reader", "password": "env:EXAMPLE"},
 }
 """Other ways to log in than the first that fits."""
@@ -102,6 +109,9 @@ def _options(kind: SourceKind, url: str, folder: Path) -> dict[str, Any] | None:
     told = specimen_options(replace(kind, example={**kind.example, **LOGINS.get(kind.name, {})}))
     if told is None or "url" not in fields:
         return None
+    told = {name: value for name, value in told.items() if value is not None}
+    if kind.name == "sql":
+        return _of_a_database(told, folder)
     told["url"] = url
     secrets = {name for name, field in fields.items() if _is_secret(field.annotation) and name in told}
     for name in secrets | ({"people_salt"} & fields.keys()):
@@ -109,6 +119,13 @@ def _options(kind: SourceKind, url: str, folder: Path) -> dict[str, Any] | None:
         path.write_text(f"{MARK}-{kind.name}-{name}")
         told[name] = f"file:{path}"
     return told
+
+
+def _of_a_database(told: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return options with a password within an address, where nobody listens."""
+    path = folder / "sql"
+    path.write_text(f"postgresql+psycopg://reader:{MARK}-sql@{refused_url().removeprefix('http://')}/desk?key={MARK}")
+    return {**{name: value for name, value in told.items() if name != "url"}, "url_secret": f"file:{path}"}
 
 
 @pytest.fixture(scope="module")
@@ -167,8 +184,9 @@ def test_every_source_was_asked_with_its_secrets(daemon: Daemon, config: Path, s
     sources = yaml.safe_load(config.read_text())["sources"]
     sent = " ".join(f"{each.path} {each.headers} {each.body!r}" for each in server.asked)
     sent += " ".join(base64.b64decode(login).decode() for login in re.findall(r"Basic ([\w+/=]+)", sent))
-    assert len(sources) >= 12, sorted(sources)
-    assert len({name for name in sources if f"{MARK}-{name}-" in sent}) >= len(sources) - 2
+    asking = sources.keys() - {"sql"}
+    assert len(asking) >= 15, sorted(asking)
+    assert len({name for name in asking if f"{MARK}-{name}-" in sent}) >= len(asking) - 2, "their logins take two steps"
     assert daemon.process.poll() is None
 
 
