@@ -61,6 +61,8 @@ def _checked(made: Source) -> Check:
         return made.check()
     except SourceError as error:
         return Check(findings=(Finding(level="error", text=str(error)),))
+    except Exception as error:  # noqa: BLE001  a plug-in may raise anything, and the other sources are to be asked, too
+        return Check(findings=(Finding(level="error", text=f"a fault of the program: {error!r}"),))
 
 
 def _looked_at(

@@ -76,13 +76,13 @@ def _validated(kind: SourceKind, told: Mapping[str, Any]) -> BaseModel:
 
 def _mend(told: dict[str, Any], place: Place, what: str, tried: dict[Place, int]) -> None:
     """Put the next word in the place of what was refused; a list or an object that was wanted becomes one."""
-    inside = {"model_type": {}, "dict_type": {}, "list_type": ["example"], "tuple_type": ["example"]}.get(what)
-    if what in {"too_short", "too_long"}:
-        inside = ["example"]
-    if inside is None:
+    if what in {"model_type", "dict_type"}:
+        _put(told, place, {})
+    elif what in {"list_type", "tuple_type", "too_short"}:
+        _put(told, place, ["example"])
+    else:
         number = tried[place] = tried.get(place, -1) + 1
-        inside = _WORDS[number % len(_WORDS)]
-    _put(told, place, inside)
+        _put(told, place, _WORDS[number % len(_WORDS)])
 
 
 def _put(told: Any, place: Place, value: object) -> None:  # noqa: ANN401  objects within lists within objects
