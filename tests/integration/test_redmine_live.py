@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import Any, Final
 
 import pytest
@@ -19,7 +20,8 @@ from slawatch.store.sql import SqlStore
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
 
-WRITING_SECONDS: Final = 15
+WRITING_SECONDS: Final = 10
+ENOUGH_POLLS: Final = 3
 ENOUGH_CHANGES: Final = 10
 LOCKED: Final = 500
 """What Redmine answers where SQLite would have to wait for itself; nothing was changed then."""
@@ -82,11 +84,10 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     opened.close()
 
 
-def change_issues(redmine: Redmine, issues: list[str], *, writer: str, seed: int) -> int:
-    """Change issues for a while and often enough; return how many changes were made."""
-    draw, clock, made = Random(seed), SystemClock(), 0
-    end = clock.monotonic() + WRITING_SECONDS
-    while clock.monotonic() < end or made < ENOUGH_CHANGES:
+def change_issues(redmine: Redmine, issues: list[str], *, writer: str, seed: int, enough: Event) -> int:
+    """Change issues until it is enough; return how many changes were made."""
+    draw, made = Random(seed), 0
+    while not enough.is_set() or made < ENOUGH_CHANGES:
         changes: list[dict[str, object]] = [
             *({"status_id": draw.randint(1, 6)} for _ in range(3)),
             {"notes": "we look into it"},
@@ -95,6 +96,7 @@ def change_issues(redmine: Redmine, issues: list[str], *, writer: str, seed: int
             {"project_id": draw.choice(["desk", "network"])},
         ]
         redmine.change(draw.choice(issues), writer=writer, **draw.choice(changes))
+        SystemClock().sleep(0.3)
         made += 1
     return made
 
@@ -118,13 +120,19 @@ def test_what_two_writers_change_is_read_in_pages_of_five_without_a_loss(
     issues = [redmine.create() for _ in range(10)]
     poller, polls = tail_only(source, store), 0
     assert poller.poll().error == ""
+    enough, results = Event(), list[str]()
     with ThreadPoolExecutor(2) as pool:
         writers = enumerate(("WRITER", "SECOND"))
-        writing = [pool.submit(change_issues, redmine, issues, writer=each, seed=seed) for seed, each in writers]
-        while not all(each.done() for each in writing):
-            assert poller.poll().result == "success"
+        writing = [
+            pool.submit(change_issues, redmine, issues, writer=each, seed=seed, enough=enough) for seed, each in writers
+        ]
+        end = SystemClock().monotonic() + WRITING_SECONDS
+        while polls < ENOUGH_POLLS or SystemClock().monotonic() < end:
+            results.append(poller.poll().result)
             polls += 1
-    poller.poll()
+        enough.set()
+    results.append(poller.poll().result)
+    assert set(results) == {"success"}
     kept = held(store)
     truth = {issue: shown(redmine, issue) for issue in issues}
     moves = {issue: [(event.old, event.new) for event in kept[issue] if event.field == "status"] for issue in issues}

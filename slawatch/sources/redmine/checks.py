@@ -49,7 +49,7 @@ def findings(rest: Rest, options: Options, *, now: datetime, desk: RedmineDesk) 
 
 
 def _found(desk: RedmineDesk, since: datetime) -> list[Stamp]:
-    """Return what a filter finds, up to the first issue of the instant itself: those of the second before come first."""
+    """Return what a filter finds, up to the first issue of the instant: those of the second before come first."""
     found: list[Stamp] = []
     for rows in islice(desk.changed(since), FEW_PAGES):
         found += map(desk.stamp, rows)
