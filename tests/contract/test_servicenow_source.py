@@ -1,5 +1,6 @@
 """What a ServiceNow tells, of rows as its tables send them."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -432,3 +433,76 @@ def test_an_sla_of_no_ticket_asks_for_no_tickets(system: ServiceNowSystem, serve
     batches = list(servicenow(server.url, ManualClock(NINE)).poll(None, Limits()))
     assert batches[-1].complete_through is not None
     assert not any("sys_idIN^" in unquote_plus(path) or "sys_idIN&" in path for path in system.asked)
+
+
+def test_lines_of_the_insert_are_no_changes_where_the_instance_audits_them(
+    system: ServiceNowSystem, read: Read
+) -> None:
+    id_ = system.create()
+    system.changed[id_] = {"state": "2", "priority": "3"}
+    system.extra["sys_audit"] = [
+        dict(audit(id_, column, "", new, "2026-03-02 09:00:01", record_checkpoint="0"))
+        for column, new in (("state", "1"), ("priority", "3"), ("assignment_group", GROUP))
+    ] + [dict(audit(id_, "state", "1", "2", "2026-03-02 09:10:00"))]
+    created, *events = read()
+    assert (created.fields["status"], created.fields["priority"]) == ("incident:1", "3")
+    assert created.fields["assignment_group"] == "Service Desk"
+    assert [(event.type, event.new) for event in events] == [(EventType.STATUS, "incident:2")]
+
+
+def test_there_and_back_within_a_second_ends_where_the_record_stands(system: ServiceNowSystem, read: Read) -> None:
+    for end, moves in {"2": ["12", "23", "32"], "3": ["23", "32", "23"], "1": ["12", "21"]}.items():
+        id_ = system.create()
+        system.changed[id_] = {"state": end}
+        system.extra["sys_audit"] = [
+            {**audit(id_, "state", old, new, "2026-03-02 09:10:00", record_checkpoint=""), "sys_id": f"{end}{-nth}"}
+            for nth, (old, new) in enumerate(moves)
+        ]
+        events = [event for event in read() if event.ticket_id == id_]
+        assert events[0].fields["status"] == f"incident:{moves[0][0]}"
+        assert [event.new for event in events[1:]] == [f"incident:{new}" for _, new in moves]
+
+
+@pytest.mark.parametrize("also_on_state", [False, True])
+def test_the_stock_metric_of_incidents_is_on_incident_state(
+    system: ServiceNowSystem, server: FaultyServer, read: Read, *, also_on_state: bool
+) -> None:
+    """Where another one is on state, the two tell the same, and one of them is enough."""
+    id_ = system.create()
+    system.now = NINE.replace(minute=30)
+    system.set_status(id_, "open")
+
+    def answer(told: Asked) -> Reply:
+        reply = system.answer(told)
+        rows = json.loads(reply.body).get("result", [])
+        if "metric_instance" not in told.path or not rows:
+            return reply
+        assert "definition.fieldINstate,incident_state^" in asked(told.path)["sysparm_query"]
+        stock = [{**row, "sys_id": f"i{row['sys_id']}", "definition.field": "incident_state"} for row in rows]
+        return json_reply({"result": [*stock, *(rows if also_on_state else ())]}, headers=reply.headers)
+
+    server.say(answer)
+    events = read(history="metrics")
+    assert events[0].fields["status"] == "incident:1"
+    assert told(events, EventType.STATUS) == [("09:30:00", "status", "incident:1", "incident:2")]
+
+
+def test_fractions_of_a_second_are_not_asked_for(system: ServiceNowSystem, server: FaultyServer) -> None:
+    """A re-scan begins a day before now, wherever in a second that is."""
+    id_ = system.create()
+    source = servicenow(server.url, ManualClock(NINE), slas=False)
+    batches = source.rescan(NINE.replace(microsecond=500_000), Limits())
+    assert [ticket.id for batch in batches for ticket in batch.tickets] == [id_]
+
+
+def test_names_that_may_not_be_read_keep_nothing_from_being_read(
+    system: ServiceNowSystem, server: FaultyServer
+) -> None:
+    system.create()
+    system.closed.add("sys_user_group")
+    source = servicenow(server.url, ManualClock(NINE))
+    created = [event.fields for batch in source.poll(None, Limits()) for event in batch.events if event.fields]
+    assert {fields["assignment_group"] for fields in created} == {GROUP}
+    found = source.check()
+    assert found.usable, found.findings
+    assert any("sys_user_group can't be read" in each.text for each in found.findings if each.level == "warning")

@@ -36,6 +36,7 @@ def findings(instance: Instance, options: Options, desks: Mapping[str, TableDesk
     found = [*_who(account)]
     for desk in desks.values():
         found += _table(instance, options, desk)
+    found += _nameless(next(iter(desks.values())))  # all of them share what they learnt
     found += _slas(instance, options)
     return Check(
         findings=tuple(found),
@@ -121,6 +122,12 @@ def _requesters(desk: TableDesk, rows: Sequence[Row]) -> Iterator[Finding]:
         yield Finding(
             level="error", text=f"{desk.table.name}: the account can't read {desk.table.requester}", hint=hint
         )
+
+
+def _nameless(desk: TableDesk) -> Iterator[Finding]:
+    for table in sorted(desk.nameless):
+        hint = f"grant read on {table}.name"
+        yield Finding(level="warning", text=f"{table} can't be read; what it holds goes by its sys_id", hint=hint)
 
 
 def _slas(instance: Instance, options: Options) -> Iterator[Finding]:

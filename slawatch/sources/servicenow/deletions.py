@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from slawatch.ingest.http import HttpStatusError
+from slawatch.sources.servicenow.names import REFUSED
 from slawatch.sources.servicenow.rest import Instance
 from slawatch.sources.servicenow.rows import at_or_none
 
-FORBIDDEN: Final = 403
 FIELDS: Final = "sys_id,documentkey,sys_created_on"
 
 
@@ -19,7 +19,7 @@ def deletions(instance: Instance, ids: Collection[str]) -> Mapping[str, datetime
     try:
         rows = list(instance.of("sys_audit_delete", "documentkey", ids, fields=FIELDS))
     except HttpStatusError as error:
-        if error.status != FORBIDDEN:
+        if error.status not in REFUSED:
             raise
         return {}
     return {row["documentkey"]: at for row in rows if (at := at_or_none(row, "sys_created_on")) is not None}

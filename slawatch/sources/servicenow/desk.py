@@ -1,7 +1,7 @@
 """A table of tickets as a feed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +17,7 @@ from slawatch.sources.servicenow.names import Names, logins
 from slawatch.sources.servicenow.options import Options
 from slawatch.sources.servicenow.rest import MOST_HIDDEN_PAGES, Instance, hidden
 from slawatch.sources.servicenow.rows import FORMAT, Row, at_or_none, row_id, status, text, ticket
-from slawatch.sources.servicenow.tables import IDENTITY, REASON, STATE, Table
+from slawatch.sources.servicenow.tables import IDENTITY, INCIDENT_STATE, REASON, STATE, Table
 
 AUDIT: Final = "sys_id,documentkey,fieldname,oldvalue,newvalue,record_checkpoint,sys_created_on,sys_created_by,user"
 METRICS: Final = "sys_id,id,field_value,start,end,definition.field"
@@ -48,6 +48,7 @@ class TableDesk(Desk):
 
     def changed(self, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Yield pages in the order of sys_updated_on; FatalSourceError where older ones come than were asked for."""
+        since = since and since.replace(microsecond=0)  # as it is asked
         for rows in keyset(self.page, self.stamp, since=since):
             if since is not None and any((at := self.stamp(row).updated_at) and at < since for row in rows):
                 raise FatalSourceError(
@@ -88,7 +89,7 @@ class TableDesk(Desk):
             query, column = f"fieldnameIN{columns}", "documentkey"
             history = list(self._instance.of("sys_audit", column, ids, query=query, fields=AUDIT))
         else:
-            query, column = f"definition.field={STATE}^definition.type=field_value_duration", "id"
+            query, column = f"definition.fieldIN{STATE},{INCIDENT_STATE}^definition.type=field_value_duration", "id"
             history = list(self._instance.of("metric_instance", column, ids, query=query, fields=METRICS))
         journal = self._instance.of(
             "sys_journal_field", "element_id", ids, query="elementINcomments,work_notes", fields=JOURNAL
@@ -124,6 +125,11 @@ class TableDesk(Desk):
     def _unnamed(self, row: Row) -> str:
         """Return the sys_id of a requester whose login the row does not tell."""
         return "" if text(row, self.table.requester) else text(row, self.table.person) or ""
+
+    @property
+    def nameless(self) -> Collection[str]:
+        """The tables whose names the account was refused while rows were prepared."""
+        return self._names.refused
 
     def has_history(self, rows: Sequence[Row]) -> bool:
         """Tell whether any of the rows that were prepared has one."""

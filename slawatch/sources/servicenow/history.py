@@ -11,9 +11,9 @@ from slawatch.ingest.people import Person
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.model.instant import LATEST
 from slawatch.model.ticket import Ticket
-from slawatch.sources.servicenow.changes import Change, steps
+from slawatch.sources.servicenow.changes import Change, steps, without_insert
 from slawatch.sources.servicenow.rows import Row, at, at_or_none, required, status, text, zoned
-from slawatch.sources.servicenow.tables import ASSIGNED, REASON, STATE, Table
+from slawatch.sources.servicenow.tables import ASSIGNED, INCIDENT_STATE, REASON, STATE, Table
 
 SYSTEM: Final = frozenset({"system", "system.administrator"})
 FIRST, WRITTEN, CHANGED = range(3)
@@ -54,15 +54,16 @@ def events(of: Record) -> tuple[Event, ...]:
 class _Telling:
     """Holds the values of a record's columns while its history is told.
 
-    The audit log has no line for a record's creation: the first values are what the first change replaced, or else
-    what the record still has.
+    The audit log has no lines for a record's creation, or they are left out: the first values are what the first change
+    replaced, or else what the record still has.
     """
 
     def __init__(self, of: Record) -> None:
         self._of = of
         self._values: dict[str, str | None] = {name: text(of.row, name) for name in of.table.watched}
         self._links = dict.fromkeys(of.table.links, of.ticket.created_at)
-        self._steps = steps(self._of_audit() if of.metrics is None else self._of_metrics(of.metrics))
+        changes = without_insert(self._of_audit()) if of.metrics is None else self._of_metrics(of.metrics)
+        self._steps = steps(changes, now=self._values)
 
     def changes(self) -> Iterator[Event]:
         for step in reversed(self._steps):
@@ -87,7 +88,7 @@ class _Telling:
             yield Change(
                 id=required(row, "sys_id"),
                 at=at(row, "sys_created_on"),
-                checkpoint=int(text(row, "record_checkpoint") or 0),
+                checkpoint=_number(text(row, "record_checkpoint")),
                 field=required(row, "fieldname"),
                 old=text(row, "oldvalue"),
                 new=text(row, "newvalue"),
@@ -96,7 +97,7 @@ class _Telling:
 
     def _of_metrics(self, rows: Sequence[Row]) -> Iterator[Change]:
         """Yield a change for every state after the first one, which the record was made with."""
-        spans = sorted(rows, key=_place)
+        spans = sorted(_of_state(rows), key=_place)
         for before, span in pairwise(spans):
             yield Change(
                 id=required(span, "sys_id"),
@@ -169,6 +170,18 @@ class _Telling:
 
     def _event(self, type_: EventType, when: datetime, order: int, **told: Any) -> Event:  # noqa: ANN401  of Event
         return Event(ticket_id=self._of.ticket.id, type=type_, at=when, order=order, **told)
+
+
+def _number(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() else 0
+
+
+def _of_state(spans: Sequence[Row]) -> Sequence[Row]:
+    """Return the spans of one column, where a metric on each of the two that hold an incident's state is active."""
+    column = "definition.field"
+    if any(text(span, column) == STATE for span in spans):
+        return [span for span in spans if text(span, column) != INCIDENT_STATE]
+    return spans
 
 
 def _place(span: Row) -> tuple[datetime, datetime, str]:

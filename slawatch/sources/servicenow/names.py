@@ -8,7 +8,8 @@ from slawatch.ingest.http import HttpStatusError
 from slawatch.sources.servicenow.rest import Instance
 from slawatch.sources.servicenow.rows import Row, text
 
-FORBIDDEN: Final = 403
+REFUSED: Final = frozenset({400, 403, 404})
+"""No such table, or none that the account may read."""
 
 
 def logins(instance: Instance, ids: Collection[str]) -> Mapping[str, str]:
@@ -18,7 +19,7 @@ def logins(instance: Instance, ids: Collection[str]) -> Mapping[str, str]:
     try:
         rows = list(instance.of("sys_user", "sys_id", ids, fields="sys_id,user_name"))
     except HttpStatusError as error:
-        if error.status != FORBIDDEN:
+        if error.status not in REFUSED:
             raise
         return {}
     return {row["sys_id"]: login for row in rows if (login := text(row, "user_name"))}
@@ -30,6 +31,8 @@ class Names:
     def __init__(self, instance: Instance, references: Mapping[str, str]) -> None:
         self._instance, self._references = instance, references
         self._known: dict[str, dict[str, str]] = defaultdict(dict)
+        self.refused: set[str] = set()
+        """Tables of which the account may read nothing; what they hold goes by its sys_id."""
 
     def learn(self, rows: Iterable[Row], changes: Iterable[Row]) -> None:
         """Ask for the names of all that rows, and rows of the audit log, refer to."""
@@ -51,5 +54,12 @@ class Names:
 
     def _ask(self, table: str, ids: set[str]) -> None:
         self._known[table] |= dict.fromkeys(ids, "")
-        for row in self._instance.of(table, "sys_id", ids, fields="sys_id,name"):
-            self._known[table][row["sys_id"]] = text(row, "name") or ""
+        if table in self.refused:
+            return
+        try:
+            for row in self._instance.of(table, "sys_id", ids, fields="sys_id,name"):
+                self._known[table][row["sys_id"]] = text(row, "name") or ""
+        except HttpStatusError as error:
+            if error.status not in REFUSED:
+                raise
+            self.refused.add(table)

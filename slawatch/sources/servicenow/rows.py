@@ -23,6 +23,8 @@ def text(row: Row, name: str) -> str | None:
     value = row.get(name)
     if isinstance(value, Mapping):  # a reference, where a proxy drops sysparm_exclude_reference_link
         value = value.get("value")
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value) if value not in (None, "") else None
 
 

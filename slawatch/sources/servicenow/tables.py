@@ -7,6 +7,8 @@ from typing import Final
 from slawatch.model.desk import Relation
 
 STATE: Final = "state"
+INCIDENT_STATE: Final = "incident_state"
+"""An older column that the platform keeps equal to `state`; the stock metric of incidents is on it."""
 REASON: Final = "hold_reason"
 ASSIGNED: Final = "assigned_to"
 CLASS: Final = "sys_class_name"
