@@ -232,3 +232,35 @@ def test_a_class_that_is_no_code_is_refused() -> None:
         Options.model_validate(
             {"url": "https://i.example", "token": "env:T", "timezone": "UTC", "classes": ["A WHERE 1"]}
         )
+
+
+def test_a_version_that_knows_no_accounts_of_changes_is_asked_for_the_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, PASSWORD)
+    system = ItopSystem()
+    system.create()
+    system.changes = [
+        {**change(900, "priority", "4", "3"), "userinfo": "Carl Caller"},
+        {**change(901, "priority", "3", "2"), "userinfo": "Ann Agent"},
+        {**change(902, "priority", "2", "1"), "userinfo": ""},
+    ]
+
+    def older(asked: Asked) -> Reply:
+        if b"user_id" in asked.body:
+            return json_reply({"code": 100, "message": "Error: output_fields: invalid attribute code 'user_id'"})
+        return system.answer(asked)
+
+    with FaultyServer(older) as server:
+        at = Reading(system, server)
+        actors = [event.actor for event in at.events(EventType.PRIORITY)]
+        assert at.check().usable
+    assert actors == [Actor.REQUESTER, Actor.AGENT, Actor.SYSTEM]
+
+
+def test_the_check_asks_for_few_tickets_however_many_there_are(at: Reading) -> None:
+    for _ in range(5):
+        at.system.create()
+    at.tick(60)
+    assert at.check().usable
+    tickets = [asked for asked in at.system.asked if asked.get("class") == "UserRequest"]
+    assert all(asked.get("limit") == 1 or " IN (" in asked["key"] for asked in tickets)
+    assert len(tickets) <= 5

@@ -12,13 +12,16 @@ from slawatch.ingest.source import Stamp
 from slawatch.ingest.wall_clock import ClockWatch
 from slawatch.model.instant import EARLIEST, epoch, from_epoch
 from slawatch.sources.itop.history import REQUIRED, Around, Telling
-from slawatch.sources.itop.rest import STAMPS, Rest, names
+from slawatch.sources.itop.rest import STAMPS, ItopBrokenError, Rest, names
 from slawatch.sources.itop.words import KEYS, READ, id_or_none
 
 Compact = tuple[int, int, str, str]
 """Last change, number, last change as it was written, status."""
 CHANGE: Final = "CMDBChangeOpSetAttributeScalar"
-CHANGE_FIELDS: Final = "id,date,user_id,objkey,attcode,oldvalue,newvalue"
+CHANGE_FIELDS: Final = "id,date,{author},objkey,attcode,oldvalue,newvalue"
+AUTHOR: Final = "user_id"
+AUTHORS_NAME: Final = "userinfo"
+"""What versions before 3.0 know of who changed something."""
 
 
 class TicketDesk(Desk):
@@ -29,6 +32,10 @@ class TicketDesk(Desk):
         self._whole: dict[str, Row] = {}
         """Tickets of this page, by number."""
         self._around = Around()
+        self._witness: str | None = None
+        """The number of the ticket with which the filter on times is tried."""
+        self._names_authors = False
+        """Whether changes tell their author's name instead of the account."""
         self.shape = Shape(required=REQUIRED)
 
     def server_time(self) -> datetime:
@@ -49,11 +56,14 @@ class TicketDesk(Desk):
 
     def newest(self) -> Stamp | None:
         """Return some ticket: any one shows whether the filter on times filters."""
-        return next(iter([self.stamp(row) for row in self._rest.get(self._feed, fields=STAMPS, limit=1)]), None)
+        row = next(iter(self._rest.get(self._feed, fields=STAMPS, limit=1)), None)
+        self._witness = None if row is None else row["id"]
+        return None if row is None else self.stamp(row)
 
     def first(self, since: datetime) -> list[Stamp]:
-        """Return what the filter on times finds."""
-        return [self.stamp(row) for row in self._rest.stamps(self._feed, since)]
+        """Return the ticket that `newest` told where the filter on times finds it: all others may be very many."""
+        where = self._rest.since(since) + (f" AND id = {self._witness}" if self._witness else "")
+        return [self.stamp(row) for row in self._rest.get(self._feed, where, fields=STAMPS, limit=1)]
 
     def stamp(self, row: Row) -> Stamp:
         """Return id, last change and status of a row."""
@@ -107,9 +117,19 @@ class TicketDesk(Desk):
         ids = ",".join(row["id"] for row in found)
         where = f"objclass IN ({_quoted(classes)}) AND objkey IN ({ids}) AND attcode IN ({_quoted(codes)})"
         told: dict[str, list[Row]] = {}
-        for row in sorted(self._rest.get(CHANGE, where, fields=CHANGE_FIELDS), key=lambda row: int(row["id"])):
+        for row in sorted(self._changes_where(where), key=lambda row: int(row["id"])):
             told.setdefault(str(row["objkey"]), []).append(row)
         return told
+
+    def _changes_where(self, where: str) -> Sequence[Row]:
+        if not self._names_authors:
+            try:
+                return self._rest.get(CHANGE, where, fields=CHANGE_FIELDS.format(author=AUTHOR))
+            except ItopBrokenError as error:
+                if AUTHOR not in str(error):
+                    raise
+                self._names_authors = True
+        return self._rest.get(CHANGE, where, fields=CHANGE_FIELDS.format(author=AUTHORS_NAME))
 
     def _names(self, found: Sequence[Row], changes: Mapping[str, Sequence[Row]]) -> Mapping[str, Mapping[str, str]]:
         """Return the names of all objects that the tickets, or their changes, hold the ids of."""

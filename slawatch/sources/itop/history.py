@@ -111,7 +111,7 @@ class _One:
 
     def _change(self, change: Row, *, order: int) -> Event | None:
         code, at, native_id = change["attcode"], self._at(change["date"]), f"change:{change['id']}"
-        told: dict[str, Any] = {"order": order, "actor": self._actor(change.get("user_id"))}
+        told: dict[str, Any] = {"order": order, "actor": self._author(change)}
         if code in LINKS:
             other = id_or_none(change.get("newvalue"))
             return None if other is None else self._link(code, other, at, native_id, **told)
@@ -137,6 +137,14 @@ class _One:
             actor = self._actor(entry.get("user_id"), login=entry.get("user_login"))
             kind = EventType.REQUESTER_REPLY if actor is Actor.REQUESTER and name == "public_log" else type_
             yield self._event(kind, self._at(entry["date"]), f"{name}:{nth - order}", order=nth, actor=actor)
+
+    def _author(self, change: Row) -> Actor:
+        """Return who changed something; where the account is not told, the caller is known by the name."""
+        if "user_id" in change:
+            return self._actor(change["user_id"])
+        if not (name := change.get("userinfo")):
+            return Actor.SYSTEM
+        return Actor.REQUESTER if name == self._row.get("caller_id_friendlyname") else Actor.AGENT
 
     def _actor(self, user: object, *, login: object = None) -> Actor:
         """Return who did something; mails that were taken in name the caller instead of an account."""

@@ -88,12 +88,16 @@ class Rest:
             return ()
         return self.get(class_, f"{column} IN ({','.join(map(str, some))})", fields=fields)
 
+    def since(self, at: datetime) -> str:
+        """Return the condition that finds what changed at an instant or later."""
+        return f"last_update >= '{self.wall.write(at)}'"
+
     def stamps(self, class_: str, since: datetime | None) -> Iterator[Row]:
         """Yield id, last change and status of what changed since, in no order.
 
         One question where it is small enough; else one for each range of ids, each whole in itself.
         """
-        changed = [f"last_update >= '{self.wall.write(since)}'"] if since else []
+        changed = [self.since(since)] if since else []
         found = self.get(class_, " AND ".join(changed), fields=STAMPS, limit=AT_ONCE)
         if len(found) < AT_ONCE:
             yield from found
