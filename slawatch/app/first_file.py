@@ -11,6 +11,7 @@ from slawatch.app.inventory import Inventory, Listed
 from slawatch.runtime.map_lines import plain_or_quoted, quoted
 
 _CLASSES: Final = "new, open, pending_requester, pending_supplier, pending_other, resolved, closed, cancelled"
+_FIRST_LINE: Final = "     # take {} away with the first line below"
 _IN_ID: Final = re.compile(r"[^a-z0-9]+")
 _LONGEST_ID: Final = 40
 
@@ -79,7 +80,7 @@ def _map(found: Inventory, services: Mapping[str, str]) -> Iterator[str]:
 
 def _words(name: str, words: Mapping[str, str | None], *, lacking: str) -> Iterator[str]:
     known = {raw: meaning for raw, meaning in words.items() if meaning}
-    yield f"  {name}:" if known else f"  {name}: {{}}"
+    yield f"  {name}:" if known else f"  {name}: {{}}{_FIRST_LINE}"
     yield from (f"    {quoted(raw)}: {meaning}" for raw, meaning in known.items())
     yield from (f"    # {quoted(raw)}: unknown     # {lacking}" for raw in words if raw not in known)
 
@@ -88,7 +89,7 @@ def _values(name: str, listed: Listed, meanings: Mapping[str, str | None]) -> It
     known = {raw: meaning for raw, meaning in meanings.items() if meaning}
     yield f"  {name}:"
     yield f"    field: {plain_or_quoted(listed.field)}"
-    yield "    values:" if known else "    values: {}"
+    yield "    values:" if known else f"    values: {{}}{_FIRST_LINE}"
     yield from (f"      {quoted(raw)}: {plain_or_quoted(meaning)}" for raw, meaning in known.items())
     unknown = [raw for raw in meanings if raw not in known]
     yield from (f"      # {quoted(raw)}: incident     # or request, problem, change, …" for raw in unknown)

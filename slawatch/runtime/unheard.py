@@ -6,7 +6,7 @@ from typing import NamedTuple
 from slawatch.ingest.source import Word
 from slawatch.model.mapping import FieldMap, SourceMapping
 
-_ATTRIBUTES = ("service", "priority", "kind")
+_ATTRIBUTES = ("service", "priority")
 
 
 class Unheard(NamedTuple):

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from command import asked
 
+from slawatch.ingest.source import Word
+from slawatch.model.mapping import FieldMap, SourceMapping
+from slawatch.runtime.unheard import unheard
 from slawatch.testing.fake_rt import FakeRequestTracker
 from slawatch.testing.fake_rt_rest import TOKEN, FakeRest2
 from slawatch.testing.http_faults import FaultyServer
@@ -119,3 +122,18 @@ def test_a_source_that_there_is_not_is_named(config: Path) -> None:
         'there is no source "nope"; there are rt, list'
         in asked(config, "check", "--live", "--source=nope", status=2).output
     )
+
+
+def test_words_of_the_systems_own_lists_are_told_before_a_ticket_has_them() -> None:
+    listed = (
+        Word(field="status", raw="open", means="open"),
+        Word(field="status", raw="parked", means="pending_other"),
+        Word(field="queue", raw="Network"),
+        Word(field="queue", raw="Fax"),
+        Word(field="type", raw="Bug"),
+    )
+    mapping = SourceMapping(
+        status=FieldMap(field="status", values={"open": "open"}),
+        attributes={"service": FieldMap(field="queue", values={"Net*": "wan"})},
+    )
+    assert list(unheard(listed, mapping)) == [("status", "parked", "pending_other"), ("service", "Fax", None)]
