@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ from slawatch.ingest.source import Batch, Check, Limits
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.model.person import SOMEBODY
 from slawatch.testing.clock import ManualClock
-from slawatch.testing.http_faults import FaultyServer
+from slawatch.testing.http_faults import Asked, FaultyServer, Reply, json_reply
 from slawatch.testing.systems.zammad import TOKEN, ZammadSystem
 
 
@@ -180,3 +181,20 @@ def test_without_an_index_and_conditions_all_tickets_are_listed(at: Reading) -> 
     warnings = [finding.text for finding in at.check().findings if finding.level == "warning"]
     assert warnings == ["every poll lists all tickets: the search finds none"]
     assert len([ticket for batch in at.batches() for ticket in batch.tickets]) == 5
+
+
+def test_the_check_tells_that_histories_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, TOKEN)
+    system = ZammadSystem()
+    system.create()
+    system.now += timedelta(minutes=5)
+
+    def refusing(asked: Asked) -> Reply:
+        if "/ticket_history/" in asked.path:
+            return json_reply({"error": "Not authorized"}, status=403)
+        return system.answer(asked)
+
+    with FaultyServer(refusing) as server:
+        (fault,) = [each for each in Reading(system, server).check().findings if each.level == "error"]
+    assert "ticket_history/1001 answers 403" in fault.text
+    assert "ticket.agent" in fault.hint

@@ -59,6 +59,10 @@ class TicketDesk(Desk):
         stamps = map(self.stamp, self._rest.newest(self._size))
         return next((found for found in stamps if _before(found, settled)), None)
 
+    def any(self) -> Row | None:
+        """Return some ticket, None where there is none."""
+        return next((row for rows in self._rest.listed(1) for row in rows), None)
+
     def first(self, since: datetime) -> Sequence[Row]:
         """Return the first page of what the search finds."""
         return self._page(since, None).rows
