@@ -21,7 +21,7 @@ from slawatch.store.sql import SqlStore
 pytestmark = [pytest.mark.live, pytest.mark.timeout(900)]
 
 WRITING_SECONDS: Final = 10
-ENOUGH_POLLS: Final = 3
+ENOUGH_POLLS: Final = 2
 ENOUGH_CHANGES: Final = 10
 LOCKED: Final = 500
 """What Redmine answers where SQLite would have to wait for itself; nothing was changed then."""
