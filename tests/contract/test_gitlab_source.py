@@ -217,3 +217,27 @@ def test_a_duplicate_names_the_issue_that_it_repeats() -> None:
 def test_the_severity_of_an_incident_is_a_field() -> None:
     created, *_ = told(row(issue_type="incident", severity="CRITICAL"), Kept(states=[]), GLOSSARY, id_=ID)
     assert created.fields == {"status": "opened", "type": "incident", "severity": "CRITICAL"}
+
+
+def assignments(*bodies: str, now: str) -> list[tuple[str, str | None, str | None]]:
+    notes = [note(nth, AGENT, system=True, body=body) for nth, body in enumerate(bodies, start=1)]
+    glossary = Glossary(person=lambda name: name)
+    found = told(row(assignees=[{"username": now}] if now else []), Kept(states=[], notes=notes), glossary, id_=ID)
+    moves = [each for each in found if each.type is EventType.ASSIGNED]
+    assert len({each.identity() for each in moves}) == len(moves)
+    return [(str(each.native_id), each.old, each.new) for each in moves]
+
+
+def test_of_three_assignees_in_one_note_none_is_passed_over_and_each_has_an_event_of_its_own() -> None:
+    moves = assignments("assigned to @ada, @bob, and @cy", "unassigned @ada and @bob", now="cy")
+    assert moves == [("note:1:owner", None, "ada"), ("note:2:owner", "ada", "bob"), ("note:2.1:owner", "bob", "cy")]
+
+
+def test_what_shares_a_second_keeps_its_order_where_a_gitlab_writes_no_milliseconds() -> None:
+    states = [
+        {"id": number, "user": user(AGENT), "created_at": "2026-03-02T09:01:00Z", "state": state}
+        for number, state in ((11, "closed"), (9, "closed"), (10, "reopened"))
+    ]
+    found = told(row(state="closed"), Kept(states=states), GLOSSARY, id_=ID)[1:]
+    assert [each.new for each in sorted(found, key=lambda each: each.order)] == ["closed", "opened", "closed"]
+    assert len({each.order for each in found}) == 3

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -18,7 +18,7 @@ BEFORE_ALL: Final = -1
 """The place of a creation within its second."""
 LAST: Final = 1000
 _STATES: Final = {"opened": OPENED, "reopened": OPENED, "closed": "closed"}
-_ASSIGNED: Final = re.compile(r"\b(un)?assigned (?:to )?((?:@[\w.-]+(?:, | and )?)+)")
+_ASSIGNED: Final = re.compile(r"\b(un)?assigned (?:to )?((?:@[\w.-]+(?:, and |, | and )?)+)")
 _NAME: Final = re.compile(r"@([\w.-]*\w)")
 _ISSUE: Final = re.compile(r"/projects/(\d+)/issues/(\d+)$")
 
@@ -47,10 +47,12 @@ class _Telling:
 
     def events(self, kept: Kept) -> Iterator[Event]:
         created_at = time(self._row["created_at"], row_id=self._id)
-        states = [self._state(each) for each in kept.states if each.get("state") in _STATES] or [*self._closed_unseen()]
-        labels = [self._label(each) for each in kept.labels if each.get("label")]
-        notes = chain.from_iterable(map(self._note, kept.notes))
-        told = sorted([*labels, *states, *notes, *self._links(created_at)], key=lambda each: (each.at, each.order))
+        states = [self._state(each) for each in _by_id(kept.states) if each.get("state") in _STATES] or [
+            *self._closed_unseen()
+        ]
+        labels = [self._label(each) for each in _by_id(kept.labels) if each.get("label")]
+        notes = chain.from_iterable(map(self._note, _by_id(kept.notes)))
+        told = _placed([*labels, *states, *notes, *self._links(created_at)])
         past = self._past()
         at_first = past.rewind([each for each in told if isinstance(each, Change)], open_status=OPENED)
         yield Event(
@@ -106,10 +108,12 @@ class _Telling:
         return user.get("state") in LEFT or self._glossary.is_agent(user.get("id", 0))
 
     def _assignments(self, note: Row) -> Iterator[Change]:
-        for went, names in _ASSIGNED.findall(str(note.get("body", ""))):
-            for name in _NAME.findall(names):
-                told = {"old": name} if went else {"new": name}
-                yield self._change({**note, "user": note.get("author")}, f"note:{note['id']}", what="owner", **told)
+        found = _ASSIGNED.findall(str(note.get("body", "")))
+        moves = [(went, name) for went, names in found for name in _NAME.findall(names)]
+        for nth, (went, name) in enumerate(moves):
+            told = {"old": name} if went else {"new": name}
+            id_ = f"note:{note['id']}" + (f".{nth}" if nth else "")
+            yield self._change({**note, "user": note.get("author")}, id_, what="owner", **told)
 
     def _links(self, created_at: datetime) -> Iterator[Event]:
         """Yield where an issue went to, and of which it is a duplicate, at the time at which it was closed so."""
@@ -139,6 +143,20 @@ class _Telling:
         at = time(entry["created_at"], row_id=self._id)
         by = actor(entry.get("user"), author=self._author)
         return Change(at=at, order=_place(entry["created_at"]), native_id=native_id, actor=by, **told)
+
+
+def _by_id(rows: Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (len(str(row["id"])), str(row["id"])))
+
+
+def _placed(told: Sequence[Change | Event]) -> list[Change | Event]:
+    """Return what was told by time, no two of a second in one place: of what shares a millisecond, as it was listed."""
+    placed: list[Change | Event] = []
+    for each in sorted(told, key=lambda each: (each.at, each.order)):
+        before = placed[-1] if placed else None
+        taken = before is not None and before.at == each.at and before.order >= each.order
+        placed.append(replace(each, order=before.order + 1) if before is not None and taken else each)
+    return placed
 
 
 def _place(text: str) -> int:
