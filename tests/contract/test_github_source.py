@@ -302,3 +302,19 @@ def test_each_repository_has_its_own_position(system: GitHubSystem) -> None:
     assert json.loads(batches[-1].cursor) == {"octo/desk": 1772442000}
     assert [each.type for each in events(batches)] == [EventType.CREATED]
     assert SUBJECT.page == 4
+
+
+def test_the_reason_of_the_last_closing_is_the_issues_own_where_the_timeline_does_not_tell_it() -> None:
+    moves = [event(1, "closed", minute(1)), event(2, "reopened", minute(2)), event(3, "closed", minute(3))]
+    silent = [{name: value for name, value in each.items() if name != "state_reason"} for each in moves]
+    closed = row(state="closed", state_reason="not_planned", closed_at="2026-03-02T09:03:00Z")
+    statuses = [each.new for each in told(closed, silent, GLOSSARY, id_=ID) if each.type is EventType.STATUS]
+    assert statuses == ["closed", "open", "not_planned"]
+    completed = [*moves[:2], event(3, "closed", minute(3), state_reason="completed")]
+    assert [each.new for each in told(closed, completed, GLOSSARY, id_=ID)][-1] == "closed"
+
+
+def test_who_wrote_a_comment_is_its_user_or_its_actor() -> None:
+    written = comment(1, REQUESTER, minute(1))
+    del written["user"]
+    assert told(row(), [written], GLOSSARY, id_=ID)[-1].type is EventType.REQUESTER_REPLY

@@ -14,6 +14,7 @@ from slawatch.sources.github.rows import OPEN, Glossary, Row, actor, author_of, 
 
 HIDDEN: Final = frozenset({"spam", "abuse"})
 """Reasons for which a comment was minimised that say it was none."""
+_STATES: Final = frozenset({"closed", "reopened"})
 
 
 def events(row: Row, timeline: Sequence[Row], glossary: Glossary, *, id_: str) -> tuple[Event, ...]:
@@ -29,9 +30,12 @@ class _Telling:
         self._row, self._glossary, self._id = row, glossary, id_
         self._author = author_of(row)
         self._in_second: Counter[datetime] = Counter()
+        self._ending: Row | None = None
+        """The last entry that opened or closed the issue."""
 
     def events(self, timeline: Sequence[Row]) -> Iterator[Event]:
         created_at = time(self._row["created_at"], row_id=self._id)
+        self._ending = next((entry for entry in reversed(timeline) if entry.get("event") in _STATES), None)
         told = [each for entry in timeline if (each := self._told(entry)) is not None]
         if not any(isinstance(each, Change) and each.name == "status" for each in told):
             told.extend(self._closed_unseen())
@@ -76,7 +80,10 @@ class _Telling:
         return tell(entry) if tell else None
 
     def _state(self, entry: Row) -> Change:
-        new = OPEN if entry["event"] == "reopened" else state("closed", entry.get("state_reason"))
+        reason = entry.get("state_reason")
+        if reason is None and entry is self._ending:
+            reason = self._row.get("state_reason")  # timelines of older servers don't tell it
+        new = OPEN if entry["event"] == "reopened" else state("closed", reason)
         return self._set(entry, "status", new=new)
 
     def _type(self, entry: Row) -> Change:
@@ -132,7 +139,7 @@ class _Telling:
     def _comment(self, entry: Row) -> Event | None:
         if ((entry.get("minimized") or {}).get("reason") or "").lower() in HIDDEN:
             return None
-        by = actor(entry.get("user"), author=self._author)
+        by = actor(entry.get("user") or entry.get("actor"), author=self._author)
         if by in (Actor.AGENT, Actor.UNKNOWN) and entry.get("author_association") not in self._glossary.agents:
             return None  # a passer-by neither asks nor answers
         asked = by is Actor.REQUESTER
