@@ -139,6 +139,17 @@ def test_an_agent_who_asks_is_a_requester() -> None:
     assert [each.at.minute for each in only(found, EventType.REQUESTER_REPLY)] == [1]
 
 
+def test_an_agent_who_opens_a_ticket_for_somebody_replies_as_an_agent_from_then_on() -> None:
+    found = told(
+        audit(2, 1, AGENT, comment(public=True)),
+        audit(3, 2, AGENT, comment(public=True), change("requester_id", AGENT, ASKER)),
+        audit(4, 3, AGENT, comment(public=True)),
+        audit(5, 4, ASKER, comment(public=True)),
+    )
+    assert [each.at.minute for each in only(found, EventType.REQUESTER_REPLY)] == [1, 4]
+    assert [each.at.minute for each in only(found, EventType.PUBLIC_REPLY)] == [2, 3]
+
+
 def test_what_a_trigger_does_in_an_agents_update_is_the_systems() -> None:
     by_trigger = {"channel": "rule", "source": {"rel": "trigger"}}
     found = told(audit(2, 1, AGENT, comment(public=True), change("status", "new", "open", via=by_trigger)))

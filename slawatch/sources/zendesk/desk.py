@@ -6,6 +6,7 @@ from typing import Final
 
 from slawatch.errors import RetriableSourceError, SkippableRow
 from slawatch.ingest.desk import Desk, Row, Told
+from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Stamp
 from slawatch.model.instant import epoch
@@ -17,6 +18,7 @@ from slawatch.sources.zendesk.options import Options
 from slawatch.sources.zendesk.rest import LARGEST_LIST, Rest, time_or_none
 
 DELETED: Final = "deleted"
+MISSING: Final = 404
 REQUIRED: Final = frozenset({"id", "created_at", "updated_at", "status", "requester_id"})
 OPTIONAL: Final = frozenset(
     """
@@ -45,7 +47,7 @@ class Tickets(Desk):
     @property
     def include(self) -> str:
         """What is wanted beside tickets."""
-        return METRICS if self.lists.policies else ""
+        return "" if self.lists.policies == 0 else METRICS
 
     def server_time(self) -> datetime:
         """Return the server's own clock."""
@@ -79,7 +81,7 @@ class Tickets(Desk):
         audits, roles = self.rest.audits(id_)
         self.lists.roles |= roles
         self._learn(row, audits)
-        native = verdicts(id_, row[METRICS]) if self.lists.policies and row.get(METRICS) else ()
+        native = verdicts(id_, row[METRICS]) if self.include and row.get(METRICS) else ()
         return Told(ticket=one, events=(*events(row, audits, self.lists), *native))
 
     def row(self, id_: str) -> Row:
@@ -94,15 +96,23 @@ class Tickets(Desk):
 
     def listed(self, *, open_only: bool) -> Iterator[Stamp]:
         """Yield the tickets that there are; archived ones, which are all closed, where closed ones are asked for."""
-        size = {"page[size]": min(self.options.page_size, LARGEST_LIST)}
-        pages = self.rest.listed("tickets", "tickets", size) if open_only else self.changed(None)
-        for rows in pages:
+        for rows in self._there() if open_only else self.changed(None):
             yield from (self.stamp(row) for row in rows if not is_merged(row))
+
+    def _there(self) -> Iterator[Sequence[Row]]:
+        """Yield the tickets of the list, which costs less than an export of all; that where the list is missing."""
+        size = {"page[size]": min(self.options.page_size, LARGEST_LIST)}
+        try:
+            yield from self.rest.listed("tickets", "tickets", size)
+        except HttpStatusError as error:
+            if error.status != MISSING:
+                raise
+            yield from self.changed(None)
 
     def _learn(self, row: Row, audits: Sequence[Row]) -> None:
         named = [row.get("organization_id")]
         for entry in changes(audits, "organization_id"):
             named += [entry.get("previous_value"), entry.get("value")]
         self.lists.learn_organizations(self.rest, {str(id_) for id_ in named if id_})
-        authors = {str(each.get("author_id")) for audit in audits for each in (audit, *audit["events"])}
+        authors = {str(each.get("author_id")) for audit in audits for each in (audit, *(audit.get("events") or ()))}
         self.lists.learn_roles(self.rest, {id_ for id_ in authors if id_.isdecimal()})

@@ -83,7 +83,8 @@ def text(value: Any) -> str | None:  # noqa: ANN401  whatever JSON holds
 def changes(audits: Sequence[Row], name: str) -> Iterator[Row]:
     """Yield the entries that change a field."""
     for audit in audits:
-        yield from (each for each in audit["events"] if each["type"] == "Change" and each.get("field_name") == name)
+        entries = audit.get("events") or ()
+        yield from (each for each in entries if each.get("type") == "Change" and each.get("field_name") == name)
 
 
 def _in_order(audits: Sequence[Row], id_: str) -> Sequence[tuple[datetime, Row]]:
@@ -101,7 +102,7 @@ class _Telling:
     def __init__(self, row: Row, lists: Lists) -> None:
         self._row, self._lists, self._id = row, lists, str(row["id"])
         custom = {str(each["id"]): each["value"] for each in row.get("custom_fields") or ()}
-        names = ("status", "custom_status_id", "problem_id", *RAW)
+        names = ("status", "custom_status_id", "problem_id", "requester_id", *RAW)
         self._now = {name: text(row.get(name)) for name in names}
         self._now |= {id_: text(custom.get(id_)) for id_ in lists.custom_fields}
         self._requesters = {text(row.get("requester_id"))}
@@ -154,6 +155,9 @@ class _Telling:
 
     def _audit(self, at: datetime, audit: Row, *, first: bool) -> Iterator[Event]:
         status, waiting = self._status, None
+        # What is written while a ticket is handed to its requester is no longer theirs who opened it for them.
+        handed = [text(each.get("value")) for each in changes([audit], "requester_id")]
+        self._now["requester_id"] = handed[-1] if handed else self._now["requester_id"]
         for entry in _once(audit["events"]):
             common = {"ticket_id": self._id, "at": at, "order": self._place(at), "actor": self._actor(audit, entry)}
             if entry["type"] == "Change" and entry.get("field_name") in {"status", "custom_status_id"}:
@@ -201,12 +205,12 @@ class _Telling:
         via = entry.get("via") or audit.get("via") or {}
         if by == SYSTEM or (isinstance(via, Mapping) and via.get("channel") in BY_RULE):
             return Actor.SYSTEM
-        if by in self._requesters:
+        if by == self._now["requester_id"]:
             return Actor.REQUESTER
         role = self._lists.roles.get(by or "", "")
         if role in AGENTS or by in self._assignees:
             return Actor.AGENT
-        return Actor.REQUESTER if role else Actor.UNKNOWN
+        return Actor.REQUESTER if role or by in self._requesters else Actor.UNKNOWN
 
     def _merged(self, audits: Sequence[tuple[datetime, Row]]) -> Iterator[Event]:
         if not is_merged(self._row):

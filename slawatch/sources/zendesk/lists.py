@@ -32,8 +32,8 @@ class Lists:
     """Titles by id, of those that are read."""
     roles: dict[str, str] = field(default_factory=dict)
     """Of people, as far as they are known."""
-    policies: int = 0
-    """Service level policies that there are."""
+    policies: int | None = 0
+    """Service level policies that there are; None: they are not shown, and metric events must tell."""
     person: Person = somebody
 
     def name(self, collection: str, id_: str | None) -> str | None:
@@ -62,14 +62,14 @@ class Lists:
         """Ask what organizations are called that are not known yet."""
         known = self.names.setdefault("organizations", {})
         if missing := set(ids) - known.keys():
-            known |= {id_: id_ for id_ in missing}  # deleted ones are not shown
-            known |= {str(row["id"]): str(row["name"]) for row in rest.many("organizations", missing)}
+            found = {str(row["id"]): str(row["name"]) for row in rest.many("organizations", missing)}
+            known |= {id_: id_ for id_ in missing} | found  # deleted ones are not shown
 
     def learn_roles(self, rest: Rest, ids: Collection[str]) -> None:
         """Ask who is an agent, of those that are not known yet."""
         if missing := set(ids) - self.roles.keys():
-            self.roles |= dict.fromkeys(missing, "")
-            self.roles |= {str(row["id"]): str(row.get("role") or "") for row in rest.many("users", missing)}
+            found = {str(row["id"]): str(row.get("role") or "") for row in rest.users(missing)}
+            self.roles |= dict.fromkeys(missing, "") | found  # not before the answer is there
 
 
 def read_lists(rest: Rest, *, custom_fields: Collection[str], person: Person) -> Lists:
@@ -79,10 +79,10 @@ def read_lists(rest: Rest, *, custom_fields: Collection[str], person: Person) ->
         names={each: {str(row["id"]): str(row["name"]) for row in _optional(rest, each)} for each in NAMED.values()},
         statuses={
             str(row["id"]): Status(str(row["agent_label"]), str(row["status_category"]), bool(row.get("default")))
-            for row in _whole(rest, "custom_statuses", "custom_statuses")
+            for row in _whole(rest, "custom_statuses", "custom_statuses") or ()
         },
         custom_fields={str(row["id"]): str(row["title"]) for row in fields if row["title"] in custom_fields},
-        policies=len(_whole(rest, "slas/policies", "sla_policies")),
+        policies=None if (policies := _whole(rest, "slas/policies", "sla_policies")) is None else len(policies),
         person=person,
     )
 
@@ -96,12 +96,12 @@ def _optional(rest: Rest, collection: str) -> Collection[Row]:
         return ()
 
 
-def _whole(rest: Rest, path: str, member: str) -> Collection[Row]:
-    """Return a list that has no pages."""
+def _whole(rest: Rest, path: str, member: str) -> Collection[Row] | None:
+    """Return a list that has no pages, None where it is not shown."""
     try:
         body: Mapping[str, object] = rest.get(path).body
     except HttpStatusError as error:
         if error.status not in HIDDEN:
             raise
-        return ()
+        return None
     return members(body, member)

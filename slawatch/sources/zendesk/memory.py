@@ -24,7 +24,7 @@ class Memory:
 
     def untold(self, rows: Sequence[Row]) -> list[Row]:
         """Return the tickets in which something may be new."""
-        return [row for row in rows if self.told.get(str(row.get("id"))) != look(row)]
+        return [row for row in rows if not self._is_told(str(row.get("id")), look(row))]
 
     def learn(self, rows: Sequence[Row], *, asked: datetime) -> None:
         """Keep how tickets looked that were read after the second in which they changed was over."""
@@ -32,6 +32,10 @@ class Memory:
             at = changed_at(row)
             if at is not None and at + SETTLED < asked:
                 self.told[str(row["id"])] = look(row)
+
+    def _is_told(self, id_: str, found: tuple[Any, ...]) -> bool:
+        """Tell whether a ticket was told so, with its metric events or without any there."""
+        return self.told.get(id_) in (found, (*found[:-1], True))
 
     def forget(self, *, before: datetime) -> None:
         """Drop what no re-scan meets again."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
+from slawatch.errors import SkippableRow
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.model.native_verdict import NativeVerdict
 from slawatch.model.result import Outcome
@@ -15,6 +16,8 @@ from slawatch.sources.zendesk.rest import Row
 NAMES: Final = {"total_resolution_time": "resolution_time"}
 STATES: Final = {"activate": Outcome.RUNNING, "pause": Outcome.PAUSED, "fulfill": Outcome.MET}
 TARGETS: Final = {"apply_sla": "sla", "apply_group_sla": "group_sla"}
+OF_SERVICE_LEVELS: Final = frozenset({*TARGETS, "breach"})
+"""Metric events that there are under service level policies only."""
 BEHIND: Final = 2_000_000
 """Verdicts stand behind what happened in their second."""
 
@@ -61,6 +64,14 @@ class _Clock:
 
 def verdicts(ticket_id: str, told: Any) -> tuple[Event, ...]:  # noqa: ANN401  a list, or lists by metric
     """Return what Zendesk concluded, each time it did; nothing where no service level applies."""
+    try:
+        return _verdicts(ticket_id, told)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        text = f"its metric events can't be read: {type(error).__name__}: {error}"
+        raise SkippableRow(text, row_id=ticket_id) from error
+
+
+def _verdicts(ticket_id: str, told: Any) -> tuple[Event, ...]:  # noqa: ANN401  a list, or lists by metric
     rows = [row for rows in told.values() for row in rows] if isinstance(told, Mapping) else list(told)
     rows.sort(key=lambda row: (str(row["metric"]), int(row["instance_id"]), time(row["time"], ticket_id), row["id"]))
     clocks = groupby(rows, key=lambda row: (str(row["metric"]), int(row["instance_id"])))

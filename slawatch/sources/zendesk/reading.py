@@ -12,6 +12,7 @@ from slawatch.ingest.telling import batch, named
 from slawatch.model.instant import epoch
 from slawatch.sources.zendesk.desk import DELETED, Tickets
 from slawatch.sources.zendesk.memory import Memory, changed_at
+from slawatch.sources.zendesk.native import OF_SERVICE_LEVELS
 from slawatch.sources.zendesk.position import Position
 from slawatch.sources.zendesk.rest import Export, time_or_none
 
@@ -21,8 +22,6 @@ RECENT: Final = 3 * LAST_MINUTE
 MEMORY: Final = timedelta(hours=26)
 METRICS_OVERLAP: Final = 300
 """Seconds of metric events that are looked at again: they become visible late."""
-FULL: Final = 1000
-"""Metric events that a page holds."""
 TOGETHER: Final = 25
 """Tickets that are told in one batch; each costs a request at least, and requests are few."""
 
@@ -61,7 +60,8 @@ class Reading:
             return
         events, end = self._metric_events((self._position.metrics or 0) - METRICS_OVERLAP)
         known = self._memory.metric_ids
-        for some in chunks(sorted({str(each["ticket_id"]) for each in events if str(each["id"]) not in known})):
+        fresh = (each for each in events if str(each["id"]) not in known and self._counts(each))
+        for some in chunks(sorted({str(each["ticket_id"]) for each in fresh})):
             # Which of them are gone is for the passes to find out.
             yield replace(named(self._desk, some, at=self._began), gone=(), more=True)
             if self._is_spent():
@@ -74,9 +74,9 @@ class Reading:
         if self._spent:
             return
         for rows in self._desk.rest.latest(self._desk.options.page_size):
-            yield from self._told(rows)
-            changed = [at for row in rows if (at := time_or_none(row.get("updated_at")))]
-            if self._spent or (changed and min(changed) < self._began - RECENT):
+            fresh = [row for row in rows if self._is_recent(row)]
+            yield from self._told(fresh)
+            if self._spent or len(fresh) < len(rows):
                 return
 
     def end(self) -> Iterator[Batch]:
@@ -99,13 +99,22 @@ class Reading:
     def _metric_events(self, start: int) -> tuple[Sequence[Row], int]:
         events: list[Row] = []
         while True:
-            rows, end = self._desk.rest.metric_events(start)
-            events += rows
-            if len(rows) < FULL:
-                return events, end
-            if end <= start:
+            page = self._desk.rest.metric_events(start)
+            events += page.rows
+            if page.last:
+                return events, page.end
+            if page.end <= start:
                 raise RetriableSourceError("Zendesk has more metric events of one second than it shows")
-            start = end
+            start = page.end
+
+    def _counts(self, event: Row) -> bool:
+        """Tell whether a metric event may be one of a service level; without any, each ticket has them all the same."""
+        return bool(self._desk.lists.policies) or event.get("type") in OF_SERVICE_LEVELS
+
+    def _is_recent(self, row: Row) -> bool:
+        """Tell whether the export may not have told a ticket yet."""
+        at = time_or_none(row.get("updated_at"))
+        return at is None or at >= self._began - RECENT
 
     def _is_spent(self) -> bool:
         self._spent = self._desk.rest.budget.remaining < self._reserve

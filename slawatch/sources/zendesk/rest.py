@@ -21,6 +21,8 @@ EXPORTS_AT_ONCE: Final = 4
 LARGEST_LIST: Final = 100
 MOST_LISTED: Final = 10_000
 """Rows that can be reached by page numbers."""
+FULL: Final = 1000
+"""Metric events that a page holds."""
 UNPAGED: Final = frozenset({400, 422})
 FORBIDDEN: Final = 403
 HIDDEN: Final = frozenset({FORBIDDEN, 404})
@@ -37,6 +39,16 @@ class Export:
     rows: Sequence[Row]
     after: str | None
     """The cursor that follows; None where Zendesk has nothing yet."""
+    last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricEvents:
+    """A page of the export of metric events."""
+
+    rows: Sequence[Row]
+    end: int
+    """The time of the last one, in epoch seconds."""
     last: bool
 
 
@@ -73,17 +85,32 @@ class Rest:
             after, last = page.after or after, page.last
             yield page
 
-    def metric_events(self, start: int) -> tuple[Sequence[Row], int]:
-        """Return the metric events since an instant and the time of the last one: a page, which may be the last."""
-        body = self._rationed("incremental/ticket_metric_events", {"start_time": start})
-        return members(body, "ticket_metric_events"), int(body.get("end_time") or start)
+    def metric_events(self, start: int) -> MetricEvents:
+        """Return a page of the metric events since an instant; where the account shows none there are none."""
+        try:
+            body = self._rationed("incremental/ticket_metric_events", {"start_time": start})
+        except HttpStatusError as error:
+            if error.status not in HIDDEN:
+                raise
+            return MetricEvents(rows=(), end=start, last=True)
+        rows = members(body, "ticket_metric_events")
+        last = bool(body.get("end_of_stream", len(rows) < FULL))
+        return MetricEvents(rows=rows, end=int(body.get("end_time") or start), last=last)
 
     def latest(self, size: int) -> Iterator[Sequence[Row]]:
-        """Yield pages of the tickets that changed last, the newest first; tickets may be told twice."""
+        """Yield pages of the tickets that changed last, the newest first; tickets may be told twice.
+
+        Nothing where the list is not shown: the export tells the same a minute later.
+        """
         size = min(size, LARGEST_LIST)
         for number in range(1, MOST_LISTED // size + 1):
             params: Params = {"sort_by": "updated_at", "sort_order": "desc", "per_page": size, "page": number}
-            body = self.get("tickets", params).body
+            try:
+                body = self.get("tickets", params).body
+            except HttpStatusError as error:
+                if error.status not in HIDDEN:
+                    raise
+                return
             yield members(body, "tickets")
             if not body.get("next_page"):
                 return
@@ -137,6 +164,19 @@ class Rest:
                     raise
             else:
                 yield from members(body, collection)
+
+    def users(self, ids: Collection[str]) -> Iterator[Row]:
+        """Yield the people with these ids: all at once, and one by one those that were not told so."""
+        found = list(self.many("users", ids))
+        yield from found
+        for id_ in sorted(set(ids) - {str(user["id"]) for user in found}):
+            try:
+                user = self.get(f"users/{id_}").body.get("user")
+            except HttpStatusError as error:
+                if error.status not in HIDDEN:
+                    raise
+            else:
+                yield from (user,) if user else ()
 
     def _exported(self, params: Params) -> Export:
         body = self._rationed("incremental/tickets/cursor", params)
