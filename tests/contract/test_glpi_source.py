@@ -3,17 +3,24 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from glpi_subject import ENVIRONMENT, glpi
 
+from slawatch.errors import FatalSourceError
+from slawatch.ingest.backoff import Budget
+from slawatch.ingest.http import HttpClient
 from slawatch.ingest.source import Batch, Check, Limits
 from slawatch.ingest.wall_clock import WallClock
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.model.person import SOMEBODY
+from slawatch.sources.glpi.desk import ItilDesk
+from slawatch.sources.glpi.history import Telling
+from slawatch.sources.glpi.rest import Rest
 from slawatch.testing.clock import ManualClock
-from slawatch.testing.http_faults import FaultyServer
+from slawatch.testing.http_faults import Asked, FaultyServer, Reply, json_reply
 from slawatch.testing.systems.glpi import GlpiSystem
 
 
@@ -186,3 +193,55 @@ def test_a_question_in_the_hour_that_comes_twice_begins_before_both() -> None:
     assert wall.write(datetime(2026, 10, 25, 2, 30, tzinfo=UTC)) == "2026-10-25 03:30:00"
     assert wall.read("2026-10-25 02:30:00") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert wall.read("0000-00-00 00:00:00") is None
+
+
+def test_numbers_may_be_written_as_texts(at: Reading) -> None:
+    ticket = at.system.create()
+    at.system.more[ticket] = {"status": "4", "priority": "3", "type": "1", "is_deleted": "0"}
+    at.system.rows[ticket, "Log"] = [
+        logged(900, 12, "1", "4", linked_action="0", id_search_option="12"),
+        logged(901, 5, "", "Ann Agent (5)", linked_action="15", id_search_option="5"),
+    ]
+    written = {"itemtype": "Ticket", "items_id": "1001", "date": "2026-03-02 09:10:00", "users_id": "5"}
+    at.system.rows[ticket, "ITILFollowup"] = [{"id": "70", "is_private": "0", **written}]
+    told = [(event.type, event.new) for batch in at.batches() for event in batch.events]
+    assert told == [
+        (EventType.CREATED, None),
+        (EventType.STATUS, "pending"),
+        (EventType.ASSIGNED, SOMEBODY),
+        (EventType.PUBLIC_REPLY, None),
+    ]
+
+
+def test_a_part_that_is_refused_by_401_is_a_missing_right_and_no_lost_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    system = GlpiSystem()
+    for _ in range(2):
+        system.create()
+
+    def older(asked: Asked) -> Reply:
+        if "/Ticket/1001/Log" in asked.path:
+            return json_reply(["ERROR_RIGHT_MISSING", "You don't have permission"], status=401)
+        return system.answer(asked)
+
+    with FaultyServer(older) as server:
+        told = Reading(system, server).batches()
+    assert [ticket.key for batch in told for ticket in batch.tickets] == ["1002"]
+    assert [row.row_id for batch in told for row in batch.bad] == ["Ticket/1001"]
+
+
+def test_a_token_that_is_refused_is_no_missing_right(at: Reading) -> None:
+    at.system.create()
+    source = glpi(at.server.url, at.clock)
+    list(source.poll(None, Limits()))
+    at.server.say(lambda _asked: json_reply(["ERROR_GLPI_LOGIN_USER_TOKEN", "refused"], status=401))
+    with pytest.raises(FatalSourceError, match="initSession answers 401"):
+        list(source.hydrate(["Ticket/1001"], Limits()))
+
+
+def test_an_empty_last_change_is_none() -> None:
+    rest = Rest(cast("HttpClient", None), cast("Budget", None), WallClock("UTC"))
+    telling = Telling(url="https://glpi.example", wall=rest.wall)
+    desk = ItilDesk(rest, telling, kind="Ticket", page_size=4, links=False)
+    assert desk.stamp({"2": 7, "19": [], "12": 1}).updated_at is None

@@ -8,7 +8,7 @@ from slawatch.errors import RetriableSourceError, SkippableRow
 from slawatch.ingest.desk import AbsentError, Desk, Row, Told
 from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Stamp
-from slawatch.sources.glpi.history import REQUIRED, SHOWN, Parts, Telling, was_solved
+from slawatch.sources.glpi.history import REQUIRED, SHOWN, Parts, Telling, is_set, was_solved
 from slawatch.sources.glpi.rest import CHANGED, ID, STATUS, Rest
 from slawatch.sources.glpi.words import status
 
@@ -63,7 +63,7 @@ class ItilDesk(Desk):
             raise SkippableRow(f"a {self._kind} without an id", row_id="?")
         try:
             updated = self._rest.wall.read(row.get(CHANGED))
-        except ValueError:
+        except (ValueError, TypeError):  # the search shows an empty cell as an empty list
             updated = None
         return Stamp(id=f"{self._kind}/{row[ID]}", updated_at=updated, status=status(row.get(STATUS)))
 
@@ -116,7 +116,7 @@ class ItilDesk(Desk):
 
     def _item(self, number: str) -> Row:
         item = self._rest.item(self._kind, number)
-        if item.get("is_deleted"):
+        if is_set(item.get("is_deleted")):
             raise AbsentError("deleted")
         return item
 

@@ -92,7 +92,7 @@ class _One:
         self._telling, self._kind, self._item, self._parts = telling, kind, item, parts
         self._number = _number(item["id"])
         self.id = f"{kind}/{self._number}"
-        self._requesters = {_number(row["users_id"]) for row in parts.actors if row["type"] == REQUESTER}
+        self._requesters = {_number(row["users_id"]) for row in parts.actors if _number(row["type"]) == REQUESTER}
 
     def ticket(self) -> Ticket:
         page = f"{self._telling.url}/front/{self._kind.lower()}.form.php?id={self._number}"
@@ -122,7 +122,7 @@ class _One:
         if self._kind != "Ticket":
             fields["type"] = self._kind.lower()
         for row in reversed(log):
-            if row["linked_action"] == UPDATED and (known := self._field(row)):
+            if _number(row["linked_action"]) == UPDATED and (known := self._field(row)):
                 fields[known.name] = known.logged(row.get("old_value"))
         told = {name: value for name, value in fields.items() if value}
         return self._event(EventType.CREATED, self._at(self._item["date"]), "created", fields=told)
@@ -134,12 +134,13 @@ class _One:
     def _logged(self, row: Row) -> Event | None:
         at, native_id, order = self._at(row["date_mod"]), f"log:{row['id']}", int(row["id"])
         actor = self._actor(_owner_of(row.get("user_name")))
-        if row["linked_action"] == UPDATED and (known := self._field(row)):
+        action = _number(row["linked_action"])
+        if action == UPDATED and (known := self._field(row)):
             type_ = TYPES.get(known.name, EventType.SCOPE)
             old, new = (known.logged(row.get(side)) for side in ("old_value", "new_value"))
             told = {"field": known.name, "old": old, "new": new}
             return self._event(type_, at, native_id, order=order, actor=actor, **told)
-        if row["linked_action"] in RELATED and _number(row.get("id_search_option")) == TECHNICIAN:
+        if action in RELATED and _number(row.get("id_search_option")) == TECHNICIAN:
             old, new = (self._person(row.get(side)) for side in ("old_value", "new_value"))
             told = {"field": "assignee", "old": old, "new": new}
             return self._event(EventType.ASSIGNED, at, native_id, order=order, actor=actor, **told)
@@ -157,7 +158,7 @@ class _One:
                 continue
             actor = self._actor(_number(row["users_id"]))
             type_ = EventType.REQUESTER_REPLY if actor is Actor.REQUESTER else EventType.PUBLIC_REPLY
-            if row.get("is_private"):
+            if is_set(row.get("is_private")):
                 type_ = EventType.PRIVATE_NOTE
             at, order = self._at(row.get(time) or row["date_creation"]), int(row["id"])
             yield self._event(type_, at, f"{what}:{row['id']}", order=order, actor=actor)
@@ -198,6 +199,11 @@ def was_solved(item: Row, log: Sequence[Row]) -> bool:
     """Tell whether a ticket is solved, or has been."""
     changes = [row.get("new_value") for row in log if _number(row.get("id_search_option")) == STATUS]
     return any(status(value) in SOLVED for value in (item.get("status"), *changes))
+
+
+def is_set(value: object) -> bool:
+    """Tell whether a flag is set; some versions write numbers as texts."""
+    return str(value).casefold() in {"1", "true"}
 
 
 def _by_id(row: Row) -> int:

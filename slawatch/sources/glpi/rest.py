@@ -10,8 +10,9 @@ from typing import Any, Final
 from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.desk import Row
-from slawatch.ingest.http import Answer, HttpClient, HttpStatusError
+from slawatch.ingest.http import UNAUTHORIZED, Answer, HttpClient, HttpStatusError
 from slawatch.ingest.wall_clock import WallClock
+from slawatch.sources.glpi.session import LoginRefusedError
 
 ID: Final = "2"
 STATUS: Final = "12"
@@ -22,6 +23,7 @@ AT_ONCE: Final = 1000
 """Rows of a ticket (log entries, followups) that are asked for at a time."""
 SECOND: Final = timedelta(seconds=1)
 BAD_REQUEST: Final = 400
+FORBIDDEN: Final = 403
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +42,17 @@ class Rest:
         self._began: datetime | None = None
 
     def ask(self, path: str, **params: str | int) -> Answer:
-        """Return the answer to a GET below apirest.php."""
-        return self._http.get(f"apirest.php/{path}", params, budget=self._budget)
+        """Return the answer to a GET below apirest.php.
+
+        A 401 right after a new session was begun is told as 403: versions before 10 answer a missing right so.
+        """
+        try:
+            return self._http.get(f"apirest.php/{path}", params, budget=self._budget)
+        except LoginRefusedError:
+            raise
+        except HttpStatusError as error:
+            status = FORBIDDEN if error.status == UNAUTHORIZED else error.status
+            raise HttpStatusError(str(error), status=status) from error
 
     def server_time(self) -> datetime:
         """Return the server's clock at the beginning of the pass."""

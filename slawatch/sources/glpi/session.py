@@ -8,7 +8,7 @@ from typing import Final
 from slawatch.clock import Clock
 from slawatch.errors import RetriableSourceError, SourceError
 from slawatch.ingest.backoff import Budget
-from slawatch.ingest.http import Endpoint, HttpClient
+from slawatch.ingest.http import Endpoint, HttpClient, HttpStatusError
 from slawatch.ingest.source import RequestObserver
 from slawatch.sources.glpi.options import Options
 
@@ -16,6 +16,10 @@ SESSION_SECONDS: Final = 60.0
 """For a session, all attempts together."""
 JSON: Final = {"Content-Type": "application/json"}
 """GLPI wants it with every request, although none has a body."""
+
+
+class LoginRefusedError(HttpStatusError):
+    """GLPI begins no session."""
 
 
 class Sessions:
@@ -34,7 +38,10 @@ class Sessions:
 
     def __call__(self) -> Mapping[str, str]:
         """Return the headers of a new session."""
-        body = self._http.get("apirest.php/initSession", budget=Budget(SESSION_SECONDS, self._clock)).body
+        try:
+            body = self._http.get("apirest.php/initSession", budget=Budget(SESSION_SECONDS, self._clock)).body
+        except HttpStatusError as error:
+            raise LoginRefusedError(str(error), status=error.status) from error
         token = body.get("session_token") if isinstance(body, dict) else None
         if not isinstance(token, str) or not token:
             raise RetriableSourceError("GLPI answers initSession without a session_token")
