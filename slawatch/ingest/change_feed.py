@@ -57,7 +57,7 @@ class ChangeFeed(ABC):
                 before, position = position, position.after(name, stamps, most=began)
                 told = batch(desk, self._untold(name, desk, rows))
                 yield replace(told, cursor=position.cursor(), more=True, expected=expected)
-                self._remember(name, stamps, began)  # only now is it known that the batch was committed
+                self._remember(name, stamps, began, position)  # only now is it known that the batch was committed
                 if position != before and budget.remaining < limits.seconds * RESERVE:
                     return
         yield Batch(cursor=position.cursor(), complete_through=began - timedelta(seconds=self.caps.lag))
@@ -105,10 +105,10 @@ class ChangeFeed(ABC):
         before, asked = self._told[name, found.id]
         return found.updated_at == before and asked > before + timedelta(seconds=self.caps.grain + 1)
 
-    def _remember(self, name: str, stamps: Collection[Stamp], began: datetime) -> None:
+    def _remember(self, name: str, stamps: Collection[Stamp], began: datetime, position: Position) -> None:
         """Keep what the next poll's overlap will meet again."""
-        recent = began - self._overlap - MEMORY
-        self._told = {key: kept for key, kept in self._told.items() if kept[0] >= recent}
+        recent = position.seen.get(name, began) - self._overlap - MEMORY
+        self._told = {key: kept for key, kept in self._told.items() if key[0] != name or kept[0] >= recent}
         for each in stamps:
             if each.updated_at and each.updated_at >= recent:
                 self._told[name, each.id] = (each.updated_at, began)
