@@ -15,6 +15,7 @@ from slawatch.sources.pagerduty import rest
 from slawatch.sources.pagerduty.history import events, ticket
 from slawatch.testing.clock import ManualClock
 from slawatch.testing.http_faults import FaultyServer, Reply
+from slawatch.testing.systems import pagerduty as systems
 from slawatch.testing.systems.pagerduty import ACCEPT, TOKEN, PagerDutySystem
 
 USER = {"id": "PUSER", "type": "user_reference"}
@@ -141,6 +142,25 @@ def test_entries_of_one_second_keep_the_order_of_the_list() -> None:
     assert [each.new for each in only(found, EventType.STATUS)] == ["acknowledged", "resolved"]
 
 
+def test_a_list_that_begins_with_the_oldest_entry_is_read_as_well() -> None:
+    oldest_first = [entry("R1", "trigger", 0), entry("R2", "acknowledge", 5), entry("R3", "resolve", 5)]
+    for listed in (oldest_first, oldest_first[::-1]):
+        found = list(events(INCIDENT, listed))
+        assert [each.new for each in only(found, EventType.STATUS)] == ["acknowledged", "resolved"]
+    at_once = [entry("R1", "trigger", 0), entry("R2", "acknowledge", 0), entry("R3", "resolve", 0)]
+    for listed in (at_once, at_once[::-1]):
+        found = list(events({**INCIDENT, "last_status_change_at": None}, listed))
+        assert [each.new for each in only(found, EventType.STATUS)] == ["acknowledged", "resolved"]
+
+
+def test_a_merged_incident_without_the_time_of_its_last_change_ends_by_its_log() -> None:
+    reason = {"type": "merge_resolve_reason", "incident": {"id": "Q2"}}
+    found = told(
+        entry("R1", "trigger", 0), entry("R2", "resolve", 7), resolve_reason=reason, last_status_change_at=None
+    )
+    assert [(each.at.minute, each.new) for each in only(found, EventType.MERGED)] == [(7, "Q2")]
+
+
 def test_an_incident_is_known_by_its_number_and_leads_to_its_page() -> None:
     one = ticket(INCIDENT)
     assert (one.id, one.key, one.url) == ("Q1", "42", "https://example.pagerduty.com/incidents/Q1")
@@ -243,6 +263,31 @@ def test_what_is_open_and_unchanged_is_listed_and_not_read_again(at: Reading) ->
     at.poll(cursor)
     paths = [urlsplit(path).path for path in at.system.asked]
     assert paths == ["/incidents", "/incidents", "/log_entries"]
+
+
+def test_a_log_entry_that_comes_late_in_the_second_of_one_that_was_told_is_told(at: Reading) -> None:
+    one = at.system.create()
+    cursor = at.poll()[-1].cursor
+    at.tick(600)
+    at.system.set_status(one, "open")
+    show = at.system.late(one, "solved")
+    at.tick(5)
+    cursor = at.poll(cursor)[-1].cursor
+    show()
+    at.system.more[one] = {"last_status_change_at": None}  # nothing but the log tells
+    at.tick(5)
+    found = [event.new for batch in at.poll(cursor) for event in batch.events if event.type is EventType.STATUS]
+    assert found == ["acknowledged", "resolved"]
+
+
+def test_a_page_that_is_made_smaller_than_asked_for_hides_no_row(at: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(systems, "LARGEST_PAGE", 2)
+    made = [at.system.create() for _ in range(5)]
+    for _ in range(6):
+        at.system.note(made[0])
+    batches = at.poll()
+    assert {one.id for batch in batches for one in batch.tickets} == set(made)
+    assert len(only([event for batch in batches for event in batch.events], EventType.PRIVATE_NOTE)) == 6
 
 
 def test_a_rescan_reads_no_incident_whose_log_is_known(at: Reading) -> None:

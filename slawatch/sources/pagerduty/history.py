@@ -23,6 +23,7 @@ STATUSES: Final = {
 ASSIGNING: Final = frozenset({"assign", "delegate", "escalate", "reassign"})
 BY_ITSELF: Final = frozenset({"timeout", "auto"})
 URGENCIES: Final = {"high": "low", "low": "high"}
+BEGINNING: Final = "trigger"
 MERGED: Final = "merge_resolve_reason"
 AFTER_ALL: Final = 1_000_000
 """The end of a merged incident stands behind everything else in its second."""
@@ -55,7 +56,7 @@ def is_merged(incident: Row) -> bool:
 
 
 def events(incident: Row, entries: Sequence[Row], *, person: Person = somebody) -> tuple[Event, ...]:
-    """Return what happened to an incident; `entries` are its log entries, newest first."""
+    """Return what happened to an incident; `entries` are its log entries as they are listed, newest first."""
     id_ = str(incident["id"])
     try:
         return tuple(_Telling(incident, person).events(_in_order(entries, id_)))
@@ -64,15 +65,24 @@ def events(incident: Row, entries: Sequence[Row], *, person: Person = somebody) 
 
 
 def _in_order(entries: Sequence[Row], id_: str) -> Sequence[tuple[datetime, int, Row]]:
-    """Return entries by time; those of one second in the order in which they were listed, the other way round."""
+    """Return entries by time; those of one second as the list has them, which tells the newest first."""
     placed: dict[datetime, int] = {}
     found = []
-    for at, entry in sorted(
-        ((time(each["created_at"], id_), each) for each in reversed(entries)), key=lambda one: one[0]
-    ):
+    timed = [(time(each["created_at"], id_), each) for each in entries]
+    if not _begins(timed):
+        timed.reverse()
+    for at, entry in sorted(timed, key=lambda one: one[0]):
         placed[at] = placed.get(at, -1) + 1
         found.append((at, placed[at], entry))
     return found
+
+
+def _begins(listed: Sequence[tuple[datetime, Row]]) -> bool:
+    """Tell whether a list begins with the oldest entry: by the times, else because an incident begins by a trigger."""
+    if not listed:
+        return False
+    (first, entry), (last, _) = listed[0], listed[-1]
+    return first < last or (first == last and _kind(entry) == BEGINNING)
 
 
 class _Telling:
@@ -171,7 +181,8 @@ class _Telling:
         if not is_merged(self._of):
             return
         target = (self._of["resolve_reason"].get("incident") or {}).get("id")
-        at = time(self._of.get("last_status_change_at"), self._id)
+        told = self._of.get("last_status_change_at") or self._of.get("resolved_at")
+        at = self._since if told is None else time(told, self._id)
         yield Event(
             ticket_id=self._id,
             type=EventType.MERGED,

@@ -103,14 +103,18 @@ class Rest:
         def page(begin: datetime | None, token: str | None) -> Page:
             offset = int(token or 0)
             body = self._page("incidents", [*pairs, *_range(begin or since, until)], offset, size)
-            more = str(offset + size) if body.get("more") else None
+            more = str(offset + _shown(body, size)) if body.get("more") else None
             return Page(rows=_member(body, "incidents"), next=more)
 
         yield from keyset(page, _made, since=since)
 
     def names(self, collection: str) -> Sequence[str]:
         """Return what the members of a small list are called."""
-        return [str(row["summary"]) for rows in self._pages(collection, collection, []) for row in rows]
+        return [
+            str(row.get("summary") or row.get("name"))
+            for rows in self._pages(collection, collection, [])
+            for row in rows
+        ]
 
     def _pages(self, path: str, member: str, pairs: Pairs, *, size: int | None = None) -> Iterator[Sequence[Row]]:
         """Yield pages; one without rows is not the last while it says that there are more."""
@@ -119,7 +123,7 @@ class Rest:
             body = self._page(path, pairs, offset, size)
             if rows := _member(body, member):
                 yield rows
-            more, offset = bool(body.get("more")), offset + size
+            more, offset = bool(body.get("more")), offset + _shown(body, size)
 
     def _page(self, path: str, pairs: Pairs, offset: int, size: int) -> Row:
         if offset + size > MOST_ROWS:
@@ -136,6 +140,12 @@ class Rest:
 
     def _teams(self) -> Pairs:
         return [("team_ids[]", id_) for id_ in self._options.teams]
+
+
+def _shown(body: Row, asked: int) -> int:
+    """Return how many rows a page was made for, which may be fewer than were asked for."""
+    limit = body.get("limit")
+    return limit if isinstance(limit, int) and 0 < limit < asked else asked
 
 
 def _statuses(words: Sequence[str]) -> Pairs:
