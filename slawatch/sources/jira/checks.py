@@ -4,18 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from slawatch.ingest.canaries import canaries
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.source import Check, Finding
 from slawatch.sources.jira.desk import JiraDesk, members
 from slawatch.sources.jira.fields import fields
 from slawatch.sources.jira.options import Options
 from slawatch.sources.jira.rest import Json, NoJiraError, Rest, mapping, sequence
-from slawatch.sources.jira.search import by_minute
+from slawatch.sources.jira.trial import tried
 from slawatch.sources.jira.words import words
 
 SKEW_SECONDS: Final = 60
-GRAIN_SECONDS: Final = 60
 UNAUTHORIZED: Final = 401
 URL_HINT: Final = (
     "url is the address of Jira's start page; of a token with scopes and of OAuth it is "
@@ -36,7 +34,7 @@ def findings(rest: Rest, desk: JiraDesk, options: Options, *, now: datetime) -> 
         return Check(findings=(_unreadable(error),))
     except NoJiraError as error:
         return Check(findings=(Finding(level="error", text=str(error), hint=URL_HINT),))
-    me, server_time, projects = mapping(answer.body), answer.server_time, _projects(rest)
+    me, server_time, projects = mapping(answer.body), rest.server_time(answer), _projects(rest)
     seen = list(_seen(options, [str(row.get("key")) for row in projects]))
     found = (
         *_clocks(server_time, now),
@@ -46,7 +44,7 @@ def findings(rest: Rest, desk: JiraDesk, options: Options, *, now: datetime) -> 
         *_groups(rest, options),
         *_service_management(rest, options, projects),
         # Jira refuses a question that names a project which the account does not see.
-        *(() if any(finding.level == "error" for finding in seen) else _filters(desk)),
+        *(() if any(finding.level == "error" for finding in seen) else tried(rest.kept, desk, zone=me.get("timeZone"))),
     )
     return Check(
         findings=found,
@@ -64,11 +62,6 @@ def _unreadable(error: HttpStatusError) -> Finding:
     return Finding(level="error", text=str(error), hint=URL_HINT)
 
 
-def _filters(desk: JiraDesk) -> Iterator[Finding]:
-    newest = desk.newest()
-    return canaries(desk.first, newest and by_minute(newest), grain=GRAIN_SECONDS)
-
-
 def _clocks(server: datetime | None, now: datetime) -> Iterator[Finding]:
     if server is None:
         yield Finding(level="error", text="Jira's answers have no Date", hint="let the web server before it send one")
@@ -78,7 +71,8 @@ def _clocks(server: datetime | None, now: datetime) -> Iterator[Finding]:
 
 
 def _projects(rest: Rest) -> Sequence[Json]:
-    return list(rest.listed("project/search", "values")) if rest.site.cloud else sequence(rest.api("project"))
+    found = rest.optional(rest.listed("project/search", "values")) if rest.site.cloud else None
+    return sequence(rest.api("project")) if found is None else found
 
 
 def _seen(options: Options, keys: Sequence[str]) -> Iterator[Finding]:

@@ -1,12 +1,14 @@
 """One Jira during one pass: which issues changed, and all that is known of each."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
 
 from slawatch.errors import FatalSourceError, SkippableRow
 from slawatch.ingest.desk import AbsentError, Desk, Row, Told
+from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.people import Person, pseudonyms
 from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Stamp
@@ -22,8 +24,9 @@ from slawatch.sources.jira.past import Past
 from slawatch.sources.jira.people import Party, person_id
 from slawatch.sources.jira.replies import replies
 from slawatch.sources.jira.rest import Json, Rest, mapping
-from slawatch.sources.jira.search import NOT_DONE, Search, by_minute, count, newest, pages
+from slawatch.sources.jira.search import BAD_REQUEST, NOT_DONE, Search, by_minute, count, newest, pages
 from slawatch.sources.jira.times import moment
+from slawatch.sources.jira.trial import tried
 
 ROW: Final = frozenset({"id", "key", "fields"})
 KNOWN: Final = frozenset({"self", "expand", "changelog"})
@@ -46,13 +49,15 @@ class JiraDesk(Desk):
 
         It is asked who we are: with a token that expired, Jira answers searches as to nobody, with success and nothing.
         """
-        at = self._rest.myself().server_time
+        at = self._rest.server_time(self._rest.myself())
         if at is None:
-            raise FatalSourceError("Jira's answers have no Date; the web server before it must send one")
+            raise FatalSourceError("Jira tells no time; the web server before it must send a Date")
         return at
 
     def changed(self, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Yield pages of the issues that changed since the minute of an instant."""
+        if since and self._rest.kept.in_doubt:
+            tried(self._rest.kept, self, zone=mapping(self._rest.myself().body).get("timeZone"))
         return pages(self._rest, self._search, self.stamp, since=since)
 
     def newest(self) -> Stamp | None:
@@ -116,6 +121,14 @@ class JiraDesk(Desk):
         """Yield the issues that there are, without more than their status."""
         self._rest.myself()  # to nobody, all issues would seem to be gone
         search = self._census(where=NOT_DONE if open_only else "", size=COUNTED)
+        try:
+            yield from self._stamps(search)
+        except HttpStatusError as error:
+            if error.status != BAD_REQUEST or not open_only:
+                raise
+            yield from self._stamps(replace(search, where=""))  # told twice is no harm; no category may be one there
+
+    def _stamps(self, search: Search) -> Iterator[Stamp]:
         for rows in pages(self._rest, search, self.stamp, since=None):
             yield from map(self.stamp, rows)
 
@@ -139,11 +152,12 @@ class JiraDesk(Desk):
 
     def _statuses_of(self, told: Json) -> Statuses:
         """Return the statuses, asked for anew where an issue has one that was not there when they were asked last."""
-        if str(told["status"].get("id")) not in self._statuses.raw and not self._renewed:
+        status, id_ = told["status"], str(told["status"].get("id"))
+        if id_ not in self._statuses.raw and not self._renewed:
             self._renewed = True
             self._rest.forget("status")
             del self._statuses
-        return self._statuses
+        return Statuses({**self._statuses.raw, id_: self._statuses.raw.get(id_) or Statuses.now(status)})
 
     def _party(self, told: Json) -> Party:
         asked = told.get(self._fields.participants) if self._fields.participants else None
@@ -157,11 +171,21 @@ class JiraDesk(Desk):
     @property
     def _search(self) -> Search:
         return Search(
-            fields=self._fields.asked, projects=self._options.projects, history=True, size=self._options.page_size
+            fields=self._fields.asked,
+            projects=self._options.projects,
+            history=True,
+            size=self._options.page_size,
+            literal=self._rest.kept.literal,
         )
 
     def _census(self, *, where: str = "", size: int = 1) -> Search:
-        return Search(fields=("status", "updated"), projects=self._options.projects, where=where, size=size)
+        return Search(
+            fields=("status", "updated"),
+            projects=self._options.projects,
+            where=where,
+            size=size,
+            literal=self._rest.kept.literal,
+        )
 
     @cached_property
     def _fields(self) -> Fields:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from slawatch.clock import Clock
+from slawatch.sources.jira.literals import Literal, milliseconds
 
 KEPT_SECONDS: Final = 1800.0
 
@@ -16,6 +17,12 @@ class Kept:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._kept: dict[str, tuple[float, Any]] = {}
+        self.literal: Literal = milliseconds
+        """How this Jira is told an instant."""
+        self.in_doubt = False
+        """Whether that could not be tried, since no issue was seen."""
+        self.by_post = False
+        """Whether searches are sent as bodies, since this Jira or what stands before it refuses the address."""
 
     def get(self, name: str, ask: Callable[[], T]) -> T:
         """Return what goes by a name, asked for where it is not kept."""

@@ -72,7 +72,7 @@ def _event(issue: str, level: Json, cycle: Json, verdict: NativeVerdict, *, at: 
         type=EventType.SLA_NATIVE,
         at=at.at,
         order=order(at, _LAST),
-        native_id=f"sla:{level['id']}:{int(started.at.timestamp())}",
+        native_id=f"sla:{level.get('id') or level['name']}:{int(started.at.timestamp())}",
         actor=Actor.SYSTEM,
         field=str(level["name"]),
         new=verdict.text,

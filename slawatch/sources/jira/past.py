@@ -45,7 +45,12 @@ class Past:
         if id_ in self._histories:
             return self._histories.pop(id_)
         if self._rest.site.cloud:
-            return list(self._rest.listed(f"issue/{id_}/changelog", "values"))
+            listed = self._rest.optional(self._rest.listed(f"issue/{id_}/changelog", "values"))
+            if listed is not None:
+                return listed
+        return self._with_issue(row, id_)
+
+    def _with_issue(self, row: Row, id_: str) -> Sequence[Json]:
         told = row.get("changelog") or {}
         if not _is_whole(told, "histories"):
             told = mapping(self._rest.api(f"issue/{id_}", {"fields": "status", "expand": "changelog"})).get("changelog")
@@ -56,16 +61,15 @@ class Past:
     def comments(self, row: Row) -> Sequence[Json]:
         """Return the comments of an issue, with who sees them; a data center tells that of requests only."""
         id_, told = str(row["id"]), row["fields"].get("comment") or {}
-        if _is_whole(told, "comments") and all("jsdPublic" in comment for comment in told["comments"]):
-            return sequence(told["comments"])
-        if not self._rest.site.cloud and _is_of_desk(row):
-            of_desk = self._rest.optional(self._rest.desk_listed(f"request/{id_}/comment"))
-            if of_desk is not None:
-                return [of_request(comment) for comment in of_desk]
-            return list(self._rest.listed(f"issue/{id_}/comment", "comments", {"expand": "properties"}))
-        if _is_whole(told, "comments") and not self._rest.site.cloud:
-            return sequence(told["comments"])
-        return list(self._rest.listed(f"issue/{id_}/comment", "comments"))
+        shown = sequence(told["comments"]) if _is_whole(told, "comments") else None
+        if self._rest.site.cloud and (shown is None or not _say_who_sees_them(shown)):
+            shown = list(self._rest.listed(f"issue/{id_}/comment", "comments"))
+        if shown is not None and (_say_who_sees_them(shown) or not _is_of_desk(row)):
+            return shown
+        of_desk = self._rest.optional(self._rest.desk_listed(f"request/{id_}/comment")) if _is_of_desk(row) else None
+        if of_desk is not None:
+            return [of_request(comment) for comment in of_desk]
+        return list(self._rest.listed(f"issue/{id_}/comment", "comments", {"expand": "properties"}))
 
     def service_levels(self, row: Row, fields: Sequence[str]) -> Sequence[Json]:
         """Return the service levels of a request, none where it is no request or the account may not see them.
@@ -115,6 +119,10 @@ def _pages(rest: Rest, ids: Sequence[str]) -> Iterator[Json]:
 def _is_whole(told: Json, name: str) -> bool:
     rows = told.get(name)
     return isinstance(rows, list) and len(rows) >= int(told.get("total", len(rows)))
+
+
+def _say_who_sees_them(comments: Sequence[Json]) -> bool:
+    return all("jsdPublic" in comment for comment in comments)
 
 
 def _is_of_desk(row: Row) -> bool:

@@ -30,7 +30,12 @@ def replies(issue: str, comments: Sequence[Json], party: Party) -> Iterator[Even
 
 def of_request(comment: Json) -> Json:
     """Return a comment of Service Management's own list as the platform would tell it."""
-    return {**comment, "created": (comment.get("created") or {}).get("epochMillis"), "jsdPublic": comment.get("public")}
+    created = comment.get("created") or {}
+    return {
+        **comment,
+        "created": created.get("epochMillis") or created.get("iso8601"),
+        "jsdPublic": comment.get("public"),
+    }
 
 
 def _type(comment: Json, actor: Actor) -> EventType:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Answer, HttpClient, HttpStatusError
 from slawatch.sources.jira.kept import Kept
+from slawatch.sources.jira.times import moment
 
 Json = Mapping[str, Any]
 
@@ -16,6 +18,10 @@ PAGE: Final = 100
 DESK: Final = "rest/servicedeskapi"
 REFUSED: Final = frozenset({401, 403, 404})
 """How Jira says that there is no such thing for this account: the licence, a right or a token's scope is missing."""
+
+NOT_FOUND: Final = 404
+CLOUD_FROM: Final = 1000
+"""The first number of a cloud's version, where a Jira does not say otherwise what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +43,29 @@ class Rest:
     """One Jira during one pass."""
 
     def __init__(self, http: HttpClient, budget: Budget, kept: Kept) -> None:
-        self._http, self._budget, self._kept = http, budget, kept
+        self._http, self._budget, self.kept = http, budget, kept
 
     @property
     def site(self) -> Site:
         """What kind of Jira it is."""
-        return self._kept.get("site", self._site)
+        return self.kept.get("site", self._site)
 
     def rows(self, name: str) -> Sequence[Json]:
-        """Return a list that is told at once and kept for a while: "field" or "status"."""
-        return self._kept.get(name, lambda: sequence(self.api(name)))
+        """Return a list that is told at once and kept for a while: "field" or "status"; empty where there is none."""
+        return self.kept.get(name, lambda: self.words(name))
+
+    def words(self, path: str) -> Sequence[Json]:
+        """Return a list that is told at once, empty where there is none: its words are a help, and not the facts."""
+        try:
+            return sequence(self.api(path))
+        except HttpStatusError as error:
+            if error.status != NOT_FOUND:
+                raise
+            return ()
 
     def forget(self, name: str) -> None:
         """Ask for a list anew when it is needed next."""
-        self._kept.forget(name)
+        self.kept.forget(name)
 
     def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Answer:
         """Return the answer about a path below the start page."""
@@ -59,6 +74,13 @@ class Rest:
     def myself(self) -> Answer:
         """Return the account that asks; a token that is none is refused here, if nowhere else."""
         return self.get(self._platform("myself"))
+
+    def server_time(self, answer: Answer) -> datetime | None:
+        """Return the server's clock: as an answer's head tells it, else as Jira does."""
+        if answer.server_time is not None:
+            return answer.server_time
+        told = mapping(self._server_info().body).get("serverTime")
+        return None if told is None else moment(told, "serverInfo").at
 
     def api(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:  # noqa: ANN401  JSON
         """Return what the platform's interface says of a path: its version 3 in the cloud, 2 elsewhere."""
@@ -100,17 +122,32 @@ class Rest:
             raise
 
     def _site(self) -> Site:
-        told = mapping(self.get("rest/api/2/serverInfo").body)
-        if "deploymentType" not in told and "versionNumbers" not in told:
+        told = mapping(self._server_info().body)
+        version = str(told.get("version") or "")
+        if not told.keys() & {"deploymentType", "versionNumbers", "version"}:
             raise NoJiraError("what answers is no Jira")
         return Site(
-            cloud=told.get("deploymentType") == "Cloud",
+            cloud=str(told.get("deploymentType") or _deployment(version)).casefold() == "cloud",
             base_url=str(told.get("baseUrl") or "").rstrip("/"),
-            version=str(told.get("version") or ""),
+            version=version,
         )
+
+    def _server_info(self) -> Answer:
+        try:
+            return self.get("rest/api/2/serverInfo")
+        except HttpStatusError as error:
+            if error.status != NOT_FOUND:
+                raise
+            return self.get("rest/api/3/serverInfo")
 
     def _platform(self, path: str) -> str:
         return f"rest/api/{3 if self.site.cloud else 2}/{path}"
+
+
+def _deployment(version: str) -> str:
+    """Return which Jira has a version; the cloud has numbered its own from 1000 on."""
+    major = version.partition(".")[0]
+    return "Cloud" if major.isdigit() and int(major) >= CLOUD_FROM else "Server"
 
 
 def mapping(body: Any) -> Json:  # noqa: ANN401  whatever was sent

@@ -10,11 +10,13 @@ from slawatch.ingest.desk import Row
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.keyset import Page, keyset
 from slawatch.ingest.source import Stamp
-from slawatch.model.instant import EARLIEST, epoch
+from slawatch.sources.jira.literals import BEGINNING, Literal, milliseconds
 from slawatch.sources.jira.rest import Json, Rest, mapping, sequence
 
-NOT_DONE: Final = "statusCategory != 3"
-"""3 is Jira's own number of the category that is done; its name depends on the account's language."""
+NOT_DONE: Final = "statusCategory != Done"
+"""In JQL the names of categories are the same in every language."""
+BAD_REQUEST: Final = 400
+REFUSED_ADDRESS: Final = frozenset({404, 405, 414})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +29,12 @@ class Search:
     history: bool = False
     """Whether a data center tells the changelogs at once; the cloud has a question of its own for them."""
     size: int = 100
+    literal: Literal = milliseconds
 
     def jql(self, since: datetime | None, *, newest: bool = False) -> str:
         """Return the question for what changed since the minute of an instant.
 
-        A number that is not quoted is read as milliseconds since 1970, whatever the account's time zone. The cloud
-        refuses questions that ask for everything, so that one without an instant asks since long ago.
+        The cloud refuses questions that ask for everything, so that one without an instant asks since long ago.
         """
         order = f"ORDER BY updated {'DESC' if newest else 'ASC'}, key ASC"
         return f"{self.condition(since)} {order}"
@@ -43,7 +45,7 @@ class Search:
         conditions = [
             *([f"project in ({projects})"] if projects else []),
             *([self.where] if self.where else []),
-            f"updated >= {epoch(since or EARLIEST) * 1000}",
+            f"updated >= {self.literal(since) if since else BEGINNING}",
         ]
         return " AND ".join(conditions)
 
@@ -89,8 +91,20 @@ def _escaped(key: str) -> str:
 def _asked(rest: Rest, search: Search, jql: str, **more: str | int) -> Json:
     params: Mapping[str, str | int] = {"jql": jql, "fields": ",".join(search.fields), "maxResults": search.size, **more}
     if rest.site.cloud:
-        return mapping(rest.api("search/jql", params))
+        return _asked_cloud(rest, params, {**params, "fields": search.fields})
     return mapping(rest.api("search", {**params, **({"expand": "changelog"} if search.history else {})}))
+
+
+def _asked_cloud(rest: Rest, params: Mapping[str, str | int], body: Json) -> Json:
+    if rest.kept.by_post:
+        return rest.search("search/jql", body)
+    try:
+        return mapping(rest.api("search/jql", params))
+    except HttpStatusError as error:
+        if error.status not in REFUSED_ADDRESS:
+            raise
+        rest.kept.by_post = True
+        return rest.search("search/jql", body)
 
 
 class _Cloud:

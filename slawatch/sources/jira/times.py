@@ -29,6 +29,8 @@ def moment(told: Any, row_id: str) -> Moment:  # noqa: ANN401  whatever was sent
 
 
 def _read(told: Any) -> datetime:  # noqa: ANN401  likewise
-    if isinstance(told, int) and not isinstance(told, bool):
+    if isinstance(told, str) and told.isdecimal():
+        told = int(told)
+    if isinstance(told, int | float) and not isinstance(told, bool):
         return datetime.fromtimestamp(told / 1000 if told >= _MILLISECONDS_FROM else told, UTC)
     return datetime.fromisoformat(told)

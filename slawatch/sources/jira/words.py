@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from slawatch.ingest.source import Word
 from slawatch.sources.jira.history import Statuses
-from slawatch.sources.jira.rest import Json, Rest, sequence
+from slawatch.sources.jira.rest import Json, Rest
 from slawatch.sources.jira.statuses import class_of
 
 LISTS = {"priority": "priority", "issuetype": "type"}
@@ -21,7 +21,7 @@ def _all(rest: Rest, projects: Iterable[Json]) -> Iterator[Word]:
         means = class_of(row["name"], (row.get("statusCategory") or {}).get("key"))
         yield Word(field="status", raw=Statuses.now(row), means=means)
     for path, field in LISTS.items():
-        for row in sequence(rest.api(path)):
+        for row in rest.words(path):
             yield Word(field=field, raw=str(row["name"]))
     for row in projects:
         yield Word(field="project", raw=str(row["key"]))

@@ -1,7 +1,7 @@
 """A Jira, as a cloud site and as a data center, with Service Management.
 
     GET  /rest/api/2/serverInfo                                   which of the two it is
-    GET  /rest/api/3/search/jql?jql=&fields=&maxResults=&nextPageToken=      cloud; the old /search is 410
+    GET  /rest/api/3/search/jql?jql=&fields=&maxResults=&nextPageToken=      cloud, also by POST; the old /search is 410
     GET  /rest/api/2/search?jql=&fields=&maxResults=&startAt=&expand=        data center
     GET  /rest/api/{2,3}/issue/10001?fields=&expand=              404: deleted, or out of sight
     GET  /rest/api/3/issue/10001/changelog?startAt=&maxResults=   cloud

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from slawatch.testing.systems.jira.work import CATEGORY_NUMBERS, CATEGORY_OF, PROJECTS, Issue
+from slawatch.testing.systems.jira.work import CATEGORY_OF, PROJECTS, Issue
 
 ORDER: Final = re.compile(r"\s*ORDER BY (.+)$", re.IGNORECASE)
 MOST_ORDERS: Final = 7
@@ -25,13 +25,14 @@ class Question:
     newest_first: bool
 
 
-def read(text: str, *, zone: str, ignored: bool) -> Question:
-    """Return a question; `ignored`: a filter on times finds everything."""
+def read(text: str, *, zone: str, ignored: bool, numbers: bool = True) -> Question:
+    """Return a question; `ignored`: a filter on times finds everything; `numbers`: it understands milliseconds."""
     found = ORDER.search(text)
     where = text[: found.start()] if found else text
     clauses = [each.strip() for each in where.split(" AND ") if each.strip()]
     return Question(
-        holds=[_clause(each, zone=zone, ignored=ignored) for each in clauses], newest_first=_descends(found)
+        holds=[_clause(each, zone=zone, ignored=ignored, numbers=numbers) for each in clauses],
+        newest_first=_descends(found),
     )
 
 
@@ -52,23 +53,22 @@ def _descends(order: re.Match[str] | None) -> bool:
     return bool(keys) and keys[0] == ["updated", "DESC"]
 
 
-def _clause(text: str, *, zone: str, ignored: bool) -> Callable[[Issue], bool]:
+def _clause(text: str, *, zone: str, ignored: bool, numbers: bool) -> Callable[[Issue], bool]:
     if told := re.fullmatch(r"project in \((.+)\)", text):
         keys = {key.strip().strip('"') for key in told[1].split(",")}
         for key in sorted(keys - PROJECTS.keys()):
             raise JqlError(f"The value '{key}' does not exist for the field 'project'.")
         return lambda issue: issue.project in keys
-    if told := re.fullmatch(r"statusCategory != (\d+)", text):
-        number = int(told[1])
-        return lambda issue: CATEGORY_NUMBERS[CATEGORY_OF[issue.status]] != number
+    if text == "statusCategory != Done":
+        return lambda issue: CATEGORY_OF[issue.status] != "done"
     if told := re.fullmatch(r"updated >= (.+)", text):
-        since = _minute(_time(told[1], zone))
+        since = _minute(_time(told[1], zone, numbers=numbers))
         return lambda issue: ignored or issue.indexed >= since
     raise JqlError(f"Error in the JQL Query: '{text}' can't be parsed.")
 
 
-def _time(literal: str, zone: str) -> datetime:
-    if literal.isdigit():
+def _time(literal: str, zone: str, *, numbers: bool) -> datetime:
+    if literal.isdigit() and numbers:
         return datetime.fromtimestamp(int(literal) / 1000, UTC)
     for pattern in ("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d"):
         try:

@@ -45,6 +45,8 @@ class Platform:
         self.fields: list[Json] = [custom(id_, name, SLA) for name, id_ in LEVEL_FIELDS.items()] if cloud else []
         """Custom fields that the account sees."""
         self.groups: dict[str, Sequence[str]] = {}
+        self.numbers = True
+        """Whether JQL understands milliseconds."""
         self.bulk_page = LARGEST_BULK
         """Changes that an answer about several issues holds at the most."""
 
@@ -74,6 +76,9 @@ class Platform:
         """Return the answer to a question that is sent as a body."""
         if self._cloud and path == ["changelog", "bulkfetch"]:
             return self._changelogs(body)
+        if self._cloud and path == ["search", "jql"]:
+            told = {name: str(value) for name, value in body.items() if name != "fields"}
+            return self._cloud_page({**told, "fields": ",".join(body["fields"])})
         if self._cloud and path == ["search", "approximate-count"]:
             return {"count": len(found(self._work.issues(), self._question(body["jql"])))}
         raise Refusal(404, "null for uri")
@@ -99,7 +104,7 @@ class Platform:
     def _of_issue(self, record: Record, rest: Sequence[str], asked: Params) -> Json:
         match rest:
             case []:
-                whole = not self._cloud and "changelog" in asked.get("expand", "")
+                whole = "changelog" in asked.get("expand", "")
                 return self._shown.issue(record, asked.get("fields", "*all").split(","), changelog=whole)
             case ["changelog"] if self._cloud:
                 return _numbered(list(self._shown.histories(record)), asked, "values")
@@ -157,7 +162,8 @@ class Platform:
         return {"issueChangeLogs": told, **following}
 
     def _question(self, jql: str) -> Question:
-        question = read(jql, zone=self._work.zone, ignored=Trap.IGNORED_FILTER in self._work.traps)
+        ignored = Trap.IGNORED_FILTER in self._work.traps
+        question = read(jql, zone=self._work.zone, ignored=ignored, numbers=self.numbers)
         if self._cloud and not question.holds:
             raise Refusal(400, UNBOUNDED)
         return question
