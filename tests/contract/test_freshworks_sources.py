@@ -8,15 +8,18 @@ from datetime import UTC, datetime
 import freshdesk_subject
 import freshservice_subject
 import pytest
-from reading import Reading, reading
+from reading import Reading, events, reading
 
 from slawatch.errors import FatalSourceError
 from slawatch.ingest.freshworks.facts import links, ratings, replies, statuses, verdicts
+from slawatch.ingest.freshworks.memory import Memory
 from slawatch.ingest.freshworks.rows import Reading as Wanted
 from slawatch.ingest.freshworks.rows import Words, choices, fields
+from slawatch.ingest.snapshot import LastSeen
+from slawatch.ingest.source import Batch, Limits
 from slawatch.model.event import Actor, EventType
 from slawatch.model.ticket import Ticket
-from slawatch.testing.http_faults import json_reply
+from slawatch.testing.http_faults import Asked, Reply, json_reply
 from slawatch.testing.systems.freshworks import SECRET, FreshdeskSystem, FreshserviceSystem
 
 ID = "1001"
@@ -279,3 +282,47 @@ def test_fields_go_by_words() -> None:
         "tags": "mail, vpn",
         "cf_a": "x",
     }
+
+
+def priorities(batches: list[Batch]) -> set[tuple[str, str | None]]:
+    return {(event.identity(), event.new) for event in events(batches) if event.type is EventType.PRIORITY}
+
+
+def urgent(at: Reading, desk: FreshdeskSystem) -> None:
+    """Let tickets be urgent from now on."""
+
+    def answer(asked: Asked) -> Reply:
+        reply = desk.answer(asked)
+        return replace(reply, body=reply.body.replace(b'"priority": 1', b'"priority": 4'))
+
+    at.server.say(answer)
+
+
+def test_what_only_a_rescan_found_is_told_once(at: Reading, desk: FreshdeskSystem) -> None:
+    desk.create()
+    desk.now = minute(10)
+    cursor = at.poll()[-1].cursor
+    urgent(at, desk)  # with a time before the last look: nobody saw it in time
+    told = set()
+    for number in (20, 30, 40):
+        desk.now = minute(number)
+        told |= priorities(list(at.source.rescan(CREATED, Limits())))
+        cursor = at.poll(cursor)[-1].cursor
+    assert [new for _, new in told] == ["Urgent"]
+
+
+def test_a_ticket_that_was_closed_keeps_the_priority_with_which_it_began(at: Reading, desk: FreshdeskSystem) -> None:
+    id_ = desk.create()
+    cursor = at.poll()[-1].cursor
+    urgent(at, desk)
+    desk.now = minute(10)
+    desk.enter(desk.records[id_], "status", "Closed")
+    batches = at.poll(cursor)
+    assert {new for _, new in priorities(batches)} == {"Urgent"}
+    desk.now = minute(40)
+    again = events(list(at.source.rescan(CREATED, Limits())))
+    assert not [each for each in again if each.type is EventType.CREATED], "it would have been urgent from the start"
+    desk.now = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    last = at.poll(batches[-1].cursor)[-1].cursor
+    _, memory = Memory.unpacked(last)
+    assert memory == Memory(last=LastSeen(at=memory.last.at)), "after two days it is forgotten"

@@ -1,23 +1,23 @@
 """The frame of both products: a feed by last change, with how tickets were at the last look in its cursor."""
 
 import base64
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from random import SystemRandom
 from typing import Final
 
 from slawatch.clock import Clock
-from slawatch.errors import FatalSourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.change_feed import ChangeFeed
 from slawatch.ingest.desk import Desk
 from slawatch.ingest.freshworks.checks import Account, findings, words
 from slawatch.ingest.freshworks.desk import Tickets
+from slawatch.ingest.freshworks.memory import Memory
 from slawatch.ingest.freshworks.rest import Rest
 from slawatch.ingest.freshworks.rows import CLOSED, Reading, Words
 from slawatch.ingest.http import Endpoint, HttpClient, HttpLimits
-from slawatch.ingest.snapshot import LastSeen
+from slawatch.ingest.snapshot import LastSeen, Seen
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver
 
 CHECK_SECONDS: Final = 60.0
@@ -65,6 +65,8 @@ class FreshworksFeed(ChangeFeed):
         )
         super().__init__(HttpClient(endpoint, clock=clock, observer=observer, rng=SystemRandom()), clock=clock)
         self._last = LastSeen()
+        self._beside: dict[str, Seen] = {}
+        """How tickets were that other passes told since the last poll."""
         self._words: Words | None = None
         self._stale_at = 0.0
 
@@ -88,21 +90,45 @@ class FreshworksFeed(ChangeFeed):
 
     def poll(self, cursor: Cursor | None, limits: Limits) -> Iterator[Batch]:
         """Tell what changed since the cursor; the cursor also keeps how the tickets were."""
-        position, self._last = _unpacked(cursor)
-        last = self._last
+        position, memory = Memory.unpacked(cursor)
+        if cursor is not None:
+            memory = replace(memory, last=memory.last.after(*self._beside.values()))
+        self._last = memory.last
         for batch in super().poll(position, limits):
-            seen = [each for desk in self._lists for each in desk.seen.values()]
-            last = last.after(*seen, at=batch.complete_through).without(*self._closed(batch))
-            yield replace(batch, cursor=_packed(batch.cursor, last))
-            for desk in self._lists:
-                desk.seen.clear()
-            self._last = replace(last, at=self._last.at)  # the look is over with the poll
+            memory = self._after(memory, batch)
+            yield replace(batch, cursor=memory.packed(batch.cursor))
+            self._committed()
+            self._beside.clear()
+            self._last = replace(memory.last, at=self._last.at)  # the look is over with the poll
 
-    def _closed(self, batch: Batch) -> Iterator[str]:
-        """Yield the tickets whose fields need not be kept: they are closed, and seldom change again."""
+    def rescan(self, since: datetime, limits: Limits) -> Iterator[Batch]:
+        """Tell what changed since an instant; what is found then is not found again."""
+        yield from self._noted(super().rescan(since, limits))
+
+    def hydrate(self, ids: Collection[str], limits: Limits) -> Iterator[Batch]:
+        """Tell named tickets whole, or that they are gone."""
+        yield from self._noted(super().hydrate(ids, limits))
+
+    def _noted(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Keep how tickets were that a pass without a cursor told, for the next poll's."""
+        for batch in batches:
+            yield batch
+            found = self._committed()
+            self._beside |= found
+            self._last = self._last.after(*found.values())
+
+    def _committed(self) -> Mapping[str, Seen]:
+        """Return how the tickets were of a batch that is stored, and forget them."""
+        found = {id_: seen for desk in self._lists for id_, seen in desk.seen.items()}
+        for desk in self._lists:
+            desk.seen.clear()
+        return found
+
+    def _after(self, memory: Memory, batch: Batch) -> Memory:
+        seen = [each for desk in self._lists for each in desk.seen.values()]
         closed = self._known().status(CLOSED) if batch.tickets else ""
-        told = {event.ticket_id: event.new for event in batch.events if event.field == "status"}
-        yield from (id_ for id_, word in told.items() if word == closed)
+        now = next((desk.began for desk in self._lists if desk.began), self._clock.now())
+        return memory.after(seen, batch, closed=closed, now=now)
 
     def _tickets(self, budget: Budget) -> Mapping[str, Tickets]:
         rest, reading = self._rest(budget), self.reading()
@@ -124,17 +150,3 @@ class FreshworksFeed(ChangeFeed):
 
     def _rest(self, budget: Budget) -> Rest:
         return Rest(http=self._http, budget=budget, page_size=self.reading().page_size)
-
-
-def _packed(position: Cursor | None, last: LastSeen) -> Cursor:
-    return json.dumps({"position": position, "seen": last.text()})
-
-
-def _unpacked(cursor: Cursor | None) -> tuple[Cursor | None, LastSeen]:
-    if cursor is None:
-        return None, LastSeen()
-    try:
-        held = json.loads(cursor)
-        return held["position"], LastSeen.read(held["seen"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise FatalSourceError("the cursor is none of this source; `slawatch sync --full` reads anew") from error

@@ -53,8 +53,14 @@ class Rest:
             before = page.rows
 
     def unpaged(self, path: str, name: str) -> Sequence[Row]:
-        """Return a list that comes whole."""
-        rows = unwrapped(self.get(path).body, name)
-        if not isinstance(rows, list):
-            raise RetriableSourceError(f"{path} answers something else than a list")
-        return rows
+        """Return a list that comes whole, or names its next page itself."""
+        answer, found = self.get(path), list[Row]()
+        for _ in range(LAST_PAGE):
+            rows = unwrapped(answer.body, name)
+            if not isinstance(rows, list):
+                raise RetriableSourceError(f"{path} answers something else than a list")
+            found += rows
+            if answer.next_url is None:
+                break
+            answer = self.http.get(answer.next_url, budget=self.budget)
+        return found
