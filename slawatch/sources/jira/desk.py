@@ -140,7 +140,7 @@ class JiraDesk(Desk):
         id_, told = str(row["id"]), row["fields"]
         created, party = moment(told["created"], id_), self._party(told)
         past = changes(self._past.histories(row), id_)
-        read = Reading(statuses=self._statuses_of(told), customs=self._fields.customs, party=party)
+        read = Reading(statuses=self._statuses_of(told), customs=self._fields.customs, party=party, named=self._named)
         yield from history(id_, created, told, past, read=read)
         yield from replies(id_, self._past.comments(row), party)
         yield from links(id_, told, past, created=created, own=self._options.relations)
@@ -157,7 +157,7 @@ class JiraDesk(Desk):
             self._renewed = True
             self._rest.forget("status")
             del self._statuses
-        return Statuses({**self._statuses.raw, id_: self._statuses.raw.get(id_) or Statuses.now(status)})
+        return self._statuses.knowing(status)
 
     def _party(self, told: Json) -> Party:
         asked = told.get(self._fields.participants) if self._fields.participants else None
@@ -193,8 +193,10 @@ class JiraDesk(Desk):
 
     @cached_property
     def _statuses(self) -> Statuses:
-        rows = self._rest.rows("status")
-        return Statuses({str(row["id"]): Statuses.now(row) for row in rows if row.get("id") and row.get("name")})
+        return Statuses.of(self._rest.rows("status"))
+
+    def _named(self, field: str, number: str) -> str | None:
+        return next((row.get("name") for row in self._rest.rows(field) if str(row.get("id")) == number), None)
 
     @cached_property
     def _person(self) -> Person:

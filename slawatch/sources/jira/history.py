@@ -1,8 +1,9 @@
 """What the fields of an issue were over time: its creation and every change since. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Self
 
 from slawatch.model.event import Event, EventType
 from slawatch.sources.jira.changelog import Change, called, of_field
@@ -14,6 +15,9 @@ from slawatch.sources.jira.values import SEVERAL, comparable, reader, text
 
 Json = Mapping[str, Any]
 
+NUMBERED: Final = ("priority", "issuetype", "resolution")
+"""Fields whose values Jira knows by number; what these are called, lists of the same name tell."""
+
 Step = tuple[Change, str | None, str | None]
 """A change, and the field's value before and after it."""
 
@@ -23,10 +27,28 @@ class Statuses:
     """Jira's statuses by number: names change, and an issue's history keeps the old ones."""
 
     raw: Mapping[str, str]
+    by_name: Mapping[str, str] = field(default_factory=dict)
+    """Those whose name only one has."""
+
+    @classmethod
+    def of(cls, rows: Iterable[Json]) -> Self:
+        """Return what Jira's list tells."""
+        there = [row for row in rows if row.get("id") and row.get("name")]
+        raws = defaultdict(set)
+        for row in there:
+            raws[row["name"]].add(cls.now(row))
+        by_name = {name: next(iter(told)) for name, told in raws.items() if len(told) == 1}
+        return cls({str(row["id"]): cls.now(row) for row in there}, by_name)
+
+    def knowing(self, status: Json) -> Self:
+        """Return them with one that an issue shows, which Jira's list may lack."""
+        id_, now = str(status.get("id")), self.now(status)
+        return replace(self, raw={id_: now, **self.raw}, by_name={status["name"]: now, **self.by_name})
 
     def of_change(self, change: Change, side: str) -> str | None:
         """Return a status in a changelog; one that is gone from Jira has the name that it had."""
-        return self.raw.get(str(change.item.get(side))) or change.item.get(f"{side}String")
+        told = str(change.item.get(f"{side}String") or "")
+        return self.raw.get(str(change.item.get(side))) or self.by_name.get(told, told) or None
 
     @staticmethod
     def now(status: Json) -> str:
@@ -68,6 +90,8 @@ class Reading:
     statuses: Statuses
     customs: Sequence[Custom]
     party: Party
+    named: Callable[[str, str], str | None] = lambda _field, _id: None
+    """What a priority, type or resolution is called, by its number."""
 
     def lines(self, fields: Json, told: Sequence[Change]) -> Iterator[tuple[str, Line]]:
         """Yield every field that is read by its raw name."""
@@ -84,7 +108,7 @@ class Reading:
             return Statuses.now(value)
         if id_ == "project":
             return str(value["key"])
-        told = value.get("name") if id_ in ("priority", "issuetype", "resolution") and value else value
+        told = value.get("name") if id_ in NUMBERED and value else value
         return text(told, self.party.person)
 
     def _of_jira(self, id_: str) -> Callable[[Change, str], str | None]:
@@ -92,9 +116,16 @@ class Reading:
             return self.statuses.of_change
         if id_ == "project":
             return _project
+        if id_ in NUMBERED:
+            return lambda change, side: self._numbered(id_, change.item, side)
         schema = {"labels": {"type": "array", "items": "string"}, "assignee": {"type": "user"}}.get(id_, {})
         read = reader(schema, self.party.person)
         return lambda change, side: read(change.item, side)
+
+    def _numbered(self, id_: str, item: Json, side: str) -> str | None:
+        """Return a name as it is now; changelogs keep old ones, and those of their author's language."""
+        number, told = item.get(side), item.get(f"{side}String")
+        return (self.named(id_, str(number)) if number else None) or told or None
 
     def _custom(self, custom: Custom, value: Any, own: Sequence[Change]) -> Line:  # noqa: ANN401  likewise
         now, read = text(value, self.party.person), reader(custom.schema, self.party.person)

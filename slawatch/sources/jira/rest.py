@@ -20,6 +20,8 @@ REFUSED: Final = frozenset({401, 403, 404})
 """How Jira says that there is no such thing for this account: the licence, a right or a token's scope is missing."""
 
 NOT_FOUND: Final = 404
+OUT_OF_REACH: Final = frozenset({403, NOT_FOUND})
+"""How Jira says that it has no such list for this account; 401 may be a token that expired."""
 CLOUD_FROM: Final = 1000
 """The first number of a cloud's version, where a Jira does not say otherwise what it is."""
 
@@ -51,7 +53,7 @@ class Rest:
         return self.kept.get("site", self._site)
 
     def rows(self, name: str) -> Sequence[Json]:
-        """Return a list that is told at once and kept for a while: "field" or "status"; empty where there is none."""
+        """Return a list that is told at once, kept for a while, such as "field"; empty where there is none."""
         return self.kept.get(name, lambda: self.words(name))
 
     def words(self, path: str) -> Sequence[Json]:
@@ -59,7 +61,7 @@ class Rest:
         try:
             return sequence(self.api(path))
         except HttpStatusError as error:
-            if error.status != NOT_FOUND:
+            if error.status not in OUT_OF_REACH:
                 raise
             return ()
 

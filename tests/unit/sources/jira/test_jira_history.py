@@ -180,3 +180,35 @@ def test_milliseconds_since_1970_are_the_same_times() -> None:
     in_milliseconds = {**change, "created": 1_772_443_800_250}  # 2026-03-02 09:30:00.250 UTC
     fields = issue(priority={"name": "B"})
     assert told(fields, change) == told(fields, in_milliseconds)
+
+
+def test_a_status_that_jiras_list_lacks_is_told_as_the_issue_shows_it() -> None:
+    shown = {"id": "10077", "name": "Triage", "statusCategory": {"key": "new"}}
+    known = STATUSES.knowing(shown)
+    [change] = changes([set_at("10:30:00.000", item("status", "In Progress", "Triage", ids=("3", "10077")))], ISSUE)
+    assert (known.of_change(change, "from"), known.of_change(change, "to")) == ("In Progress", "Triage (To Do)")
+
+
+def test_a_status_without_a_number_is_known_by_its_name_where_only_one_bears_it() -> None:
+    rows = [
+        {"id": "1", "name": "Triage", "statusCategory": {"key": "new"}},
+        {"id": "2", "name": "Check", "statusCategory": {"key": "new"}},
+        {"id": "3", "name": "Check", "statusCategory": {"key": "done"}},
+    ]
+    [change] = changes([set_at("10:30:00.000", item("status", "Triage", "Check"))], ISSUE)
+    known = Statuses.of(rows)
+    assert (known.of_change(change, "from"), known.of_change(change, "to")) == ("Triage (To Do)", "Check")
+
+
+def test_a_priority_that_was_renamed_has_its_new_name_in_the_past() -> None:
+    def named(field: str, number: str) -> str | None:
+        return {("priority", "2"): "P2", ("priority", "3"): "P3"}.get((field, number))
+
+    read = Reading(statuses=STATUSES, customs=(), party=Party(), named=named)
+    fields = issue(priority={"id": "2", "name": "P2"})
+    past = changes([set_at("10:30:00.000", item("priority", "Mittel", "Hoch", ids=("3", "2")))], ISSUE)
+    found = sorted(
+        history(ISSUE, moment(CREATED, ISSUE), fields, past, read=read), key=lambda each: (each.at, each.order)
+    )
+    assert first(found)["priority"] == "P3"
+    assert steps(found, "priority") == [("09:30:00", "P3", "P2")]
