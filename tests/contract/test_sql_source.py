@@ -384,3 +384,17 @@ def test_times_of_other_types_are_read_and_asked_for(server: postgresql.Server, 
         connection.execute(text("INSERT INTO other VALUES ('b', '2026-11-20 09:59:56', 'new')"))
         connection.execute(text("INSERT INTO other VALUES ('c', '2026-11-20 09:59:54', 'new')"))
     assert [ticket.id for batch in poll(of, first[-1].cursor) for ticket in batch.tickets] == ["b"]
+
+
+def test_what_a_database_says_of_a_value_is_not_repeated(server: postgresql.Server) -> None:
+    url = server.database()
+    engine, told = (
+        database(url),
+        "SELECT id, time AS created_at, changetime AS updated_at, status::int AS n FROM ticket",
+    )
+    with engine.begin() as connection:
+        opened(connection, 1, at=now())
+        connection.execute(text("UPDATE ticket SET status = 'Jane Doe'"))
+    with pytest.raises(FatalSourceError, match="InvalidTextRepresentation") as raised:
+        poll(source(url, tickets=told, history=None, comments=None))
+    assert "Jane" not in str(raised.value)

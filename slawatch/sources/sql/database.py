@@ -22,13 +22,14 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.selectable import Subquery
 
 from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.model.instant import instant
 from slawatch.sources.sql.options import Options
+from slawatch.sources.sql.rows import word
 from slawatch.sources.sql.times import Raw
 
 Row = Mapping[str, Any]
@@ -60,6 +61,9 @@ class Database:
                 connection.rollback()
         except OperationalError as error:
             raise RetriableSourceError(f"the database does not answer as it should: {_words(error)}") from None
+        except DataError as error:  # what the driver says of it holds the value, which may be people's words
+            kind = type(error.orig).__name__
+            raise FatalSourceError(f"the database can't work out a query with what its rows hold: {kind}") from None
         except DBAPIError as error:
             raise FatalSourceError(f"the database refuses a query: {_words(error)}") from None
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
@@ -111,6 +115,8 @@ class Snapshot:
                 asked = asked.where(_after(keys, last))
             elif since is not None:
                 asked = asked.where(keys[0] >= since)
+            elif len(keys) > 1:  # a row without a time has no place in the order
+                asked = asked.where(keys[0].is_not(None))
             rows = self._rows(asked)
             if rows:
                 yield rows
@@ -128,6 +134,19 @@ class Snapshot:
         table = self._table(query)
         key: Any = cast(_key(table, name), String(255)) if as_text else _key(table, name)
         return self._rows(select(table).where(key.in_(bindparam("ids", list(ids), expanding=True))))
+
+    def named(self, query: str, ids: Collection[str]) -> Sequence[Row]:
+        """Return the rows whose ids, as slawatch tells them, are these.
+
+        A database may write one otherwise (12.00, an UUID in capitals, a text filled up with spaces): what is not found
+        by its text is looked for among all ids, lest a ticket that is there be taken for a deleted one.
+        """
+        found = [row for row in self.of(query, "id", ids, as_text=True) if word(row["id"]) in set(ids)]
+        missing = set(ids) - {word(row["id"]) for row in found}
+        if not missing:
+            return found
+        raws = [row["id"] for row in self.every(query, ["id"]) if word(row["id"]) in missing]
+        return [*found, *(self.of(query, "id", raws) if raws else ())]
 
     def every(self, query: str, names: Sequence[str]) -> Iterator[Row]:
         """Yield some columns of all rows."""
@@ -198,7 +217,8 @@ def _begin(connection: Connection, seconds: float) -> None:
 
 
 def _bare(query: str) -> str:
-    return query.strip().rstrip(";").replace(":", r"\:")
+    """Return a query as a part of another one; it may end with a comment."""
+    return query.strip().rstrip(";").replace(":", r"\:") + "\n"
 
 
 def _words(error: DBAPIError) -> str:

@@ -1,7 +1,8 @@
 """How far a database was told: what a cursor holds."""
 
+import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -22,6 +23,8 @@ class Position:
     began: datetime | None = None
     """When that reading began: what changed after it is none of its business."""
     seen: LastSeen = field(default_factory=LastSeen)
+    asked: str = ""
+    """By what the query of tickets is known: another one may give tickets that changed long ago."""
 
     @classmethod
     def read(cls, cursor: Cursor | None) -> Self:
@@ -36,9 +39,17 @@ class Position:
                 reached=None if reached is None else (Written.of(reached[0]).raw, Written.of(reached[1]).raw),
                 began=None if began is None else datetime.fromisoformat(began),
                 seen=LastSeen.read(held["seen"]),
+                asked=held.get("asked", ""),
             )
         except (ValueError, KeyError, TypeError, ArithmeticError) as error:
             raise FatalSourceError("the cursor is none of this source; `slawatch sync --full` reads anew") from error
+
+    def of(self, query: str) -> Self:
+        """Return it for a query of tickets: under another one all is read again, beside what was seen."""
+        asked = hashlib.sha256(query.encode()).hexdigest()[:16]
+        if self.asked in ("", asked):
+            return replace(self, asked=asked)
+        return type(self)(seen=self.seen, asked=asked)
 
     def cursor(self) -> Cursor:
         """Return it as text."""
@@ -47,5 +58,6 @@ class Position:
             "reached": None if self.reached is None else [Written(each).told() for each in self.reached],
             "began": None if self.began is None else self.began.isoformat(),
             "seen": self.seen.text(),
+            "asked": self.asked,
         }
         return json.dumps(held)

@@ -17,6 +17,7 @@ from slawatch.model.ticket import Ticket
 Row = Mapping[str, Any]
 IDENTITY: Final = frozenset({"id", "key", "url", "created_at", "updated_at"})
 """Columns of a ticket that are no raw fields."""
+_TRUE: Final = frozenset({"1", "t", "true", "y", "yes", "on"})
 TYPES: Final = {
     "status": EventType.STATUS,
     "priority": EventType.PRIORITY,
@@ -78,7 +79,7 @@ class Reader:
         Rows come as the database likes. Within a second their full times count, then their ids, then their fields.
         """
         found: list[Event] = []
-        for row in sorted(rows, key=_place):
+        for row in sorted(rows, key=self._place):
             change = self._change(row)
             found.append(replace(change, order=sum(each.at == change.at for each in found)))
         return found
@@ -87,11 +88,11 @@ class Reader:
         """Yield messages: what the requester says, what an agent says in public or among colleagues."""
         for row in rows:
             actor = self._actor(row)
-            is_public = row.get("public", True)
+            is_public = _is_true(row.get("public", True))
             if actor is Actor.REQUESTER:
                 type_ = EventType.REQUESTER_REPLY
             else:
-                type_ = EventType.PUBLIC_REPLY if is_public in (True, 1, "1", "t", "true") else EventType.PRIVATE_NOTE
+                type_ = EventType.PUBLIC_REPLY if is_public else EventType.PRIVATE_NOTE
             yield self._event(row, type_, actor=actor, native_id=_native("comment", row))
 
     def links(self, rows: Sequence[Row]) -> Iterator[Event]:
@@ -104,6 +105,12 @@ class Reader:
                     f"a link has no relation of {relations}, or no other", row_id=ticket_id(row, "ticket_id")
                 )
             yield self._event(row, EventType.LINKED, field=told, new=other, native_id=_native("link", row))
+
+    def _place(self, row: Row) -> tuple[Any, ...]:
+        at, id_ = row.get("at"), row.get("id")
+        second = self._at(row, "at", ticket_id(row, "ticket_id"))
+        number = (0, id_) if isinstance(id_, int) else (1, word(id_) or "")
+        return second, isinstance(at, str), at, number, word(row.get("field")) or ""
 
     def _change(self, row: Row) -> Event:
         name = word(row.get("field"))
@@ -168,9 +175,11 @@ def _first(life: Life, reader: Reader, changes: Sequence[Event]) -> Mapping[str,
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _place(row: Row) -> tuple[Any, ...]:
-    id_ = row.get("id")
-    return row["at"], (0, id_) if isinstance(id_, int) else (1, word(id_) or ""), word(row.get("field")) or ""
+def _is_true(value: object) -> bool:
+    """Tell whether a driver means true: MySQL's BIT comes as bytes."""
+    if isinstance(value, bytes):
+        return any(value)
+    return value.strip().lower() in _TRUE if isinstance(value, str) else bool(value)
 
 
 def digest(row: Row) -> str:

@@ -43,7 +43,12 @@ class SqlSource:
             public_replies=options.tells_replies,
             lag=options.lag,
             passes=frozenset({"rescan", "hydrate", "census"}),
+            # How tickets stood stands nowhere else: read afresh, they would have been created as they are now.
+            forgets=options.history is None,
         )
+        self._seen = LastSeen()
+        self._doubted: set[str] = set()
+        """Tickets that a pass asked for and that only a comparison can tell, in the next poll."""
 
     def check(self) -> Check:
         """Return whether the database answers, what its queries give, and how the first rows are understood."""
@@ -52,7 +57,8 @@ class SqlSource:
 
     def poll(self, cursor: Cursor | None, limits: Limits) -> Iterator[Batch]:
         """Tell the tickets that changed since the cursor, or that are other than at the last poll."""
-        position, until = Position.read(cursor), self._clock.monotonic() + limits.seconds * (1 - RESERVE)
+        position = Position.read(cursor).of(self._options.tickets)
+        until = self._clock.monotonic() + limits.seconds * (1 - RESERVE)
         with self._database.snapshot(limits.seconds) as snapshot:
             now = snapshot.now()
             began, look = position.began or now, Look(at=now, before=position.seen.at)
@@ -62,29 +68,42 @@ class SqlSource:
                 yield replace(batch, cursor=position.cursor(), more=True)
                 if self._clock.monotonic() > until and position.reached is not None:
                     return
+            while some := sorted(self._doubted)[:TOGETHER]:
+                batch, seen = self._told(snapshot, snapshot.named(self._options.tickets, some), position.seen, look)
+                position = replace(position, seen=seen)
+                yield replace(batch, cursor=position.cursor(), more=True)
+                self._doubted.difference_update(some)
             position = replace(position, reached=None, began=None, seen=replace(position.seen, at=now))
+            self._seen = position.seen
             through = began - timedelta(seconds=self._options.lag)
             yield Batch(cursor=position.cursor(), complete_through=through)
 
     def rescan(self, since: datetime, limits: Limits) -> Iterator[Batch]:
-        """Tell what changed since an instant; without history there is nothing to tell but by comparing."""
-        if self._options.history is None:
-            return
+        """Tell what changed since an instant."""
         with self._database.snapshot(limits.seconds) as snapshot:
             now = snapshot.now()
             for rows in self._since(snapshot, since, now):
-                yield self._told(snapshot, rows, LastSeen(), Look(at=now))[0]
+                yield self._whole(snapshot, rows, now)
 
     def hydrate(self, ids: Collection[str], limits: Limits) -> Iterator[Batch]:
         """Tell named tickets whole; those that are not there are gone."""
         with self._database.snapshot(limits.seconds) as snapshot:
             now, left = snapshot.now(), iter(sorted(ids))
             while some := list(islice(left, TOGETHER)):
-                rows = snapshot.of(self._options.tickets, "id", some, as_text=True)
+                rows = snapshot.named(self._options.tickets, some)
                 there = {word(row["id"]) for row in rows}
                 gone = tuple(Gone(ticket_id=id_, why="deleted", at=now) for id_ in some if id_ not in there)
-                batch, _ = self._told(snapshot, rows, LastSeen(), Look(at=now))
-                yield replace(batch, gone=gone)
+                yield replace(self._whole(snapshot, rows, now), gone=gone)
+
+    def _whole(self, snapshot: Snapshot, rows: Sequence[Row], now: datetime) -> Batch:
+        """Return what tickets tell beside a poll; without history the next poll tells what became of known ones."""
+        if self._options.history is not None:
+            return self._told(snapshot, rows, LastSeen(), Look(at=now))[0]
+        batch, after = self._told(snapshot, rows, self._seen, Look(at=now), compared=False)
+        if not self._options.compare:
+            ids = [ticket.id for ticket in batch.tickets]
+            self._doubted.update(id_ for id_ in ids if self._seen.of(id_) not in (None, after.of(id_)))
+        return batch
 
     def census(self, limits: Limits, *, open_only: bool) -> Iterator[Stamp]:
         """Tell which tickets there are, closed ones too."""
@@ -141,7 +160,9 @@ class SqlSource:
         past = [
             raw for raw in raws if (at := self._instant(raw)) is not None and position.began and at <= position.began
         ]
-        greatest = max([each for each in (position.last, *past) if each is not None], default=None)
+        told = [each for each in (position.last, *past) if each is not None]
+        # By the instant: a database that has no types may mix numbers and texts. Of one instant the last one counts.
+        greatest = max(told, key=lambda raw: (self._times.read(raw), isinstance(raw, str), raw), default=None)
         return replace(position, last=greatest, reached=(raws[-1], rows[-1]["id"]))
 
     def _all(self, snapshot: Snapshot) -> Iterator[Sequence[Row]]:
@@ -153,10 +174,12 @@ class SqlSource:
         except ValueError:
             return None
 
-    def _told(self, snapshot: Snapshot, rows: Sequence[Row], seen: LastSeen, look: Look) -> tuple[Batch, LastSeen]:
+    def _told(
+        self, snapshot: Snapshot, rows: Sequence[Row], seen: LastSeen, look: Look, *, compared: bool = True
+    ) -> tuple[Batch, LastSeen]:
         """Return what rows tell, and how their tickets stand, where that is needed to see the next change."""
         reader, tickets, told, bad, kept = self._reader(), [], list[Event](), list[BadRow](), list[Seen]()
-        lives = self._lives(snapshot, self._fresh(rows, seen, reader))
+        lives = self._lives(snapshot, self._fresh(rows, seen, reader) if compared else rows)
         for life in lives:
             try:
                 ticket = reader.ticket(life.row)
@@ -166,10 +189,14 @@ class SqlSource:
                     fields=reader.fields(life.row),
                     changed_at=ticket.updated_at,
                 )
-                told += self._events(life, reader, now, seen, look)
+                before = seen.of(now.id)
+                if before is not None and not compared:
+                    before = now.fields
+                happened = [*self._events(life, reader, now, before, look)]
             except SkippableRow as error:
                 bad.append(BadRow(row_id=error.row_id, reason=str(error), sha256=digest(life.row)))
                 continue
+            told += happened
             tickets.append(ticket)
             kept.append(now)
         after = seen.after(*kept) if self._compares else seen
@@ -180,16 +207,18 @@ class SqlSource:
         return self._options.compare or self._options.history is None
 
     def _fresh(self, rows: Sequence[Row], seen: LastSeen, reader: Reader) -> Sequence[Row]:
-        """Return the rows in which something is new, as far as a comparison can tell."""
-        if not self._compares:
+        """Return the rows in which something may be new; a stamp tells of new messages, too."""
+        if not self._compares or (not self._options.compare and (self._options.comments or self._options.links)):
             return rows
         return [row for row in rows if word(row.get("id")) is None or seen.of(ticket_id(row)) != reader.fields(row)]
 
-    def _events(self, life: Life, reader: Reader, now: Seen, seen: LastSeen, look: Look) -> Iterator[Event]:
+    def _events(
+        self, life: Life, reader: Reader, now: Seen, before: Mapping[str, str] | None, look: Look
+    ) -> Iterator[Event]:
         if self._options.history is not None:
             yield from events(life, reader, reader.ticket(life.row))
             return
-        yield from derived(now, seen.of(now.id), look)
+        yield from derived(now, before, look)
         yield from reader.messages(life.messages)
         yield from reader.links(life.links)
 

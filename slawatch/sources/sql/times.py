@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -13,6 +13,8 @@ from slawatch.ingest.stamps import ISO_8601, Stamps
 from slawatch.model.instant import instant
 
 PER_SECOND: Final = {"s": 1, "ms": 1_000, "us": 1_000_000}
+SUMMER_TIME: Final = timedelta(hours=1)
+"""By so much the wall clock of texts with an offset may be put back."""
 Raw = datetime | int | float | Decimal | str
 """What a driver returns for a column of times."""
 
@@ -43,8 +45,12 @@ class Times:
             return last - seconds * self._per_second
         if isinstance(last, datetime) and last.tzinfo:
             return last - timedelta(seconds=seconds)
-        bound = self._local(self.read(last) - timedelta(seconds=seconds), now=now)
-        return bound if isinstance(last, datetime) else f"{bound:%Y-%m-%d %H:%M:%S}"
+        at = self.read(last) - timedelta(seconds=seconds)
+        if isinstance(last, datetime):
+            return self._local(at, now=now)
+        own = _offset(last)
+        bound = self._local(at, now=now) if own is None else at.astimezone(own).replace(tzinfo=None) - SUMMER_TIME
+        return f"{bound:%Y-%m-%d %H:%M:%S}"
 
     def _counted(self, raw: float | Decimal) -> datetime:
         try:
@@ -62,6 +68,15 @@ class Times:
         place = self._zone or UTC
         offsets = [each.astimezone(place).utcoffset() or timedelta() for each in (at, now)]
         return at.replace(tzinfo=None) + min(offsets)
+
+
+def _offset(text: str) -> tzinfo | None:
+    """Return the offset that a text tells, None where it tells none or UTC: texts are in the order of wall times."""
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return told.tzinfo if told.utcoffset() else None
 
 
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {

@@ -67,3 +67,9 @@ def test_a_wall_clock_that_was_put_back_shows_new_rows_below_old_ones() -> None:
 )
 def test_a_value_survives_in_a_cursor(raw: object) -> None:
     assert Written.of(Written(raw).told()).raw == raw
+
+
+def test_texts_with_an_offset_are_asked_for_by_their_own_wall_time() -> None:
+    # Nine in the evening before in New York; an hour more, for their clocks may be put back.
+    assert times().before("2026-11-19T21:00:05-05:00", 5, now=AT) == "2026-11-19 20:00:00"
+    assert times().before("2026-11-20T02:00:05Z", 5, now=AT) == "2026-11-20 02:00:00"
