@@ -7,9 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, Literal
 
-from slawatch.errors import SkippableRow
+from slawatch.errors import RetriableSourceError, SkippableRow
 from slawatch.ingest.desk import AbsentError, Desk, Row, Told
-from slawatch.ingest.http import HttpStatusError
+from slawatch.ingest.http import UNAUTHORIZED, HttpStatusError
 from slawatch.ingest.source import BadRow, Batch, Gone, Stamp
 
 Why = Literal["deleted", "merged", "moved", "forbidden"]
@@ -28,14 +28,15 @@ def _read(desk: Desk, rows: Sequence[Row]) -> tuple[Batch, Mapping[str, Why]]:
     told: list[Told] = []
     bad: list[BadRow] = []
     absent: dict[str, Why] = {}
-    if rows:
-        desk.prepare(rows)
+    singly = not _prepared(desk, rows)
     for row in rows:
         try:
+            if singly:
+                desk.prepare([row])
             told.append(desk.told(row))
         except SkippableRow as error:
             bad.append(_bad(row, error))
-        except (AbsentError, HttpStatusError) as error:
+        except (AbsentError, HttpStatusError, RetriableSourceError) as error:
             try:
                 absent[desk.stamp(row).id] = _why_absent(desk, row, error)
             except SkippableRow as hidden:
@@ -50,6 +51,16 @@ def _read(desk: Desk, rows: Sequence[Row]) -> tuple[Batch, Mapping[str, Why]]:
         unknown_fields=desk.shape.told(),
     )
     return found, absent
+
+
+def _prepared(desk: Desk, rows: Sequence[Row]) -> bool:
+    """Return whether what several rows need could be asked at once; one of them may be at fault where it could not."""
+    try:
+        if rows:
+            desk.prepare(rows)
+    except RetriableSourceError:
+        return False
+    return True
 
 
 def named(desk: Desk, ids: Sequence[str], *, at: datetime) -> Batch:
@@ -87,14 +98,15 @@ def _row(desk: Desk, id_: str) -> Row:
     return row
 
 
-def _why_absent(desk: Desk, row: Row, error: AbsentError | HttpStatusError) -> Why:
-    """Return why a ticket can't be told; SkippableRow where it is shown and only a part of it is refused.
+def _why_absent(desk: Desk, row: Row, error: AbsentError | HttpStatusError | RetriableSourceError) -> Why:
+    """Return why a ticket can't be told; SkippableRow where it is shown and only a part of it can't be had.
 
-    Were that taken for a ticket that went, an account without the right to read histories would pass over them all.
+    Were a refusal taken for a ticket that went, an account without the right to read histories would pass over them
+    all; and were a fault raised, one ticket over which the server stumbles would hold up all others.
     """
     if isinstance(error, AbsentError):
         return error.why
-    if error.status not in _WHY:
+    if isinstance(error, HttpStatusError) and error.status == UNAUTHORIZED:
         raise error
     id_ = desk.stamp(row).id
     try:
