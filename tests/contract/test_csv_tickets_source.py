@@ -170,3 +170,17 @@ def test_a_cursor_of_something_else_is_refused(tmp_path: Path, write: Write) -> 
     write(at="20T08:00")
     with pytest.raises(FatalSourceError, match="none of this source"):
         poll(source(tmp_path), "{}")
+
+
+def test_other_options_do_not_make_tickets_that_were_always_as_they_are_now(tmp_path: Path, write: Write) -> None:
+    first, path = source(tmp_path), tmp_path / "tickets.csv"
+    assert first.caps.forgets, "so the cursor is handed over under other options and for `sync --full`, too"
+    write("1,2026-11-20 10:00:00,New,,,,,", at="20T11:00", path=path)
+    cursor = poll(first).cursor
+    write("1,2026-11-20 10:00:00,Open,,,,,Bonn", at="20T12:00", path=path)
+    cursor = poll(first, cursor).cursor
+    others = source(tmp_path, columns={**COLUMNS, "fields": {"town": "city"}})
+    assert told(poll(others, cursor).events) == [
+        ("scope", "20T12:00", "place", None, True),
+        ("scope", "20T12:00", "town", "Bonn", True),
+    ]

@@ -1,5 +1,6 @@
 """A file of tickets as a source."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -29,12 +30,15 @@ class CsvTickets:
 
     def __init__(self, options: Options, clock: Clock) -> None:
         self._initial_status, self._salt = options.initial_status, options.people_salt
+        self._asked = hashlib.sha256(repr(options.model_dump(exclude={"people_salt"})).encode()).hexdigest()[:16]
         self._feed = FileFeed(options, options.columns.by_role(), meaning=self._row, clock=clock)
         self.caps = Caps(
             history="none",
             delta="snapshot",
             grain=self._feed.stamps.grain,
             public_replies=options.tells_replies,
+            # How tickets stood stands nowhere else: read afresh, they would have been created as they are now.
+            forgets=True,
         )
 
     def check(self) -> Check:
@@ -43,12 +47,23 @@ class CsvTickets:
 
     def poll(self, cursor: Cursor | None, limits: Limits) -> Iterator[Batch]:
         """Tell what changed since the last reading; only the last batch knows that it did."""
-        file, text = _parted(cursor)
+        file, text = self._parted(cursor)
         seen = LastSeen.read(text)
         comparison = Comparison(seen, self._initial_status, self._person(), self._feed.stamps.grain)
         for batch in self._feed.batches(file, limits, comparison.told):
             after = seen if batch.more else comparison.after
-            yield replace(batch, cursor=json.dumps({"file": batch.cursor, "seen": after.text()}))
+            held = {"file": batch.cursor, "seen": after.text(), "asked": self._asked}
+            yield replace(batch, cursor=json.dumps(held))
+
+    def _parted(self, cursor: Cursor | None) -> tuple[Cursor | None, str | None]:
+        """Return what is known of the file and of its tickets; under other options the same file is read once more."""
+        if cursor is None:
+            return None, None
+        try:
+            held = json.loads(cursor)
+            return held["file"] if held.get("asked", self._asked) == self._asked else None, held["seen"]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise FatalSourceError("the cursor is none of this source; give it another id to begin anew") from error
 
     def _person(self) -> Person:
         return pseudonyms(self._salt.reveal() if self._salt else None)
@@ -70,16 +85,6 @@ class CsvTickets:
             responded_at=stamps.read_optional(values.get("responded_at")),
             resolved_at=stamps.read_optional(values.get("resolved_at")),
         )
-
-
-def _parted(cursor: Cursor | None) -> tuple[Cursor | None, str | None]:
-    if cursor is None:
-        return None, None
-    try:
-        held = json.loads(cursor)
-        return held["file"], held["seen"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise FatalSourceError("the cursor is none of this source; `slawatch sync --full` reads anew") from error
 
 
 def _preview(row: Row) -> str:
