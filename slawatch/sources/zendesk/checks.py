@@ -12,7 +12,7 @@ from slawatch.model.instant import epoch
 from slawatch.sources.zendesk.desk import Tickets
 from slawatch.sources.zendesk.memory import changed_at
 from slawatch.sources.zendesk.reading import RECENT
-from slawatch.sources.zendesk.rest import Export, Rest
+from slawatch.sources.zendesk.rest import Export, Rest, Row, time_or_none
 
 UNAUTHORIZED: Final = 401
 FORBIDDEN: Final = 403
@@ -100,13 +100,19 @@ def _audits(desk: Tickets) -> Iterator[Finding]:
 def _edge(desk: Tickets, at: datetime) -> Iterator[Finding]:
     page = _page(desk, at)
     rows = page.rows if page else ()
-    older = [row for row in rows if (changed := changed_at(row)) is not None and changed < at]
+    older = [row for row in rows if _is_older(row, at)]
     if not rows or older:
         wrong = "finds older tickets" if older else "does not find the newest ticket"
         text = f"the export that begins at {at:%Y-%m-%d %H:%M:%S} UTC {wrong}"
         yield Finding(level="error", text=text, hint="may the account see all tickets?")
     else:
         yield Finding(level="ok", text="the export's start is heeded")
+
+
+def _is_older(row: Row, at: datetime) -> bool:
+    """Tell whether both of a ticket's stamps are; the export goes by one of them, which it need not show."""
+    times = (changed_at(row), time_or_none(row.get("updated_at")))
+    return isinstance(row.get("generated_timestamp"), int) and all(time is not None and time < at for time in times)
 
 
 def _page(desk: Tickets, since: datetime) -> Export | None:

@@ -9,8 +9,9 @@ from slawatch.ingest.desk import Desk, Row, Told
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.shape import Shape
 from slawatch.ingest.source import Stamp
+from slawatch.model.event import Event
 from slawatch.model.instant import epoch
-from slawatch.sources.zendesk.history import changes, events, is_merged, text, ticket
+from slawatch.sources.zendesk.history import changes, events, is_merged, rated, text, ticket, unaudited
 from slawatch.sources.zendesk.lists import Lists
 from slawatch.sources.zendesk.memory import METRICS
 from slawatch.sources.zendesk.native import verdicts
@@ -82,7 +83,8 @@ class Tickets(Desk):
         self.lists.roles |= roles
         self._learn(row, audits)
         native = verdicts(id_, row[METRICS]) if self.include and row.get(METRICS) else ()
-        return Told(ticket=one, events=(*events(row, audits, self.lists), *native))
+        found = events(row, audits, self.lists)
+        return Told(ticket=one, events=(*found, *self._rated(row, found), *native))
 
     def row(self, id_: str) -> Row:
         """Return a ticket by its id."""
@@ -98,6 +100,12 @@ class Tickets(Desk):
         """Yield the tickets that there are; archived ones, which are all closed, where closed ones are asked for."""
         for rows in self._there() if open_only else self.changed(None):
             yield from (self.stamp(row) for row in rows if not is_merged(row))
+
+    def _rated(self, row: Row, found: Sequence[Event]) -> Sequence[Event]:
+        """Return the rating that a ticket has where its audits tell of none."""
+        rating = unaudited(row, found)
+        told = self.rest.rating(rating) if rating else None
+        return (rated(row, told),) if told else ()
 
     def _there(self) -> Iterator[Sequence[Row]]:
         """Yield the tickets of the list, which costs less than an export of all; that where the list is missing."""

@@ -235,6 +235,21 @@ def _score(entry: Row) -> str:
     return (text(entry.get("value")) or "") if rated else ""
 
 
+def unaudited(row: Row, found: Sequence[Event]) -> str | None:
+    """Return the id of the rating that a ticket has, None where it has none or its audits told of one."""
+    rating = row.get("satisfaction_rating") or {}
+    scored = text(rating.get("score")) not in {*UNRATED, None}
+    return text(rating.get("id")) if scored and not any(each.type is EventType.RATED for each in found) else None
+
+
+def rated(row: Row, rating: Row) -> Event:
+    """Return what a requester rated, by the rating itself."""
+    id_, score = str(row["id"]), text(row["satisfaction_rating"].get("score"))
+    at = time(rating.get("updated_at") or rating.get("created_at"), id_)
+    native_id = f"rating:{row['satisfaction_rating']['id']}:{score}"
+    return Event(ticket_id=id_, type=EventType.RATED, at=at, native_id=native_id, actor=Actor.REQUESTER, new=score)
+
+
 def _once(entries: Sequence[Row]) -> Sequence[Row]:
     """Return the entries of an audit; a rating may stand there twice, once as a change of a field."""
     if not any(entry["type"] == RATING for entry in entries):

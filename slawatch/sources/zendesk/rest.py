@@ -178,6 +178,16 @@ class Rest:
             else:
                 yield from (user,) if user else ()
 
+    def rating(self, id_: str) -> Row | None:
+        """Return a satisfaction rating, None where it is hidden or gone."""
+        try:
+            found: Row | None = self.get(f"satisfaction_ratings/{id_}").body.get("satisfaction_rating")
+        except HttpStatusError as error:
+            if error.status not in HIDDEN:
+                raise
+            return None
+        return found
+
     def _exported(self, params: Params) -> Export:
         body = self._rationed("incremental/tickets/cursor", params)
         rows = members(body, "tickets")
