@@ -340,6 +340,18 @@ def test_the_check_refuses_a_caller_whose_name_can_not_be_read(system: ServiceNo
     ]
 
 
+def test_a_caller_without_a_login_is_no_fault_of_the_account(system: ServiceNowSystem, server: FaultyServer) -> None:
+    """Contacts have none, and what they mail is taken in as a guest's."""
+    id_, _ = system.create(), system.create()
+    system.changed[id_] = {"caller_id.user_name": ""}
+    written = {"element": "comments", "sys_created_by": "guest", "sys_created_on": "2026-03-02 09:10:00"}
+    system.extra["sys_journal_field"] = [{"sys_id": "j1", "element_id": id_, **written}]
+    source = servicenow(server.url, ManualClock(NINE))
+    assert source.check().usable
+    told = [event for batch in source.poll(None, Limits()) for event in batch.events if event.native_id == "j1"]
+    assert {event.type for event in told} == {EventType.REQUESTER_REPLY}
+
+
 def test_the_check_refuses_an_audit_log_that_shows_nothing(system: ServiceNowSystem, server: FaultyServer) -> None:
     for _ in range(5):
         id_ = system.create()

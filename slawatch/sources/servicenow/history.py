@@ -16,6 +16,8 @@ from slawatch.sources.servicenow.rows import Row, at, at_or_none, required, stat
 from slawatch.sources.servicenow.tables import ASSIGNED, INCIDENT_STATE, REASON, STATE, Table
 
 SYSTEM: Final = frozenset({"system", "system.administrator"})
+GUEST: Final = "guest"
+"""In whose name mails are taken in whose sender is no user."""
 FIRST, WRITTEN, CHANGED = range(3)
 """Orders within a second: a record is made, somebody writes, and then fields change."""
 
@@ -166,7 +168,7 @@ class _Telling:
             return Actor.UNKNOWN
         if login in SYSTEM:
             return Actor.SYSTEM
-        return Actor.REQUESTER if login == self._of.requester else Actor.AGENT
+        return Actor.REQUESTER if login in (self._of.requester, GUEST) else Actor.AGENT
 
     def _event(self, type_: EventType, when: datetime, order: int, **told: Any) -> Event:  # noqa: ANN401  of Event
         return Event(ticket_id=self._of.ticket.id, type=type_, at=when, order=order, **told)
