@@ -52,7 +52,7 @@ class _Telling:
         ]
         labels = [self._label(each) for each in _by_id(kept.labels) if each.get("label")]
         notes = chain.from_iterable(map(self._note, _by_id(kept.notes)))
-        told = _placed([*labels, *states, *notes, *self._links(created_at)])
+        told = _placed([*labels, *notes, *states, *self._links(created_at)])  # who writes and closes is told so
         past = self._past()
         at_first = past.rewind([each for each in told if isinstance(each, Change)], open_status=OPENED)
         yield Event(
