@@ -117,6 +117,35 @@ def test_lines_that_were_written_before_a_rotation_are_not_lost(path: Path) -> N
     assert news(poll(lines, second[-1].cursor)) == []
 
 
+def test_a_line_that_is_written_to_a_file_that_was_just_rotated_away_is_not_lost(path: Path) -> None:
+    append(path, line(CREATED))
+    lines = source(path)
+    first = poll(lines)
+    path.rename(path.with_suffix(".jsonl.1"))
+    path.touch()  # logrotate's create: the writer has not been told yet
+    second = poll(lines, first[-1].cursor)
+    assert second[-1].complete_through is not None
+    append(path.with_suffix(".jsonl.1"), line(CHANGED, fields={"status": "Open"}))
+    append(path, line(CHANGED, fields={"status": "Done"}))
+    third = poll(lines, second[-1].cursor)
+    assert news(third) == ["Open", "Done"]
+    assert not any(batch.bad for batch in (*second, *third))
+
+
+def test_a_line_that_is_never_finished_is_told_once_its_file_is_rotated_away(path: Path) -> None:
+    append(path, line(CREATED))
+    lines = source(path)
+    first = poll(lines)
+    append(path, b'{"ticket": "T-1", "crea')
+    path.rename(path.with_suffix(".jsonl.1"))
+    append(path, line(CHANGED, fields={"status": "Done"}))
+    second = poll(lines, first[-1].cursor)
+    assert news(second) == ["Done"]
+    assert [row.reason for batch in second for row in batch.bad] == [
+        "line 2 is cut: the file was rotated away before it was finished"
+    ]
+
+
 def test_a_file_that_was_cut_is_begun_anew_and_the_loss_is_told(path: Path) -> None:
     append(path, line(CREATED), line(CHANGED, fields={"status": "Open"}))
     lines = source(path)

@@ -75,7 +75,15 @@ class JsonLines:
             older = rotated(path, place, self._options.encoding)
             lost = () if older else (_lost(place),)
             for each in older:
-                yield from (batch for batch, _ in self._batches(each, place, limits.rows))
+                for batch, reached in self._batches(each, place, limits.rows):
+                    yield batch
+                    place = reached
+                cut = tuple(self._cut(each, place))
+                if each == older[-1] and self._is_empty():  # whoever writes may not have changed over yet
+                    through = None if cut else self._complete_through(Place(), asked_at)
+                    yield Batch(cursor=place.cursor(), complete_through=through)
+                    return
+                yield Batch(cursor=place.cursor(), bad=cut, more=True)
                 place = Place()
             place = Place()
         for batch, reached in self._batches(path, place, limits.rows):
@@ -93,12 +101,27 @@ class JsonLines:
         salt = self._options.people_salt
         reader = LineReader(self._stamps, pseudonyms(salt.reveal() if salt else None))
         with opened(path, self._options.encoding) as content:
+            if not place.is_in(content):
+                raise RetriableSourceError(f"{path} was rotated away while it was looked at")
             if place.offset == 0:  # from now on it is known which file was begun
                 place = Place(inode=content.inode)
                 yield Batch(cursor=place.cursor(), more=True), place
             while lines := whole_lines(content, place, most=most):
                 place = lines[-1].place(content)
                 yield _facts(reader, lines, content).batch(place), place
+
+    def _is_empty(self) -> bool:
+        with self._opened(Place(inode=1)) as content:
+            return content.size == 0
+
+    def _cut(self, path: Path, place: Place) -> Iterator[BadRow]:
+        """Yield the line that was never finished in a file that was rotated away."""
+        with opened(path, self._options.encoding) as content:
+            if content.size > place.offset:
+                content.file.seek(place.offset)
+                number = place.line + 1
+                reason = f"line {number} is cut: the file was rotated away before it was finished"
+                yield bad_row(f"line {number} of file {content.inode}", reason, content.file.read())
 
     @contextmanager
     def _opened(self, place: Place) -> Iterator[Content]:
