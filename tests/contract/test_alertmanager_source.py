@@ -16,7 +16,7 @@ from slawatch.ingest.source import Batch, Limits, Source
 from slawatch.model.instant import from_epoch
 from slawatch.model.outage import UNWATCHED, Outage
 from slawatch.sources.alertmanager import KIND
-from slawatch.sources.alertmanager.alerts import Alert, Position, alert, ended
+from slawatch.sources.alertmanager.alerts import Alert, Position, alert, ended, heard_at
 from slawatch.sources.alertmanager.options import Options
 from slawatch.testing.request_counts import RequestCounts
 
@@ -119,6 +119,16 @@ def test_while_the_watchdog_is_silent_everything_is_unknown(server: Server) -> N
     assert over.ended_at is not None
 
 
+@pytest.mark.parametrize(("heard", "unknown"), [(200, 200), (2000, 300), (None, 0)])
+def test_what_was_not_heard_before_the_watchdog_went_is_unknown_too(
+    server: Server, heard: int | None, unknown: int
+) -> None:
+    at = int(now().timestamp()) - 30
+    before = Position(begun=at - 9000, at=at, heard_at=heard and at - heard)
+    silent = poll(source(server, filter='alertname="Nothing"', watchdog="Nobody"), before.cursor()).outages[1]
+    assert (silent.started_at, silent.ended_at) == (from_epoch(at - unknown), None)
+
+
 def test_polls_far_apart_leave_what_lies_between_them_unknown(server: Server) -> None:
     long_ago = int(now().timestamp()) - 3600
     batch = poll(source(server, filter='alertname="Nothing"'), Position(begun=long_ago, at=long_ago).cursor())
@@ -177,8 +187,21 @@ def test_an_alert_that_can_not_be_read_is_put_aside(change: dict[str, object]) -
 def test_the_end_of_an_alert_is_when_it_was_to_end_or_when_it_was_last_seen(ends_at: int, expected: int) -> None:
     seen = Alert(service="s", severity=None, started_at=TWO, ends_at=TWO + ends_at)
     before = Position(begun=TWO, at=TWO + 300, alerts={"x": seen})
-    (over,) = ended(before, {}, at=TWO + 600)
+    (over,) = ended(before, {}, at=TWO + 600, gap=300)
     assert over.ended_at == from_epoch(TWO + expected)
+
+
+def test_an_alert_that_ended_while_nobody_polled_is_known_until_it_was_last_seen() -> None:
+    seen = Alert(service="s", severity=None, started_at=TWO, ends_at=TWO + 500)
+    (over,) = ended(Position(begun=TWO, at=TWO + 300, alerts={"x": seen}), {}, at=TWO + 601, gap=300)
+    assert over.ended_at == from_epoch(TWO + 300)
+
+
+def test_the_watchdog_was_told_last_when_its_latest_alert_was() -> None:
+    told = [{"updatedAt": "2026-11-20T10:00:00.5+08:00"}, {"updatedAt": "2026-11-20T02:01:00Z"}]
+    assert heard_at(told, at=TWO + 90) == TWO + 60
+    assert heard_at([{}], at=TWO + 90) == TWO + 90
+    assert heard_at([], at=TWO) is None
 
 
 def test_a_position_survives_as_text() -> None:

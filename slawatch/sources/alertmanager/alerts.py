@@ -46,6 +46,8 @@ class Position:
     """By the outage's id."""
     away_since: int | None = None
     """Since when the watchdog is silent."""
+    heard_at: int | None = None
+    """When the watchdog was told last; None where none is named."""
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
@@ -53,7 +55,8 @@ class Position:
         try:
             held = json.loads(cursor)
             alerts = {id_: Alert(**alert) for id_, alert in held["alerts"].items()}
-            return cls(begun=held["begun"], at=held["at"], alerts=alerts, away_since=held["away_since"])
+            times = {name: held.get(name) for name in ("away_since", "heard_at")}
+            return cls(begun=held["begun"], at=held["at"], alerts=alerts, **times)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise FatalSourceError("the cursor is none of this source; give it another id to begin anew") from error
 
@@ -68,8 +71,8 @@ class Position:
             }
             for id_, each in sorted(self.alerts.items())
         }
-        held = {"begun": self.begun, "at": self.at, "alerts": alerts, "away_since": self.away_since}
-        return json.dumps(held, ensure_ascii=False)
+        times = {"begun": self.begun, "at": self.at, "away_since": self.away_since, "heard_at": self.heard_at}
+        return json.dumps({**times, "alerts": alerts}, ensure_ascii=False)
 
 
 def alert(row: Row, options: Options) -> tuple[str, Alert] | None:
@@ -92,11 +95,26 @@ def alert(row: Row, options: Options) -> tuple[str, Alert] | None:
     )
 
 
-def ended(before: Position, now: Mapping[str, Alert], *, at: int) -> Iterator[Outage]:
-    """Yield the ends of alerts that no longer fire: when they were to end, if that is over, else when last seen."""
+def ended(before: Position, now: Mapping[str, Alert], *, at: int, gap: int) -> Iterator[Outage]:
+    """Yield the ends of alerts that no longer fire: when they were to end, if that is over, else when last seen.
+
+    After a longer gap between polls nobody knows whether they lasted until they were to end.
+    """
     for id_, each in before.alerts.items():
         if id_ not in now:
-            yield each.outage(id_, each.ends_at if before.at < each.ends_at <= at else before.at)
+            is_known = before.at < each.ends_at <= at <= before.at + gap
+            yield each.outage(id_, each.ends_at if is_known else before.at)
+
+
+def heard_at(rows: Iterable[Row], *, at: int) -> int | None:
+    """Return when one of some alerts was told last, None where none is there: it is still listed minutes after that."""
+    told: list[int] = []
+    for row in rows:
+        try:
+            told.append(min(at, epoch(instant(datetime.fromisoformat(row["updatedAt"])))))
+        except (KeyError, TypeError, ValueError):
+            told.append(at)
+    return max(told, default=None)
 
 
 def unwatched(name: str, started_at: int, ended_at: int | None) -> Outage:

@@ -43,10 +43,10 @@ class Rest:
         """Return the alerts that meet the filter."""
         return self._listing(self._options.filter)
 
-    def is_watched(self) -> bool:
-        """Tell whether the alert fires that always should; true where none is named."""
+    def watchdogs(self) -> Listing | None:
+        """Return the alerts that should always fire; None where none is named."""
         name = self._options.watchdog
-        return name is None or bool(self._listing((f'alertname="{name}"',)).rows)
+        return None if name is None else self._listing((f'alertname="{name}"',))
 
     def version(self) -> str | None:
         """Return its version."""

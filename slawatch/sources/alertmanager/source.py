@@ -14,7 +14,7 @@ from slawatch.ingest.http import Endpoint, HttpClient
 from slawatch.ingest.source import BadRow, Batch, Caps, Check, Cursor, Finding, Limits, RequestObserver, Word
 from slawatch.model.instant import epoch
 from slawatch.model.outage import Outage
-from slawatch.sources.alertmanager.alerts import Alert, Position, alert, ended, services, unwatched
+from slawatch.sources.alertmanager.alerts import Alert, Position, alert, ended, heard_at, services, unwatched
 from slawatch.sources.alertmanager.options import Options
 from slawatch.sources.alertmanager.rest import Rest, Row, headers
 
@@ -65,18 +65,20 @@ class Alertmanager:
     def poll(self, cursor: Cursor | None, limits: Limits) -> Iterator[Batch]:
         """Tell the alerts that fire, the ends of those that do no longer, and when nobody looked."""
         rest = self._rest(limits.seconds)
-        is_watched = rest.is_watched()
+        watchdogs = rest.watchdogs()
+        is_watched = watchdogs is None or bool(watchdogs.rows)
         listing = rest.alerts()
         at, seen = epoch(listing.at), self._seen(listing.rows)
         before = Position(begun=at, at=at) if cursor is None else Position.read(cursor)
         at = max(at, before.at)  # a clock that was put back
-        away_since = None if is_watched else (before.at if before.away_since is None else before.away_since)
+        away_since = None if is_watched else self._silent_since(before)
+        heard = heard_at(watchdogs.rows, at=at) if watchdogs else None
         yield Batch(
-            cursor=replace(before, at=at, alerts=seen.alerts, away_since=away_since).cursor(),
+            cursor=replace(before, at=at, alerts=seen.alerts, away_since=away_since, heard_at=heard).cursor(),
             outages=(
                 self._never_looked(before),
                 *self._away(before, at=at, is_watched=is_watched),
-                *ended(before, seen.alerts, at=at),
+                *ended(before, seen.alerts, at=at, gap=self._options.gap),
                 *(each.outage(id_) for id_, each in seen.alerts.items()),
             ),
             bad=seen.bad,
@@ -112,11 +114,18 @@ class Alertmanager:
         """Yield the time since the last poll where that is long ago, and the time in which the watchdog is silent."""
         if at - before.at > self._options.gap:
             yield unwatched(f"unpolled@{before.at}", before.at, at)
-        silent = before.at if before.away_since is None else before.away_since
+        silent = self._silent_since(before)
         if not is_watched:
             yield unwatched(f"silent@{silent}", silent, None)
         elif before.away_since is not None:
             yield unwatched(f"silent@{silent}", silent, at)
+
+    def _silent_since(self, before: Position) -> int:
+        """Return since when the watchdog is silent, which Alertmanager lists for minutes after it was told last."""
+        if before.away_since is not None:
+            return before.away_since
+        heard = before.at if before.heard_at is None else before.heard_at
+        return min(before.at, max(heard, before.at - self._options.gap, before.begun))
 
     def _findings(self, rest: Rest, seen: _Seen) -> Iterator[Finding]:
         names = ", ".join(services(seen.alerts.values())) or "no service"
@@ -127,7 +136,7 @@ class Alertmanager:
         if self._options.watchdog is None:
             text = "without a watchdog nobody sees that Prometheus is dead: all would be up"
             yield Finding(level="warning", text=text, hint="add an alert that always fires and name it under watchdog")
-        elif not rest.is_watched():
+        elif not ((watchdogs := rest.watchdogs()) and watchdogs.rows):
             text = f"the watchdog {self._options.watchdog} does not fire: everything is unknown"
             yield Finding(
                 level="warning", text=text, hint="it is silenced or inhibited, or Prometheus does not send it"
