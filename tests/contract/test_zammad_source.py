@@ -6,12 +6,13 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from zammad_subject import VARIABLE, zammad
+from zammad_subject import SUBJECT, VARIABLE, zammad
 
 from slawatch.ingest.source import Batch, Check, Limits
 from slawatch.model.event import Actor, Event, EventType
 from slawatch.model.person import SOMEBODY
 from slawatch.testing.clock import ManualClock
+from slawatch.testing.conformance.bench import bench
 from slawatch.testing.http_faults import Asked, FaultyServer, Reply, json_reply
 from slawatch.testing.systems.zammad import TOKEN, ZammadSystem
 
@@ -198,3 +199,41 @@ def test_the_check_tells_that_histories_may_not_be_read(monkeypatch: pytest.Monk
         (fault,) = [each for each in Reading(system, server).check().findings if each.level == "error"]
     assert "ticket_history/1001 answers 403" in fault.text
     assert "ticket.agent" in fault.hint
+
+
+def test_an_article_stands_among_the_changes_of_its_second_where_the_history_has_it(at: Reading) -> None:
+    ticket = at.system.create()
+    times = {"created_at": "2026-03-02T09:10:00.250Z", "created_by_id": 5}
+    at.system.history[ticket] = [
+        change(900, "priority", "1 low", "2 normal"),
+        {"id": 901, "o_id": 7, "object": "Ticket::Article", "type": "created", "related_o_id": 1001, **times},
+        change(902, "priority", "2 normal", "3 high"),
+        change(903, "group", "Users", "2nd Level", created_at="2026-03-02T09:10:00.100Z"),
+    ]
+    at.system.articles[ticket] = [{"id": 7, "sender": "Agent", "type": "email", "internal": False, **times}]
+    told = [event for batch in at.batches() for event in batch.events if event.type is not EventType.CREATED]
+    assert [event.native_id for event in sorted(told, key=lambda event: (event.at, event.order))] == [
+        "history:903",
+        "history:900",
+        "article:7",
+        "history:902",
+    ]
+
+
+@pytest.mark.parametrize("nth", range(16, 34, 2))
+def test_tickets_of_one_second_that_move_up_while_their_pages_are_read_are_not_passed_over(nth: int) -> None:
+    with bench(SUBJECT) as at:
+        tickets = [at.system.create() for _ in range(14)]
+        at.tick(3600)
+        asked: list[int] = []
+
+        def touch() -> None:
+            asked.append(1)
+            if len(asked) == nth:
+                for ticket in tickets[:3]:
+                    at.system.reply(ticket)
+
+        source = SUBJECT.source(at.url, at.clock)
+        at.before_answer = touch
+        told = {ticket.id for batch in source.poll(None, Limits()) for ticket in batch.tickets}
+    assert told == set(tickets)

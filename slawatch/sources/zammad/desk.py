@@ -21,6 +21,10 @@ class TicketDesk(Desk):
         self._rest, self._telling, self.way, self._size = rest, telling, way, page_size
         self._lag = timedelta(seconds=lag)
         self._began: datetime | None = None
+        self._shown: set[str] = set()
+        """Tickets of the pages of one second that were read."""
+        self._full = False
+        """Whether the last page that was read was."""
         self.shape = Shape(required=REQUIRED, optional=KNOWN)
 
     def server_time(self) -> datetime:
@@ -101,9 +105,28 @@ class TicketDesk(Desk):
     def _page(self, since: datetime | None, token: str | None) -> Page:
         """Ask for a page; one of the index lacks tickets that were deleted, so only an empty one is the last."""
         number = int(token or "1")
-        rows = self._rest.found(self.way, since, page=number, size=self._size)
-        last = not rows if self.way == "index" else len(rows) < self._size
-        return Page(rows=rows, next=None if last else str(number + 1))
+        rows = self._found(since, number)
+        if number == 1:
+            self._shown.clear()
+        self._shown.update(map(_id, rows))
+        moved = self._moved_up(since, number - 1)
+        self._full = len(rows) >= self._size
+        last = not rows if self.way == "index" else not self._full
+        return Page(rows=[*moved, *rows], next=None if last else str(number + 1))
+
+    def _moved_up(self, since: datetime | None, number: int) -> Sequence[Row]:
+        """Return the rows that stand in pages before this one only now: each that is touched moves all others up."""
+        moved: list[Row] = []
+        while self._full and number and (fresh := self._not_shown(self._found(since, number))):
+            self._shown.update(map(_id, fresh))
+            moved, number = [*fresh, *moved], number - 1
+        return moved
+
+    def _not_shown(self, rows: Sequence[Row]) -> Sequence[Row]:
+        return [row for row in rows if _id(row) not in self._shown]
+
+    def _found(self, since: datetime | None, number: int) -> Sequence[Row]:
+        return self._rest.found(self.way, since, page=number, size=self._size)
 
     def _by_comparison(self, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Yield what changed, found by looking at all there is; only stamps are kept until all were seen."""

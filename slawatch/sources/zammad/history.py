@@ -37,6 +37,8 @@ SYSTEM: Final = 1
 """Zammad's own account; it is also the owner of what nobody owns."""
 NOTE: Final = "note"
 """The type of article that is sent to nobody; Zammad counts it as no answer either."""
+ROOM: Final = 10**12
+"""More than there are entries of histories."""
 KINDS: Final = {"problem": Relation.PROBLEM, "request for change": Relation.CHANGE}
 """What a linked ticket is by its type."""
 
@@ -64,7 +66,7 @@ class Telling:
         try:
             events = (
                 *_Fields(self, row).events(history),
-                *_replies(row, articles),
+                *_replies(row, articles, history),
                 *_links(row, links, others),
                 *verdicts(row, updated_at=instant_of(row["updated_at"], id_)),
             )
@@ -122,7 +124,7 @@ class _Fields:
         return Event(
             ticket_id=self._id,
             at=instant_of(entry["created_at"], self._id),
-            order=int(entry["id"]),
+            order=_place(entry["created_at"], int(entry["id"])),
             native_id=f"history:{entry['id']}",
             actor=self._actor(entry.get("created_by_id")),
             **told,
@@ -167,17 +169,29 @@ def instant_of(text: object, id_: str) -> datetime:
         raise SkippableRow(f"a time can't be read: {error}", row_id=id_) from error
 
 
-def _replies(row: Row, articles: Sequence[Row]) -> Iterator[Event]:
+def _place(text: str, number: int) -> int:
+    """Return where something stands in its second: by thousandths, and then by its number in the history."""
+    return datetime.fromisoformat(text).microsecond // 1000 * ROOM + number
+
+
+def _replies(row: Row, articles: Sequence[Row], history: Sequence[Row]) -> Iterator[Event]:
     """Yield what was written; the article with which a requester opened the ticket is no reply."""
     id_ = str(row["id"])
+    numbers = {str(entry["o_id"]): int(entry["id"]) for entry in history if _is_article(entry)}
     first = min((article["id"] for article in articles), default=None)
     for article in articles:
         if article["id"] == first and article["sender"] == "Customer":
             continue
         type_, by = _kind_of_article(article)
         at = instant_of(article["created_at"], id_)
-        order, native_id = int(article["id"]), f"article:{article['id']}"
+        order = _place(article["created_at"], numbers.get(str(article["id"]), int(article["id"])))
+        native_id = f"article:{article['id']}"
         yield Event(ticket_id=id_, type=type_, at=at, order=order, native_id=native_id, actor=by)
+
+
+def _is_article(entry: Row) -> bool:
+    """Tell whether an entry is that of an article which was written; histories of tickets hold these, too."""
+    return bool(entry["object"] == "Ticket::Article" and entry["type"] == "created")
 
 
 def _kind_of_article(article: Row) -> tuple[EventType, Actor]:
