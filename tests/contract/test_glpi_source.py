@@ -245,3 +245,17 @@ def test_an_empty_last_change_is_none() -> None:
     telling = Telling(url="https://glpi.example", wall=rest.wall)
     desk = ItilDesk(rest, telling, kind="Ticket", page_size=4, links=False)
     assert desk.stamp({"2": 7, "19": [], "12": 1}).updated_at is None
+
+
+def test_a_followup_stands_among_the_changes_of_its_second_where_the_log_has_it(at: Reading) -> None:
+    ticket = at.system.create()
+    at.system.rows[ticket, "Log"] = [
+        logged(900, 3, "2", "3"),
+        logged(901, 0, "", "7", linked_action=17, itemtype_link="ITILFollowup"),
+        logged(902, 3, "3", "4"),
+    ]
+    written = {"itemtype": "Ticket", "items_id": 1001, "date": "2026-03-02 09:10:00", "users_id": 5, "is_private": 0}
+    at.system.rows[ticket, "ITILFollowup"] = [{"id": 7, **written}]
+    told = [event for batch in at.batches() for event in batch.events if event.type is not EventType.CREATED]
+    told.sort(key=lambda event: (event.at, event.order))
+    assert [event.native_id for event in told] == ["log:900", "followup:7", "log:902"]

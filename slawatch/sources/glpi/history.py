@@ -37,6 +37,8 @@ ASSIGNED: Final = 2
 REQUESTER: Final = 1
 UPDATED: Final = 0
 """The linked_action of an entry that tells a field's new value."""
+ADDED: Final = 17
+"""That of a part that was added, such as a followup."""
 RELATED: Final = frozenset({15, 16})
 """Those of a relation that was made or taken away."""
 STATUS: Final = 12
@@ -111,8 +113,9 @@ class _One:
             if (event := self._logged(row)) is not None:
                 yield event
         yield from self._acknowledged()
-        yield from self._written("followup", self._parts.followups, time="date")
-        yield from self._written("solution", self._parts.solutions, time="date_creation")
+        places = {_added(row): int(row["id"]) for row in log if _number(row["linked_action"]) == ADDED}
+        yield from self._written("followup", self._parts.followups, time="date", places=places)
+        yield from self._written("solution", self._parts.solutions, time="date_creation", places=places)
         yield from self._linked()
         yield from verdicts(self.id, self._item, self._telling.wall, at=self._at(self._item["date_mod"]))
 
@@ -152,7 +155,8 @@ class _One:
         if at is not None:
             yield self._event(EventType.ACKNOWLEDGED, at, "taken", actor=Actor.AGENT)
 
-    def _written(self, what: str, rows: Sequence[Row], *, time: str) -> Iterator[Event]:
+    def _written(self, what: str, rows: Sequence[Row], *, time: str, places: Mapping[str, int]) -> Iterator[Event]:
+        """Yield what was written; the log tells where in its second, for its numbers are others than those of rows."""
         for row in rows:
             if row.get("itemtype") != self._kind or _number(row["items_id"]) != self._number:
                 continue
@@ -160,8 +164,8 @@ class _One:
             type_ = EventType.REQUESTER_REPLY if actor is Actor.REQUESTER else EventType.PUBLIC_REPLY
             if is_set(row.get("is_private")):
                 type_ = EventType.PRIVATE_NOTE
-            at, order = self._at(row.get(time) or row["date_creation"]), int(row["id"])
-            yield self._event(type_, at, f"{what}:{row['id']}", order=order, actor=actor)
+            at, native_id = self._at(row.get(time) or row["date_creation"]), f"{what}:{row['id']}"
+            yield self._event(type_, at, native_id, order=places.get(native_id, int(row["id"])), actor=actor)
 
     def _linked(self) -> Iterator[Event]:
         """Yield the links that there are now; GLPI does not tell since when, so they count from the beginning."""
@@ -204,6 +208,11 @@ def was_solved(item: Row, log: Sequence[Row]) -> bool:
 def is_set(value: object) -> bool:
     """Tell whether a flag is set; some versions write numbers as texts."""
     return str(value).casefold() in {"1", "true"}
+
+
+def _added(row: Row) -> str:
+    """Return which part of a ticket was added: `followup:7`."""
+    return f"{str(row.get('itemtype_link') or '').removeprefix('ITIL').lower()}:{row.get('new_value')}"
 
 
 def _by_id(row: Row) -> int:
