@@ -138,6 +138,15 @@ def test_a_query_that_is_taken_out_leaves_no_outage_open(recorded: Recorded) -> 
     assert ended in (64, 65)
 
 
+def test_a_query_of_another_name_leaves_what_was_known_as_it_was(recorded: Recorded) -> None:
+    first = list(source(recorded, lag=f"{now() - recorded.began - 110 * 60}s").poll(None, Limits()))
+    renamed = [{**QUERIES[0], "name": "renamed"}, QUERIES[1]]
+    until = f"{now() - recorded.began - 130 * 60}s"
+    second = list(source(recorded, queries=renamed, lag=until).poll(first[-1].cursor, Limits()))
+    back = list(source(recorded).poll(second[-1].cursor, Limits()))
+    assert facts(recorded, [*first, *second, *back]) == EXPECTED
+
+
 def test_several_series_of_a_service_may_have_to_fail_together(recorded: Recorded) -> None:
     all_of_them = [{**QUERIES[0], "expr": 'up{job="shop"}', "down_if": "all"}]
     told = facts(recorded, list(source(recorded, queries=all_of_them).poll(None, Limits())))

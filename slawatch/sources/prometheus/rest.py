@@ -9,6 +9,7 @@ from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.authorization import basic
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Answer, HttpClient
+from slawatch.model.instant import from_epoch
 from slawatch.sources.prometheus.options import Options
 
 Values = Mapping[int, float]
@@ -36,7 +37,8 @@ class Rest:
 
     def server_time(self) -> datetime:
         """Return the server's clock."""
-        at = self._ask("api/v1/query", {"query": "time()"}).server_time
+        answer = self._ask("api/v1/query", {"query": "time()"})
+        at = _scalar(answer.body["data"]) or answer.server_time
         if at is None:
             raise FatalSourceError("the server (or a proxy before it) sends no Date header, so its clock is unknown")
         return at
@@ -68,9 +70,22 @@ class Rest:
         if not isinstance(body, dict) or body.get("status") != "success" or "data" not in body:
             raise RetriableSourceError("the answer is none of Prometheus: it has no status success")
         faults = [text for text in body.get("warnings") or () if not str(text).startswith(_NO_FAULT)]
-        if faults:
-            raise RetriableSourceError(f"the answer is not whole: {len(faults)} stores behind it did not answer")
+        # VictoriaMetrics says it by a mark of its own.
+        if faults or body.get("isPartial"):
+            raise RetriableSourceError(
+                f"the answer is not whole: stores behind it did not answer ({len(faults)} warnings)"
+            )
         return answer
+
+
+def _scalar(data: object) -> datetime | None:
+    """Return the instant that a scalar tells; None where the server makes something else of it."""
+    if not isinstance(data, dict) or data.get("resultType") != "scalar":
+        return None
+    try:
+        return from_epoch(int(float(data["result"][1])))
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
+        return None
 
 
 def _values(told: list[Any]) -> Values:

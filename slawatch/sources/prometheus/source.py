@@ -91,18 +91,21 @@ class Prometheus:
 
     def _resumed(self, cursor: Cursor | None, end: int) -> tuple[Position, tuple[Outage, ...]]:
         """Return where reading goes on, and the ends of what no query asks for any more."""
+        names = frozenset(query.name for query in self._options.queries)
         if cursor is None:
             since = self._options.since
             begun = self._on_grid(end - self._options.history if since is None else epoch(since))
             witnessed = Chain(query=EVERYTHING, service=None, state=State.UP, since=begun)
             # A step back, so that the first instant is looked at too.
-            return Position(begun=begun, at=begun - self._options.step, chains=by_key([witnessed])), ()
+            at = begun - self._options.step
+            return Position(begun=begun, at=at, chains=by_key([witnessed]), asked=names), ()
         held = Position.read(cursor)
-        asked = {EVERYTHING, *(query.name for query in self._options.queries)}
-        stay = {key: chain for key, chain in held.chains.items() if key[0] in asked}
-        left = [chain.fact(max(held.at, chain.since)) for key, chain in held.chains.items() if key[0] not in asked]
-        on_grid = replace(held, at=self._on_grid(held.at), chains=stay)
-        return on_grid, tuple(fact for fact in left if fact is not None)
+        at = self._on_grid(held.at)
+        position = replace(held.asking(names, first=at + self._options.step), at=at)
+        left = [
+            chain.fact(max(held.at, chain.since)) for key, chain in held.chains.items() if key not in position.chains
+        ]
+        return position, tuple(fact for fact in left if fact is not None)
 
     def _before(self, position: Position) -> Outage:
         """Return the time before the first instant: nobody looked, unless the options say that it does not matter."""
@@ -141,4 +144,4 @@ class Prometheus:
     def _met(self, query: Query, service: str, position: Position) -> Chain:
         """Return the chain of a service that was never met: of the time until then only alerts know something."""
         state = State.UP if query.down_when == "present" else State.UNKNOWN
-        return Chain(query=query.name, service=service, state=state, since=position.begun)
+        return Chain(query=query.name, service=service, state=state, since=position.watched_since(query.name, service))
