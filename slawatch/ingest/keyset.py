@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from slawatch.errors import RetriableSourceError
+from slawatch.errors import RetriableSourceError, SkippableRow
 from slawatch.ingest.desk import Row
 from slawatch.ingest.source import Stamp
 
@@ -21,24 +21,50 @@ Ask = Callable[[datetime | None, str | None], Page]
 """Given the instant from which on and, inside a block of one stamp, the token; asks in the order of (stamp, id)."""
 
 
-def keyset(ask: Ask, stamp: Callable[[Row], Stamp], *, since: datetime | None) -> Iterator[Sequence[Row]]:
+def keyset(
+    ask: Ask, stamp: Callable[[Row], Stamp], *, since: datetime | None, shifting: bool = False
+) -> Iterator[Sequence[Row]]:
     """Yield pages with rows.
 
     Tokens and offsets are used only inside a block of one stamp, since rows move while they are read. An empty page
-    is not the end while it names a next one; RetriableSourceError where a token comes twice.
+    is not the end while it names a next one; RetriableSourceError where a token comes twice. Where tokens count rows
+    (`shifting`), a block of several pages is read until a reading brings none that was not read: a row that leaves the
+    block between two pages lets another slip onto the page that was read.
     """
     token: str | None = None
     tokens: set[str] = set()
+    block: frozenset[str] = frozenset()
+    read_before = 0
     while True:
         page = ask(since, token)
-        if page.rows:
-            yield page.rows
+        stamps = [_stamp(stamp, row) for row in page.rows]
+        known = block if read_before else frozenset[str]()
+        if rows := [row for row, each in zip(page.rows, stamps, strict=True) if not _in(known, each, since)]:
+            yield rows
+        if shifting:
+            block |= {each.id for each in stamps if each and each.updated_at == since}
+        last = max((each.updated_at for each in stamps if each and each.updated_at), default=None)
+        grown = last is not None and (since is None or last > since)
+        paged = shifting and token is not None and since is not None and (grown or page.next is None)
+        if paged and len(block) > read_before:
+            token, tokens, read_before = None, set(), len(block)
+            continue
         if page.next is None:
             return
         if page.next in tokens:
             raise RetriableSourceError("the server names a page as its own next one")
         token = page.next
         tokens.add(token)
-        last = max((at for row in page.rows if (at := stamp(row).updated_at)), default=None)
-        if last is not None and (since is None or last > since):
-            since, token, tokens = last, None, set()
+        if grown:
+            since, token, tokens, block, read_before = last, None, set(), frozenset(), 0
+
+
+def _stamp(stamp: Callable[[Row], Stamp], row: Row) -> Stamp | None:
+    try:
+        return stamp(row)
+    except SkippableRow:  # it is told as bad
+        return None
+
+
+def _in(block: frozenset[str], row: Stamp | None, since: datetime | None) -> bool:
+    return row is not None and row.updated_at == since and row.id in block

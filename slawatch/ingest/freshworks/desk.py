@@ -165,7 +165,7 @@ class Tickets(Desk):
             return page
 
         try:
-            yield from keyset(ask, self.stamp, since=since)
+            yield from keyset(ask, self.stamp, since=since, shifting=True)
         except _OtherOrderError:
             yield from self._gathered({**self._asked(since or EARLIEST), **more})
 

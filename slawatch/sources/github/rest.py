@@ -145,7 +145,7 @@ class Repository(Desk):
             asked = {**_SORTED, "state": state, "direction": "asc", "per_page": self._rest.page_size}
             return self._rest.page(self._path, {**asked, **when})
 
-        return keyset(ask, self.stamp, since=since)
+        return keyset(ask, self.stamp, since=since, shifting=True)
 
     def _status(self, row: Row) -> str | None:
         try:

@@ -161,7 +161,7 @@ class Project(Desk):
             asked = {**_ALL, "sort": "asc", "per_page": self._rest.page_size}
             return self._rest.page(f"{self.path}/issues", {**asked, **more, **when, **page})
 
-        return keyset(ask, self.stamp, since=since)
+        return keyset(ask, self.stamp, since=since, shifting=True)
 
 
 def _following(answer: Answer) -> str | None:
