@@ -57,6 +57,32 @@ def test_what_jql_understands_is_tried_as_soon_as_there_is_an_issue(monkeypatch:
         assert [each.new for each in events(jira.poll()) if each.type is EventType.STATUS] == ["Done"]
 
 
+def test_milliseconds_that_are_read_as_something_else_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    with reading(monkeypatch) as jira:
+        jira.system.zone = "Asia/Shanghai"
+        ticket = jira.system.create()  # 2026-03-02 17:00 there
+
+        def nothing_to_numbers(asked: Asked) -> Reply:
+            is_number = f"{SEARCH}?jql=updated+%3E%3D+%22" not in asked.path and SEARCH in asked.path
+            return json_reply({"issues": [], "isLast": True}) if is_number else jira.system.answer(asked)
+
+        jira.server.say(nothing_to_numbers)
+        assert jira.check().usable
+        assert [each.ticket_id for each in events(jira.poll())] == [ticket]
+
+
+def test_an_account_that_moves_to_another_zone_is_told_its_new_wall_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    with reading(monkeypatch) as jira:
+        jira.system.zone, jira.system.platform.numbers = "Asia/Shanghai", False
+        ticket = jira.system.create()
+        assert jira.check().usable
+        jira.poll()
+        jira.system.zone = "America/New_York"
+        jira.tick(600)
+        jira.system.set_status(ticket, "solved")
+        assert [each.new for each in events(jira.poll()) if each.type is EventType.STATUS] == ["Done"]
+
+
 def test_where_jql_filters_by_neither_the_source_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with reading(monkeypatch) as jira:
         jira.system.create()

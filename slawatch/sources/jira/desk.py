@@ -18,6 +18,7 @@ from slawatch.sources.jira.changelog import changes
 from slawatch.sources.jira.fields import Fields, fields
 from slawatch.sources.jira.history import Reading, Statuses, history
 from slawatch.sources.jira.links import links
+from slawatch.sources.jira.literals import milliseconds
 from slawatch.sources.jira.native import rated, verdicts
 from slawatch.sources.jira.options import Options
 from slawatch.sources.jira.past import Past
@@ -49,14 +50,17 @@ class JiraDesk(Desk):
 
         It is asked who we are: with a token that expired, Jira answers searches as to nobody, with success and nothing.
         """
-        at = self._rest.server_time(self._rest.myself())
+        told, kept = self._rest.myself(), self._rest.kept
+        if kept.literal is not milliseconds and mapping(told.body).get("timeZone") != kept.zone:
+            kept.in_doubt = True  # its wall clock is another one now
+        at = self._rest.server_time(told)
         if at is None:
             raise FatalSourceError("Jira tells no time; the web server before it must send a Date")
         return at
 
     def changed(self, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Yield pages of the issues that changed since the minute of an instant."""
-        if since and self._rest.kept.in_doubt:
+        if self._rest.kept.in_doubt:
             tried(self._rest.kept, self, zone=mapping(self._rest.myself().body).get("timeZone"))
         return pages(self._rest, self._search, self.stamp, since=since)
 

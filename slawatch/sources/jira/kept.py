@@ -19,6 +19,8 @@ class Kept:
         self._kept: dict[str, tuple[float, Any]] = {}
         self.literal: Literal = milliseconds
         """How this Jira is told an instant."""
+        self.zone: str | None = None
+        """The account's time zone when that was tried."""
         self.in_doubt = False
         """Whether that could not be tried, since no issue was seen."""
         self.by_post = False

@@ -2,15 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slawatch.model.instant import epoch
 
 Literal = Callable[[datetime], str]
-
-BEGINNING: Final = '"1971-01-01 00:00"'
-"""Before every change, in whatever zone it is read."""
 
 
 def milliseconds(at: datetime) -> str:

@@ -10,7 +10,8 @@ from slawatch.ingest.desk import Row
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.keyset import Page, keyset
 from slawatch.ingest.source import Stamp
-from slawatch.sources.jira.literals import BEGINNING, Literal, milliseconds
+from slawatch.model.instant import EARLIEST
+from slawatch.sources.jira.literals import Literal, milliseconds
 from slawatch.sources.jira.rest import Json, Rest, mapping, sequence
 
 NOT_DONE: Final = "statusCategory != Done"
@@ -45,7 +46,7 @@ class Search:
         conditions = [
             *([f"project in ({projects})"] if projects else []),
             *([self.where] if self.where else []),
-            f"updated >= {self.literal(since) if since else BEGINNING}",
+            f"updated >= {self.literal(since or EARLIEST)}",
         ]
         return " AND ".join(conditions)
 

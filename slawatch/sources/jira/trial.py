@@ -8,7 +8,7 @@ from slawatch.ingest.canaries import canaries
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.source import Finding, Stamp
 from slawatch.sources.jira.kept import Kept
-from slawatch.sources.jira.literals import literals, milliseconds
+from slawatch.sources.jira.literals import literals
 from slawatch.sources.jira.search import BAD_REQUEST, by_minute
 
 GRAIN_SECONDS: Final = 60
@@ -29,14 +29,20 @@ def tried(kept: Kept, desk: Filtered, *, zone: str | None) -> Sequence[Finding]:
 
     That way is kept for the questions to come.
     """
+    kept.zone, ways = zone, list(literals(zone))
     found: list[Sequence[Finding]] = []
-    for kept.literal in literals(zone):
+    for kept.literal in ways:
         found.append(_canaries(desk))
-        if not any(finding.level == "error" for finding in found[-1]):
-            kept.in_doubt = all(finding.level != "ok" for finding in found[-1])
+        if _levels(found[-1]) == {"ok"}:
+            kept.in_doubt = False
             return found[-1]
-    kept.literal, kept.in_doubt = milliseconds, False
-    return found[0]
+    unsure = next((nth for nth, each in enumerate(found) if "error" not in _levels(each)), None)
+    kept.literal, kept.in_doubt = ways[unsure or 0], unsure is not None
+    return found[unsure or 0]
+
+
+def _levels(found: Sequence[Finding]) -> set[str]:
+    return {finding.level for finding in found}
 
 
 def _canaries(desk: Filtered) -> Sequence[Finding]:
