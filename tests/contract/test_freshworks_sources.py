@@ -326,3 +326,10 @@ def test_a_ticket_that_was_closed_keeps_the_priority_with_which_it_began(at: Rea
     last = at.poll(batches[-1].cursor)[-1].cursor
     _, memory = Memory.unpacked(last)
     assert memory == Memory(last=LastSeen(at=memory.last.at)), "after two days it is forgotten"
+
+
+def test_activities_of_one_second_stand_in_their_order_whichever_end_is_sent_first() -> None:
+    words = [(1, "Pending"), (2, "Open"), (2, "Resolved"), (2, "Open"), (3, "Closed")]
+    sent = [{"created_at": text(at), "content": f"set Status as {word}", "actor": {"id": 20}} for at, word in words]
+    assert [new for _, new, _ in changes(row(), sent)] == [word for _, word in words]
+    assert [new for _, new, _ in changes(row(), sent[::-1])] == [word for _, word in words]

@@ -148,8 +148,7 @@ def _by_activities(row: Row, activities: Sequence[Row], words: Words, id_: str) 
     created_at, first = time(row["created_at"], row_id=id_), words.status(OPEN)
     pattern = _pattern(words)
     in_second: Counter[datetime] = Counter()
-    for each in reversed(activities):  # the newest is sent first
-        at = time(each["created_at"], row_id=id_)
+    for at, each in _oldest_first([(time(each["created_at"], row_id=id_), each) for each in activities]):
         said = [_TAG.sub("", str(text)) for text in (each.get("content") or "", *(each.get("sub_contents") or ()))]
         found = [match for text in said for match in pattern.findall(text)]
         if found and (at > created_at or found[-1].casefold() != first.casefold()):
@@ -158,6 +157,12 @@ def _by_activities(row: Row, activities: Sequence[Row], words: Words, id_: str) 
             place, by = in_second[at], _actor(each.get("actor"), row)
             native_id = f"activity:{epoch(at)}:{place}"  # activities have no ids of their own
             yield _status(id_, at, word, order=STATUS + place, native_id=native_id, actor=by)
+
+
+def _oldest_first(told: Sequence[tuple[datetime, Row]]) -> Sequence[tuple[datetime, Row]]:
+    """Return activities by time; those of one second as they were made, which is the newest first where all are."""
+    rising = bool(told) and told[0][0] < told[-1][0]
+    return sorted(told if rising else told[::-1], key=lambda each: each[0])
 
 
 def _pattern(words: Words) -> re.Pattern[str]:
