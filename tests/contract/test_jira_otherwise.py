@@ -174,3 +174,31 @@ def test_the_time_is_jiras_own_where_its_answers_have_no_date_that_is_one(monkey
 
         jira.server.say(dateless)
         assert jira.check().server_time == jira.system.now
+
+
+@pytest.mark.parametrize(
+    ("sent", "instead"),
+    [
+        (b'"fields": {', b'"fields": null, "x": {'),
+        (b'"status": {', b'"status": null, "x": {'),
+        (b'"project": {', b'"project": "SUP", "x": {'),
+        (b'"id": "10002"', b'"id": null'),
+    ],
+)
+def test_a_row_that_is_no_issue_is_put_aside_and_the_others_are_told(
+    monkeypatch: pytest.MonkeyPatch, sent: bytes, instead: bytes
+) -> None:
+    with reading(monkeypatch, projects=["SUP"]) as jira:
+        one, _two, three = (jira.system.create() for _ in range(3))
+
+        def spoilt(asked: Asked) -> Reply:
+            reply = jira.system.answer(asked)
+            if SEARCH not in asked.path:
+                return reply
+            before, mark, after = reply.body.partition(b'"id": "10002"')
+            return replace(reply, body=before + (mark + after).replace(sent, instead, 1))
+
+        jira.server.say(spoilt)
+        batches = jira.poll()
+        assert [each.ticket_id for each in events(batches)] == [one, three]
+        assert [len(batch.bad) for batch in batches] == [1, 0]

@@ -31,7 +31,7 @@ from slawatch.sources.jira.trial import tried
 
 ROW: Final = frozenset({"id", "key", "fields"})
 KNOWN: Final = frozenset({"self", "expand", "changelog"})
-NEEDED: Final = ("created", "updated", "status", "project", "issuetype")
+NEEDED: Final = ("created", "updated", "status", "project")
 COUNTED: Final = 1000
 """Issues asked for at a time in a census; a Jira that gives fewer says so by a next page."""
 
@@ -84,7 +84,8 @@ class JiraDesk(Desk):
             updated = moment(told.get("updated"), id_).at
         except SkippableRow:
             updated = None
-        return Stamp(id=str(id_), updated_at=updated, status=Statuses.now(told["status"]) if "status" in told else None)
+        status = told.get("status") or {}
+        return Stamp(id=str(id_), updated_at=updated, status=Statuses.now(status) if status.get("name") else None)
 
     def prepare(self, rows: Sequence[Row]) -> None:
         """Ask for the changelogs of several issues at once."""
@@ -94,23 +95,26 @@ class JiraDesk(Desk):
         """Return an issue whole."""
         id_ = str(row.get("id"))
         self.shape.look_over(row, row_id=id_)
+        try:
+            ticket = self._ticket(row, id_)
+            return Told(ticket=ticket, events=tuple(self._events(row)))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise SkippableRow(f"it can't be read: {type(error).__name__}", row_id=id_) from error
+
+    def _ticket(self, row: Row, id_: str) -> Ticket:
         told = row["fields"]
         lacking = [name for name in NEEDED if not told.get(name)]
         if lacking:
             raise SkippableRow(f"it lacks {', '.join(lacking)}", row_id=id_)
         if self._options.projects and told["project"]["key"] not in self._options.projects:
             raise AbsentError("moved")
-        ticket = Ticket(
+        return Ticket(
             id=id_,
             key=row["key"],
             created_at=moment(told["created"], id_).at,
             updated_at=moment(told["updated"], id_).at,
             url=f"{self._rest.site.base_url or self._options.url}/browse/{row['key']}",
         )
-        try:
-            return Told(ticket=ticket, events=tuple(self._events(row)))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise SkippableRow(f"it can't be read: {type(error).__name__}", row_id=id_) from error
 
     def row(self, id_: str) -> Row:
         """Return an issue by its id; AbsentError where it left the projects that are read."""
