@@ -161,9 +161,14 @@ def share(part: Fraction | int, whole: Fraction | int) -> float | None:
     return float(part / whole) if whole else None
 
 
-def outage_start(record: ServiceRecord, at: int) -> int | None:
-    """Return when the outage began in which a service stands at an instant; None when it is not down."""
-    over = record.down[(record.down[:, 0] <= at) & (at < record.down[:, 1]), 0]
+def outage_start(record: ServiceRecord, at: int, *, away: int | None = None) -> int | None:
+    """Return when the outage began in which a service stands at an instant; None when it is not down.
+
+    Where nobody looks since `away`, it stands as it stood then: an outage is not over because it is no longer seen.
+    """
+    is_open = (record.down[:, 0] <= at) & (at < record.down[:, 1])
+    is_unseen = record.down[:, 1] == away if away is not None else np.zeros(len(record.down), np.bool_)
+    over = record.down[is_open | is_unseen, 0]
     return int(over[0]) if len(over) else None
 
 

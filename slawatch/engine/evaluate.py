@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slawatch.engine import workload
 from slawatch.engine.attainment import NO_TIMERS, Group, Tally, tallies
-from slawatch.engine.availability import outage_start
+from slawatch.engine.availability import ServiceRecord, outage_start
 from slawatch.engine.columns import OutageRows, TicketRows
 from slawatch.engine.credits import credit
 from slawatch.engine.desk.figures import backlog_ages, desk_figures, desk_periods
@@ -172,16 +172,24 @@ def _states(base: Ground, tickets: Mapping[str, tuple[OpenTickets, ...]]) -> Ite
     for service in definitions.services.values():
         known = base.known[service.id]
         limits = [definitions.data_age_limits.get(source, 0) for source in sources_behind(definitions, service.id)]
-        since = outage_start(base.records.of(service.id), epoch(base.as_of))
+        record = base.records.of(service.id)
+        away = base.away_since(service.id)
+        since = outage_start(record, epoch(base.as_of), away=away)
         yield ServiceState(
             service_id=service.id,
             name=text(service.names),
             outage_active=None if since is None and known is None else since is not None,
             outage_started_at=None if since is None else from_epoch(since),
-            data_through=None if known is None else from_epoch(known),
+            data_through=None if known is None else from_epoch(_told_through(record, known)),
             data_age_limit_seconds=max(limits, default=0),
             open_tickets=tickets.get(service.id, ()),
         )
+
+
+def _told_through(record: ServiceRecord, known: int) -> int:
+    """Return the watermark, or since when nothing is known up to it."""
+    lasting = record.unknown[record.unknown[:, 1] > known, 0]
+    return min([known, *lasting[:1].tolist()])
 
 
 def _quality(plan: Plan, tickets: TicketRows, outages: OutageRows) -> Iterator[SourceQuality]:

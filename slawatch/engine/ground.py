@@ -62,11 +62,21 @@ class Ground:
     running: Mapping[Group, tuple[RunningTimers, ...]]
     known: Mapping[str, int | None]
     """By service id: the oldest watermark of its sources."""
+    gaps: GapRows
     _told: dict[tuple[str, int, Span, str], ServiceRecord] = field(default_factory=dict, init=False, repr=False)
 
     def code(self, service: str) -> int:
         """Return the code of a service."""
         return self.plan.words.code(service)
+
+    def away_since(self, service: str) -> int | None:
+        """Return since when a source of a service has not looked at it; None while all of them look."""
+        sources, known = sources_of(self.plan.definitions, service), self.known[service]
+        codes = map(self.plan.words.code, sources)
+        gaps = unwatched(self.gaps, service=self.code(service), sources=codes, but=_NOTHING_TOLD)
+        if known is None or not len(gaps) or gaps[-1, 1] <= known:
+            return None
+        return int(gaps[-1, 0])
 
     def outages_of(self, service: str) -> OutageRows:
         """Return the outages of a service as they were told, not merged."""
@@ -152,6 +162,7 @@ def ground(plan: Plan, rows: Rows, *, as_of: datetime, watermarks: Watermarks) -
         verdicts=verdicts(timers),
         running=running(gathered(timers, plan), plan.words.words, epoch(as_of)),
         known=known,
+        gaps=rows.gaps,
     )
 
 

@@ -170,7 +170,8 @@ class ServiceState:
     """None while a source of the service has never answered, and no other one tells of an outage."""
     outage_started_at: datetime | None
     data_through: datetime | None
-    """Watermark of the oldest source behind it; None when no source has answered yet."""
+    """Watermark of the oldest source behind it, or the instant since when one has not looked; None when no source has
+    answered yet."""
     data_age_limit_seconds: int
     open_tickets: tuple[OpenTickets, ...] = ()
 

@@ -69,3 +69,23 @@ def test_the_reserved_word_needs_no_mapping_and_another_may_be_mapped() -> None:
     mapping = SourceMapping(severity=FieldMap(field="severity", values={"no data": "unknown"}))
     assert (mapping.severity_class(UNWATCHED), mapping.lacks_severity(UNWATCHED)) == ("unknown", False)
     assert mapping.severity_class("no data") == "unknown"
+
+
+def state(facts: Iterable[Outage]) -> tuple[bool | None, str | None, str | None]:
+    """Whether it is down, since when, and through when it is told of: day and hour of June."""
+    judged = a_plan()
+    told_to = {"source": "desk", "mapping": judged.definitions.mappings["desk"], "words": judged.words}
+    rows = replace(no_rows(), outages=outage_rows(facts, **told_to), gaps=gap_rows(facts, **told_to))
+    found = evaluate(judged, rows, as_of=AS_OF, evaluated_at=AS_OF, known_through={}, watermarks={"desk": AS_OF})
+    (mine,) = [each for each in found.states if each.service_id == MAIL]
+    times = (mine.outage_started_at, mine.data_through)
+    return mine.outage_active, *(time and f"{time:%dT%H}" for time in times)
+
+
+def test_a_service_that_nobody_looks_at_is_told_of_up_to_then_and_its_outage_is_not_over() -> None:
+    down, away = told(MAIL, "10T12:00", "10T13:00", severity=None), told(None, "10T13:00", None)
+    assert state([down]) == (False, None, "16T00")
+    assert state([down, away]) == (True, "10T12", "10T13")
+    assert state([away]) == (False, None, "10T13")
+    assert state([down, told(None, "10T13:00", "11T00:00")]) == (False, None, "16T00")
+    assert state([down, told(MAIL, "10T12:30", None)]) == (False, None, "10T13"), "somebody else saw its end"
