@@ -68,11 +68,3 @@ def _stamp(stamp: Callable[[Row], Stamp], row: Row) -> Stamp | None:
 
 def _in(block: frozenset[str], row: Stamp | None, since: datetime | None) -> bool:
     return row is not None and row.updated_at == since and row.id in block
-
-
-def _changed_at(stamp: Callable[[Row], Stamp], row: Row) -> datetime | None:
-    """Return when a row changed last, None where that or its id can't be read; the row is put aside later."""
-    try:
-        return stamp(row).updated_at
-    except SkippableRow:
-        return None
