@@ -189,7 +189,7 @@ def _states(base: Ground, tickets: Mapping[str, tuple[OpenTickets, ...]]) -> Ite
 def _told_through(record: ServiceRecord, known: int) -> int:
     """Return the watermark, or since when nothing is known up to it."""
     lasting = record.unknown[record.unknown[:, 1] > known, 0]
-    return min([known, *lasting[:1].tolist()])
+    return int(min([known, *lasting[:1].tolist()]))
 
 
 def _quality(plan: Plan, tickets: TicketRows, outages: OutageRows) -> Iterator[SourceQuality]:
