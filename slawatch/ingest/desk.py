@@ -59,7 +59,10 @@ class Desk(ABC):
 
     @abstractmethod
     def told(self, row: Row) -> Told:
-        """Return a ticket whole, its history asked after its row; SkippableRow or AbsentError where that can't be."""
+        """Return a ticket whole, its history asked after its row; SkippableRow or AbsentError where that can't be.
+
+        An error of a request is let through: whether the ticket is gone, or only a part of it refused, `row` tells.
+        """
 
     @abstractmethod
     def row(self, id_: str) -> Row:
