@@ -21,11 +21,17 @@ def verdicts(issue: str, levels: Sequence[Json]) -> Iterator[Event]:
     A cycle is known by its start, so that the verdict on an open one gives way to that on the same one when it ends.
     """
     for level in levels:
-        for cycle in level.get("completedCycles") or ():
-            yield _event(issue, level, cycle, _ended(cycle, issue), at=_time(cycle, "stopTime", issue))
+        for cycle in filter(_is_dated, level.get("completedCycles") or ()):
+            ended = "stopTime" if cycle.get("stopTime") else "startTime"
+            yield _event(issue, level, cycle, _ended(cycle, issue), at=_time(cycle, ended, issue))
         ongoing = level.get("ongoingCycle")
-        if ongoing:
+        if ongoing and _is_dated(ongoing):
             yield _event(issue, level, ongoing, _open(ongoing, issue), at=_time(ongoing, "startTime", issue))
+
+
+def _is_dated(cycle: Json) -> bool:
+    """Tell whether it is known which cycle it is; one verdict less is no reason to lose an issue."""
+    return bool(cycle.get("startTime"))
 
 
 def rated(issue: str, rating: Any, at: Any, *, created: Moment) -> Iterator[Event]:  # noqa: ANN401  whatever was sent

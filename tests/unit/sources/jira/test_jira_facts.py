@@ -10,6 +10,7 @@ from slawatch.model.desk import Relation
 from slawatch.model.event import Event
 from slawatch.sources.jira.changelog import changes
 from slawatch.sources.jira.links import links
+from slawatch.sources.jira.native import verdicts
 from slawatch.sources.jira.statuses import STATUS_CLASSES, class_of, raw_status
 from slawatch.sources.jira.times import moment
 
@@ -106,3 +107,11 @@ def test_times_carry_their_offset_or_count_from_1970(told: object, text: str) ->
 def test_what_is_no_time_puts_the_issue_aside(told: object) -> None:
     with pytest.raises(SkippableRow):
         moment(told, "1")
+
+
+def test_a_cycle_without_a_start_is_left_out_and_one_without_an_end_stands_at_its_start() -> None:
+    began = {"epochMillis": "1772442000000"}  # 2026-03-02 09:00 UTC
+    cycles = [{"breached": True}, {"startTime": began, "breached": False}]
+    level = {"name": "Time to resolution", "completedCycles": cycles, "ongoingCycle": {"breached": False}}
+    [told] = verdicts("10001", [level])
+    assert (f"{told.at:%H:%M}", told.field) == ("09:00", "Time to resolution")
