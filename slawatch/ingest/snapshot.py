@@ -94,7 +94,7 @@ class LastSeen:
             at = held["at"]
             return cls(at=None if at is None else from_epoch(at), tickets=held["tickets"])
         except (ValueError, KeyError, TypeError, zlib.error) as error:
-            raise FatalSourceError("the cursor is none of this source; `slawatch sync --full` reads anew") from error
+            raise FatalSourceError("the cursor is none of this source; give it another id to begin anew") from error
 
     def text(self) -> str:
         """Return it as a cursor, packed: about 30 bytes a ticket of few fields."""

@@ -174,6 +174,17 @@ def test_without_a_first_status_the_one_before_the_last_change_is_unknown() -> N
     assert [(each.old, each.new) for each in batch.events[1:]] == [(None, "done")]
 
 
+def test_without_history_other_options_and_a_full_reading_go_on_from_how_tickets_stood() -> None:
+    with FaultyServer(json_reply([row(7, status="open")], headers=DATE)) as server:
+        source = described(server.url, ManualClock(NOW), PLAIN)
+        assert source.caps.forgets, "then the poller hands the cursor over in both cases"
+        *_, last = source.poll(None, Limits())
+        assert last.cursor is not None
+        server.say(json_reply([row(7, status="done")], headers=DATE))
+        told = [event for batch in source.poll(last.cursor, Limits()) for event in batch.events]
+    assert [(each.type, each.old, each.new) for each in told] == [("status", "open", "done")]
+
+
 def test_an_answer_that_is_no_answer_though_its_status_is_200_is_an_error() -> None:
     system = BlueKingSystem()
     with FaultyServer(lambda asked: _without_secret(system, asked)) as server:

@@ -49,7 +49,7 @@ class State:
             whole = held["whole"]
             return cls(seen=LastSeen.read(held["seen"]), whole_at=None if whole is None else from_epoch(whole))
         except (ValueError, KeyError, TypeError) as error:
-            raise FatalSourceError("the cursor is none of this source; `slawatch sync --full` reads anew") from error
+            raise FatalSourceError("the cursor is none of this source; give it another id to begin anew") from error
 
     def cursor(self) -> Cursor:
         """Return it as text."""

@@ -45,6 +45,8 @@ def _by_looks(options: Options, stamps: Stamps) -> Caps:
         lag=options.lag,
         public_replies=False,
         passes=frozenset({"rescan", "hydrate", "census"}),
+        # How tickets stood stands nowhere else: read afresh, they would have been created as they are now.
+        forgets=True,
     )
 
 

@@ -42,7 +42,7 @@ class Position:
                 asked=held.get("asked", ""),
             )
         except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-            raise FatalSourceError("the cursor is none of this source; `slawatch sync --full` reads anew") from error
+            raise FatalSourceError("the cursor is none of this source; give it another id to begin anew") from error
 
     def of(self, query: str) -> Self:
         """Return it for a query of tickets: under another one all is read again, beside what was seen."""
