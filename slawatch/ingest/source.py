@@ -43,8 +43,9 @@ class Caps:
     cursor_version: int = 1
     """To be raised when cursors get another meaning; those of another version are not used, and all is read again."""
     forgets: bool = False
-    """True: its system forgets what it told (monitoring keeps days), so nothing can be read again. The cursor is then
-    handed over under other options too, also when all is to be read afresh; the source must cope with old ones."""
+    """True: its system forgets what it told (monitoring keeps days; a table shows how tickets stand and not how they
+    stood), so nothing can be read again. The cursor is then handed over under other options too, also when all is to be
+    read afresh; the source must cope with old ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
