@@ -67,7 +67,7 @@ bench: $(VENV)/.peers ## Measure: ratios of one run, with the peer or the floor 
 	$(PYTEST) -m benchmark -s -p no:randomly tests/benchmarks
 
 live: $(VENV)/.tools ## Test against real ticketing systems, brought up on this machine (Debian, root)
-	$(PYTEST) -m live -p no:randomly
+	$(PYTEST) -m live -p no:randomly -n 2 --dist loadfile
 
 interleavings: $(VENV)/.tools ## Put every source through 300 random interleavings of writers, faults and polls
 	SLAWATCH_SEEDS=300 $(PYTEST) -n auto -k interleaved_writers --timeout 3000 tests/contract

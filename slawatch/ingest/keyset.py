@@ -22,14 +22,20 @@ Ask = Callable[[datetime | None, str | None], Page]
 
 
 def keyset(
-    ask: Ask, stamp: Callable[[Row], Stamp], *, since: datetime | None, shifting: bool = False
+    ask: Ask,
+    stamp: Callable[[Row], Stamp],
+    *,
+    since: datetime | None,
+    shifting: bool = False,
+    began: datetime | None = None,
 ) -> Iterator[Sequence[Row]]:
     """Yield pages with rows.
 
     Tokens and offsets are used only inside a block of one stamp, since rows move while they are read. An empty page
     is not the end while it names a next one; RetriableSourceError where a token comes twice. Where tokens count rows
     (`shifting`), a block of several pages is read until a reading brings none that was not read: a row that leaves the
-    block between two pages lets another slip onto the page that was read.
+    block between two pages lets another slip onto the page that was read. A row that shows a time after the server's at
+    which reading `began` may have been found at its older place, so no page begins there.
     """
     token: str | None = None
     tokens: set[str] = set()
@@ -43,7 +49,8 @@ def keyset(
             yield rows
         if shifting:
             block |= {each.id for each in stamps if each and each.updated_at == since}
-        last = max((each.updated_at for each in stamps if each and each.updated_at), default=None)
+        times = [each.updated_at for each in stamps if each and each.updated_at]
+        last = max((at for at in times if began is None or at <= began), default=None)
         grown = last is not None and (since is None or last > since)
         paged = shifting and token is not None and since is not None and (grown or page.next is None)
         if paged and len(block) > read_before:

@@ -31,9 +31,12 @@ class Position:
         return json.dumps({name: epoch(at) for name, at in sorted(self.seen.items())})
 
     def after(self, name: str, stamps: Collection[Stamp], *, most: datetime) -> Self:
-        """Return it once rows were told; it never goes back, nor past the instant at which reading began."""
-        times = [stamp.updated_at for stamp in stamps if stamp.updated_at]
+        """Return it once rows were told; it never goes back, nor past the instant at which reading began.
+
+        A row of a time after that may have been found at its older place: what lies between is not told yet.
+        """
+        times = [stamp.updated_at for stamp in stamps if stamp.updated_at and stamp.updated_at <= most]
         if not times:
             return self
-        last = min(max(times), most)
+        last = max(times)
         return type(self)({**self.seen, name: max(last, self.seen.get(name, last))})

@@ -46,6 +46,12 @@ class Api:
     def __init__(self, http: HttpClient, options: Options, budget: Budget) -> None:
         self.options = options
         self._http, self._budget = http, budget
+        self._began: datetime | None = None
+
+    @property
+    def began(self) -> datetime:
+        """The server's time when it was first asked for, before anything that was read since."""
+        return self._began or self.server_time()
 
     def account(self) -> Answer:
         """Return what the API tells of the account, or of its list where it tells nothing of accounts."""
@@ -58,6 +64,7 @@ class Api:
         found = self.account().server_time
         if found is None:
             raise FatalSourceError("the API's answers have no Date; the web server before it must send one")
+        self._began = self._began or found
         return found
 
     def page(self, since: datetime | None, token: str | None) -> Page:

@@ -14,12 +14,18 @@ def pages(api: Api, reading: Reading, since: datetime | None) -> Iterator[Sequen
     """Yield pages of rows; where the list can be asked by change, each begins anew at the last one that was seen."""
     if api.options.list.since is None:
         return api.everything()
-    return keyset(lambda at, token: _ordered(api.page(at, token), reading), reading.stamp, since=since)
+    began = api.began
+    return keyset(
+        lambda at, token: _ordered(api.page(at, token), reading, began), reading.stamp, since=since, began=began
+    )
 
 
-def _ordered(page: Page, reading: Reading) -> Page:
-    """Return a page; FatalSourceError where it is not in the order of the last change: rows would be passed over."""
-    times = [at for row in page.rows if (at := _time(row, reading)) is not None]
+def _ordered(page: Page, reading: Reading, began: datetime) -> Page:
+    """Return a page; FatalSourceError where it is not in the order of the last change: rows would be passed over.
+
+    A ticket that changes while the list is made stands at its old place with its new time.
+    """
+    times = [at for row in page.rows if (at := _time(row, reading)) is not None and at < began]
     if any(later < earlier for earlier, later in pairwise(times)):
         raise FatalSourceError("the list is not in the order of the last change; add its sorting to list.params")
     return page
