@@ -24,7 +24,11 @@ _PROCESSES_OF_PERIODS: Final = each(Count.SERVICES, Count.KINDS, lean=2, full=4)
 STANDINGS: Final = (
     evaluated("slawatch_outage_active", SERVICE, "1 while an outage is open."),
     evaluated("slawatch_outage_started_timestamp_seconds", SERVICE, "Start of the open outage, if any."),
-    evaluated("slawatch_service_data_timestamp_seconds", SERVICE, "Watermark of the oldest source, or since when one has not looked."),
+    evaluated(
+        "slawatch_service_data_timestamp_seconds",
+        SERVICE,
+        "Watermark of the oldest source, or since when one has not looked.",
+    ),
     evaluated("slawatch_service_data_age_limit_seconds", SERVICE, "Age from which data are stale."),
 )
 

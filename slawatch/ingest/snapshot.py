@@ -19,6 +19,7 @@ _TYPES: Final = {
     "assignee": EventType.ASSIGNED,
 }
 """Any other field is part of the ticket's scope."""
+DAY: Final = 86_400
 
 Fields = Mapping[str, str]
 
@@ -55,6 +56,10 @@ class Look:
         since = self.before or seen.created_at
         return self.at, max(self.grain, int((self.at - since).total_seconds()))
 
+    def order(self, at: datetime, nth: int) -> int:
+        """Return the order of the nth change told at an instant: what a later look finds of the same second follows."""
+        return min(max(0, int((self.at - at).total_seconds())), DAY) * 100 + nth
+
 
 def derived(seen: Seen, before: Fields | None, look: Look) -> Iterator[Event]:
     """Yield what must have happened to a ticket; `before` is None where it was never seen.
@@ -67,10 +72,10 @@ def derived(seen: Seen, before: Fields | None, look: Look) -> Iterator[Event]:
         yield _event(seen, EventType.CREATED, seen.created_at, look.grain, fields=dict(seen.fields))
         return
     changed = sorted(name for name in before.keys() | seen.fields.keys() if before.get(name) != seen.fields.get(name))
-    for order, name in enumerate(changed):
+    for nth, name in enumerate(changed):
         type_ = _TYPES.get(name, EventType.SCOPE)
         told = {"field": name, "old": before.get(name), "new": seen.fields.get(name)}
-        yield _event(seen, type_, at, grain, order=order, **told)
+        yield _event(seen, type_, at, grain, order=look.order(at, nth), **told)
 
 
 def _event(seen: Seen, type_: EventType, at: datetime, grain: int, **told: Any) -> Event:  # noqa: ANN401  of Event

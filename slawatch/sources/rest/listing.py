@@ -25,13 +25,14 @@ def _ordered(page: Page, reading: Reading, began: datetime) -> Page:
 
     A ticket that changes while the list is made stands at its old place with its new time.
     """
-    times = [at for row in page.rows if (at := _time(row, reading)) is not None and at < began]
+    times = [at for row in page.rows if (at := changed_at(row, reading)) is not None and at < began]
     if any(later < earlier for earlier, later in pairwise(times)):
         raise FatalSourceError("the list is not in the order of the last change; add its sorting to list.params")
     return page
 
 
-def _time(row: Row, reading: Reading) -> datetime | None:
+def changed_at(row: Row, reading: Reading) -> datetime | None:
+    """Return when a row says that its ticket changed last, None where it does not say."""
     try:
         return reading.stamp(row).updated_at
     except SkippableRow:

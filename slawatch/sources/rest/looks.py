@@ -20,7 +20,7 @@ from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.ticket import Ticket
 from slawatch.sources.rest.api import Api
 from slawatch.sources.rest.checks import findings
-from slawatch.sources.rest.listing import pages
+from slawatch.sources.rest.listing import changed_at, pages
 from slawatch.sources.rest.options import Options
 from slawatch.sources.rest.rows import Reading, Row
 
@@ -77,7 +77,7 @@ class RestLooks:
         since = self._since(state, began)
         look = Look(at=began, before=state.seen.at, grain=self.caps.grain)
         for rows in pages(api, self._reading, since):
-            telling = _Telling(self._reading, state.seen, look).told(rows)
+            telling = _Telling(self._reading, state.seen, look).told(self._until(began, rows))
             state = replace(state, seen=state.seen.after(*telling.seen))
             # A first reading that breaks off begins anew: a cursor with each of its pages would grow beyond use.
             yield telling.batch(None if cursor is None else state.cursor())
@@ -129,6 +129,10 @@ class RestLooks:
         if not state.whole_at <= began < state.whole_at + WHOLE_EVERY:
             return None
         return state.seen.at - overlap(self.caps, clock_skew_seconds=self._http.clock_skew_seconds)
+
+    def _until(self, began: datetime, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return rows without those that changed after the look began: the next one tells them, at their time."""
+        return [row for row in rows if (at := changed_at(row, self._reading)) is None or at <= began]
 
     def _named(self, api: Api, ids: Collection[str]) -> Mapping[str, Row | Gone]:
         """Return rows by id, asked for one by one, or picked out of the list where that is all there is."""

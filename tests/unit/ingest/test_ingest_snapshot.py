@@ -1,5 +1,6 @@
 """Events of systems that keep no history, by hand."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -33,7 +34,19 @@ def test_each_field_that_is_other_than_before_is_a_change_at_the_systems_own_tim
         (EventType.STATUS, "status", "new", "open"),
     ]
     assert {(event.at, event.grain, event.derived) for event in told} == {(at, 60, True)}
-    assert [event.order for event in told] == [0, 1, 2]
+    assert [event.order - told[0].order for event in told] == [0, 1, 2]
+
+
+def test_what_a_later_look_finds_of_the_same_second_follows() -> None:
+    at = NOON + timedelta(minutes=2)
+    before, now = {"status": "new", "queue": "a"}, seen(changed_at=at, status="open", queue="b")
+    again = replace(LATER, at=LATER.at + timedelta(seconds=1))
+    (*_, last), (after,) = (
+        derived(now, before, LATER),
+        derived(replace(now, fields={**now.fields, "status": "x"}), now.fields, again),
+    )
+    assert last.at == after.at
+    assert last.order < after.order
 
 
 def test_without_a_time_of_its_own_a_change_is_as_old_as_the_last_look_at_most() -> None:
@@ -77,5 +90,5 @@ def test_ten_thousand_tickets_fit_into_a_cursor() -> None:
 
 @pytest.mark.parametrize("text", ["", "{}", "AAAA", "eJyrrgUAAXUA+Q=="])
 def test_a_cursor_of_another_source_is_refused(text: str) -> None:
-    with pytest.raises(FatalSourceError, match="--full"):
+    with pytest.raises(FatalSourceError, match="another id"):
         LastSeen.read(text)
