@@ -1,8 +1,10 @@
 """Which URLs a source may be asked at, and how they are shown."""
 
 from ipaddress import ip_address
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, ValidationInfo
 
 PORTS: Final = {"http": 80, "https": 443}
 
@@ -19,6 +21,14 @@ def checked_url(url: str, *, allow_http: bool = False) -> str:
     if parts.scheme == "http" and not allow_http and not is_loopback(url):
         raise ValueError(f"{shown(url)} is not encrypted; write https://, or allow_http: true where the net is yours")
     return url.rstrip("/")
+
+
+def _reachable(url: str, info: ValidationInfo) -> str:
+    return checked_url(url, allow_http=info.data.get("allow_http", False))
+
+
+ReachableUrl = Annotated[str, AfterValidator(_reachable)]
+"""The address among a source's options; an `allow_http` that stands before it says whether http is."""
 
 
 def origin(url: str) -> tuple[str, str, int | None]:

@@ -2,12 +2,12 @@
 
 from typing import Self
 
-from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Seconds, Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 
 class Options(Section):
@@ -15,7 +15,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Ask a host that is not this one unencrypted."""
-    url: str
+    url: ReachableUrl
     """Before /api/v2, e.g. https://alertmanager.example.org or https://mimir.example.org/alertmanager."""
     token: Secret | None = None
     """A bearer token, as env:NAME or file:/path."""
@@ -43,11 +43,6 @@ class Options(Section):
     """Alerts that began so long ago have arrived by now."""
     since: AwareDatetime | None = None
     """Nothing is told of the time before; left out, all time before the first poll is unknown."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))
 
     @field_validator("by")
     @classmethod

@@ -1,11 +1,11 @@
 """What can be chosen about Freshdesk."""
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 
 class Options(Section):
@@ -13,7 +13,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the key unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """The account's own address, e.g. https://acme.freshdesk.com."""
     api_key: Secret
     """The key of an agent who sees all tickets, as env:NAME or file:/path."""
@@ -25,8 +25,3 @@ class Options(Section):
     """With it, agents are told apart by pseudonyms; without it, only that a ticket has one is stored."""
     page_size: int = Field(default=100, ge=1, le=100)
     """Tickets asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))

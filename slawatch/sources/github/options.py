@@ -2,11 +2,11 @@
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, StringConstraints
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 from slawatch.ingest.labels import Labels
 
 LARGEST_PAGE: Final = 100
@@ -21,7 +21,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the token unencrypted to a host that is not this one."""
-    url: str = "https://api.github.com"
+    url: ReachableUrl = "https://api.github.com"
     """Where the API is; of an Enterprise Server https://HOST/api/v3."""
     token: Secret
     """A personal access token, or an app's installation token that something else renews, as env:NAME or file:/path."""
@@ -35,11 +35,6 @@ class Options(Section):
     """With it, assignees are told apart by pseudonyms; without it, only that there is one is stored."""
     page_size: int = Field(default=LARGEST_PAGE, ge=1, le=LARGEST_PAGE)
     """Issues or entries of a timeline asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))
 
     @property
     def label_rules(self) -> Labels:

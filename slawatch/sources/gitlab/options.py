@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 from slawatch.ingest.labels import Labels
 
 LARGEST_PAGE: Final = 100
@@ -19,7 +19,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the token unencrypted to a host that is not this one."""
-    url: str = "https://gitlab.com"
+    url: ReachableUrl = "https://gitlab.com"
     """GitLab's start page, with its path if it has one."""
     token: Secret
     """A personal, group or project access token with the scope read_api, as env:NAME or file:/path."""
@@ -33,11 +33,6 @@ class Options(Section):
     """With it, assignees are told apart by pseudonyms; without it, only that there is one is stored."""
     page_size: int = Field(default=LARGEST_PAGE, ge=1, le=LARGEST_PAGE)
     """Rows asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))
 
     @property
     def label_rules(self) -> Labels:

@@ -2,12 +2,12 @@
 
 from typing import Final, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Zone
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 Kind = Literal["Ticket", "Problem", "Change"]
 KINDS: Final[tuple[Kind, ...]] = ("Ticket", "Problem", "Change")
@@ -18,7 +18,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the tokens unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """Where GLPI's start page is, without apirest.php."""
     user_token: Secret
     """The API token of the account that reads (its remote access key), as env:NAME or file:/path."""
@@ -34,8 +34,3 @@ class Options(Section):
     """With it, assignees are told apart by pseudonyms; without it, only that a ticket has one is stored."""
     page_size: int = Field(default=200, ge=1, le=1000)
     """Rows asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))

@@ -2,12 +2,12 @@
 
 from typing import Final, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts, Zone
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 CLASSES: Final = ("UserRequest", "Incident", "Problem", "Change")
 
@@ -17,7 +17,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the secret unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """Where iTop's start page is, without webservices/rest.php."""
     username: str | None = None
     """The account that reads, with its password; or a token."""
@@ -37,11 +37,6 @@ class Options(Section):
     """With it, agents are told apart by pseudonyms; without it, only that a ticket has one is stored."""
     page_size: int = Field(default=100, ge=1, le=500)
     """Tickets that are read whole at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))
 
     @field_validator("classes", "custom_fields")
     @classmethod

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 from slawatch.model.desk import Relation
 
 LARGEST_PAGE: Final = 100
@@ -20,7 +20,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the token unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """Where Jira's start page is, e.g. https://example.atlassian.net or https://example.org/jira; for tokens with
     scopes and OAuth https://api.atlassian.com/ex/jira/ followed by the id of the site."""
     token: Secret
@@ -42,8 +42,3 @@ class Options(Section):
     """With it, assignees are told apart by pseudonyms; without it, only that an issue has an assignee is stored."""
     page_size: int = Field(default=LARGEST_PAGE, ge=2, le=LARGEST_PAGE)
     """Issues asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))

@@ -2,12 +2,12 @@
 
 from typing import Final, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 LARGEST_PAGE: Final = 100
 
@@ -17,7 +17,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the key unencrypted to a host that is not this one."""
-    url: str = Field(default="https://api.pagerduty.com", validate_default=True)
+    url: ReachableUrl = Field(default="https://api.pagerduty.com", validate_default=True)
     """Where its API is; accounts in the European service region use https://api.eu.pagerduty.com."""
     token: Secret
     """A read-only API key of the account or of a user, or an OAuth access token; as env:NAME or file:/path."""
@@ -33,8 +33,3 @@ class Options(Section):
     """Incidents or log entries asked for at a time."""
     requests_per_minute: int = Field(default=480, ge=10, le=960)
     """Requests sent in a minute at the most; PagerDuty allows a key 960."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))

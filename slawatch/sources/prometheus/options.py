@@ -3,12 +3,12 @@
 import re
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Id, Seconds, Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 MOST_POINTS: Final = 11_000
 """Prometheus refuses a range of more steps."""
@@ -67,7 +67,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Ask a host that is not this one unencrypted."""
-    url: str
+    url: ReachableUrl
     """Before /api/v1, e.g. https://prometheus.example.org or https://mimir.example.org/prometheus."""
     token: Secret | None = None
     """A bearer token, as env:NAME or file:/path."""
@@ -93,11 +93,6 @@ class Options(Section):
     """How far back the first reading goes, where `since` is left out."""
     points: int = Field(default=1440, ge=2, le=MOST_POINTS)
     """Instants asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 LARGEST_PAGE: Final = 100
 """Redmine cuts larger pages to this without a word."""
@@ -18,7 +18,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the key unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """Where Redmine's start page is, e.g. https://redmine.example.org or https://example.org/redmine."""
     api_key: Secret
     """The API key of the account that reads, as env:NAME or file:/path."""
@@ -30,8 +30,3 @@ class Options(Section):
     """With it, assignees are told apart by pseudonyms; without it, only that an issue has an assignee is stored."""
     page_size: int = Field(default=LARGEST_PAGE, ge=1, le=LARGEST_PAGE)
     """Issues asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))

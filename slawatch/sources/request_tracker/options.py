@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 LARGEST_PAGE: Final = 100
 """RT cuts larger pages to this without a word."""
@@ -18,7 +18,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the token unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """Where RT's start page is, e.g. https://rt.example.org or https://example.org/rt."""
     token: Secret
     """An authentication token of the account that reads, as env:NAME or file:/path."""
@@ -32,8 +32,3 @@ class Options(Section):
     """Transactions or tickets asked for at a time."""
     overlap: int = Field(default=200, ge=0, le=10_000)
     """So many transaction ids are looked at again: a database gives an id out before the change is visible."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))

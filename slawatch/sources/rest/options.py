@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section, ShortSection
 from slawatch.config.values import Seconds, Zone
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 from slawatch.ingest.stamps import ISO_8601, Stamps
 
 Kind = Literal["created", "status", "priority", "assigned", "change", "reply"]
@@ -202,7 +202,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send secrets unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """The address that all paths are below."""
     auth: Auth = Auth()
     headers: dict[str, str] = Field(default_factory=dict)
@@ -220,11 +220,6 @@ class Options(Section):
     """For how long a change may stay hidden after it was made."""
     people_salt: Secret | None = None
     """With it, owners are told apart by pseudonyms; without it, only that a ticket has an owner is stored."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -2,12 +2,12 @@
 
 from typing import Final, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 LARGEST_PAGE: Final = 1000
 STOCK_TABLES: Final = ("incident", "sc_req_item", "problem", "change_request")
@@ -18,7 +18,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send secrets unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """The instance, e.g. https://example.service-now.com."""
     username: str | None = None
     """The account that reads; with a client beside it, OAuth2 asks for a token in its name."""
@@ -46,11 +46,6 @@ class Options(Section):
     """With it, assignees are told apart by pseudonyms; without it, only that a ticket has one is stored."""
     page_size: int = Field(default=100, ge=1, le=LARGEST_PAGE)
     """Records asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))
 
     @field_validator("tables")
     @classmethod

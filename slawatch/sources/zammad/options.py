@@ -2,12 +2,12 @@
 
 from typing import Final, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 LARGEST_PAGE: Final = 100
 """Lists of tickets are cut to this without a word."""
@@ -18,7 +18,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the token unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """Where Zammad's start page is, e.g. https://zammad.example.org."""
     token: Secret
     """An access token of the account that reads, as env:NAME or file:/path."""
@@ -35,8 +35,3 @@ class Options(Section):
     """With it, owners are told apart by pseudonyms; without it, only that a ticket has an owner is stored."""
     page_size: int = Field(default=LARGEST_PAGE, ge=1, le=LARGEST_PAGE)
     """Tickets asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Final
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 LARGEST_EXPORT: Final = 1000
 
@@ -18,7 +18,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the token unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """The account's address, e.g. https://example.zendesk.com."""
     email: str | None = None
     """Whose API token it is; without it, the token is an OAuth access token."""
@@ -34,8 +34,3 @@ class Options(Section):
     """Tickets asked for at a time."""
     requests_per_minute: int = Field(default=150, ge=10, le=2500)
     """Requests sent in a minute at the most. Zendesk allows 200 to 2500, by plan, to all who use its API together."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))

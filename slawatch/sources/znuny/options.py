@@ -2,12 +2,12 @@
 
 from typing import Final, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
 from slawatch.config.values import Texts, Zone
-from slawatch.ingest.address import checked_url
+from slawatch.ingest.address import ReachableUrl
 
 LARGEST_PAGE: Final = 500
 
@@ -17,7 +17,7 @@ class Options(Section):
 
     allow_http: bool = False
     """Send the password unencrypted to a host that is not this one."""
-    url: str
+    url: ReachableUrl
     """Where index.pl is, e.g. https://znuny.example.org/znuny or https://example.org/otobo."""
     username: str
     """The agent that reads."""
@@ -37,8 +37,3 @@ class Options(Section):
     """With it, owners are told apart by pseudonyms; without it, only that a ticket has an owner is stored."""
     page_size: int = Field(default=100, ge=1, le=LARGEST_PAGE)
     """Tickets asked for at a time."""
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str, info: ValidationInfo) -> str:
-        return checked_url(url, allow_http=info.data.get("allow_http", False))
