@@ -11,7 +11,7 @@ from slawatch.config.matching import trail
 from slawatch.engine.alignment import InSeries, LowerShare, TooLong, misalignments
 from slawatch.engine.chain import Link, timed
 from slawatch.model.definitions import Definitions
-from slawatch.web.words import time_allowed, working
+from slawatch.speech.words import time_allowed, working
 
 
 def alignment_faults(definitions: Definitions) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from slawatch.cli.unmapped import FOR_PROGRAMS, for_programs, printed_for_people
 from slawatch.model.definitions import Definitions
 from slawatch.runtime.listing import TimerLine
 from slawatch.runtime.preview import PreviewedTicket
-from slawatch.web import words
+from slawatch.speech import words
 
 COLUMNS: Final = ("ticket", "created", "status", "class", "kind", "service", "priority", "timers")
 _TIMER: Final = ("objective", "indicator", "outcome", "started_at", "stopped_at", "due_at", "elapsed_seconds")

@@ -14,7 +14,7 @@ from slawatch.cli.main import Shared
 from slawatch.cli.output import Cell, Shape, printed
 from slawatch.engine.credit_list import ListedCredit, listed_credits
 from slawatch.model.result import Credit
-from slawatch.web import words
+from slawatch.speech import words
 
 COLUMNS = ("service", "agreement", "period", "credit", "availability", "band", "amount", "claim by", "status")
 EVIDENCE = ("service", "agreement", "started_at", "ended_at", "lost_seconds")

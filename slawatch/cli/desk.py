@@ -19,7 +19,7 @@ from slawatch.model.definitions import Definitions
 from slawatch.model.desk_figures import DeskFigures, Dimension
 from slawatch.model.person import SOMEBODY
 from slawatch.runtime.desk import assessed_desk
-from slawatch.web import words
+from slawatch.speech import words
 
 LONG = ("figure", "by", "value", "kind", "name", "number")
 """A row a number: what CSV holds."""

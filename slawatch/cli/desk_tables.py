@@ -8,7 +8,7 @@ from typing import TypeVar
 from slawatch.cli.output import Cell
 from slawatch.model.desk_figures import DeskFigures, Dimension, Handling, Waiting, Workload
 from slawatch.model.result import Durations
-from slawatch.web import words
+from slawatch.speech import words
 
 _Placed = TypeVar("_Placed", Workload, Handling, Waiting)
 

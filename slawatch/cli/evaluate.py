@@ -13,7 +13,8 @@ from slawatch.cli.opened import Period, as_of, read
 from slawatch.cli.output import Cell, Shape, printed
 from slawatch.model.result import ObjectiveFigure, Relative, Snapshot
 from slawatch.runtime.assessment import assessed
-from slawatch.web import api, words
+from slawatch.speech import words
+from slawatch.web import api
 
 COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", "of", "state", "budget", "forecast")
 

@@ -16,7 +16,8 @@ from slawatch.cli.output import Cell, Shape, printed
 from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
 from slawatch.runtime.reconciliation import Difference, Wanted, differences
-from slawatch.web import told_verdict, words
+from slawatch.speech import words
+from slawatch.web import told_verdict
 from slawatch.web.documents import opinion_document
 
 COLUMNS: Final = (

@@ -18,7 +18,7 @@ from slawatch.cli.opened import Period, as_of, read
 from slawatch.cli.output import printed
 from slawatch.model.result import ObjectiveFigure
 from slawatch.runtime.what_if import Compared, WhatIf, what_if
-from slawatch.web import words
+from slawatch.speech import words
 
 COLUMNS: Final = ("service", "agreement", "objective", "period", "promise", "attained", "of", "state", "differs in")
 ARROW: Final = " → "

@@ -15,7 +15,7 @@ from slawatch.engine.evidence import ToldOutage
 from slawatch.engine.explain_period import ExplainedAvailability, ExplainedExclusion, ExplainedOutage
 from slawatch.engine.period_segments import DayTotal, Segment, TimeClass
 from slawatch.model.agreement import Agreement, ExclusionMode, Indicator
-from slawatch.web import words
+from slawatch.speech import words
 
 SEGMENTS: Final = ("from", "to", "what", "seconds", "lost", "why")
 OUTAGES: Final = ("from", "to", "told by", "elapsed", "lost", "what became of the rest")

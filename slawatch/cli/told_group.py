@@ -11,7 +11,7 @@ from slawatch.cli.output import printed
 from slawatch.cli.told_availability import number
 from slawatch.engine.explain_group import ExplainedGroup
 from slawatch.model.agreement import Agreement, Indicator
-from slawatch.web import words
+from slawatch.speech import words
 
 COLUMNS: Final = ("service", "weight", "agreed (AST)", "lost", "of the sum: agreed", "of the sum: lost", "alone")
 

@@ -13,7 +13,7 @@ from slawatch.engine.explain_counts import ExplainedCount
 from slawatch.engine.explain_tickets import CountedTimer, ExplainedShare
 from slawatch.model.agreement import Agreement
 from slawatch.model.result import ObjectiveFigure, Outcome
-from slawatch.web import words
+from slawatch.speech import words
 
 COLUMNS: Final = ("ticket", "source", "priority", "outcome", "elapsed", "target", "paused", "started", "stopped", "due")
 COUNT_COLUMNS: Final = ("ticket", "source", "created", "open since")

@@ -15,13 +15,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from slawatch.exporters.live import joined
+from slawatch.speech.speech import LANGUAGES, Speech
 from slawatch.web import api
 from slawatch.web.links import Links
-from slawatch.web.negotiation import form, gzip_accepted
+from slawatch.web.negotiation import form, gzip_accepted, language
 from slawatch.web.page import View, page
 from slawatch.web.published import Doors
 from slawatch.web.site import routes
-from slawatch.web.speech import LANGUAGES, Speech, language
 from slawatch.web.templating import load_templates
 
 ASSETS: Final = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from slawatch.exporters.prometheus import Form
+from slawatch.speech.speech import ENGLISH, LANGUAGES
 
 _OPENMETRICS = "application/openmetrics-text"
 _TEXT = ("text/plain", "text/*", "*/*")
@@ -26,6 +27,15 @@ def gzip_accepted(accept_encoding: str) -> bool:
     """Tell whether a client takes gzip; what it says of gzip by name counts more than `*`."""
     qualities = {name: quality for name, _, quality in preferences(accept_encoding)}
     return qualities.get("gzip", qualities.get("*", 0.0)) > 0
+
+
+def language(asked: str | None, accepted: str) -> str:
+    """Return the language that an address names, else the one that the client takes best (Accept-Language)."""
+    if asked in LANGUAGES:
+        return str(asked)
+    told = [(quality, name[:2]) for name, _, quality in preferences(accepted)]
+    known = [(quality, name) for quality, name in told if name in LANGUAGES and quality > 0]
+    return max(known, key=lambda each: each[0], default=(1.0, ENGLISH))[1]
 
 
 def preferences(header: str) -> Iterator[tuple[str, dict[str, str], float]]:

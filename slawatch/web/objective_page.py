@@ -16,12 +16,12 @@ from slawatch.engine.period_segments import Segment, TimeClass
 from slawatch.model.agreement import Agreement, ExclusionMode
 from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.runtime.explanation import Asked, Explained
-from slawatch.web import words
+from slawatch.speech import words
+from slawatch.speech.signs import SIGNS
 from slawatch.web.documents import of_figures
 from slawatch.web.periods import asked_period
 from slawatch.web.problem import Problem
 from slawatch.web.question import Answer, Question
-from slawatch.web.signs import SIGNS
 from slawatch.web.ticket_page import OUTCOME_WORDS
 
 MOST_TIMERS: Final = 500

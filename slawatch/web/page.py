@@ -9,11 +9,11 @@ from typing import Final
 
 from slawatch.model.result import Band, ObjectiveFigure, Relative, ServiceFigure, ServiceState, Snapshot, State
 from slawatch.model.service import Names
-from slawatch.web import words
+from slawatch.speech import words
+from slawatch.speech.signs import SIGNS
+from slawatch.speech.speech import LANGUAGES, Speech
 from slawatch.web.links import Links
 from slawatch.web.published import Published, SourceStatus
-from slawatch.web.signs import SIGNS
-from slawatch.web.speech import LANGUAGES, Speech
 from slawatch.web.templating import TEMPLATES
 
 _TROUBLE: Final = (State.BREACHED, State.AT_RISK)

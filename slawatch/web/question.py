@@ -9,8 +9,8 @@ from starlette.datastructures import QueryParams
 
 from slawatch.model.result import Snapshot
 from slawatch.runtime.inquiry import Inquiry
+from slawatch.speech.speech import Speech
 from slawatch.web.links import Links
-from slawatch.web.speech import Speech
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,14 @@ from starlette.routing import Route
 from slawatch.errors import StoreError
 from slawatch.runtime.assessment import PeriodError
 from slawatch.runtime.inquiry import Inquiry, TooMuchError
+from slawatch.speech.speech import LANGUAGES, Speech
 from slawatch.web import objective_page, outage_page, ticket_list, ticket_page, unmapped_page
 from slawatch.web.documents import plain
 from slawatch.web.links import Links
+from slawatch.web.negotiation import language
 from slawatch.web.problem import Problem
 from slawatch.web.published import Doors
 from slawatch.web.question import Answer, Answering, Question
-from slawatch.web.speech import LANGUAGES, Speech, language
 from slawatch.web.templating import TEMPLATES
 from slawatch.web.turns import Turns
 

@@ -5,8 +5,8 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from slawatch.web import words
-from slawatch.web.speech import inert
+from slawatch.speech import words
+from slawatch.speech.speech import inert
 
 
 def foreign(text: object) -> Markup:

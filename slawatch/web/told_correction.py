@@ -1,7 +1,7 @@
 """Corrections in words."""
 
 from slawatch.model.correction import Correction, FieldHeld, Happened, NotCounted, OutageWas, TimerExcluded
-from slawatch.web.words import iso
+from slawatch.speech.words import iso
 
 
 def said(correction: Correction) -> str:

@@ -3,7 +3,7 @@
 from slawatch.engine.native import Accord
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.reproduction import Reproduced
-from slawatch.web import words
+from slawatch.speech import words
 
 UNEXPLAINED = "no way of counting that was tried gives it"
 

@@ -14,12 +14,13 @@ from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.event import Actor, EventType
 from slawatch.model.result import State
 from slawatch.model.ticket import StatusClass
+from slawatch.speech.chinese import NOUNS, PROMISES, STATISTICS
+from slawatch.speech.chinese_phrases import PHRASES
+from slawatch.speech.signs import SIGNS
+from slawatch.speech.speech import Speech, inert
 from slawatch.testing.snapshots import availability_figure, objective_figure
-from slawatch.web.chinese import NOUNS, PROMISES, STATISTICS
-from slawatch.web.chinese_phrases import PHRASES
+from slawatch.web.negotiation import language
 from slawatch.web.objective_page import ORDER
-from slawatch.web.signs import SIGNS
-from slawatch.web.speech import Speech, inert, language
 from slawatch.web.ticket_list import BAND_WORDS, FACET_WORDS, STATE_WORDS
 from slawatch.web.ticket_page import EVENT_WORDS, OUTCOME_WORDS
 

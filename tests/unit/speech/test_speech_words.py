@@ -9,8 +9,8 @@ from slawatch.model.agreement import Indicator, Statistic
 from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.outlook import Forecast
 from slawatch.model.result import Budget, ObjectiveFigure
+from slawatch.speech import words
 from slawatch.testing.snapshots import AS_OF, availability_figure, objective_figure
-from slawatch.web import words
 
 
 @pytest.mark.parametrize(

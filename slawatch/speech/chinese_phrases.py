@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from slawatch.web import chinese_unmapped as unmapped
+from slawatch.speech import chinese_unmapped as unmapped
 
 PHRASES: Final[Mapping[str, str]] = {
     "SIMULATED": "模拟数据",

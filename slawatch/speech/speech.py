@@ -10,24 +10,14 @@ from slawatch.model.agreement import Indicator, Statistic
 from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.result import ObjectiveFigure
 from slawatch.model.service import Names, text
-from slawatch.web import words
-from slawatch.web.chinese import NOUNS, PROMISES, STATISTICS, UNITS, UNTIL_CLOSING
-from slawatch.web.chinese_phrases import PHRASES
-from slawatch.web.negotiation import preferences
+from slawatch.speech import words
+from slawatch.speech.chinese import NOUNS, PROMISES, STATISTICS, UNITS, UNTIL_CLOSING
+from slawatch.speech.chinese_phrases import PHRASES
 
 ENGLISH: Final = "en"
 CHINESE: Final = "zh"
 LANGUAGES: Final = {ENGLISH: "English", CHINESE: "中文"}
 _UNIT: Final = re.compile(r"(?<=\d )(d|h|min|s)\b")
-
-
-def language(asked: str | None, accepted: str) -> str:
-    """Return the language that an address names, else the one that the client takes best (Accept-Language)."""
-    if asked in LANGUAGES:
-        return str(asked)
-    told = [(quality, name[:2]) for name, _, quality in preferences(accepted)]
-    known = [(quality, name) for quality, name in told if name in LANGUAGES and quality > 0]
-    return max(known, key=lambda each: each[0], default=(1.0, ENGLISH))[1]
 
 
 @dataclass(frozen=True, slots=True)

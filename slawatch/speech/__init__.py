@@ -1,0 +1,1 @@
+"""What people read, in English or Chinese: words, figures, dates."""
