@@ -333,3 +333,10 @@ def test_activities_of_one_second_stand_in_their_order_whichever_end_is_sent_fir
     sent = [{"created_at": text(at), "content": f"set Status as {word}", "actor": {"id": 20}} for at, word in words]
     assert [new for _, new, _ in changes(row(), sent)] == [word for _, word in words]
     assert [new for _, new, _ in changes(row(), sent[::-1])] == [word for _, word in words]
+
+
+def test_a_ticket_done_and_reopened_within_the_second_of_its_creation_is_open_again() -> None:
+    words = [(0, "Open"), (0, "Resolved"), (0, "Open"), (7, "Resolved")]
+    sent = [{"created_at": text(at), "content": f"set Status as {word}", "actor": {"id": 20}} for at, word in words]
+    reopened = row(4, {"status_updated_at": text(7), "resolved_at": text(7), "reopened_at": text(0)})
+    assert changes(reopened, sent[::-1]) == [(0, "Resolved", False), (0, "Open", False), (7, "Resolved", False)]

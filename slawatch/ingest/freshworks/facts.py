@@ -151,7 +151,7 @@ def _by_activities(row: Row, activities: Sequence[Row], words: Words, id_: str) 
     for at, each in _oldest_first([(time(each["created_at"], row_id=id_), each) for each in activities]):
         said = [_TAG.sub("", str(text)) for text in (each.get("content") or "", *(each.get("sub_contents") or ()))]
         found = [match for text in said for match in pattern.findall(text)]
-        if found and (at > created_at or found[-1].casefold() != first.casefold()):
+        if found and (at > created_at or in_second[at] or found[-1].casefold() != first.casefold()):
             word = next(name for name in words.statuses.values() if name.casefold() == found[-1].casefold())
             in_second[at] += 1
             place, by = in_second[at], _actor(each.get("actor"), row)
