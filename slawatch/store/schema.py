@@ -10,7 +10,7 @@ from slawatch.errors import StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-VERSION: Final = "0006"
+VERSION: Final = "0009"
 """The newest migration. Alembic, which takes longer to import than all else, is asked only where another is found."""
 
 _ADVISORY: Final = 0x51A3A7C4
