@@ -56,6 +56,10 @@ class Speech:
         """Return working seconds as hours at the most."""
         return self._in_units(words.working(seconds))
 
+    def to_the_second(self, seconds: int, *, has_days: bool) -> str:
+        """Return seconds in all their units: elapsed time in days too, working time in hours at the most."""
+        return self._in_units(words.to_the_second(seconds) if has_days else words.to_the_second(seconds, words.HOURS))
+
     def age(self, at: datetime | None, now: datetime) -> str:
         """Return how long ago an instant was."""
         if at is None:

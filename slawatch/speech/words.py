@@ -20,6 +20,8 @@ NONE: Final = "—"
 KINDS: Final = {AgreementKind.SLA: "SLA", AgreementKind.OLA: "OLA", AgreementKind.CONTRACT: "contract"}
 Units = tuple[tuple[int, str], ...]
 _UNITS: Final[Units] = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+HOURS: Final[Units] = _UNITS[1:]
+"""A working day is not 24 hours long."""
 _VERBS: Final = {
     Indicator.FIRST_RESPONSE: "Answered",
     Indicator.ACKNOWLEDGEMENT: "Acknowledged",
@@ -72,7 +74,7 @@ def attained(figure: ObjectiveFigure) -> str:
     if figure.attained_events is not None:
         return str(figure.attained_events)
     if figure.attained_seconds is not None:
-        return _to_the_second(math.ceil(figure.attained_seconds), _units(figure))
+        return to_the_second(math.ceil(figure.attained_seconds), _units(figure))
     if figure.attained_ratio is None:
         return NONE
     exact = Fraction(figure.good, figure.events) if figure.events else Fraction(repr(figure.attained_ratio))
@@ -86,7 +88,7 @@ def target(figure: ObjectiveFigure) -> str:
     if figure.target_events is not None:
         return f"at most {figure.target_events}"
     if figure.target_seconds is not None and figure.target_ratio is None:
-        return f"at most {_to_the_second(figure.target_seconds, _units(figure))}"
+        return f"at most {to_the_second(figure.target_seconds, _units(figure))}"
     if figure.target_ratio is None:
         return NONE
     if figure.indicator is Indicator.REOPENED:
@@ -140,7 +142,7 @@ def duration(seconds: float, units: Units = _UNITS) -> str:
 
 def working(seconds: float) -> str:
     """Return working time: in hours at the most, because a working day is not 24 hours long."""
-    return duration(seconds, _UNITS[1:])
+    return duration(seconds, HOURS)
 
 
 def basis(figure: ObjectiveFigure) -> str:
@@ -167,10 +169,11 @@ def _counts(figure: ObjectiveFigure) -> str:
 
 def _units(figure: ObjectiveFigure) -> Units:
     """An age is elapsed time; all else is told in working time."""
-    return _UNITS if figure.indicator is Indicator.BACKLOG_AGE else _UNITS[1:]
+    return _UNITS if figure.indicator is Indicator.BACKLOG_AGE else HOURS
 
 
-def _to_the_second(seconds: int, units: Units) -> str:
+def to_the_second(seconds: int, units: Units = _UNITS) -> str:
+    """Return seconds in all their units, nothing cut off: "1 h 2 min 5 s"."""
     parts = []
     for size, unit in units:
         amount, seconds = divmod(seconds, size)
