@@ -9,6 +9,7 @@ from typing import Self
 from slawatch.engine.corrected_outages import corrected_outages
 from slawatch.engine.correction import corrected
 from slawatch.engine.facts import Facts
+from slawatch.model.action import Acceptance, Action
 from slawatch.model.correction import Correction
 from slawatch.model.definitions import Definitions
 from slawatch.model.mapping import SourceMapping
@@ -84,6 +85,18 @@ class Corrected:
     def corrections(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Correction]]:
         """Return every correction, also those that don't count."""
         return self.store.corrections(after=after, through=through)
+
+    def actions(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Action]]:
+        """Return the actions; no correction is about them."""
+        return self.store.actions(after=after, through=through)
+
+    def action_versions(self, name: str, *, through: int | None = None) -> Sequence[tuple[int, Action]]:
+        """Return every version of an action."""
+        return self.store.action_versions(name, through=through)
+
+    def acceptances(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Acceptance]]:
+        """Return the acceptances."""
+        return self.store.acceptances(after=after, through=through)
 
     def _corrected(self, facts: Facts) -> Iterator[Facts]:
         return corrected(facts, self.of(facts.source), self.mappings.get(facts.source, SourceMapping()))

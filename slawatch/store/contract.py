@@ -7,12 +7,14 @@ from typing import Final, NamedTuple, Protocol
 
 from slawatch.engine.facts import Facts
 from slawatch.ingest.source import BadRow, Batch
+from slawatch.model.action import Acceptance, Action
 from slawatch.model.correction import Correction
 from slawatch.model.event import Event, EventType
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
 from slawatch.store.pass_contract import PassRecords
+from slawatch.store.report_contract import ReportRecords
 
 OPERATOR: Final = "@operator"
 """The stream of what operators state by themselves; no source can have such an id."""
@@ -137,9 +139,26 @@ class Reader(Protocol):
         """
         ...
 
+    def actions(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Action]]:
+        """Return the newest version by then of each action with its sequence, likewise; also those that ended."""
+        ...
+
+    def action_versions(self, name: str, *, through: int | None = None) -> Sequence[tuple[int, Action]]:
+        """Return every version by then of an action with its sequence, the first one first; none where it is not."""
+        ...
+
+    def acceptances(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Acceptance]]:
+        """Return the newest version by then of each acceptance with its sequence, likewise."""
+        ...
+
 
 class Store(Reader, PassRecords, Protocol):
     """Facts for ever, figures for a while."""
+
+    @property
+    def reports(self) -> ReportRecords:
+        """What was sealed, signed and sent."""
+        ...
 
     def commit(
         self, source: str, batch: Batch, *, at: datetime, config_hash: str, known: int | None = None
@@ -159,6 +178,10 @@ class Store(Reader, PassRecords, Protocol):
 
         Raises ConflictError where that was not the sequence `known` to the writer (None: any).
         """
+        ...
+
+    def enter(self, stated: Action | Acceptance, *, at: datetime, known: int | None = None) -> int:
+        """Append a version of an action or an acceptance to OPERATOR's stream; the rest is as of correct()."""
         ...
 
     def known_at(self, at: datetime) -> Mapping[str, Mark]:

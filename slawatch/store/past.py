@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, Self
 
 from slawatch.engine.facts import Facts
+from slawatch.model.action import Acceptance, Action
 from slawatch.model.correction import Correction
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
@@ -84,6 +85,18 @@ class Past:
     def corrections(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Correction]]:
         """Return the corrections as they were known."""
         return self.store.corrections(after=after, through=self._through(OPERATOR, through))
+
+    def actions(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Action]]:
+        """Return the actions as they were known."""
+        return self.store.actions(after=after, through=self._through(OPERATOR, through))
+
+    def action_versions(self, name: str, *, through: int | None = None) -> Sequence[tuple[int, Action]]:
+        """Return the versions of an action that were known."""
+        return self.store.action_versions(name, through=self._through(OPERATOR, through))
+
+    def acceptances(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Acceptance]]:
+        """Return the acceptances as they were known."""
+        return self.store.acceptances(after=after, through=self._through(OPERATOR, through))
 
     def _mark(self, source: str) -> Mark:
         return self.marks.get(source, _NOTHING)

@@ -10,11 +10,24 @@ from sqlalchemy import Connection, Engine, select
 from slawatch.engine.facts import Facts
 from slawatch.errors import StoreError
 from slawatch.ingest.source import BadRow, Batch
+from slawatch.model.action import Acceptance, Action
 from slawatch.model.correction import Correction
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
-from slawatch.store import cache, commits, corrections, feeds, in_force, kept, passes, quarantine, reading, versions
+from slawatch.store import (
+    cache,
+    commits,
+    corrections,
+    feeds,
+    in_force,
+    kept,
+    passes,
+    quarantine,
+    reading,
+    register,
+    versions,
+)
 from slawatch.store import stream as streams
 from slawatch.store.connecting import reading as read_transaction
 from slawatch.store.connecting import writing as write_transaction
@@ -22,6 +35,7 @@ from slawatch.store.contract import Change, Committed, Mark, SourceState, Stored
 from slawatch.store.intake import Delivery, take_in
 from slawatch.store.lock import ProcessLock
 from slawatch.store.pass_contract import Retry, Standing, Suspect
+from slawatch.store.reports import SqlReports
 from slawatch.store.standings import standings
 from slawatch.store.storable import storable, storable_name
 from slawatch.store.tables import exclusions, outages
@@ -36,6 +50,7 @@ class SqlStore:
         self._lock = lock
         one_writer = engine.dialect.name == "sqlite"
         self._turn: AbstractContextManager[object] = threading.Lock() if one_writer else nullcontext()
+        self.reports = SqlReports(self._reading, self._writing)
 
     def commit(
         self, source: str, batch: Batch, *, at: datetime, config_hash: str, known: int | None = None
@@ -121,6 +136,26 @@ class SqlStore:
         """Append a version of a correction; return OPERATOR's sequence after it. ConflictError: another was known."""
         with self._writing() as connection:
             return corrections.append(connection, correction, at=at, known=known)
+
+    def actions(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Action]]:
+        """Return the newest version by then of each action with its sequence."""
+        with self._reading() as connection:
+            return register.newest_actions(connection, after=after, through=through)
+
+    def action_versions(self, name: str, *, through: int | None = None) -> Sequence[tuple[int, Action]]:
+        """Return every version by then of an action with its sequence."""
+        with self._reading() as connection:
+            return register.versions_of(connection, name, through=through)
+
+    def acceptances(self, *, after: int = 0, through: int | None = None) -> Sequence[tuple[int, Acceptance]]:
+        """Return the newest version by then of each acceptance with its sequence."""
+        with self._reading() as connection:
+            return register.newest_acceptances(connection, after=after, through=through)
+
+    def enter(self, stated: Action | Acceptance, *, at: datetime, known: int | None = None) -> int:
+        """Append a version of an action or an acceptance; return OPERATOR's sequence after it."""
+        with self._writing() as connection:
+            return register.append(connection, stated, at=at, known=known)
 
     def known_at(self, at: datetime) -> Mapping[str, Mark]:
         """Return by source how far it was known at an instant."""
