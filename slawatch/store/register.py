@@ -1,5 +1,6 @@
 """Actions and acceptances as rows and back."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Final
@@ -68,8 +69,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  a field of any type
         return epoch(value)
     if isinstance(value, tuple):
         return _SEPARATOR.join(map(str, value))
-    if isinstance(value, Measurement | Goal):
-        return (_MEASURED if isinstance(value, Measurement) else _GOAL).dump_json(value).decode()
+    if isinstance(value, Measurement):
+        return _MEASURED.dump_json(value).decode()
+    if isinstance(value, Goal):
+        return _GOAL.dump_json(value).decode()
     return None if value is None else str(value)
 
 
@@ -87,7 +90,7 @@ def _references(text: str) -> tuple[Any, ...]:
     return tuple(map(reference, text.split(_SEPARATOR))) if text else ()
 
 
-_READ: Final = {
+_READ: Final[Mapping[str, Callable[[str], object]]] = {
     "check_on": date.fromisoformat,
     "measure": reference,
     "baseline": _MEASURED.validate_json,
