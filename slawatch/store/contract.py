@@ -13,6 +13,7 @@ from slawatch.model.event import Event, EventType
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
+from slawatch.store.deed_contract import DeedRecords
 from slawatch.store.pass_contract import PassRecords
 from slawatch.store.report_contract import ReportRecords
 
@@ -152,7 +153,7 @@ class Reader(Protocol):
         ...
 
 
-class Store(Reader, PassRecords, Protocol):
+class Store(Reader, PassRecords, DeedRecords, Protocol):
     """Facts for ever, figures for a while."""
 
     @property
