@@ -93,9 +93,13 @@ def figures(
     plan: Plan, rows: Rows, *, period: Callable[[Agreement], Interval], as_of: datetime, watermarks: Watermarks
 ) -> Figures:
     """Return the figures of one period, which each agreement cuts in its own zone."""
-    agreements = {name: whole(versions) for name, versions in plan.versions.items()}
-    windows = {name: (window(each, period(each), as_of=as_of),) for name, each in agreements.items()}
-    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
+    return figures_on(ground(plan, rows, as_of=as_of, watermarks=watermarks), period)
+
+
+def figures_on(base: Ground, period: Callable[[Agreement], Interval]) -> Figures:
+    """Return the figures of one period on ground that was made ready, for those who ask for many."""
+    agreements = {name: whole(versions) for name, versions in base.plan.versions.items()}
+    windows = {name: (window(each, period(each), as_of=base.as_of),) for name, each in agreements.items()}
     return _figures(base, windows, [_times(base, windows, 0)], [_tallies(base, windows, 0)])
 
 

@@ -1,0 +1,292 @@
+"""Everything that the sections of a report ask, collected once and cut to what the report is about."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Self, TypeVar
+
+from slawatch.clock import Clock, StoppedClock
+from slawatch.engine.credit_list import ListedCredit, listed_credits
+from slawatch.engine.evaluate import Figures, figures_on
+from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
+from slawatch.engine.explain_tickets import CountedTimer, explained_share, tickets_of, timers_of
+from slawatch.engine.ground import Ground, ground
+from slawatch.engine.outage_list import ListedOutage, listed_outages
+from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.reliability_list import ListedReliability, listed_reliability
+from slawatch.engine.rows import Rows
+from slawatch.engine.versions import judging, whole
+from slawatch.engine.windows import window
+from slawatch.model.agreement import Agreement, Objective
+from slawatch.model.correction import Correction
+from slawatch.model.definitions import Definitions
+from slawatch.model.instant import from_epoch
+from slawatch.model.result import ObjectiveFigure, ServiceFigure, Snapshot
+from slawatch.reports.asked import Covered, ReportAsked
+from slawatch.reports.cuts import Cut, Cuts
+from slawatch.reports.desk_material import DeskMaterial
+from slawatch.runtime.corrected import Corrected
+from slawatch.runtime.evaluator import Evaluator
+from slawatch.store.contract import OPERATOR, Mark, Reader, Store
+from slawatch.store.past import Past
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Material:
+    """Figures, lists and facts of a report. What is asked for twice is computed once."""
+
+    asked: ReportAsked
+    covered: Covered
+    plan: Plan
+    rows: Rows
+    snapshot: Snapshot
+    """What the figures stand on: as_of, the watermarks, what was known. Its own figures are those of today."""
+    reader: Reader
+    """The facts as they were known."""
+
+    @classmethod
+    def collected(cls, store: Store, plan: Plan, clock: Clock, asked: ReportAsked) -> Self:
+        """Judge all facts that were known, and return what there is of a subject and a period.
+
+        Raises SubjectError and PeriodError where there is no such subject or period, StoreError where it was not
+        recorded what was known then.
+        """
+        covered = Covered.by(asked.subject, plan.definitions)
+        known_at = asked.known_at or clock.now()
+        reader = _now(store) if asked.known_at is None else Past.at(store, asked.known_at)
+        evaluator = Evaluator(plan, reader, StoppedClock(known_at), forgets=False)
+        snapshot = evaluator.evaluate(asked.as_of)
+        told = cls(asked=asked, covered=covered, plan=plan, rows=evaluator.rows, snapshot=snapshot, reader=reader)
+        assert told.cuts.span.end  # noqa: S101  a text that names no period is refused here, not in a section
+        return told
+
+    def about(self, asked: ReportAsked) -> "Material":
+        """Return what there is of another subject or period, from the same facts: judging them is most of the work."""
+        covered = Covered.by(asked.subject, self.definitions)
+        return replace(
+            self, asked=replace(asked, as_of=self.asked.as_of, known_at=self.asked.known_at), covered=covered
+        )
+
+    @property
+    def definitions(self) -> Definitions:
+        """What judged."""
+        return self.plan.definitions
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant up to which events count."""
+        return self.snapshot.as_of
+
+    @property
+    def known_at(self) -> datetime:
+        """The instant up to which facts were known."""
+        return self.snapshot.evaluated_at
+
+    @property
+    def watermarks(self) -> Mapping[str, datetime | None]:
+        """Per source the instant up to which it has told."""
+        return dict(self.snapshot.watermarks)
+
+    @cached_property
+    def cuts(self) -> Cuts:
+        """The report's period as each agreement sees it."""
+        asked, zone = self.asked, self.covered.timezone
+        return Cuts(plan=self.plan, period=asked.period, as_of=self.as_of, timezone=zone)
+
+    @cached_property
+    def base(self) -> Ground:
+        """The rows made ready for figures of any period."""
+        return ground(self.plan, self.rows, as_of=self.as_of, watermarks=self.watermarks)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures of the period, as each agreement shows it."""
+        return self.figures_of(self.cuts.shown)
+
+    @cached_property
+    def previous(self) -> Figures:
+        """The figures of the stretch before."""
+        return self.figures_of(self.cuts.previous)
+
+    @cached_property
+    def last_year(self) -> Figures:
+        """The figures of the same stretch of last year."""
+        return self.figures_of(self.cuts.last_year)
+
+    @cached_property
+    def months(self) -> Mapping[str, Figures]:
+        """The figures of the twelve calendar months up to the period's end, the oldest first."""
+        return {name: self.figures_of(self.cuts.month(name)) for name in self.cuts.months}
+
+    @cached_property
+    def own_periods(self) -> tuple[ObjectiveFigure, ...]:
+        """The figures of each agreement's own periods that ended in the report's, or contain its end.
+
+        By period, then as the others. Each has a verdict that the agreement itself knows.
+        """
+        own = {name: self.cuts.own(self.agreement(name)) for name in self.covered.agreements}
+        found: list[ObjectiveFigure] = []
+        for place in range(max(map(len, own.values()), default=0)):
+            cut = {name: periods[min(place, len(periods) - 1)] for name, periods in own.items()}
+            told = self.figures_of(lambda each, cut=cut: cut.get(each.id) or self.cuts.shown(each))  # type: ignore[misc]
+            found.extend(each for each in told.objectives if place < len(own[each.sla]))
+        return tuple(found)
+
+    def figures_of(self, cut: Cut) -> Figures:
+        """Return the subject's figures of any stretch."""
+        key = tuple(cut(whole(versions)) for versions in self.plan.versions.values())
+        if key not in self._figures:
+            self._figures[key] = self._own_figures(figures_on(self.base, cut))
+        return self._figures[key]
+
+    @cached_property
+    def _figures(self) -> dict[object, Figures]:
+        return {}
+
+    def _own_figures(self, told: Figures) -> Figures:
+        return Figures(
+            objectives=tuple(each for each in told.objectives if self._is_about(each)),
+            services=tuple(each for each in told.services if self.covered.holds(each.service_id, each.sla)),
+            credits=tuple(each for each in told.credits if self.covered.holds(each.service_id, each.sla)),
+        )
+
+    def _is_about(self, figure: ObjectiveFigure) -> bool:
+        together = not figure.services or bool(set(figure.services) & set(self.covered.services))
+        return together and self.covered.holds(figure.service_id, figure.sla)
+
+    @cached_property
+    def outages(self) -> tuple[ListedOutage, ...]:
+        """The merged outages and degradations, as each agreement counts them, by agreement, service and start."""
+        return self._listed(listed_outages)
+
+    @cached_property
+    def exclusions(self) -> tuple[ListedExclusion, ...]:
+        """What was agreed not to count, by agreement, service and start."""
+        return self._listed(listed_exclusions)
+
+    @cached_property
+    def reliability(self) -> tuple[ListedReliability, ...]:
+        """Failures of the period and of the year up to its end, by agreement and service."""
+        told = self._all(listed_reliability)
+        return tuple(each for each in told if self.covered.holds(each.figure.service_id, each.figure.sla))
+
+    @cached_property
+    def credits(self) -> tuple[ListedCredit, ...]:
+        """Credits of the agreements' own periods that begin in the stretch shown, each with its outages."""
+        told = self._all(listed_credits)
+        return tuple(each for each in told if self.covered.holds(each.credit.service_id, each.credit.sla))
+
+    @cached_property
+    def corrected(self) -> Corrected:
+        """The facts as corrections state them."""
+        return Corrected.known(self.reader, self.definitions)
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Every correction that was known, also those that don't count, in the order in which they were stated."""
+        told = [each for _, each in self.reader.corrections()]
+        return tuple(sorted(told, key=lambda each: (each.stated_at, each.id)))
+
+    @cached_property
+    def desk(self) -> DeskMaterial:
+        """The desk's figures."""
+        return DeskMaterial(
+            plan=self.plan,
+            rows=self.rows.desk,
+            as_of=self.as_of,
+            watermarks=self.watermarks,
+            period=self.asked.period,
+            covered=self.covered,
+        )
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        """The promises of the subject's agreements, of all versions."""
+        return tuple(each for each in self.plan.promises if each.agreement.id in self.covered.agreements)
+
+    def agreement(self, sla: str) -> Agreement:
+        """Return the newest version of an agreement as if it had been in force since the first began."""
+        return whole(self.plan.versions[sla])
+
+    def judging(self, sla: str) -> Agreement:
+        """Return the version of an agreement that judges what is shown of it."""
+        return judging(self.plan.versions[sla], self.cuts.shown(self.agreement(sla)), as_of=self.as_of)
+
+    def objective(self, figure: ObjectiveFigure) -> Objective:
+        """Return the objective behind a figure, of the version that judged it."""
+        versions = self.plan.versions[figure.sla]
+        return next(
+            objective
+            for agreement in versions
+            if agreement.version == figure.version
+            for objective in agreement.objectives
+            if objective.id == figure.objective
+        )
+
+    def is_in_force(self, sla: str) -> bool:
+        """Tell whether an agreement judges at least a second of what is shown of it."""
+        agreement = self.agreement(sla)
+        return window(agreement, self.cuts.shown(agreement), as_of=self.as_of).in_force
+
+    def service_figure(self, figure: ObjectiveFigure, of: Figures | None = None) -> ServiceFigure | None:
+        """Return the time account beside an objective's figure; None where services are judged together."""
+        told = self.figures if of is None else of
+        return next(
+            (each for each in told.services if (each.service_id, each.sla) == (figure.service_id, figure.sla)), None
+        )
+
+    def timers(self, figure: ObjectiveFigure) -> tuple[CountedTimer, ...]:
+        """Return the timers behind a figure of what is shown, by outcome and by the instant that counts."""
+        cut = self.cuts.shown
+        windows = [
+            window(own, cut(own), as_of=self.as_of)
+            for own in (self.agreement(promise.agreement.id) for promise in self.plan.promises)
+        ]
+        promise = self._promise(figure)
+        found = timers_of(self.rows, windows, self.plan, promise=promise, name=figure.service_id)
+        by_source: dict[str, set[int]] = {}
+        for source, number in tickets_of(found, self.plan):
+            by_source.setdefault(source, set()).add(number)
+        names = {
+            (source, number): ticket
+            for source, numbers in by_source.items()
+            for number, ticket in self.reader.tickets(source, numbers).items()
+        }
+        return explained_share(figure, found, self.plan, names).timers
+
+    def down_now(self, outage: ListedOutage) -> bool:
+        """Tell whether an outage goes on at as_of."""
+        return outage.ended_at is None
+
+    def known_until(self, service: str) -> datetime | None:
+        """Return the instant up to which all sources of a service have told; None where one never did."""
+        known = self.base.known[service]
+        return None if known is None else from_epoch(known)
+
+    def _promise(self, figure: ObjectiveFigure) -> Promise:
+        key = figure.sla, figure.version, figure.objective
+        return next(
+            each for each in self.plan.promises if (each.agreement.id, each.agreement.version, each.objective.id) == key
+        )
+
+    def _listed(self, listing: Callable[..., Iterable[T]]) -> tuple[T, ...]:
+        told = self._all(listing)
+        return tuple(each for each in told if self.covered.holds(each.service_id, each.sla))  # type: ignore[attr-defined]
+
+    def _all(self, listing: Callable[..., Iterable[T]]) -> Iterable[T]:
+        return listing(self.plan, self.rows, period=self.cuts.shown, as_of=self.as_of, watermarks=self.watermarks)
+
+
+def _now(store: Store) -> Past:
+    """Return the store as it is, whatever is committed while a report is made."""
+    states = {source: store.state(source) for source in (*store.sources(), OPERATOR)}
+    return Past(
+        store,
+        {
+            source: Mark(sequence=state.sequence, complete_through=state.complete_through)
+            for source, state in states.items()
+        },
+    )

@@ -1,0 +1,12 @@
+"""Satisfaction, with how many answered and where the answers come from."""
+
+from collections.abc import Iterator
+
+from slawatch.reports.document import Block
+from slawatch.reports.draft import Draft
+
+
+def blocks(draft: Draft) -> Iterator[Block]:
+    """Yield the section's blocks."""
+    del draft
+    yield from ()

