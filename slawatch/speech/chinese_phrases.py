@@ -5,6 +5,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from slawatch.speech import chinese_data as data
 from slawatch.speech import chinese_unmapped as unmapped
 from slawatch.speech import chinese_written as written
 
@@ -291,6 +292,7 @@ PHRASES: Final[Mapping[str, str]] = (
         "severity": "严重程度",
         "service": "服务",
     }
+    | data.PHRASES
     | unmapped.PHRASES
     | written.PHRASES
 )

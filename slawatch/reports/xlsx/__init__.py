@@ -1,0 +1,1 @@
+"""A report as a workbook. It needs XlsxWriter: pip install slawatch[xlsx]."""
