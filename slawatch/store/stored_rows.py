@@ -15,8 +15,10 @@ from slawatch.store.reading import raw
 from slawatch.store.register_tables import acceptances, actions
 from slawatch.store.tables import Instant, corrections, earlier_creations, events, exclusions, outages, tickets
 
-_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_json: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 _FETCH: Final = 5000
+_BEFORE: Final = 4
+"""Columns before those of the row itself: sequence, subject, and from when on it matters."""
 
 
 def stored(connection: Connection, stream: int, *, after: int, through: int) -> Iterator[StoredChange]:
@@ -34,13 +36,17 @@ def _told(connection: Connection, what: str, question: Select[Any]) -> Iterator[
 
 
 def _change(what: str, row: Row[Any]) -> StoredChange:
-    sequence, subject, since, at, *values = tuple(row)
+    sequence, subject, since, at = row[:_BEFORE]
+    # A column that a later version adds is empty in the rows of before: these read as ever.
+    values = {
+        name: value for name, value in zip(row._fields[_BEFORE:], row[_BEFORE:], strict=True) if value is not None
+    }
     from_then = from_epoch(since)
     return StoredChange(
         sequence=sequence,
         what=what,
         subject=subject,
-        row=_json([what, sequence, subject, *values]),
+        row=_json([what, sequence, subject, values]),
         touches_from=from_then,
         at=from_then if at is None else max(from_then, from_epoch(at)),
     )
@@ -48,7 +54,7 @@ def _change(what: str, row: Row[Any]) -> StoredChange:
 
 def _columns(table: Table, *left_out: str) -> list[Any]:
     return [
-        raw(column) if isinstance(column.type, Instant) else column
+        raw(column).label(column.name) if isinstance(column.type, Instant) else column
         for column in table.columns
         if column.name not in {"stream", "seq", *left_out}
     ]
@@ -68,7 +74,7 @@ def _creations(stream: int) -> Select[Any]:
     columns = earlier_creations.c
     since = _earlier(raw(columns.created_at), raw(tickets.c.created_at))
     return (
-        select(columns.seq, tickets.c.id, since, since, raw(columns.created_at))
+        select(columns.seq, tickets.c.id, since, since, raw(columns.created_at).label("created_at"))
         .join_from(earlier_creations, tickets, columns.ticket == tickets.c.number)
         .where(tickets.c.stream == stream)
     )
