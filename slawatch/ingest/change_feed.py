@@ -10,6 +10,7 @@ from slawatch.clock import Clock
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.desk import Desk, Row
 from slawatch.ingest.http import HttpClient
+from slawatch.ingest.misread import understood
 from slawatch.ingest.overlap import overlap
 from slawatch.ingest.position import Position
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, Stamp
@@ -23,11 +24,17 @@ MEMORY: Final = timedelta(minutes=5)
 """How much longer than the overlap it is kept what was told."""
 
 
+@understood
 class ChangeFeed(ABC):
     """A source whose feeds are asked what changed since an instant."""
 
     kind: str
     caps: Caps
+
+    def __init_subclass__(cls, **named: object) -> None:
+        """See to it that a kind's own passes tell answers of another shape, too."""
+        super().__init_subclass__(**named)
+        understood(cls)
 
     def __init__(self, http: HttpClient, *, clock: Clock) -> None:
         self._http, self._clock = http, clock

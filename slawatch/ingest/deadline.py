@@ -7,13 +7,17 @@ or its body, would hold a worker for hours. Here every packet is asked for withi
 import io
 from functools import partial
 from http.client import HTTPResponse
+from http.cookiejar import DefaultCookiePolicy
 from socket import socket
 from typing import Any
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from slawatch import __version__
+from slawatch.ingest.address import PORTS, is_loopback
 from slawatch.ingest.backoff import Budget
 
 
@@ -85,3 +89,15 @@ class PunctualAdapter(HTTPAdapter):
         if isinstance(manager, ProxyManager):  # and not one of SOCKS, which has pools of its own
             manager.pool_classes_by_scheme = self._pools
         return manager
+
+
+def punctual_session(url: str, deadline: Deadline) -> requests.Session:
+    """Return a session for one server that keeps no cookies and takes no credentials from the environment."""
+    session = requests.Session()
+    session.trust_env = not is_loopback(url)  # no proxy leads to this machine
+    for scheme in PORTS:
+        session.mount(f"{scheme}://", PunctualAdapter(deadline))
+    session.headers.update({"Accept": "application/json", "User-Agent": f"slawatch/{__version__}"})
+    session.auth = lambda request: request  # else requests puts a password of ~/.netrc in the place of our credentials
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # a login that outlives its secret
+    return session

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from http.cookiejar import DefaultCookiePolicy
 from random import Random
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -12,12 +11,11 @@ from urllib.parse import urljoin
 import requests
 import urllib3
 
-from slawatch import __version__
 from slawatch.clock import Clock
 from slawatch.errors import DeferredSourceError, FatalSourceError, RetriableSourceError
-from slawatch.ingest.address import PORTS, checked_url, is_loopback, origin, shown
+from slawatch.ingest.address import checked_url, origin, shown
 from slawatch.ingest.backoff import Budget, asked_wait, http_date, jitter, refused_for_now
-from slawatch.ingest.deadline import Deadline, PunctualAdapter
+from slawatch.ingest.deadline import Deadline, punctual_session
 from slawatch.ingest.headers import sendable
 from slawatch.ingest.json_body import BodyTooLargeError, body, decoded
 from slawatch.ingest.server_told import ServerTold, server_told
@@ -146,9 +144,11 @@ class HttpClient:
         self._deadline = Deadline()
         self.clock_skew_seconds: float | None = None
         """The server's clock less ours, by the last answer that told it."""
+        self.answered = ""
+        """The last request that was answered with JSON, as messages name it."""
         _, host, port = origin(endpoint.url)
         self._bucket = bucket(host, port, clock=clock, per_second=endpoint.limits.requests_per_second)
-        self._session = _session(endpoint.url, self._deadline)
+        self._session = punctual_session(endpoint.url, self._deadline)
 
     def get(self, target: str, params: Mapping[str, str | int] | None = None, *, budget: Budget) -> Answer:
         """Return the answer to a GET of a path below the endpoint's URL, or of a next-page URL."""
@@ -178,6 +178,7 @@ class HttpClient:
 
     def _decoded(self, call: _Call, budget: Budget) -> Answer:
         reply = self._ask(call, budget)
+        self.answered = call.text
         try:
             return Answer(url=call.url, headers=reply.headers, body=decoded(reply.body, reply.headers))
         except ValueError as error:
@@ -273,17 +274,6 @@ class HttpClient:
             raise _failure(call, error) from None  # the text of requests repeats the URL with its query
         finally:
             self._observer.on_request(code_class)
-
-
-def _session(url: str, deadline: Deadline) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = not is_loopback(url)  # no proxy leads to this machine
-    for scheme in PORTS:
-        session.mount(f"{scheme}://", PunctualAdapter(deadline))
-    session.headers.update({"Accept": "application/json", "User-Agent": f"slawatch/{__version__}"})
-    session.auth = lambda request: request  # else requests puts a password of ~/.netrc in the place of our credentials
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # a login that outlives its secret
-    return session
 
 
 def _failure(call: _Call, error: Exception) -> Exception:

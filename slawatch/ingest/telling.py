@@ -10,6 +10,7 @@ from typing import Final, Literal
 from slawatch.errors import RetriableSourceError, SkippableRow
 from slawatch.ingest.desk import AbsentError, Desk, Row, Told
 from slawatch.ingest.http import UNAUTHORIZED, HttpStatusError
+from slawatch.ingest.misread import MISREAD, place
 from slawatch.ingest.source import BadRow, Batch, Gone, Stamp
 
 Why = Literal["deleted", "merged", "moved", "forbidden"]
@@ -36,6 +37,8 @@ def _read(desk: Desk, rows: Sequence[Row]) -> tuple[Batch, Mapping[str, Why]]:
             told.append(desk.told(row))
         except SkippableRow as error:
             bad.append(_bad(row, error))
+        except MISREAD as error:
+            bad.append(_bad(row, _of_another_shape(desk, row, error)))
         except (AbsentError, HttpStatusError, RetriableSourceError) as error:
             try:
                 absent[desk.stamp(row).id] = _why_absent(desk, row, error)
@@ -58,9 +61,15 @@ def _prepared(desk: Desk, rows: Sequence[Row]) -> bool:
     try:
         if rows:
             desk.prepare(rows)
-    except RetriableSourceError:
+    except (RetriableSourceError, *MISREAD):
         return False
     return True
+
+
+def _of_another_shape(desk: Desk, row: Row, error: Exception) -> SkippableRow:
+    """Return why a ticket can't be told of which something is no object, has no id, or the like."""
+    found = stamp(desk, row)
+    return SkippableRow(f"it has another shape than expected ({place(error)})", row_id=found.id if found else "")
 
 
 def named(desk: Desk, ids: Sequence[str], *, at: datetime) -> Batch:

@@ -11,6 +11,7 @@ from slawatch.clock import Clock
 from slawatch.errors import SkippableRow, SourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Endpoint, HttpClient
+from slawatch.ingest.misread import understood
 from slawatch.ingest.source import BadRow, Batch, Caps, Check, Cursor, Finding, Limits, RequestObserver, Word
 from slawatch.model.instant import epoch
 from slawatch.model.outage import Outage
@@ -30,6 +31,7 @@ class _Seen:
     nameless: int
 
 
+@understood
 class Alertmanager:
     """Tells which alerts fire as outages, and when nobody looked."""
 

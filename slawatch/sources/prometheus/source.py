@@ -10,6 +10,7 @@ from typing import Final
 from slawatch.clock import Clock
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Endpoint, HttpClient
+from slawatch.ingest.misread import understood
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver
 from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.outage import UNWATCHED, Outage
@@ -36,6 +37,7 @@ EVERYTHING: Final = ""
 """Stands for a query's name in the chain of whether Prometheus looked at all."""
 
 
+@understood
 class Prometheus:
     """Tells when services were down, and when nobody looked."""
 

@@ -10,6 +10,7 @@ from slawatch.clock import Clock
 from slawatch.errors import FatalSourceError
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.http import Endpoint, HttpClient
+from slawatch.ingest.misread import understood
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, RequestObserver, Stamp
 from slawatch.sources.request_tracker.checks import findings
 from slawatch.sources.request_tracker.hydration import FEED, Hydration, Told
@@ -25,6 +26,7 @@ RESERVE: Final = 0.2
 """Of a poll's time: with less left no further page is begun, so that what was read gets stored."""
 
 
+@understood
 class RequestTracker:
     """Tells what happened in one Request Tracker."""
 

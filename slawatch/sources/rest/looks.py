@@ -11,6 +11,7 @@ from slawatch.errors import FatalSourceError, SkippableRow
 from slawatch.ingest.backoff import Budget
 from slawatch.ingest.desk import AbsentError
 from slawatch.ingest.http import HttpClient, HttpStatusError
+from slawatch.ingest.misread import understood
 from slawatch.ingest.overlap import overlap
 from slawatch.ingest.quarantine import bad_row
 from slawatch.ingest.snapshot import LastSeen, Look, Seen, derived
@@ -57,6 +58,7 @@ class State:
         return json.dumps({"seen": self.seen.text(), "whole": whole})
 
 
+@understood
 class RestLooks:
     """An API that shows how tickets are, and not how they were."""
 
