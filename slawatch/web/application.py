@@ -10,22 +10,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from slawatch.exporters.live import joined
-from slawatch.speech.speech import LANGUAGES, Speech
 from slawatch.web import api
-from slawatch.web.links import Links
-from slawatch.web.negotiation import form, gzip_accepted, language
-from slawatch.web.page import View, page
+from slawatch.web.negotiation import form, gzip_accepted
 from slawatch.web.published import Doors
 from slawatch.web.site import routes
 from slawatch.web.templating import load_templates
 
 ASSETS: Final = {
-    "page.css": "text/css; charset=utf-8",
     "site.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
@@ -48,7 +44,6 @@ def application(doors: Doors) -> Starlette:
     answers = _Answers(doors)
     site = Starlette(
         routes=[
-            Route("/", answers.page),
             Route("/metrics", answers.metrics),
             Route("/-/healthy", answers.healthy),
             Route("/-/ready", answers.ready),
@@ -83,25 +78,6 @@ class SecurityHeaders:
 @dataclass(frozen=True, slots=True)
 class _Answers:
     doors: Doors
-
-    def page(self, request: Request) -> Response:
-        """Return the page, also when there is nothing to show yet."""
-        doors = self.doors
-        asked, inquiry = request.query_params.get("lang"), doors.inquiry()
-        spoken = language(asked, request.headers.get("accept-language", ""))
-        view = View(
-            published=doors.published(),
-            sources=doors.sources(),
-            now=doors.now(),
-            version=doors.version,
-            speech=Speech(spoken),
-            links=Links(spoken if asked in LANGUAGES else None),
-            names={} if inquiry is None else {id_: each.names for id_, each in inquiry.definitions.services.items()},
-        )
-        return HTMLResponse(
-            page(view, refresh=request.query_params.get("refresh") != "off"),
-            headers={**_NOT_STORED, "Vary": "Accept-Language"},
-        )
 
     async def metrics(self, request: Request) -> Response:
         """Return prepared bytes and the live part, in the format and encoding that the client takes."""

@@ -56,7 +56,7 @@ def ticket_filters(query: QueryParams, definitions: Definitions) -> TicketFilter
     return TicketFilters(
         facets={name: words for name, words in facets.items() if words},
         due_within=_due_within(query),
-        page=_page(query.get("page", "1")),
+        page=page_asked(query.get("page", "1")),
     )
 
 
@@ -91,7 +91,8 @@ def _due_within(query: QueryParams) -> str:
     return max(told, key=duration)
 
 
-def _page(told: str) -> int:
+def page_asked(told: str) -> int:
+    """Return which page of a list is asked for, from 1; a Problem where the text is no such number."""
     if _PAGE.fullmatch(told) and int(told) <= MOST_PAGES:
         return int(told)
     raise malformed("page", told, f"1 … {MOST_PAGES}")

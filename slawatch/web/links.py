@@ -18,9 +18,9 @@ class Links:
 
     language: str | None = None
 
-    def overview(self, **more: str) -> str:
+    def overview(self, filters: Filters | None = None, /, **more: str) -> str:
         """Return the address of the overview."""
-        return self._with("/", {name: [value] for name, value in more.items()})
+        return self._with("/", {**(filters or {}), **{name: [value] for name, value in more.items()}})
 
     def tickets(self, filters: Filters | None = None, /, **more: str) -> str:
         """Return the address of the list of open timers."""
@@ -44,6 +44,38 @@ class Links:
     def unmapped(self, filters: Filters | None = None, /, **more: str) -> str:
         """Return the address of the list of words that nothing maps."""
         return self._with("/unmapped", {**(filters or {}), **{name: [value] for name, value in more.items()}})
+
+    def services(self) -> str:
+        """Return the address of the list of services."""
+        return self.to("/services")
+
+    def service(self, service: str, **more: str) -> str:
+        """Return the address of a service's page."""
+        return self.to(f"/services/{_part(service)}", **more)
+
+    def agreements(self) -> str:
+        """Return the address of the list of agreements."""
+        return self.to("/agreements")
+
+    def agreement(self, sla: str) -> str:
+        """Return the address of an agreement's page."""
+        return self.to(f"/agreements/{_part(sla)}")
+
+    def source(self, source: str) -> str:
+        """Return the address of what is told of a source."""
+        return f"{self.to('/sources')}#{_part(source)}"
+
+    def quarantine(self, source: str, **more: str) -> str:
+        """Return the address of a source's rows that can't be read."""
+        return self.to(f"/sources/{_part(source)}/quarantine", **more)
+
+    def method(self, term: str) -> str:
+        """Return the address of what a word means here."""
+        return f"{self.to('/method')}#{term}"
+
+    def to(self, path: str, **more: str) -> str:
+        """Return the address of any page by its path, which is encoded."""
+        return self._with(path, {name: [value] for name, value in more.items()})
 
     def api(self, path: str, query: str) -> str:
         """Return the address of the same as JSON; both parts encoded."""

@@ -1,6 +1,6 @@
 """A question as a page is asked it, and an answer before it is written as HTML or JSON."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from slawatch.model.result import Snapshot
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.speech.speech import Speech
 from slawatch.web.links import Links
+from slawatch.web.published import SourceStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,8 @@ class Question:
     """What is asked, of which publication, in which language."""
 
     inquiry: Inquiry
+    sources: Sequence[SourceStatus]
+    """How each source stands."""
     query: QueryParams
     path: Mapping[str, str]
     """The parts of the path that name something."""

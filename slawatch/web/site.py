@@ -1,25 +1,30 @@
-"""The pages that alerts and dashboards link to, each also as JSON: what is due, why a ticket or a figure reads so."""
+"""The daemon's pages, each also as JSON: how everything stands, and what every number is made of."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, NamedTuple
-from urllib.parse import urlencode
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from slawatch.errors import StoreError
 from slawatch.runtime.assessment import PeriodError
 from slawatch.runtime.inquiry import Inquiry, TooMuchError
-from slawatch.speech.speech import LANGUAGES, Speech
-from slawatch.web import objective_page, outage_page, ticket_list, ticket_page, unmapped_page
+from slawatch.web import (
+    objective_page,
+    outage_page,
+    ticket_list,
+    ticket_page,
+    unmapped_page,
+)
 from slawatch.web.documents import plain
-from slawatch.web.links import Links
-from slawatch.web.negotiation import language
+from slawatch.web.frame import Frame, framed
+from slawatch.web.kept_pages import KeptPages
+from slawatch.web.overview import overview
 from slawatch.web.problem import Problem
 from slawatch.web.published import Doors
 from slawatch.web.question import Answer, Answering, Question
@@ -63,11 +68,12 @@ _PAGES: Final = (
 def routes(doors: Doors) -> Sequence[Route]:
     """Return the routes of the pages and of the same as JSON."""
     site = _Site(doors)
-    return [
+    pages = [
         Route(prefix + page.path, partial(site.answer, page, as_json=bool(prefix)))
         for page in _PAGES
         for prefix in ("", API)
     ]
+    return [Route("/", site.overview), *pages]
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ class _Site:
     doors: Doors
     short: Turns = field(default_factory=partial(Turns, at_once=2, waiting=64))
     long: Turns = field(default_factory=partial(Turns, at_once=1, waiting=8))
+    kept: KeptPages = field(default_factory=KeptPages)
 
     async def answer(self, page: _Page, request: Request, *, as_json: bool) -> Response:
         """Return a page or its document; what is wrong is told in the same form."""
@@ -98,13 +105,25 @@ class _Site:
         except PeriodError as error:
             raise Problem(400, "This address can't be read", "{reason}", {"reason": str(error)}) from error
 
+    async def overview(self, request: Request) -> Response:
+        """Return the overview, also where there is nothing to show yet."""
+        frame = self._frame(request)
+        try:
+            text = await self.short.take(
+                partial(overview, frame, self.doors.inquiry(), request.query_params, self.kept)
+            )
+        except Problem as problem:
+            return _html.problem(frame, problem)
+        return HTMLResponse(text, headers=_HEADERS)
+
     def _question(self, request: Request) -> Question:
         frame = self._frame(request)
         return Question(
             inquiry=self._inquiry(),
+            sources=frame.sources,
             query=request.query_params,
             path=request.path_params,
-            now=self.doors.now(),
+            now=frame.now,
             speech=frame.speech,
             links=frame.links,
         )
@@ -117,51 +136,31 @@ class _Site:
             raise Problem(503, "Nothing can be told yet", "{reason}", {"reason": reason}, 10)
         return inquiry
 
-    def _frame(self, request: Request) -> "_Frame":
-        asked = request.query_params.get("lang")
-        snapshot = self.doors.published().snapshot
-        kept = [each for each in request.query_params.multi_items() if each[0] != "lang"]
-        spoken = language(asked, request.headers.get("accept-language", ""))
-        return _Frame(
-            speech=Speech(spoken),
-            links=Links(spoken if asked in LANGUAGES else None),
-            path=request.scope["raw_path"].decode("ascii", "replace"),
-            query=request.scope["query_string"].decode("ascii", "replace"),
-            version=self.doors.version,
-            simulated=snapshot is not None and snapshot.simulated,
-            languages={name: urlencode([*kept, ("lang", name)]) for name in LANGUAGES},
+    def _frame(self, request: Request) -> Frame:
+        doors = self.doors
+        return framed(
+            request,
+            published=doors.published(),
+            sources=doors.sources(),
+            now=doors.now(),
+            version=doors.version,
         )
 
 
 _TOO_MUCH: Final = "{reason}; ask `slawatch explain --objective … --period …` on the daemon's machine."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Frame:
-    """What stands around every page."""
-
-    speech: Speech
-    links: Links
-    path: str
-    """As the client wrote it, encoded; so is the query."""
-    query: str
-    version: str
-    simulated: bool
-    languages: Mapping[str, str]
-    """By language the query of the same page in it."""
-
-
 class _Writer:
     """Writes HTML."""
 
-    def answer(self, frame: _Frame, question: Question, told: Answer) -> Response:
+    def answer(self, frame: Frame, question: Question, told: Answer) -> Response:
         """Return a page."""
         text = TEMPLATES.get_template(told.template).render(
             frame=frame, question=question, title=told.title, view=told.view, say=frame.speech.say
         )
         return Response(text, media_type="text/html", headers=_HEADERS)
 
-    def problem(self, frame: _Frame, problem: Problem) -> Response:
+    def problem(self, frame: Frame, problem: Problem) -> Response:
         """Return why there is none."""
         text = TEMPLATES.get_template("problem.html").render(frame=frame, problem=problem, say=frame.speech.say)
         return Response(text, problem.status, media_type="text/html", headers=_headers(problem))
@@ -170,11 +169,11 @@ class _Writer:
 class _JsonWriter(_Writer):
     """Writes JSON."""
 
-    def answer(self, frame: _Frame, question: Question, told: Answer) -> Response:  # noqa: ARG002  as HTML is written
+    def answer(self, frame: Frame, question: Question, told: Answer) -> Response:  # noqa: ARG002  as HTML is written
         """Return a document."""
         return _document(told.document(), 200, _HEADERS)
 
-    def problem(self, frame: _Frame, problem: Problem) -> Response:  # noqa: ARG002  likewise
+    def problem(self, frame: Frame, problem: Problem) -> Response:  # noqa: ARG002  likewise
         """Return why there is none, in English."""
         return _document({"error": str(problem)}, problem.status, _headers(problem))
 

@@ -105,7 +105,7 @@ def test_before_the_first_evaluation_a_scrape_tells_of_the_daemon_only(young: Si
     assert "slawatch_objective" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/metrics", "/-/healthy", "/-/ready", "/api/v1/objectives", "/assets/page.css"])
+@pytest.mark.parametrize("path", ["/", "/metrics", "/-/healthy", "/-/ready", "/api/v1/objectives", "/assets/site.css"])
 def test_head_tells_length_and_sends_nothing(site: Site, path: str) -> None:
     answer = site.ask(path, "HEAD")
     assert (answer.status, answer.body) == (200, b"")

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from overview_page import overview_page
 
 from slawatch.model.result import Budget, Snapshot, State
-from slawatch.testing.pages import MadePublished, MadeSource, desk
-from slawatch.testing.snapshots import AS_OF, objective_figure, service_state, snapshot
-from slawatch.web.page import SIGNS, View, page
+from slawatch.speech.signs import SIGNS
+from slawatch.testing.pages import MadeSource, desk
+from slawatch.testing.snapshots import AS_OF, availability_figure, objective_figure, service_state, snapshot
+from slawatch.web.problem import Problem
 
 UP = MadeSource()
 HOSTILE = "<script>alert('x')</script>\"&"
@@ -19,10 +21,9 @@ def html(
     sources: Sequence[MadeSource] = (UP,),
     *,
     now: datetime = AS_OF,
-    refresh: bool = True,
+    query: str = "",
 ) -> str:
-    published = MadePublished() if made is None else MadePublished(made, None, "")
-    return page(View(published=published, sources=sources, now=now, version="1.2.3"), refresh=refresh)
+    return overview_page(made, sources, now=now, query=query)
 
 
 def text(markup: str) -> str:
@@ -47,27 +48,36 @@ class Tags(HTMLParser):
 
 def test_an_objective_is_shown_with_all_that_is_asked_of_it() -> None:
     shown = text(html(snapshot(objectives=(objective_figure(),))))
-    for part in ("Mail", "acme-mail, SLA with acme", "Answered within 30 min", "95 %", "97.16 %", "240 of 247 tickets"):
+    for part in (
+        "Mail",
+        "acme-mail · 2026-11-01 to 2026-11-30",
+        "Answered within 30 min",
+        "95 %",
+        "97.16 %",
+        "240 of 247 tickets",
+    ):
         assert part in shown
-    for part in ("✓ Met", "5 tickets left", "Data 2 min ago", "2026-11-01 to 2026-11-30, UTC"):
+    for part in ("✓ Met", "5 tickets left", "No outage now", "1 outage this period"):
         assert part in shown
 
 
 def test_what_nothing_maps_is_told_beside_its_source() -> None:
     shown = text(html(snapshot(), (MadeSource(name="desk"), MadeSource(name="other"))))
-    assert shown.count("2 tickets of unmapped priority 1 outage of unmapped severity") == 1
+    assert shown.count("2 tickets of unmapped priority desk") == shown.count("1 outage of unmapped severity desk") == 1
     assert "unmapped" not in text(html(None, (MadeSource(name="desk"),)))
 
 
 def test_the_figure_of_the_previous_period_stands_beside() -> None:
     assert text(html(snapshot())).count("97.16 % ✓") == 1
+    assert 'class="sign met" role="img" aria-label="Met">✓' in html(snapshot())
 
 
 @pytest.mark.parametrize("state", State)
 def test_a_state_is_told_by_symbol_word_and_class(state: State) -> None:
     markup = html(snapshot(objectives=(objective_figure(state=state, reason="because"),)))
     symbol, word = SIGNS[state]
-    assert f'<span class="state {state}"><span aria-hidden="true">{symbol}</span> {word}</span>' in markup
+    row = markup.split("<table")[1]
+    assert f'<span class="state {state}"><span aria-hidden="true">{symbol}</span> {word}</span>' in row
     assert "because" in markup
 
 
@@ -110,8 +120,11 @@ def test_an_open_outage_is_shown_with_its_start() -> None:
 
 def test_a_failing_source_tells_its_problem() -> None:
     down = MadeSource(name="rt", up=False, problem="connection refused")
-    assert "✕ Down connection refused" in text(html(snapshot(), (down,)))
-    assert "○ Not polled yet" in text(html(snapshot(), (MadeSource(up=None, last_success_at=None),)))
+    shown = text(html(snapshot(), (down,)))
+    assert shown.count("▲ Stale data") == 2
+    assert "▲ Stale data: rt" in shown
+    assert "✕ Down rt request_tracker · connection refused" in text(html(None, (down,)))
+    assert "○ Not polled yet" in text(html(None, (MadeSource(up=None, last_success_at=None),)))
 
 
 def test_without_figures_the_page_says_why() -> None:
@@ -126,7 +139,7 @@ def test_hostile_names_are_inert() -> None:
         objectives=(objective_figure(party=HOSTILE, sla=HOSTILE, reason=HOSTILE),),
         states=(service_state(name=HOSTILE),),
     )
-    markup = html(made, (MadeSource(name=HOSTILE, problem=HOSTILE),))
+    markup = html(made, (MadeSource(name=HOSTILE, problem=HOSTILE, up=False),))
     assert "<script" not in markup
     assert markup.count("&lt;script&gt;") >= 6
 
@@ -136,7 +149,7 @@ def test_the_page_asks_nobody_else_for_anything_and_has_no_inline_style_or_scrip
     assert {tag for tag, _ in tags.seen} & {"script", "style", "iframe", "form"} == set()
     links = [value for _, attributes in tags.seen for key, value in attributes.items() if key in ("href", "src")]
     assert links
-    assert all(link.startswith("/") and not link.startswith("//") for link in links)
+    assert all(link.startswith(("/", "#content", "?lang=")) and not link.startswith("//") for link in links)
     assert not any(
         "style" in attributes or any(key.startswith("on") for key in attributes) for _, attributes in tags.seen
     )
@@ -152,12 +165,76 @@ def test_every_element_is_closed_and_every_cell_names_its_column() -> None:
 
 def test_refreshing_can_be_stopped() -> None:
     assert 'http-equiv="refresh"' in html(snapshot())
-    assert 'http-equiv="refresh"' not in html(snapshot(), refresh=False)
+    assert 'http-equiv="refresh"' not in html(snapshot(), query="refresh=off")
 
 
 def test_metrics_api_and_readiness_are_linked() -> None:
     links = {attributes.get("href") for tag, attributes in Tags(html(snapshot())).seen if tag == "a"}
     assert {"/metrics", "/api/v1/objectives", "/-/ready"} <= links
+
+
+def test_what_needs_attention_comes_first_and_leads_to_what_it_is_made_of() -> None:
+    markup = html(desk())
+    first = markup.split('id="attention"')[1].split("</section>")[0]
+    assert text(first).split("Down")[0].endswith("Needs attention ✕ ")
+    for told in (
+        "Order management : Available",
+        "Order management : Answered within 30 min",
+        "Mail : 1 open timer overdue",
+    ):
+        assert told in text(first)
+    for href in (
+        "/objectives/erp/globex-erp/availability",
+        "/tickets?service_id=mail&amp;band=overdue",
+        "/services/erp",
+    ):
+        assert f'href="{href}"' in first
+    assert markup.index('id="attention"') < markup.index('id="objectives"')
+
+
+def test_where_all_is_well_nothing_needs_attention() -> None:
+    calm = snapshot(objectives=(availability_figure(),), quality=())
+    assert "✓ Nothing: no outage" in text(html(calm))
+
+
+@pytest.mark.parametrize("state", [State.BREACHED, State.AT_RISK])
+def test_of_many_troubles_the_first_are_named_and_the_others_are_a_link_away(state: State) -> None:
+    many = tuple(objective_figure(objective=f"o-{number}", state=state) for number in range(40))
+    first = html(snapshot(objectives=many)).split('id="attention"')[1].split("</section>")[0]
+    assert first.count('href="/objectives/') == 2 * 12
+    assert "28 more" in text(first)
+    assert f'href="/?state={state}#objectives"' in first
+
+
+def test_objectives_are_filtered_and_put_together_as_asked() -> None:
+    def shown(query: str) -> list[str]:
+        return re.findall(r'<th role="rowheader" scope="row"><a href="([^"]+)"', html(desk(), query=query))
+
+    everything = shown("")
+    assert len(everything) == 7
+    assert shown("state=breached") == ["/objectives/erp/globex-erp/availability"]
+    assert sorted(shown("party=globex&party=field-team")) == sorted(each for each in everything if "/mail/" not in each)
+    assert shown("sla=ola&state=no_data") == ["/objectives/network/ola/acknowledgement"]
+    assert sorted(shown("by=agreement")) == sorted(everything)
+    assert "No objective passes these filters" in html(desk(), query="sla=nobody")
+
+
+@pytest.mark.parametrize("query", ["state=fine", "by=taste", "page=0", "page=x"])
+def test_what_an_address_can_not_mean_is_a_problem(query: str) -> None:
+    with pytest.raises(Problem):
+        html(desk(), query=query)
+
+
+def test_many_services_are_told_on_pages_of_about_two_hundred_objectives() -> None:
+    states = tuple(service_state(service_id=f"s{number}", name=f"S{number}") for number in range(90))
+    figures = tuple(objective_figure(service_id=f"s{n}", objective=f"o{m}") for n in range(90) for m in range(4))
+    made = snapshot(states=states, objectives=figures)
+    pages = [html(made, query=f"page={number}") for number in (1, 2, 3)]
+    told = [re.findall(r'<th role="rowheader" scope="row"><a href="([^"]+)"', each) for each in pages]
+    assert [len(each) for each in told] == [200, 160, 160]
+    assert len({*told[0], *told[1]}) == 360
+    assert "Page 2 of 2" in pages[2]
+    assert max(map(len, pages)) < 400_000
 
 
 def test_a_budget_bar_stays_within_its_rail() -> None:
