@@ -63,8 +63,8 @@ def unwatched(gaps: GapRows, *, service: int, sources: Iterable[int], but: Servi
 def exclusion_rows(
     exclusions: Iterable[Exclusion], *, source: str, mapping: SourceMapping, words: Vocabulary
 ) -> ExclusionRows:
-    """Return exclusions mapped to services."""
-    told = tuple(exclusions)
+    """Return exclusions mapped to services, without those that were withdrawn."""
+    told = tuple(each for each in exclusions if each.withdrawn_at is None)
     return ExclusionRows(
         source=np.full(len(told), words.code(source), np.int32),
         ticket=np.full(len(told), -1, np.int64),

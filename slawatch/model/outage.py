@@ -87,10 +87,13 @@ class Exclusion:
     """Approved before the start, and in time for the notice agreed, it counts; otherwise it is only listed."""
     approved_by: str | None = None
     """Who approved it, where that is told: only so does it count in retrospect."""
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = None
+    """Taken back: it stays in the list and counts no more."""
 
     def __post_init__(self) -> None:
         """Refuse naive instants and an end before the start."""
-        for name in ("started_at", "ended_at", "approved_at"):
+        for name in ("started_at", "ended_at", "approved_at", "withdrawn_at"):
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, instant(value))

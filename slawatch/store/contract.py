@@ -153,12 +153,17 @@ class Reader(Protocol):
         ...
 
 
-class Store(Reader, PassRecords, DeedRecords, Protocol):
+class Store(Reader, PassRecords, Protocol):
     """Facts for ever, figures for a while."""
 
     @property
     def reports(self) -> ReportRecords:
         """What was sealed, signed and sent."""
+        ...
+
+    @property
+    def log(self) -> DeedRecords:
+        """Who did what; statements are noted there with whoever is acting, in their own transaction."""
         ...
 
     def commit(

@@ -18,7 +18,7 @@ from slawatch.model.correction import (
     TimerExcluded,
 )
 from slawatch.model.instant import epoch
-from slawatch.store import commits, versions
+from slawatch.store import commits, deeds, versions
 from slawatch.store.contract import OPERATOR
 from slawatch.store.storable import mended
 from slawatch.store.stream import locked, save
@@ -34,7 +34,8 @@ def append(connection: Connection, correction: Correction, *, at: datetime, know
     stream = locked(connection, OPERATOR)
     stream.require(known)
     before = stream.sequence
-    versions.append(connection, stream, corrections, [_row(mended(correction))])
+    noted = deeds.noting(connection, corrections, versions.telling(corrections), at=at)
+    versions.append(connection, stream, corrections, [_row(mended(correction))], noted=noted)
     save(connection, stream, {"committed_at": at})
     commits.record(connection, stream, before=before, complete_through=None, at=at)
     return stream.sequence

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from slawatch.ingest.source import Batch
-from slawatch.store import commits, passes, quarantine, versions
-from slawatch.store.contract import Committed
+from slawatch.store import commits, deeds, passes, quarantine, versions
+from slawatch.store.contract import OPERATOR, Committed
 from slawatch.store.ledger import Ledger
 from slawatch.store.rows import exclusion_row, outage_row
 from slawatch.store.stream import Stream, locked, save
@@ -54,8 +54,12 @@ def _taken(connection: Connection, delivery: Delivery) -> Committed:
     before = stream.sequence
     ledger = _ledger(connection, stream, batch)
     ledger.write()
-    changed = versions.append(connection, stream, outages, [outage_row(outage) for outage in batch.outages])
-    changed += versions.append(connection, stream, exclusions, [exclusion_row(fact) for fact in batch.exclusions])
+    changed = 0
+    for table, facts in (
+        (outages, [outage_row(outage) for outage in batch.outages]),
+        (exclusions, [exclusion_row(fact) for fact in batch.exclusions]),
+    ):
+        changed += versions.append(connection, stream, table, facts, noted=_noted(connection, delivery, table))
     quarantined = quarantine.review(connection, stream, batch)
     passes.settle(connection, stream, batch)
     save(connection, stream, _standing(delivery))
@@ -76,6 +80,13 @@ def _standing(delivery: Delivery) -> dict[str, object]:
     if batch.cursor is not None:
         standing |= {"cursor": batch.cursor, "config_hash": delivery.config_hash}
     return standing if batch.complete_through is None else {**standing, "complete_through": batch.complete_through}
+
+
+def _noted(connection: Connection, delivery: Delivery, table: Table) -> versions.Noted | None:
+    """Return what notes who stated something; what a source tells is nobody's deed."""
+    if delivery.source != OPERATOR:
+        return None
+    return deeds.noting(connection, table, versions.telling(table), at=delivery.at)
 
 
 def _ledger(connection: Connection, stream: Stream, batch: Batch) -> Ledger:

@@ -12,7 +12,7 @@ from slawatch.model.action import Acceptance, Action, Stage
 from slawatch.model.instant import epoch
 from slawatch.model.measurement import Goal, Measurement
 from slawatch.model.reference import reference
-from slawatch.store import commits, versions
+from slawatch.store import commits, deeds, versions
 from slawatch.store.contract import OPERATOR
 from slawatch.store.register_tables import acceptances, actions
 from slawatch.store.storable import mended, storable_name
@@ -30,7 +30,8 @@ def append(connection: Connection, stated: Action | Acceptance, *, at: datetime,
     stream.require(known)
     before = stream.sequence
     table = actions if isinstance(stated, Action) else acceptances
-    versions.append(connection, stream, table, [_row(mended(stated), table)])
+    noted = deeds.noting(connection, table, versions.telling(table), at=at)
+    versions.append(connection, stream, table, [_row(mended(stated), table)], noted=noted)
     save(connection, stream, {"committed_at": at})
     commits.record(connection, stream, before=before, complete_through=None, at=at)
     return stream.sequence

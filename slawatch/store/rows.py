@@ -133,6 +133,8 @@ def exclusion_row(exclusion: Exclusion) -> tuple[Any, ...]:
         exclusion.author,
         _seconds(exclusion.approved_at),
         exclusion.approved_by,
+        exclusion.withdrawn_by,
+        _seconds(exclusion.withdrawn_at),
     )
 
 

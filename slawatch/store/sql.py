@@ -12,7 +12,6 @@ from slawatch.errors import StoreError
 from slawatch.ingest.source import BadRow, Batch
 from slawatch.model.action import Acceptance, Action
 from slawatch.model.correction import Correction
-from slawatch.model.deed import Change, Deed
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
@@ -20,7 +19,6 @@ from slawatch.store import (
     cache,
     commits,
     corrections,
-    deeds,
     feeds,
     in_force,
     kept,
@@ -34,7 +32,7 @@ from slawatch.store import stream as streams
 from slawatch.store.connecting import reading as read_transaction
 from slawatch.store.connecting import writing as write_transaction
 from slawatch.store.contract import Change, Committed, Mark, SourceState, StoredEvent, StoredFeed
-from slawatch.store.deed_contract import AskedDeeds
+from slawatch.store.deeds import SqlDeeds
 from slawatch.store.intake import Delivery, take_in
 from slawatch.store.lock import ProcessLock
 from slawatch.store.pass_contract import Retry, Standing, Suspect
@@ -54,6 +52,7 @@ class SqlStore:
         one_writer = engine.dialect.name == "sqlite"
         self._turn: AbstractContextManager[object] = threading.Lock() if one_writer else nullcontext()
         self.reports = SqlReports(self._reading, self._writing)
+        self.log = SqlDeeds(self._reading, self._writing)
 
     def commit(
         self, source: str, batch: Batch, *, at: datetime, config_hash: str, known: int | None = None
@@ -159,18 +158,6 @@ class SqlStore:
         """Append a version of an action or an acceptance; return OPERATOR's sequence after it."""
         with self._writing() as connection:
             return register.append(connection, stated, at=at, known=known)
-
-    def note(
-        self, *, kind: str, name: str, action: str, at: datetime, changes: Mapping[str, Change] | None = None
-    ) -> None:
-        """Add a line to the activity log about what whoever is acting did."""
-        with self._writing() as connection:
-            deeds.note(connection, kind=kind, name=name, action=action, at=at, changes=changes or {})
-
-    def deeds(self, asked: AskedDeeds | None = None, *, most: int = 200) -> Sequence[Deed]:
-        """Return at most so many lines of the activity log, the newest first."""
-        with self._reading() as connection:
-            return deeds.listed(connection, asked or AskedDeeds(), most=most)
 
     def known_at(self, at: datetime) -> Mapping[str, Mark]:
         """Return by source how far it was known at an instant."""

@@ -27,7 +27,7 @@ _TEXTS: Final[Mapping[str, Callable[[Any], tuple[str | None, ...]]]] = {
     "events": attrgetter("ticket_id", "native_id", "field", "old", "new"),
     "tickets": attrgetter("id", "key", "url"),
     "outages": attrgetter("id", "service", "severity", "ticket_id", "reason", "author"),
-    "exclusions": attrgetter("id", "service", "reason", "author", "approved_by"),
+    "exclusions": attrgetter("id", "service", "reason", "author", "approved_by", "withdrawn_by"),
     "bad": attrgetter("row_id", "reason", "sha256"),
     "gone": attrgetter("ticket_id", "why"),
 }

@@ -186,6 +186,8 @@ exclusions: Final = Table(
     Column("author", Text, nullable=False),
     Column("approved_at", Instant),
     Column("approved_by", Text),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", Instant),
     Index(None, "stream", "id", "seq"),
     sqlite_with_rowid=False,
 )

@@ -12,6 +12,9 @@ from slawatch.store.tables import Instant
 
 _F = TypeVar("_F")
 
+Noted = Callable[[tuple[Any, ...] | None, tuple[Any, ...]], None]
+"""Is told of a version that is written: the version before it (None: there was none), and itself."""
+
 _PLACE: Final = 2
 """Columns that say where a version stands, before those that say what it tells."""
 
@@ -43,12 +46,24 @@ def newest(  # noqa: PLR0913  of which table, made into what, of whom, and when
     return [(row.seq, fact(**dict(zip(names, row[_PLACE:], strict=True)))) for row in rows]
 
 
-def append(connection: Connection, stream: Stream, table: Table, facts: Sequence[tuple[Any, ...]]) -> int:
-    """Write facts (id first) that are not known as they are; return how many that was."""
+def append(
+    connection: Connection,
+    stream: Stream,
+    table: Table,
+    facts: Sequence[tuple[Any, ...]],
+    *,
+    noted: Noted | None = None,
+) -> int:
+    """Write facts (id first) that are not known as they are; return how many that was.
+
+    `noted` is told of each of them, with the version before it.
+    """
     known = _known(connection, stream, table, [fact[0] for fact in facts]) if facts else {}
     fresh = []
     for fact in facts:
         if known.get(fact[0]) != fact:
+            if noted is not None:
+                noted(known.get(fact[0]), fact)
             known[fact[0]] = fact
             fresh.append((stream.number, stream.next_sequence(), *fact))
     load(connection, table, fresh)
