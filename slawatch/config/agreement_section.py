@@ -27,6 +27,7 @@ from slawatch.config.exclusion_section import ExclusionsSection
 from slawatch.config.faults import Trail, Written, moved, refused
 from slawatch.config.objective_section import ObjectiveSection
 from slawatch.config.party_section import party_kind
+from slawatch.config.report_section import ROLLING, ReportSection
 from slawatch.config.scope_section import Weights, scope_faults
 from slawatch.config.section import Section
 from slawatch.config.values import (
@@ -96,6 +97,8 @@ class AgreementSection(Section):
     """How much of it the metrics tell: full adds every state of the previous period, priorities and typical times."""
     alerts: AgreementAlertsSection = AgreementAlertsSection()
     """What of its alerts is other than usual."""
+    report: ReportSection | None = None
+    """Its report: sealed when a period has closed, kept and mailed; left out: none is."""
     objectives: Annotated[dict[Id, ObjectiveSection], Field(min_length=1)]
     """Promises by id, in order: for each indicator the first that matches a ticket judges it."""
     versions: Annotated[tuple["VersionSection", ...], SkipValidation] = ()
@@ -152,6 +155,12 @@ class AgreementSection(Section):
     def _allowance_of_a_fixed_period(self) -> Self:
         if isinstance(self.period, Rolling) and self.exclusions.allowance is not None:
             raise refused("agreement", [(("exclusions", "allowance"), checks.ROLLING_ALLOWANCE)])
+        return self
+
+    @model_validator(mode="after")
+    def _report_of_a_fixed_period(self) -> Self:
+        if isinstance(self.period, Rolling) and self.report is not None:
+            raise refused("agreement", [(("report",), ROLLING)])
         return self
 
     @model_validator(mode="after")
@@ -228,5 +237,5 @@ def _refuse(faults: Iterable[Found], at: Trail) -> None:
         raise refused("agreement", found)
 
 
-_NO_CHANGE: Final = frozenset({"starts", "ends", "underpins", "review_by", "alerts", "versions"})
+_NO_CHANGE: Final = frozenset({"starts", "ends", "underpins", "review_by", "alerts", "report", "versions"})
 AgreementSection.model_rebuild()

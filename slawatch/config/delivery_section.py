@@ -44,14 +44,15 @@ def _address(value: Written, info: ValidationInfo) -> str | Secret:
     return value
 
 
-def _mailbox(text: str) -> str:
+def mailbox(text: str) -> str:
+    """Return a mail address; ValueError for what is none."""
     if not _MAILBOX.fullmatch(text):
         raise ValueError(f'"{text}" is no mail address; write e.g. ops@example.org')
     return text
 
 
 def _mailboxes(value: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_mailbox(text) for text in value)
+    return tuple(mailbox(text) for text in value)
 
 
 def _server(text: str) -> str:
@@ -153,7 +154,7 @@ class SmtpSection(Section):
 
     host: Annotated[str, AfterValidator(_server), WithJsonSchema({"type": "string", "pattern": _SERVER.pattern})]
     """HOST:PORT, e.g. mail.example.org:587."""
-    sender: Annotated[str, AfterValidator(_mailbox)] = Field(alias="from")
+    sender: Annotated[str, AfterValidator(mailbox)] = Field(alias="from")
     """The address that mail comes from."""
     user: str | None = None
     """The user, with a password."""

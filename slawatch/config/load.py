@@ -18,6 +18,7 @@ from slawatch.config.faults import Fault, Written, report
 from slawatch.config.feeding import feed_settings, missing_files
 from slawatch.config.include import gather
 from slawatch.config.proposal import proposed
+from slawatch.config.reporting import report_settings
 from slawatch.config.schema import BY_ID, File
 from slawatch.config.settings import (
     AlertingSettings,
@@ -71,6 +72,7 @@ def load(path: Path, kinds: Mapping[str, SourceSchema], *, proposal: Path | None
         feeds=tuple(feed_settings(file, document.places)),
         feeds_every=file.feeds.every,
         alerting=_alerting(file),
+        reports=report_settings(file),
     )
 
 

@@ -1,18 +1,20 @@
 """The whole file, apart from the options of the kinds of sources, which only they know."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from slawatch.config.agreement_section import AgreementSection
 from slawatch.config.alerting_section import AlertingSection
 from slawatch.config.calendar_section import CalendarSection
 from slawatch.config.daemon_section import EvaluateSection, StoreSection, WebSection
 from slawatch.config.desk_section import DeskSection
+from slawatch.config.faults import refused
 from slawatch.config.feed_section import FeedsSection
 from slawatch.config.maintenance_section import MaintenanceSection
 from slawatch.config.party_section import PartySection, ServiceSection
+from slawatch.config.report_section import ReportsSection, report_faults
 from slawatch.config.section import Section
 from slawatch.config.settings import SourceSchema
 from slawatch.config.source_section import SourceSection
@@ -52,6 +54,16 @@ class File(Section):
     """When feeds of calendars are read again."""
     alerting: AlertingSection = AlertingSection()
     """What alerts say and where their links lead."""
+    reports: ReportsSection = ReportsSection()
+    """Which reports are sealed, and who gets them."""
+
+    @model_validator(mode="after")
+    def _reports_fit(self) -> Self:
+        told = report_faults(self.agreements, self.reports, alerting=self.alerting.smtp is not None)
+        faults = [(("reports", *at), text) for at, text in told]
+        if faults:
+            raise refused("File", faults)
+        return self
 
 
 def json_schema(kinds: Mapping[str, SourceSchema]) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from slawatch.config.delivery_section import SmtpSection
 from slawatch.config.faults import Place, Trail
 from slawatch.config.receivers_section import ReceiverSection
 from slawatch.config.secrets import Secret
+from slawatch.model.agreement import PeriodKind
 from slawatch.model.alert import AlertName, Language, Severity
 from slawatch.model.definitions import Definitions
 from slawatch.model.mapping import FieldMap
+from slawatch.model.service import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,35 @@ class AlertingSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledReport:
+    """A report that is sealed each time that a period has closed."""
+
+    subject: str
+    """agreement/gold, customer/acme, organisation."""
+    period: PeriodKind
+    languages: tuple[str, ...]
+    formats: tuple[str, ...]
+    after: int
+    """Business days that late data have."""
+    hours: str | None
+    """The calendar of these days; None: that of the first service."""
+    to: tuple[str | Path, ...] = field(repr=False)
+    """Mail addresses, and files that hold some."""
+    audience: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSettings:
+    """Which reports are sealed, who signs them, and how they are mailed."""
+
+    organisation: Names = field(default_factory=dict)
+    signers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By prepared, reviewed and approved who may sign so; anybody where nobody is named."""
+    smtp: SmtpSection | None = None
+    scheduled: tuple[ScheduledReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """A whole configuration: what judges the facts, and how the daemon runs."""
 
@@ -143,3 +174,4 @@ class Configuration:
     places: Mapping[Trail, Place] = field(default_factory=dict, repr=False)
     """Where everything stands, for what is found wrong later."""
     alerting: AlertingSettings = field(default_factory=AlertingSettings)
+    reports: ReportSettings = field(default_factory=ReportSettings)

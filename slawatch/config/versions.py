@@ -24,13 +24,14 @@ FIXED: Final = {
     "until": "a version ends where the next one begins; the last day of them all stands in the agreement",
     "underpins": "it stands in the agreement",
     "review_by": "it stands in the agreement",
+    "report": "it stands in the agreement",
     "alerts": "they stand in the agreement",
     "versions": "a version has none; put it beside this one",
 }
 """Keys of an agreement that no version has, and why."""
 
 _BY_KEY: Final = ("exclusions",)
-_ONCE: Final = frozenset({"until", "underpins", "review_by", "alerts", "versions"})
+_ONCE: Final = frozenset({"until", "underpins", "review_by", "alerts", "report", "versions"})
 
 
 def shape_faults(versions: Written) -> Iterator[Found]:
