@@ -85,6 +85,8 @@ class SelfMetrics:
         self._showing = threading.Lock()
         self._sources: frozenset[str] = frozenset()
         """Those in force. An answer to another, whose poll was under way when it was taken out, tells nothing."""
+        self.clock_skews: dict[str, float] = {}
+        """By source its server's clock less ours in seconds, as an answer last told it."""
         self._left_out: frozenset[str] = frozenset()
         self._register(version, revision)
 
@@ -120,6 +122,7 @@ class SelfMetrics:
     def _introduce(self, source: ConfiguredSource) -> None:
         for name in ("slawatch_source_info", *_TOLD_BY_SERVERS):
             self._drop(name, source.name)
+        self.clock_skews.pop(source.name, None)
         self._set("slawatch_source_info", 1, source.name, source.kind)
         self._set("slawatch_source_poll_interval_seconds", source.poll_interval_seconds, source.name)
         self._count("slawatch_source_retries_total", source.name, by=0)
@@ -196,6 +199,8 @@ class SelfMetrics:
         self, source: str, *, clock_skew_seconds: float | None, rate_limit_remaining_ratio: float | None
     ) -> None:
         """Tell what an answer told of its server; None leaves what was told before."""
+        if clock_skew_seconds is not None and source in self._sources:
+            self.clock_skews[source] = clock_skew_seconds
         for name, value in zip(_TOLD_BY_SERVERS, (clock_skew_seconds, rate_limit_remaining_ratio), strict=True):
             if value is not None and source in self._sources:
                 self._set(name, value, source)

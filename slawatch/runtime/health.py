@@ -19,6 +19,8 @@ class SourceHealth:
     watermark: datetime | None = None
     problem: str = ""
     """Why the last poll failed, in words; empty when it did not."""
+    clock_skew_seconds: float | None = None
+    """The server's clock less ours; None where it does not tell."""
 
     def after(self, poll: Poll) -> "SourceHealth":
         """Return how the source stands after a poll; a failed one leaves the last success as it was."""

@@ -4,8 +4,9 @@ A publication's columns are never changed, only replaced, so an answer stands on
 while questions are answered, so each question that may meet a new one has a vocabulary of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -16,6 +17,7 @@ from slawatch.engine.plan import Plan, Vocabulary
 from slawatch.engine.unmapped import UnmappedWord, unmapped_words
 from slawatch.engine.windows import kept_since
 from slawatch.errors import SlawatchError
+from slawatch.ingest.source import BadRow
 from slawatch.model.agreement import Agreement, Indicator
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
@@ -27,8 +29,9 @@ from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.explanation import Asked, Explanation, taken_apart
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket
 from slawatch.runtime.made_of import MadeOf
+from slawatch.runtime.service_record import ServiceRecord, service_records
 from slawatch.runtime.unmapped import ToldWord, told_words
-from slawatch.store.contract import Reader
+from slawatch.store.contract import Store
 from slawatch.store.past import Past
 
 READ_AGAIN_LIMIT: Final = 1_000_000
@@ -53,8 +56,9 @@ class NamedTimer:
 class Inquiry:
     """What can be asked of one publication; threads may share it."""
 
-    def __init__(self, store: Reader, snapshot: Snapshot, made_of: MadeOf) -> None:
+    def __init__(self, store: Store, snapshot: Snapshot, made_of: MadeOf) -> None:
         self.snapshot = snapshot
+        self._present = store
         self._store = Past.behind(store, snapshot)
         self._made_of = made_of
 
@@ -110,6 +114,23 @@ class Inquiry:
         at, known = self.snapshot.as_of, dict(self.snapshot.watermarks)
         cut = own(period, self.snapshot)
         return tuple(listed_outages(self._own_plan(), self._made_of.rows, period=cut, as_of=at, watermarks=known))
+
+    def service(self, service: str, period: str) -> Sequence[ServiceRecord]:
+        """Return a service's days and outages under each of its agreements; PeriodError where the text names none."""
+        made_of = MadeOf(plan=self._own_plan(), rows=self._made_of.rows)
+        return tuple(service_records(made_of, self.snapshot, service, period))
+
+    def quarantined(self, source: str, *, first: int, most: int) -> Sequence[BadRow]:
+        """Return rows of a source that can't be read as they are now, by id, so many from the first on."""
+        return self._present.quarantine(source, first=first, most=most)
+
+    def quarantine_size(self, source: str) -> int:
+        """Return how many rows of a source can't be read as they are now."""
+        return self._present.quarantine_size(source)
+
+    def passes(self, source: str) -> Mapping[str, datetime]:
+        """Return by name when each pass beside the polls of a source last ended."""
+        return self._present.passes(source)
 
     def agreement(self, sla: str, version: int) -> Agreement:
         """Return an agreement in one of its versions."""

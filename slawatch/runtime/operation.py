@@ -111,7 +111,8 @@ class Operation:
     @property
     def health(self) -> Sequence[SourceHealth]:
         """How each source stands, in the configuration's order."""
-        return tuple(self._health.values())
+        skews = self._ground.metrics.clock_skews
+        return tuple(replace(each, clock_skew_seconds=skews.get(each.name)) for each in self._health.values())
 
     def start(self) -> None:
         """Begin to poll at once, and to evaluate when the first poll has ended or an interval has passed."""

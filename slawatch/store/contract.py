@@ -197,8 +197,12 @@ class Store(Reader, PassRecords, Protocol):
         """
         ...
 
-    def quarantine(self, source: str) -> Sequence[BadRow]:
-        """Return rows that could not be read and have not been read since."""
+    def quarantine(self, source: str, *, first: int = 0, most: int | None = None) -> Sequence[BadRow]:
+        """Return rows that could not be read and have not been read since, by id: at most so many from the first on."""
+        ...
+
+    def quarantine_size(self, source: str) -> int:
+        """Return how many they are."""
         ...
 
     def register(self, sha256: str, body: str, *, at: datetime) -> None:

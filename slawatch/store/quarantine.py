@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
 
 from slawatch.ingest.source import BadRow, Batch
 from slawatch.store.bulk import among, load
@@ -13,11 +13,21 @@ from slawatch.store.stream import Stream
 from slawatch.store.tables import quarantine, streams
 
 
-def listed(connection: Connection, source: str) -> list[BadRow]:
-    """Return a source's rows in quarantine, by id."""
+def listed(connection: Connection, source: str, *, first: int, most: int | None) -> list[BadRow]:
+    """Return a source's rows in quarantine, by id, so many from the first on."""
     question = select(quarantine.c.row_id, quarantine.c.reason, quarantine.c.sha256).join(streams)
-    rows = connection.execute(question.where(streams.c.source == source).order_by(quarantine.c.row_id))
+    told = question.where(_of(source)).order_by(quarantine.c.row_id)
+    rows = connection.execute(told.offset(first).limit(most))
     return [BadRow(row_id=row.row_id, reason=row.reason, sha256=row.sha256) for row in rows]
+
+
+def size(connection: Connection, source: str) -> int:
+    """Return how many rows of a source are in quarantine."""
+    return connection.scalar(select(func.count()).select_from(quarantine).join(streams).where(_of(source))) or 0
+
+
+def _of(source: str) -> ColumnElement[bool]:
+    return streams.c.source == source
 
 
 _RETRIES: Final = (

@@ -164,10 +164,15 @@ class SqlStore:
         with self._reading() as connection:
             return commits.known_at(connection, at)
 
-    def quarantine(self, source: str) -> Sequence[BadRow]:
+    def quarantine(self, source: str, *, first: int = 0, most: int | None = None) -> Sequence[BadRow]:
         """Return rows that could not be read and have not been read since, by id."""
         with self._reading() as connection:
-            return quarantine.listed(connection, source)
+            return quarantine.listed(connection, source, first=first, most=most)
+
+    def quarantine_size(self, source: str) -> int:
+        """Return how many rows of a source are in quarantine."""
+        with self._reading() as connection:
+            return quarantine.size(connection, source)
 
     def retries(self, source: str) -> Sequence[Retry]:
         """Return rows in quarantine with how often and until when they were put off, by id."""

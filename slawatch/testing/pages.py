@@ -43,6 +43,7 @@ class MadeSource:
     watermark: datetime | None = AS_OF - timedelta(minutes=2)
     poll_interval_seconds: int = 60
     problem: str = ""
+    clock_skew_seconds: float | None = None
 
 
 def published(figures: Snapshot, counts: Counts | None = None) -> MadePublished:

@@ -13,7 +13,7 @@ from slawatch.web.published import SourceStatus
 def document(snapshot: Snapshot, sources: Sequence[SourceStatus]) -> bytes:
     """Return a snapshot and the sources' states; instants are ISO 8601 in UTC, what is not known is null."""
     return json.dumps(
-        {**_figures(snapshot), "sources": [_source(source) for source in sources]}, default=_text
+        {**_figures(snapshot), "sources": [source_document(source) for source in sources]}, default=_text
     ).encode()
 
 
@@ -25,7 +25,8 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _source(source: SourceStatus) -> dict[str, Any]:
+def source_document(source: SourceStatus) -> dict[str, Any]:
+    """Return how a source stands."""
     return {
         "name": source.name,
         "kind": source.kind,
@@ -34,6 +35,7 @@ def _source(source: SourceStatus) -> dict[str, Any]:
         "watermark": source.watermark,
         "poll_interval_seconds": source.poll_interval_seconds,
         "problem": source.problem,
+        "clock_skew_seconds": source.clock_skew_seconds,
     }
 
 

@@ -68,6 +68,11 @@ class SourceStatus(Protocol):
         """Why the last poll failed, in words; empty when it did not."""
         ...
 
+    @property
+    def clock_skew_seconds(self) -> float | None:
+        """The server's clock less ours; None where it does not tell."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:

@@ -13,7 +13,7 @@ from slawatch.engine.plan import Plan
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.made_of import MadeOf
-from slawatch.store.contract import Reader
+from slawatch.store.contract import Store
 from slawatch.testing.pages import MadeDoors, published
 from slawatch.web.application import application
 from slawatch.web.server import WebServer
@@ -54,7 +54,7 @@ class AskedSite:
 
 
 @contextmanager
-def serving(store: Reader, plan: Plan, *, as_of: datetime) -> Iterator[AskedSite]:
+def serving(store: Store, plan: Plan, *, as_of: datetime) -> Iterator[AskedSite]:
     """Serve what a store says at an instant, which is also the present."""
     evaluator = Evaluator(plan, store, StoppedClock(as_of))
     snapshot = evaluator.evaluate(as_of)

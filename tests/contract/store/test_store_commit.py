@@ -235,3 +235,11 @@ def test_a_long_history_of_one_ticket_is_stored_once(store: SqlStore) -> None:
     told(store, batch(tickets=(ticket("1"),), events=events[:300]))
     assert told(store, batch(tickets=(ticket("1"),), events=events[200:])).events_new == 201
     assert feed(store) == list(events)
+
+
+def test_many_bad_rows_are_told_page_by_page_and_counted(store: SqlStore) -> None:
+    rows = [BadRow(row_id=f"r{number}", reason="no date", sha256="aa") for number in range(7)]
+    told(store, batch(bad=tuple(reversed(rows))))
+    assert store.quarantine("desk", first=2, most=3) == rows[2:5]
+    assert store.quarantine("desk", first=5, most=3) == rows[5:]
+    assert (store.quarantine_size("desk"), store.quarantine_size("nobody")) == (7, 0)
