@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema
 
+from slawatch.config.access_section import ProxySection, Users
 from slawatch.config.faults import choice
 from slawatch.config.secrets import Secret
 from slawatch.config.section import Section
@@ -66,6 +67,12 @@ class WebSection(Section):
     """Whether metrics point at tickets by their ids (OpenMetrics exemplars); they don't unless told otherwise."""
     series_limit: Annotated[int, Field(ge=1)] = 100_000
     """Ceiling on the series of figures; beyond it whole families are left out, the least important first."""
+    config_file: str | None = None
+    """A web configuration file as Prometheus and its exporters take it: TLS and passwords. Beside this file."""
+    users: Users = Field(default={})
+    """What each who logs in may see and do, by name; left out: all who log in read everything."""
+    proxy: ProxySection | None = None
+    """A reverse proxy that logs people in."""
 
 
 class StoreSection(Section):

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from slawatch.config import checks, matching, native, scope_section, wording
+from slawatch.config.access_section import AccessSettings, access_settings, user_faults
 from slawatch.config.build import definitions, words
 from slawatch.config.canonical import canonical
 from slawatch.config.canonical import sha256 as text_sha256
@@ -62,6 +63,7 @@ def load(path: Path, kinds: Mapping[str, SourceSchema], *, proposal: Path | None
             external_url=file.web.external_url,
             exemplars=file.web.exemplars,
             series_limit=file.web.series_limit,
+            access=reading.access(file),
         ),
         store=StoreSettings(url=_store_url(file.store.url, reading.folder), password=file.store.password),
         evaluate_every=file.evaluate.every,
@@ -123,6 +125,12 @@ class _Reading:
             self.faults.extend(wording.faults(error, model, at=("sources", name), beside=_COMMON))
             return None
 
+    def access(self, file: File) -> AccessSettings:
+        """Return who may see and do what."""
+        web = file.web
+        path = None if web.config_file is None else self.folder / web.config_file
+        return access_settings(web.users, web.proxy, path, _parties(file))
+
     def definitions(self, file: File, options: Mapping[str, BaseModel]) -> Definitions:
         """Return what judges; objectives that nothing can ever match and services made of themselves become faults."""
         judging = definitions(file, self.kinds, options)
@@ -133,7 +141,13 @@ class _Reading:
         self.faults.extend(Fault(("agreements", *at), text) for at, text in scope_section.name_faults(judging))
         self.faults.extend(Fault(("maintenance", *at), text) for at, text in matching.unapproved(judging))
         self.faults.extend(Fault(("agreements", *at), text) for at, text in matching.upside_down(judging))
+        told = user_faults(file.web.users, _parties(file))
+        self.faults.extend(Fault(("web", "users", *at), text) for at, text in told)
         return judging
+
+
+def _parties(file: File) -> Mapping[str, str]:
+    return {name: section.party for name, section in file.agreements.items()}
 
 
 def _part(raw: Written, *, common: bool) -> Written:

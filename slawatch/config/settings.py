@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from slawatch.config.access_section import AccessSettings
 from slawatch.config.delivery_section import SmtpSection
 from slawatch.config.faults import Place, Trail
 from slawatch.config.receivers_section import ReceiverSection
@@ -64,6 +65,7 @@ class WebSettings:
     """Whether metrics point at tickets."""
     series_limit: int = 100_000
     """Ceiling on the series of figures."""
+    access: AccessSettings = field(default_factory=AccessSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
