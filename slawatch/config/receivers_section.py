@@ -88,7 +88,7 @@ def _own_faults(name: str, section: ReceiverSection, agreements: Mapping[str, An
         yield ("audience",), f"is missing; a receiver with a name of its own says whose alerts it takes{near}"
     if not any(getattr(section, key) for key in _SCOPE):
         yield (), "it takes nothing of its own; write of which agreements, services or parties"
-    bound = {told.get("with") for told in agreements.values() if isinstance(told, dict)}
+    bound = [told.get("with") for told in agreements.values() if isinstance(told, dict)]
     for nth, party in enumerate(section.parties or ()):
         if agreements and party not in bound:
             yield ("parties", nth), f'no agreement is with "{party}", so nothing would ever reach it'
