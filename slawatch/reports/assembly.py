@@ -13,6 +13,7 @@ from slawatch.reports.sections import (
     evidence,
     exclusions,
     method,
+    objectives,
     problems,
     satisfaction,
     suppliers,
@@ -33,6 +34,7 @@ class Part(NamedTuple):
 
 PARTS: Final = (
     Part("cover", 1, "About this report", cover.blocks, ("9.4",)),
+    Part("objectives", 3, "Objectives", objectives.blocks, ("8.3.3", "8.7.1")),
     Part("workload", 9, "Workload", workload.blocks, ("8.3.3", "8.6.1", "8.6.2")),
     Part("satisfaction", 10, "Satisfaction", satisfaction.blocks, ("8.3.2",)),
     Part("suppliers", 11, "Suppliers and teams", suppliers.blocks, ("8.3.4",)),

@@ -12,6 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from slawatch.calendars.neighbours import stretch_a_year_before, stretch_before
+from slawatch.calendars.period_names import period_name
 from slawatch.calendars.periods import parse_period, period_containing
 from slawatch.calendars.zones import zone
 from slawatch.engine.plan import Plan
@@ -79,6 +80,12 @@ class Cuts:
         ended = tuple(each for each in reversed(found) if shown.start < each.end <= shown.end)
         return ended or (found[0],)
 
+    def name(self, agreement: Agreement) -> str:
+        """Return the period that is shown of an agreement, in words that name it to commands and pages."""
+        if not self.is_other(agreement):
+            return self.period
+        return named(agreement, self.shown(agreement))
+
     @cached_property
     def months(self) -> tuple[str, ...]:
         """The twelve calendar months up to the one in which the report's period ends: 2025-11 and so on."""
@@ -102,6 +109,14 @@ class Cuts:
         own = _last(agreement, asked)
         is_longer = own.seconds > asked.seconds or isinstance(agreement.period, Rolling)
         return own if is_longer else asked
+
+
+def named(agreement: Agreement, period: Interval) -> str:
+    """Return a period of an agreement's own as periods are asked for: 2026-Q4, and of a rolling one its dates."""
+    if not isinstance(agreement.period, Rolling):
+        return period_name(agreement.period, period, timezone=agreement.timezone)
+    first, after = (at.astimezone(zone(agreement.timezone)).date() for at in (period.start, period.end))
+    return f"{first}..{after}"
 
 
 def _last(agreement: Agreement, shown: Interval) -> Interval:

@@ -22,6 +22,7 @@ from slawatch.model.agreement import Agreement, Objective
 from slawatch.model.correction import Correction
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import from_epoch
+from slawatch.model.interval import Interval
 from slawatch.model.result import ObjectiveFigure, ServiceFigure, Snapshot
 from slawatch.reports.asked import Covered, ReportAsked
 from slawatch.reports.cuts import Cut, Cuts
@@ -257,9 +258,16 @@ class Material:
         }
         return explained_share(figure, found, self.plan, names).timers
 
-    def down_now(self, outage: ListedOutage) -> bool:
-        """Tell whether an outage goes on at as_of."""
-        return outage.ended_at is None
+    @cached_property
+    def first_fact(self) -> datetime | None:
+        """The earliest instant that any fact tells of: a creation, or the start of an outage; None without a fact."""
+        columns = (self.rows.tickets.created_at, self.rows.outages.started_at)
+        found = [int(each.min()) for each in columns if len(each)]
+        return from_epoch(min(found)) if found else None
+
+    def is_stored(self, span: Interval) -> bool:
+        """Tell whether any fact is as old as a stretch: before the first one nobody looked, or nobody kept it."""
+        return self.first_fact is not None and self.first_fact < span.end
 
     def known_until(self, service: str) -> datetime | None:
         """Return the instant up to which all sources of a service have told; None where one never did."""

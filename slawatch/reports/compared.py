@@ -1,0 +1,91 @@
+"""Figures beside those of other stretches: the one before, the same of last year, and twelve months."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from slawatch.engine.evaluate import Figures
+from slawatch.model.agreement import Objective
+from slawatch.model.result import ObjectiveFigure, ServiceFigure
+from slawatch.reports.cells import Cell, Unknown
+from slawatch.reports.cuts import Cut
+from slawatch.reports.material import Material
+from slawatch.reports.promise_cells import attained, spark
+from slawatch.reports.reasons import NOTHING_STORED
+
+Key = tuple[str, str, str]
+"""Service, agreement, objective."""
+
+
+class Stretch(NamedTuple):
+    """The figures of a stretch, and how agreements cut it."""
+
+    figures: Figures
+    cut: Cut
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Compared:
+    """A report's figures by what they are of, and those of the stretches that they are held against."""
+
+    material: Material
+
+    @cached_property
+    def now(self) -> Stretch:
+        """The period."""
+        return Stretch(self.material.figures, self.material.cuts.shown)
+
+    @cached_property
+    def previous(self) -> Stretch:
+        """The stretch before."""
+        return Stretch(self.material.previous, self.material.cuts.previous)
+
+    @cached_property
+    def last_year(self) -> Stretch:
+        """The same stretch of last year."""
+        return Stretch(self.material.last_year, self.material.cuts.last_year)
+
+    def objectives(self, stretch: Stretch) -> tuple[ObjectiveFigure, ...]:
+        """Return the objectives' figures of a stretch of which facts are stored."""
+        return tuple(each for each in stretch.figures.objectives if self.is_stored(each.sla, stretch.cut))
+
+    def services(self, stretch: Stretch) -> tuple[ServiceFigure, ...]:
+        """Return the time accounts of a stretch of which facts are stored."""
+        return tuple(each for each in stretch.figures.services if self.is_stored(each.sla, stretch.cut))
+
+    def is_stored(self, sla: str, cut: Cut) -> bool:
+        """Tell whether facts are stored of an agreement's stretch."""
+        return self.material.is_stored(cut(self.material.agreement(sla)))
+
+    def year(self, figure: ObjectiveFigure, objective: Objective) -> Cell:
+        """Return twelve months of an objective as a line."""
+        key = key_of(figure)
+        line = spark(tuple(self._month(name, key) for name in self.material.cuts.months), objective)
+        return line if any(each is not None for each in line.values) else Unknown(NOTHING_STORED)
+
+    def month(self, name: str) -> Mapping[Key, ObjectiveFigure]:
+        """Return the figures of a calendar month."""
+        return self._months[name]
+
+    def _month(self, name: str, key: Key) -> ObjectiveFigure | None:
+        found = self._months[name].get(key)
+        return None if found is None or attained(found) is None else found
+
+    @cached_property
+    def _months(self) -> Mapping[str, Mapping[Key, ObjectiveFigure]]:
+        cuts = self.material.cuts
+        return {
+            name: by_key(self.objectives(Stretch(told, cuts.month(name))))
+            for name, told in self.material.months.items()
+        }
+
+
+def by_key(figures: Iterable[ObjectiveFigure]) -> Mapping[Key, ObjectiveFigure]:
+    """Return figures by what they are of."""
+    return {key_of(each): each for each in figures}
+
+
+def key_of(figure: ObjectiveFigure) -> Key:
+    """Return what a figure is of."""
+    return figure.service_id, figure.sla, figure.objective
