@@ -23,7 +23,7 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,pdf,xlsx]'
 	@touch $@
 
 run: $(VENV)/.installed ## Start the daemon with config/slawatch.yml and living data
@@ -60,7 +60,7 @@ dashboards: $(VENV)/.tools ## Make grafana/dashboards from grafana/generator
 	cd grafana && ../$(BIN)/python -m generator
 
 $(VENV)/.peers: $(VENV)/.tools
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench,pdf,xlsx]'
 	@touch $@
 
 bench: $(VENV)/.peers ## Measure: ratios of one run, with the peer or the floor beside them

@@ -1,6 +1,6 @@
 """Chinese for what workbooks and tables of figures say themselves."""
 
-# ruff: noqa: E501, RUF001  a phrase a line; the full-width signs are Chinese punctuation
+# ruff: noqa: RUF001  a phrase a line; the full-width signs are Chinese punctuation
 
 from typing import Final
 

@@ -20,18 +20,18 @@ _IN_MEMORY: Final = 20_000
 """Rows up to which a workbook is made in memory; beyond it rows go to temporary files as they are written."""
 
 
-def write(document: Document, speech: Speech, site: str | None) -> Iterator[ReportFile]:
-    """Yield the one workbook; its links lead to `site`, the daemon's external URL, where there is one."""
+def write(document: Document, speech: Speech, *, external_url: str = "") -> Iterator[ReportFile]:
+    """Yield the one workbook; its links lead to the daemon, where its external URL is told."""
     yield ReportFile(
         name=f"{document.identity.id}.{speech.language}.xlsx",
         format=Format.XLSX,
         language=speech.language,
         media_type=MEDIA_TYPE,
-        content=_book(document, Shown(speech, document.identity.timezone), site),
+        content=_book(document, Shown(speech, document.identity.timezone), external_url),
     )
 
 
-def _book(document: Document, shown: Shown, site: str | None) -> bytes:
+def _book(document: Document, shown: Shown, external_url: str) -> bytes:
     content = BytesIO()
     names, first = SheetNames(), shown.speech.say("Summary")
     first = names(first)
@@ -40,9 +40,9 @@ def _book(document: Document, shown: Shown, site: str | None) -> bytes:
         book.set_properties(_properties(document.identity, shown))
         looks = Looks(book)
         contents = [(name, shown.text(table.title), len(table.rows)) for name, table in tables]
-        first_sheet(Pen(book.add_worksheet(first), looks, shown, site), document, contents)
+        first_sheet(Pen(book.add_worksheet(first), looks, shown, external_url), document, contents)
         for name, table in tables:
-            table_sheet(Pen(book.add_worksheet(name), looks, shown, site), document.identity, table)
+            table_sheet(Pen(book.add_worksheet(name), looks, shown, external_url), document.identity, table)
     return content.getvalue()
 
 

@@ -46,9 +46,9 @@ class Looks:
 class Pen:
     """Writes cells into one sheet, from its top down."""
 
-    def __init__(self, sheet: Worksheet, looks: Looks, shown: Shown, site: str | None) -> None:
+    def __init__(self, sheet: Worksheet, looks: Looks, shown: Shown, external_url: str) -> None:
         self.sheet, self.looks, self.shown = sheet, looks, shown
-        self._site = site
+        self._external_url = external_url
         self._links = 0
         self._widths: dict[int, int] = {}
 
@@ -99,9 +99,9 @@ class Pen:
 
     def _address(self, path: str) -> str | None:
         """Return the address of a page; None where none is known, or where Excel does not hold it."""
-        if self._site is None or not path.startswith("/") or path.startswith("//") or self._links >= _MOST_LINKS:
+        if not path.startswith("/") or path.startswith("//") or self._links >= _MOST_LINKS:
             return None
-        url = self._site.rstrip("/") + path
+        url = self._external_url.rstrip("/") + path
         return url if len(url) <= _LONGEST_LINK and urlsplit(url).scheme in ("http", "https") else None
 
 
