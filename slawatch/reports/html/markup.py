@@ -1,0 +1,109 @@
+"""Cells as HTML: what somebody else wrote stands in an element of its own, whose direction ends there."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from slawatch.reports import cells
+from slawatch.reports.cells import Cell
+from slawatch.reports.html.spark import spark
+from slawatch.reports.shown import Shown
+from slawatch.speech import words
+from slawatch.speech.signs import SIGNS
+from slawatch.speech.speech import inert
+
+_LONGEST: Final = 400
+"""Characters of a foreign text in a table; CSV, XLSX and JSON hold it whole."""
+_BREAKS: Final = re.compile(r"\r\n|\r|\n")
+_ADDRESS: Final = re.compile(r"https?://[^/]")
+NUMERIC: Final = (cells.Ratio, cells.Seconds, cells.Count, cells.Number, cells.Money)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """How cells are marked up."""
+
+    shown: Shown
+    external_url: str = ""
+    """The daemon's address, before the paths of linked cells; without one they are no links."""
+
+    def html(self, cell: Cell) -> Markup:
+        """Return a cell as HTML."""
+        return _MARKUPS.get(type(cell), _plain)(self, cell)
+
+    def paragraph(self, cell: Cell) -> Markup:
+        """Return a cell as a paragraph's content: whole, with its line breaks."""
+        if not isinstance(cell, cells.Foreign):
+            return self.html(cell)
+        lines = (Markup("<bdi>{}</bdi>").format(inert(line)) for line in _BREAKS.split(cell.text))
+        return Markup("<br>").join(lines)
+
+    def is_number(self, cell: Cell) -> bool:
+        """Tell whether a cell is set as a number."""
+        return isinstance(cell.cell if isinstance(cell, cells.Linked) else cell, NUMERIC)
+
+
+def isolated(text: str) -> Markup:
+    """Return inert text as an element of its own, with its end cut off where it is very long."""
+    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return Markup("<bdi>{}</bdi>").format(short)
+
+
+def _plain(told: Cells, cell: Cell) -> Markup:
+    return escape(told.shown.text(cell))
+
+
+def _figure(told: Cells, cell: Cell) -> Markup:
+    """Keep each number with its unit, and a length's parts apart."""
+    parts = _PARTS.findall(told.shown.text(cell))
+    return Markup(" ").join(Markup('<span class="q">{}</span>').format(part) for part in parts)
+
+
+def _foreign(told: Cells, cell: Cell) -> Markup:
+    return isolated(told.shown.text(cell))
+
+
+def _phrase(told: Cells, cell: cells.Phrase) -> Markup:
+    words_of_ours = escape(told.shown.speech.say(cell.text))
+    return words_of_ours.format(**{place: told.html(part) for place, part in cell.parts.items()})
+
+
+def _standing(told: Cells, cell: cells.Standing) -> Markup:
+    symbol, word = SIGNS[cell.state]
+    said = told.shown.speech.say(word)
+    return Markup('<span class="state {}">{} {}</span>').format(cell.state.value, symbol, said)
+
+
+def _spark(told: Cells, cell: cells.Spark) -> Markup:
+    if all(value is None for value in cell.values):
+        return escape(words.NONE)
+    label = told.shown.speech.say("Values, the oldest first: {values}", values=told.shown.text(cell))
+    return spark(cell, label)
+
+
+def _linked(told: Cells, cell: cells.Linked) -> Markup:
+    inside = told.html(cell.cell)
+    if not _ADDRESS.match(told.external_url) or not cell.path.startswith("/") or cell.path.startswith("//"):
+        return inside
+    return Markup('<a href="{}">{}</a>').format(told.external_url.rstrip("/") + cell.path, inside)
+
+
+def _unknown(told: Cells, cell: cells.Unknown) -> Markup:
+    return Markup('<span class="unknown">{} {}</span>').format(words.NONE, told.html(cell.reason))
+
+
+_PARTS: Final = re.compile(r"\S+(?: [^\s\d]\S*)?")
+"""A number with what follows it."""
+_MARKUPS: Final[Mapping[type[Cell], Callable[[Cells, Any], Markup]]] = {
+    **dict.fromkeys(NUMERIC, _figure),
+    cells.Foreign: _foreign,
+    cells.Named: _foreign,
+    cells.Phrase: _phrase,
+    cells.Standing: _standing,
+    cells.Spark: _spark,
+    cells.Linked: _linked,
+    cells.Unknown: _unknown,
+}

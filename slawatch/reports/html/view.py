@@ -1,0 +1,105 @@
+"""What the templates ask of a document."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from slawatch.reports import cells
+from slawatch.reports.cells import Cell, Phrase, Spark, Unknown
+from slawatch.reports.changes import Change, change
+from slawatch.reports.document import Block, Document, Series, Table, Tile, Trend
+from slawatch.reports.html.lanes import strip_lanes, timeline_lanes
+from slawatch.reports.html.markup import Cells
+from slawatch.reports.html.scale import amount
+from slawatch.reports.html.trends import plot
+
+EVIDENCE_ROWS: Final = 300
+"""That are printed of a table of evidence."""
+_MANY: Final = 7
+_MOST: Final = 10
+"""Columns from which a table is set smaller, and on a page that is turned."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section with its place: what stands before the first page ends, and what follows."""
+
+    id: str
+    number: int
+    title: Phrase
+    clauses: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    class_: str
+
+
+def sections(document: Document) -> list[SectionView]:
+    """Return the sections; the first after the summary begins a page."""
+    told = document.sections
+    classes = ["cover" if section.number == 1 else "summary" if section.number <= 2 else "" for section in told]  # noqa: PLR2004
+    if "" in classes[1:]:
+        classes[classes.index("", 1)] = "body"
+    return [
+        SectionView(section.id, section.number, section.title, section.clauses, section.blocks, class_)
+        for section, class_ in zip(told, classes, strict=True)
+    ]
+
+
+def helpers(document: Document, told: Cells) -> dict[str, Any]:
+    """Return the functions of the templates."""
+    taken = {section.id for section in document.sections}
+    return {
+        "html": told.html,
+        "paragraph": told.paragraph,
+        "kind_of": lambda block: type(block).__name__.lower(),
+        "ids": lambda id_: f"block-{id_}" if id_ in taken else id_,
+        "rows": rows,
+        "counted": lambda number: f"{number:,}",
+        "numeric_columns": partial(numeric_columns, told=told),
+        "width_class": width_class,
+        "change": lambda tile, before: changed(tile, before, told),
+        "strip_lanes": lambda block: strip_lanes(block, told),
+        "timeline_lanes": lambda block: timeline_lanes(block, told),
+        "plot": lambda block: plot(block, told),
+        "has_limits": lambda block: any(series.limit is not None for series in block.series),
+        "is_known": lambda cell: not isinstance(cell, Unknown),
+        "reasons": lambda block: reasons(block, told.html),
+        "sparkline": lambda series: told.html(small_line(series)),
+    }
+
+
+def rows(table: Table) -> Sequence[tuple[Cell, ...]]:
+    """Return the rows that are written."""
+    return table.rows[:EVIDENCE_ROWS] if table.is_evidence else table.rows
+
+
+def numeric_columns(table: Table, *, told: Cells) -> list[bool]:
+    """Tell of each column whether all that is known in it are numbers."""
+    known = ([cell for cell in column if not isinstance(cell, Unknown)] for column in zip(*rows(table), strict=True))
+    return [bool(column) and all(map(told.is_number, column)) for column in known]
+
+
+def width_class(table: Table) -> str:
+    """Return how a table of many columns is set."""
+    count = len(table.columns)
+    return "most" if count >= _MOST else "many" if count >= _MANY else "few"
+
+
+def changed(tile: Tile, before: Cell, told: Cells) -> Change | None:
+    """Return how a tile's figure moved."""
+    return change(tile.value, before, tile.better, told.shown)
+
+
+def reasons(trend: Trend, html: Callable[[Cell], Markup]) -> list[Markup]:
+    """Return why values are missing, each reason once."""
+    missing = (cell for series in trend.series for cell in series.cells if isinstance(cell, Unknown))
+    return list(dict.fromkeys(html(cell.reason) for cell in missing))
+
+
+def small_line(series: Series) -> Cell:
+    """Return the values of a series as a small line; what is not known is a gap."""
+    values = tuple(None if (value := amount(cell)) is None else float(value) for cell in series.cells)
+    limit = None if series.limit is None else amount(series.limit)
+    return cells.Spark(values, None if limit is None else float(limit)) if any(values) else Spark(())
