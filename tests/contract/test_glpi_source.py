@@ -187,6 +187,12 @@ def test_the_check_tells_who_reads_and_which_right_is_missing(at: Reading) -> No
     assert "Logs" in fault.hint
 
 
+@pytest.mark.parametrize("shown", [{"is_deleted": 1}, {"date": "51502-03-02 09:00:00"}])
+def test_a_newest_ticket_that_went_or_can_not_be_read_is_no_fault_of_the_account(at: Reading, shown: dict) -> None:
+    at.system.more[at.system.create()] = shown
+    assert at.check().usable
+
+
 def test_a_question_in_the_hour_that_comes_twice_begins_before_both() -> None:
     wall = WallClock("Europe/Berlin")
     assert wall.write(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) == "2026-10-25 01:30:00"

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+from slawatch.errors import SkippableRow
 from slawatch.ingest.canaries import canaries
-from slawatch.ingest.desk import Row
+from slawatch.ingest.desk import AbsentError, Row
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.source import Check, Finding, Word
 from slawatch.sources.glpi import STATUS_CLASSES
@@ -74,6 +75,8 @@ def _parts(desk: ItilDesk, kind: str, row: Row) -> Iterator[Finding]:
     """Yield which parts of a ticket the account may not see: a ticket that misses one would be passed over."""
     try:
         desk.told(row)
+    except (AbsentError, SkippableRow):
+        return  # it went meanwhile, or will be put aside: no fault of the account
     except HttpStatusError as error:
         hint = "its profile needs: see all tickets, see followups (public and private), and Administration, Logs"
         yield Finding(level="error", text=f"{kind}: a part of the newest can't be read: {error}", hint=hint)
