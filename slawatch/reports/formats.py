@@ -1,9 +1,8 @@
 """The writers of all formats, each imported when it is asked for: some need libraries that not every machine has."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Final
 
@@ -25,29 +24,16 @@ class _Extra:
     library: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """Where a format's writer stands, as `write`, and what it needs."""
-
-    module: str
-    extra: _Extra | None = None
-    links: bool = False
-    """Whether it takes the daemon's external URL."""
-
-
-_MADE: Final[Mapping[Format, _Made]] = {
-    Format.XLSX: _Made("slawatch.reports.xlsx.book", _Extra("xlsx", "xlsxwriter"), links=True),
-    Format.CSV: _Made("slawatch.reports.as_csv"),
-    Format.JSON: _Made("slawatch.reports.as_json"),
+_EXTRAS: Final[Mapping[Format, _Extra]] = {
+    Format.XLSX: _Extra("xlsx", "xlsxwriter"),
+    Format.PDF: _Extra("pdf", "weasyprint"),
 }
 
 
 def missing(formats: Iterable[Format] = Format) -> Mapping[Format, str]:
     """Return the extras that formats need and that are not installed: xlsx, pdf."""
-    needed = {each: _MADE[each].extra for each in formats}
-    return {
-        each: extra.name for each, extra in needed.items() if extra is not None and find_spec(extra.library) is None
-    }
+    needed = {each: _EXTRAS[each] for each in formats if each in _EXTRAS}
+    return {each: extra.name for each, extra in needed.items() if find_spec(extra.library) is None}
 
 
 def writer(form: Format, *, external_url: str = "") -> Writer:
@@ -57,9 +43,7 @@ def writer(form: Format, *, external_url: str = "") -> Writer:
     """
     if extra := missing((form,)).get(form):
         raise MissingExtraError(f'{form} needs an extra that is not installed: pip install "slawatch[{extra}]"')
-    made = _MADE[form]
-    write = import_module(made.module).write
-    return partial(write, external_url=external_url) if made.links else write
+    return _WRITERS[form](external_url)
 
 
 def written(
@@ -71,3 +55,36 @@ def written(
         write = writer(form, external_url=external_url)
         for speech in spoken[:1] if form is Format.JSON else spoken:
             yield from write(document, speech)
+
+
+def _html(external_url: str) -> Writer:
+    from slawatch.reports.html.writer import HtmlWriter  # noqa: PLC0415  templates are read with it
+
+    return HtmlWriter(external_url)
+
+
+def _xlsx(external_url: str) -> Writer:
+    from slawatch.reports.xlsx.book import write  # noqa: PLC0415  an extra
+
+    return partial(write, external_url=external_url)
+
+
+def _csv(_: str) -> Writer:
+    from slawatch.reports.as_csv import write  # noqa: PLC0415  as the others
+
+    return write
+
+
+def _json(_: str) -> Writer:
+    from slawatch.reports.as_json import write  # noqa: PLC0415  as the others
+
+    return write
+
+
+_WRITERS: Final[Mapping[Format, Callable[[str], Writer]]] = {
+    Format.HTML: _html,
+    Format.XLSX: _xlsx,
+    Format.CSV: _csv,
+    Format.JSON: _json,
+}
+"""Each takes the daemon's external URL, empty where nobody told one."""
