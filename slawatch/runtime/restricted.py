@@ -1,0 +1,69 @@
+"""What somebody may ask who sees some agreements only: an inquiry that knows of nothing else."""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import cached_property
+
+from slawatch.engine.alignment import Misalignment, misalignments
+from slawatch.engine.passage import too_long
+from slawatch.engine.restriction import restricted_plan, restricted_rows, restricted_snapshot, tells_of
+from slawatch.engine.unmapped import UnmappedWord
+from slawatch.ingest.source import BadRow
+from slawatch.model.correction import Correction, TimerExcluded
+from slawatch.model.result import Snapshot
+from slawatch.runtime.inquiry import Inquiry
+from slawatch.runtime.listing import ExplainedTicket
+from slawatch.runtime.made_of import MadeOf
+from slawatch.store.contract import Store
+
+
+class RestrictedInquiry(Inquiry):
+    """An inquiry about a publication of which only some agreements are left.
+
+    What is computed stands on restricted definitions and columns. What is read from the store is looked over here, so
+    whoever adds a question that reads the store adds an answer here; a test names those that were thought of.
+    """
+
+    def __init__(self, store: Store, snapshot: Snapshot, made_of: MadeOf, seen: AbstractSet[str]) -> None:
+        plan = restricted_plan(made_of.plan, seen)
+        rows = restricted_rows(made_of.rows, made_of.plan, plan)
+        super().__init__(store, snapshot, MadeOf(plan=plan, rows=rows))
+        self.snapshot = restricted_snapshot(snapshot, plan, rows)
+
+    @cached_property
+    def unmapped(self) -> tuple[UnmappedWord, ...]:
+        """None: what nothing maps belongs to no agreement."""
+        return ()
+
+    def ticket(self, source: str, name: str) -> ExplainedTicket | None:
+        """Return a ticket that one of the agreements judges, or that tells an outage of its services."""
+        found = super().ticket(source, name)
+        if found is None or not (found.timers or self._is_behind(source, found.id)):
+            return None
+        return replace(found, corrections=tuple(each for each in found.corrections if self._is_own(each)))
+
+    def misalignments(self, sla: str) -> Sequence[Misalignment]:
+        """Return what of their own stands below the promises of an agreement; kept apart from everybody's."""
+        found = (*too_long(self.definitions), *misalignments(self.definitions))
+        return [each for each in found if each.upper.agreement.id == sla]
+
+    def quarantined(self, source: str, *, first: int, most: int) -> Sequence[BadRow]:  # noqa: ARG002  nothing to choose
+        """Return none: whose rows these are, nobody can read."""
+        return ()
+
+    def quarantine_size(self, source: str) -> int:  # noqa: ARG002  likewise
+        """Return 0, as none are told."""
+        return 0
+
+    def told(self, words: Iterable[UnmappedWord]) -> Sequence[object]:  # type: ignore[override]  # noqa: ARG002  likewise
+        """Return none."""
+        return ()
+
+    def _is_behind(self, source: str, ticket: str) -> bool:
+        found = self._store.ticket(source, ticket)
+        return found is not None and tells_of(self._made_of.rows, found[1].tickets)
+
+    def _is_own(self, correction: Correction) -> bool:
+        told, own = correction.told, {each.id for each in self.definitions.agreements}
+        return not isinstance(told, TimerExcluded) or told.agreement is None or told.agreement in own
