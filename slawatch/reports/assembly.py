@@ -9,6 +9,7 @@ from slawatch.reports.material import Material
 from slawatch.reports.notes import NOTHING, Notes
 from slawatch.reports.sections import (
     actions,
+    calendar,
     cover,
     evidence,
     exclusions,
@@ -35,6 +36,7 @@ class Part(NamedTuple):
 PARTS: Final = (
     Part("cover", 1, "About this report", cover.blocks, ("9.4",)),
     Part("objectives", 3, "Objectives", objectives.blocks, ("8.3.3", "8.7.1")),
+    Part("calendar", 4, "Day by day", calendar.blocks, ("8.7.1",)),
     Part("workload", 9, "Workload", workload.blocks, ("8.3.3", "8.6.1", "8.6.2")),
     Part("satisfaction", 10, "Satisfaction", satisfaction.blocks, ("8.3.2",)),
     Part("suppliers", 11, "Suppliers and teams", suppliers.blocks, ("8.3.4",)),

@@ -53,6 +53,10 @@ class Cuts:
         except ValueError as error:
             raise PeriodError(str(error)) from error
 
+    def reported(self, agreement: Agreement) -> Interval:
+        """Return the report's period in an agreement's zone, whatever periods the agreement is judged by."""
+        return self.asked(agreement.period, agreement.timezone)
+
     def shown(self, agreement: Agreement) -> Interval:
         """Return the stretch that is shown of an agreement."""
         return self._shown[agreement.id]
@@ -67,7 +71,7 @@ class Cuts:
 
     def is_other(self, agreement: Agreement) -> bool:
         """Tell whether what is shown of an agreement is not the report's period."""
-        return self.shown(agreement) != self.asked(agreement.period, agreement.timezone)
+        return self.shown(agreement) != self.reported(agreement)
 
     def own(self, agreement: Agreement) -> tuple[Interval, ...]:
         """Return the agreement's own periods that the report tells of, in order: each has a verdict of its own."""
@@ -79,6 +83,11 @@ class Cuts:
             found.append(_before(agreement, found[-1]))
         ended = tuple(each for each in reversed(found) if shown.start < each.end <= shown.end)
         return ended or (found[0],)
+
+    def all_own(self, agreement: Agreement) -> Interval:
+        """Return the stretch from the start of the first of an agreement's own periods to the end of the last."""
+        own = self.own(agreement)
+        return Interval(own[0].start, own[-1].end)
 
     def name(self, agreement: Agreement) -> str:
         """Return the period that is shown of an agreement, in words that name it to commands and pages."""
@@ -103,7 +112,7 @@ class Cuts:
         return {name: self._shown_of(whole(versions)) for name, versions in self.plan.versions.items()}
 
     def _shown_of(self, agreement: Agreement) -> Interval:
-        asked = self.asked(agreement.period, agreement.timezone)
+        asked = self.reported(agreement)
         if ".." in self.period:
             return asked
         own = _last(agreement, asked)

@@ -160,24 +160,24 @@ class Material:
 
     @cached_property
     def outages(self) -> tuple[ListedOutage, ...]:
-        """The merged outages and degradations, as each agreement counts them, by agreement, service and start."""
+        """The merged outages and degradations of the report's period, by agreement, service and start."""
         return self._listed(listed_outages)
 
     @cached_property
     def exclusions(self) -> tuple[ListedExclusion, ...]:
-        """What was agreed not to count, by agreement, service and start."""
+        """What was agreed not to count in the report's period, by agreement, service and start."""
         return self._listed(listed_exclusions)
 
     @cached_property
     def reliability(self) -> tuple[ListedReliability, ...]:
-        """Failures of the period and of the year up to its end, by agreement and service."""
-        told = self._all(listed_reliability)
+        """Failures of the report's period and of the year up to its end, by agreement and service."""
+        told = self._all(listed_reliability, self.cuts.reported)
         return tuple(each for each in told if self.covered.holds(each.figure.service_id, each.figure.sla))
 
     @cached_property
     def credits(self) -> tuple[ListedCredit, ...]:
-        """Credits of the agreements' own periods that begin in the stretch shown, each with its outages."""
-        told = self._all(listed_credits)
+        """Credits of the agreements' own periods that the report tells of, each with its outages."""
+        told = self._all(listed_credits, self.cuts.all_own)
         return tuple(each for each in told if self.covered.holds(each.credit.service_id, each.credit.sla))
 
     @cached_property
@@ -281,11 +281,11 @@ class Material:
         )
 
     def _listed(self, listing: Callable[..., Iterable[T]]) -> tuple[T, ...]:
-        told = self._all(listing)
+        told = self._all(listing, self.cuts.reported)
         return tuple(each for each in told if self.covered.holds(each.service_id, each.sla))  # type: ignore[attr-defined]
 
-    def _all(self, listing: Callable[..., Iterable[T]]) -> Iterable[T]:
-        return listing(self.plan, self.rows, period=self.cuts.shown, as_of=self.as_of, watermarks=self.watermarks)
+    def _all(self, listing: Callable[..., Iterable[T]], cut: Cut) -> Iterable[T]:
+        return listing(self.plan, self.rows, period=cut, as_of=self.as_of, watermarks=self.watermarks)
 
 
 def _now(store: Store) -> Past:

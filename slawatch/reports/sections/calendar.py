@@ -1,0 +1,71 @@
+"""Day by day: the worst of each day of a service, and when it was down, degraded, excluded or not looked at."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from slawatch.calendars.zones import midnight
+from slawatch.engine.daily import DayAccount
+from slawatch.model.instant import epoch, from_epoch
+from slawatch.model.interval import Interval
+from slawatch.reports.cells import Cell, Clock, Phrase, Seconds, Unknown
+from slawatch.reports.document import Bar, Block, Lane, Shade, Strip, StripDay, StripLane, Timeline
+from slawatch.reports.draft import Draft
+from slawatch.reports.service_lanes import ServiceLane, service_lanes
+
+_MOST_DAYS: Final = 366
+_AHEAD: Final = Unknown(Phrase("still ahead"))
+_CLOSED: Final = Unknown(Phrase("no service hours"))
+
+
+def blocks(draft: Draft) -> Iterator[Block]:
+    """Yield the section's blocks."""
+    lanes = list(service_lanes(draft.material))
+    if not lanes:
+        return
+    if len(lanes[0].dates) <= _MOST_DAYS:
+        yield Strip(id="days", title=Phrase("Day by day"), lanes=tuple(_strip(each) for each in lanes))
+    yield Timeline(
+        id="outage-timeline",
+        title=Phrase("Outages and exclusions"),
+        span=draft.material.cuts.span,
+        lanes=tuple(Lane(each.name, tuple(_bars(each))) for each in lanes),
+    )
+
+
+def _strip(lane: ServiceLane) -> StripLane:
+    days = zip(lane.dates, lane.days, strict=True)
+    return StripLane(lane.name, tuple(_day(lane, when, account) for when, account in days))
+
+
+def _day(lane: ServiceLane, when: date, account: DayAccount) -> StripDay:
+    begins = epoch(midnight(when, lane.timezone))
+    if begins >= lane.time.window.as_of:
+        return StripDay(when, Shade.UNKNOWN, _AHEAD)
+    shade = _shade(account)
+    return StripDay(when, shade, _lost(shade, account))
+
+
+def _shade(account: DayAccount) -> Shade:
+    worst = (
+        (account.down, Shade.DOWN),
+        (account.degraded, Shade.DEGRADED),
+        (account.unknown, Shade.UNKNOWN),
+        (account.excluded, Shade.EXCLUDED),
+        (account.scheduled, Shade.UP),
+    )
+    return next((shade for seconds, shade in worst if seconds), Shade.CLOSED)
+
+
+def _lost(shade: Shade, account: DayAccount) -> Cell:
+    if shade is Shade.CLOSED:
+        return _CLOSED
+    if account.scheduled == account.unknown:
+        return Unknown(Phrase("no data"))
+    return Seconds(int(account.lost) if account.lost.denominator == 1 else float(account.lost))
+
+
+def _bars(lane: ServiceLane) -> Iterator[Bar]:
+    for kind, start, end in lane.stretches:
+        span = Interval(from_epoch(start), from_epoch(end))
+        yield Bar(span, Shade(kind), Seconds(end - start, Clock.ELAPSED))

@@ -1,0 +1,82 @@
+"""The services of a report side by side: a lane each, and more only where agreements count a service differently."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+
+from slawatch.calendars.zones import midnight
+from slawatch.engine.daily import DayAccount, days_of, stretches_of
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.windows import window
+from slawatch.model.agreement import Indicator
+from slawatch.model.instant import epoch
+from slawatch.reports import naming
+from slawatch.reports.cells import Cell, Phrase
+from slawatch.reports.material import Material
+
+_OF_OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
+_SECOND: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ServiceLane:
+    """A service in the report's period, as one agreement counts it, or as all of them do."""
+
+    name: Cell
+    time: ServiceTime
+    dates: tuple[date, ...]
+    timezone: str
+
+    @cached_property
+    def days(self) -> tuple[DayAccount, ...]:
+        """The account of each date."""
+        after = self.dates[-1] + timedelta(days=1)
+        return days_of(self.time, [epoch(midnight(each, self.timezone)) for each in (*self.dates, after)])
+
+    @cached_property
+    def stretches(self) -> tuple[tuple[str, int, int], ...]:
+        """When it was excluded, unknown, down or degraded."""
+        return stretches_of(self.time)
+
+
+def service_lanes(material: Material) -> Iterator[ServiceLane]:
+    """Yield the lanes by service, in the order of the configuration; none of a service that no agreement covers."""
+    dates = dates_of(material)
+    for service in material.covered.services:
+        told: dict[object, ServiceLane] = {}
+        counted = list(_counted(material, service, dates))
+        for lane in counted:
+            told.setdefault((lane.days, lane.stretches), lane)
+        yield from (_named(material, lane, alone=len(told) == 1) for lane in told.values())
+
+
+def dates_of(material: Material) -> tuple[date, ...]:
+    """Return the local dates of a report's period, in its own zone."""
+    span, zone = material.cuts.span, material.cuts.zone
+    first, last = span.start.astimezone(zone).date(), (span.end - _SECOND).astimezone(zone).date()
+    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _counted(material: Material, service: str, dates: tuple[date, ...]) -> Iterator[ServiceLane]:
+    for sla in _agreements(material, service):
+        agreement = material.judging(sla)
+        seen = window(agreement, material.cuts.span, as_of=material.as_of)
+        if seen.in_force:
+            time = material.base.time(agreement, service, seen)
+            name = naming.agreement(material.definitions, sla)
+            yield ServiceLane(name=name, time=time, dates=dates, timezone=material.covered.timezone)
+
+
+def _agreements(material: Material, service: str) -> list[str]:
+    """Return the agreements that count a service: those that promise something of its outages, if any does."""
+    own = [sla for sla in material.covered.agreements if service in material.judging(sla).services]
+    promising = [sla for sla in own if any(each.indicator in _OF_OUTAGES for each in material.judging(sla).objectives)]
+    return promising or own
+
+
+def _named(material: Material, lane: ServiceLane, *, alone: bool) -> ServiceLane:
+    service = naming.service(material.definitions, lane.time.service)
+    name = service if alone else Phrase("{service} ({agreement})", {"service": service, "agreement": lane.name})
+    return ServiceLane(name=name, time=lane.time, dates=lane.dates, timezone=lane.timezone)
