@@ -14,13 +14,13 @@ from typing import Final
 from slawatch.clock import Clock, StoppedClock
 from slawatch.engine.columns import TimerRows, WorkRows
 from slawatch.engine.findings import Breach, Finding, breach_ref, breaches, past_breaches, unplanned_outages
-from slawatch.engine.ground import ground
+from slawatch.engine.ground import Ground, ground
 from slawatch.engine.plan import Plan, Vocabulary
 from slawatch.engine.rows import Rows, empty
 from slawatch.model.agreement import Rolling
 from slawatch.model.reference import BreachRef
 from slawatch.model.result import ObjectiveFigure, Relative, Snapshot
-from slawatch.runtime.evaluator import Evaluator
+from slawatch.runtime.improvement import whole_ground
 from slawatch.store.contract import Reader
 from slawatch.store.past import Past
 
@@ -32,10 +32,12 @@ def findings(
     store: Reader, plan: Plan, clock: Clock, *, as_of: datetime | None = None, since: datetime | None = None
 ) -> tuple[Finding, ...]:
     """Return everything that needs an answer, the newest first, from all facts; `since` is a year by default."""
-    evaluator = Evaluator(plan, store, clock, forgets=False)
-    snapshot = evaluator.evaluate(as_of)
-    begin = since or snapshot.as_of - LOOKED_BACK
-    base = ground(plan, evaluator.rows, as_of=snapshot.as_of, watermarks=dict(snapshot.watermarks))
+    return findings_on(whole_ground(store, plan, clock, as_of=as_of), since=since)
+
+
+def findings_on(base: Ground, *, since: datetime | None = None) -> tuple[Finding, ...]:
+    """Return the same of rows that hold all that is stored."""
+    begin = since or base.as_of - LOOKED_BACK
     return _newest_first((*past_breaches(base, since=begin), *unplanned_outages(base, since=begin)))
 
 

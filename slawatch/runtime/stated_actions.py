@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from slawatch.model.action import OPEN, UNDONE, Acceptance, Action, Stage
 from slawatch.model.measurement import Measurement
 from slawatch.runtime.operator_facts import StatementError, looked_again
 from slawatch.runtime.register import Register, Statement, number
 from slawatch.store.contract import OPERATOR, Reader, Store
+
+
+_FORM: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,11 @@ def move_action(store: Store, name: str, stage: Stage, said: Said, *, done_at: d
         raise StatementError(f"{stage} is no stage that an open action can come to; {', '.join(OPEN)} are")
     done = None if stage in UNDONE else done_at or found.done_at or said.at
     if done is not None and done > said.at:
-        raise StatementError(f"{name} can't have been done in the future; it is {said.at:%Y-%m-%dT%H:%M:%SZ} now")
+        raise StatementError(f"{name} can't have been done in the future; it is {said.at:{_FORM}} now")
+    if done is not None and found.baseline is not None and done < found.baseline.ends_at:
+        raise StatementError(
+            f"{name} can't have been done before its baseline ends at {found.baseline.ends_at:{_FORM}}"
+        )
     if (found.stage, found.done_at) == (stage, done):
         raise StatementError(f"{name} is at {stage} already")
     return _entered(store, found, said, known, {"stage": stage, "done_at": done})
