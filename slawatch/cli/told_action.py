@@ -10,6 +10,7 @@ import click
 from slawatch.cli.output import shown
 from slawatch.model.action import Action
 from slawatch.model.definitions import Definitions
+from slawatch.model.measurement import Goal, Measurement
 from slawatch.runtime.concerned import today, zone_of
 from slawatch.runtime.improvement import Effect, is_inverted
 from slawatch.speech.speech import Speech
@@ -83,6 +84,10 @@ def _said(before: Action | None, version: Action) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value))
+    if isinstance(value, Measurement):
+        return measurement_told(_SPEECH, value)
+    if isinstance(value, Goal):
+        return goal_told(_SPEECH, value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
     return "(none)" if value is None else str(value)

@@ -11,7 +11,6 @@ from slawatch.runtime.operator_facts import StatementError, looked_again
 from slawatch.runtime.register import Register, Statement, number
 from slawatch.store.contract import OPERATOR, Reader, Store
 
-
 _FORM: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
