@@ -58,9 +58,15 @@ def written(
 
 
 def _html(external_url: str) -> Writer:
-    from slawatch.reports.html.writer import HtmlWriter  # noqa: PLC0415  templates are read with it
+    from slawatch.reports.html.writer import write  # noqa: PLC0415  templates are read with it
 
-    return HtmlWriter(external_url)
+    return partial(write, external_url=external_url)
+
+
+def _pdf(external_url: str) -> Writer:
+    from slawatch.reports.pdf.writer import write  # noqa: PLC0415  likewise
+
+    return partial(write, external_url=external_url)
 
 
 def _xlsx(external_url: str) -> Writer:
@@ -83,6 +89,7 @@ def _json(_: str) -> Writer:
 
 _WRITERS: Final[Mapping[Format, Callable[[str], Writer]]] = {
     Format.HTML: _html,
+    Format.PDF: _pdf,
     Format.XLSX: _xlsx,
     Format.CSV: _csv,
     Format.JSON: _json,

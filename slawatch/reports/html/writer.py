@@ -1,7 +1,6 @@
 """Writes a report as one HTML file that loads nothing: for the browser, for a mail, for print."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Final
 
@@ -19,34 +18,28 @@ from slawatch.speech.speech import CHINESE, Speech
 _TAGS: Final = {CHINESE: "zh-CN"}
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlWriter:
-    """Writes HTML; with the daemon's address what has a page there is a link."""
+def write(document: Document, speech: Speech, *, external_url: str = "") -> Iterator[ReportFile]:
+    """Yield the file; with the daemon's address what has a page there is a link."""
+    yield ReportFile(
+        name=f"{document.identity.id}.{speech.language}.html",
+        format=Format.HTML,
+        language=speech.language,
+        media_type="text/html; charset=utf-8",
+        content=html(document, speech, external_url=external_url).encode(),
+    )
 
-    external_url: str = ""
 
-    def __call__(self, document: Document, speech: Speech) -> Iterator[ReportFile]:
-        """Yield the file."""
-        yield ReportFile(
-            name=f"{document.identity.id}.{speech.language}.html",
-            format=Format.HTML,
-            language=speech.language,
-            media_type="text/html; charset=utf-8",
-            content=self.html(document, speech).encode(),
-        )
-
-    def html(self, document: Document, speech: Speech) -> str:
-        """Return the file's text."""
-        shown = Shown(speech, document.identity.timezone)
-        told = Cells(shown, self.external_url)
-        return TEMPLATES.get_template("report.html").render(
-            lang=_TAGS.get(speech.language, speech.language),
-            style=Markup(style(speech.language)),  # noqa: S704  a file of ours
-            sections=sections(document),
-            say=speech.say,
-            **_head(document.identity, shown),
-            **helpers(document, told),
-        )
+def html(document: Document, speech: Speech, *, external_url: str = "") -> str:
+    """Return the file's text."""
+    shown = Shown(speech, document.identity.timezone)
+    return TEMPLATES.get_template("report.html").render(
+        lang=_TAGS.get(speech.language, speech.language),
+        style=Markup(style(speech.language)),  # noqa: S704  a file of ours
+        sections=sections(document),
+        say=speech.say,
+        **_head(document.identity, shown),
+        **helpers(document, Cells(shown, external_url)),
+    )
 
 
 def _head(identity: Identity, shown: Shown) -> dict[str, Any]:
