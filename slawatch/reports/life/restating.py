@@ -1,0 +1,101 @@
+"""Which sealed reports say otherwise by now, at the cost of what was told since."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from slawatch.engine.plan import Plan
+from slawatch.engine.watermarks import sources_behind
+from slawatch.errors import StoreError
+from slawatch.model.definitions import Definitions
+from slawatch.model.sealed import Link, StoredChange
+from slawatch.reports.as_json import canonical
+from slawatch.reports.asked import Covered, ReportAsked, SubjectError
+from slawatch.reports.difference import Difference, differences
+from slawatch.reports.life.noted import unpacked
+from slawatch.reports.life.seal import Seal
+from slawatch.reports.life.sealing import collected, made
+from slawatch.reports.material import Material
+from slawatch.store.contract import OPERATOR, Mark, Store
+
+COUNTED: Final = "reports looked at"
+"""Under this name the store keeps up to which change of each stream sealed reports were looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A report that was sealed, in its newest restatement."""
+
+    link: Link
+    seal: Seal
+
+
+def newest(store: Store) -> Sequence[Sealed]:
+    """Return every sealed report in its newest restatement, in the order of their first seals."""
+    found: dict[str, Link] = {}
+    for report, restatement in store.reports.seals():
+        link = store.reports.link(report, restatement)
+        if link is not None:
+            found[report] = link
+    return [Sealed(link=link, seal=Seal.read(link)) for link in found.values()]
+
+
+def touched(
+    store: Store, definitions: Definitions, sealed: Sequence[Sealed]
+) -> tuple[Sequence[Sealed], Mapping[str, int]]:
+    """Return the reports that what came since the last look may change, and up to where this look went."""
+    seen = store.counted_through(COUNTED)
+    through = {source: store.state(source).sequence for source in (*store.sources(), OPERATOR)}
+    found: set[int] = set()
+    for source, end in through.items():
+        for change in store.reports.stored(source, after=seen.get(source, 0), through=end):
+            found.update(
+                place
+                for place, each in enumerate(sealed)
+                if place not in found and _may_touch(change, source, each.seal, definitions)
+            )
+    return [each for place, each in enumerate(sealed) if place in found], through
+
+
+def looked(store: Store, through: Mapping[str, int]) -> None:
+    """Remember that all sealed reports were looked at."""
+    store.add_counts(COUNTED, {}, through=through)
+
+
+def _may_touch(change: StoredChange, source: str, seal: Seal, definitions: Definitions) -> bool:
+    known = seal.marks.get(source, (0, None))[0]
+    if change.sequence <= known or change.at > seal.as_of or change.touches_from >= seal.ends_at:
+        return False
+    return source == OPERATOR or source in _behind(seal, definitions)
+
+
+def _behind(seal: Seal, definitions: Definitions) -> frozenset[str]:
+    try:
+        covered = Covered.by(seal.about, definitions)
+    except SubjectError:  # what the configuration no longer knows is looked at whatever changed
+        return frozenset(definitions.mappings)
+    return frozenset(name for each in covered.services for name in sources_behind(definitions, each))
+
+
+def found_anew(store: Store, plan: Plan, seal: Seal, marks: Mapping[str, Mark], *, known_at: datetime) -> Material:
+    """Return the material of a sealed report, with the same cut-off, from facts up to other marks."""
+    asked = ReportAsked(subject=seal.about, period=seal.period, as_of=seal.as_of)
+    return collected(store, plan, asked, marks=marks, known_at=known_at)
+
+
+def figures_again(store: Store, material: Material, sealed: Sealed) -> bytes:
+    """Return the figures of a report as they would have been sealed with these facts, and nothing else otherwise."""
+    notes = store.reports.content(sealed.seal.notes)
+    if notes is None:
+        raise StoreError(f"the notes of {sealed.link.report} are not kept any more")
+    then = replace(material, snapshot=replace(material.snapshot, evaluated_at=sealed.seal.known_at))
+    return canonical(made(then, unpacked(notes), restatement=sealed.link.restatement))
+
+
+def changes(store: Store, material: Material, sealed: Sealed) -> Iterator[Difference]:
+    """Yield in which figures a sealed report would be other today; words that changed don't count."""
+    before = store.reports.content(sealed.seal.figures)
+    if before is not None:
+        told = differences(before, figures_again(store, material, sealed))
+        yield from (each for each in told if not each.is_wording)

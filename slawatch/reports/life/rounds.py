@@ -1,0 +1,147 @@
+"""What is done about reports again and again: those that are due are sealed, those that say otherwise restated."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from slawatch.clock import Clock
+from slawatch.config.settings import ReportSettings, ScheduledReport
+from slawatch.errors import SlawatchError
+from slawatch.model.sealed import Link
+from slawatch.reports.asked import ReportAsked
+from slawatch.reports.life.judges import Judges
+from slawatch.reports.life.restating import Sealed, changes, found_anew, looked, newest, touched
+from slawatch.reports.life.schedule import Due, Schedule, Stage
+from slawatch.reports.life.seal import SCHEDULE, Seal
+from slawatch.reports.life.sealing import Order, Sealer, Turn, collected, marks_now
+from slawatch.reports.material import Material
+from slawatch.store.contract import Mark, Store
+
+log = structlog.get_logger(__name__)
+
+NAMED_MOST: Final = 20
+"""Tickets and outages named as the reason of a restatement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """Looks after the reports of one configuration."""
+
+    store: Store
+    settings: ReportSettings
+    judges: Judges
+    clock: Clock
+    external_url: str = ""
+
+    def due(self) -> Sequence[Due]:
+        """Return the reports whose periods have closed and that are not sealed."""
+        definitions, now = self.judges.today, self.clock.now()
+        watermarks = {source: self.store.state(source).complete_through for source in definitions.mappings}
+        schedule = Schedule(definitions=definitions, watermarks=watermarks, now=now)
+        sealed = frozenset(report for report, _ in self.store.reports.seals())
+        return [each for settings in self.settings.scheduled for each in schedule.due(settings, sealed)]
+
+    def seal(self) -> Iterator[Link]:
+        """Seal every report that is ready, and yield the links; facts are judged once for each cut-off."""
+        ready = [each for each in self.due() if each.stage is Stage.READY]
+        for as_of in sorted({each.as_of for each in ready}):
+            yield from self._sealed([each for each in ready if each.as_of == as_of], as_of)
+
+    def restate(self) -> Iterator[Link]:
+        """Restate every sealed report whose figures changed by what was told since, and yield the links."""
+        sealed = newest(self.store)
+        suspects, through = touched(self.store, self.judges.today, sealed)
+        for as_of, definitions in sorted({(each.seal.as_of, each.seal.definitions) for each in suspects}):
+            same = [each for each in suspects if (each.seal.as_of, each.seal.definitions) == (as_of, definitions)]
+            yield from self._restated(same)
+        looked(self.store, through)
+
+    def restated(self, one: Sealed) -> Link | None:
+        """Restate one report, if its figures changed, and return the link."""
+        return next(self._restated([one]), None)
+
+    def _sealed(self, ready: Sequence[Due], as_of: datetime) -> Iterator[Link]:
+        marks, plan = marks_now(self.store, as_of=as_of), self.judges.plan(self.judges.today.sha256)
+        asked = [ReportAsked(subject=each.subject, period=each.period, as_of=as_of) for each in ready]
+        first = collected(self.store, plan, asked[0], marks=marks, known_at=self.clock.now())
+        for each, about in zip(ready, asked, strict=True):
+            order = self.order(each.settings, reason=waited(each))
+            link = Sealer(store=self.store, settings=self.settings).seal(first.about(about), order)
+            log.info("report sealed", report=link.report, position=link.position, sha256=link.sha256)
+            yield link
+
+    def order(self, settings: ScheduledReport, *, reason: str = "") -> Order:
+        """Return how a report of the configuration is sealed on schedule."""
+        return Order(
+            languages=settings.languages,
+            formats=settings.formats,
+            by=SCHEDULE,
+            reason=reason,
+            mail=bool(settings.to),
+            external_url=self.external_url,
+        )
+
+    def _restated(self, same: Sequence[Sealed]) -> Iterator[Link]:
+        """Restate reports that have their cut-off and their definitions in common."""
+        seal, marks = same[0].seal, marks_now(self.store, as_of=same[0].seal.as_of)
+        try:
+            plan = self.judges.plan(seal.definitions)
+            first = found_anew(self.store, plan, seal, marks, known_at=self.clock.now())
+        except SlawatchError as error:
+            log.warning("sealed reports can't be looked at again", reports=len(same), reason=str(error))
+            return
+        for each in same:
+            link = self._restated_one(first, each, marks)
+            if link is not None:
+                yield link
+
+    def _restated_one(self, first: Material, sealed: Sealed, marks: Mapping[str, Mark]) -> Link | None:
+        asked = ReportAsked(subject=sealed.seal.about, period=sealed.seal.period)
+        material = first.about(asked)
+        found = tuple(changes(self.store, material, sealed))
+        if not found:
+            return None
+        order = self._again(sealed, self._told(sealed.seal, marks))
+        turn = Turn(nth=sealed.link.restatement + 1, found=found)
+        link = Sealer(store=self.store, settings=self.settings).seal(material, order, turn)
+        log.info("report restated", report=link.report, restatement=link.restatement, differences=len(found))
+        return link
+
+    def _again(self, sealed: Sealed, reason: str) -> Order:
+        """Return how a report is sealed again: as it is configured, else as it was before."""
+        seal = sealed.seal
+        for each in self.settings.scheduled:
+            if each.subject == seal.subject:
+                return self.order(each, reason=reason)
+        return Order(
+            languages=tuple(dict.fromkeys(each.language for each in seal.files if each.language)) or ("en",),
+            formats=tuple(dict.fromkeys(each.format for each in seal.files)),
+            by=SCHEDULE,
+            reason=reason,
+            mail=seal.mail,
+            external_url=self.external_url,
+        )
+
+    def _told(self, seal: Seal, marks: Mapping[str, Mark]) -> str:
+        """Return what came since that may have changed a report: tickets, outages, exclusions, corrections."""
+        told: dict[str, None] = {}
+        for source, mark in marks.items():
+            known = seal.marks.get(source, (0, None))[0]
+            for change in self.store.reports.stored(source, after=known, through=mark.sequence):
+                if change.at <= seal.as_of and change.touches_from < seal.ends_at:
+                    what = "ticket" if change.what in ("event", "creation") else change.what
+                    told[f"{what} {source}/{change.subject}"] = None
+        return _listed(list(told))
+
+
+def _listed(told: Sequence[str]) -> str:
+    more = len(told) - NAMED_MOST
+    return ", ".join(told[:NAMED_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def waited(due: Due) -> str:
+    """Return why a report is sealed although sources have not told all of its period; empty where they have."""
+    return f"sealed without all of {', '.join(due.waits_for)}" if due.waits_for else ""
