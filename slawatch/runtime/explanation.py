@@ -1,22 +1,15 @@
 """Why an objective's figure reads as it does: the figure, what it is made of, and who told it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 
-from slawatch.calendars.maintenance import occurrences
 from slawatch.clock import Clock
 from slawatch.engine.evaluate import figures
 from slawatch.engine.evidence import (
-    Numbered,
-    ToldExclusion,
     ToldOutage,
-    excluded_by_tickets,
-    tickets_behind,
-    told_by_tickets,
 )
 from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
 from slawatch.engine.explain_counts import (
@@ -32,25 +25,19 @@ from slawatch.engine.explain_tickets import ExplainedShare, explained_share, for
 from slawatch.engine.figures import objective_figure
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.judgement import Basis
-from slawatch.engine.maintenance import SOURCE
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows
 from slawatch.engine.versions import at_all_times, whole
 from slawatch.engine.watermarks import made_of, sources_behind
 from slawatch.engine.windows import Window, window
 from slawatch.model.agreement import COUNTING, Agreement, Scope
-from slawatch.model.instant import from_epoch
-from slawatch.model.interval import Interval
-from slawatch.model.mapping import SourceMapping
-from slawatch.model.outage import Exclusion, Outage, Severity
 from slawatch.model.result import ObjectiveFigure, Snapshot
-from slawatch.model.ticket import Ticket
 from slawatch.runtime.assessment import own
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.made_of import MadeOf
-from slawatch.runtime.operator_facts import IN_OUR_WORDS
-from slawatch.store.contract import OPERATOR, Reader
+from slawatch.runtime.told_facts import ToldFacts
+from slawatch.store.contract import Reader
 
 _DAY: Final = timedelta(days=1)
 """A window's zone may be a day ahead of UTC."""
@@ -145,7 +132,7 @@ class _Desk:
         timers = timers_of(self.rows, windows, self.plan, promise=promise, name=service)
         if self.asked.most is not None:
             timers = foremost(timers, self.asked.most)
-        return explained_share(figure, timers, self.plan, self._names(tickets_of(timers, self.plan)))
+        return explained_share(figure, timers, self.plan, self._told.names(tickets_of(timers, self.plan)))
 
     def _count(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedCount:
         time = self.base.judged(self._judging(promise), service, self._window(promise))
@@ -153,7 +140,7 @@ class _Desk:
         counted = work_counted(promise.objective.indicator, work, time)
         if counted is None:
             return ExplainedCount(figure=figure, tickets=None)
-        return explained_count(figure, counted, self.plan, self._names(tickets_counted(counted, self.plan)))
+        return explained_count(figure, counted, self.plan, self._told.names(tickets_counted(counted, self.plan)))
 
     def _availability(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedAvailability:
         agreement, own_window = self._judging(promise), self._window(promise)
@@ -163,50 +150,20 @@ class _Desk:
             outages=[
                 replace(told, corrections=self._corrections(told))
                 for part in sorted(made_of(definitions, service))
-                for told in self._outages(part)
+                for told in self._told.outages(part)
             ],
-            exclusions=list(self._exclusions(service, own_window.period)),
+            exclusions=list(self._told.exclusions(service, own_window.period.end.date() + _DAY)),
             listed=[each for each in self.exclusions if (each.sla, each.service_id) == (agreement.id, service)],
             known_until={source: self.watermarks.get(source) for source in behind},
         )
         return explained_availability(self.base.time(agreement, service, own_window), figure, evidence)
 
-    def _outages(self, service: str) -> Iterator[ToldOutage]:
-        for source, mapping in self._mappings().items():
-            for _, outage in self.store.outages(source):
-                if mapping.attribute("service").value(outage.service) == service:
-                    yield from _told_outage(outage, service, source, mapping)
-        rows = self.base.outages_of(service)
-        yield from told_by_tickets(rows, self._tickets_behind, self.plan.words)
-
     def _corrections(self, told: ToldOutage) -> tuple[str, ...]:
         return tuple(each.id for each in self.store.of(told.source).get(told.id, ()))
 
-    def _exclusions(self, service: str, period: Interval) -> Iterator[ToldExclusion]:
-        for source, mapping in self._mappings().items():
-            for _, exclusion in self.store.exclusions(source):
-                if mapping.attribute("service").value(exclusion.service) == service:
-                    yield _told_exclusion(exclusion, service, source)
-        rows = self.base.exclusions_of(service)
-        yield from excluded_by_tickets(rows, self._tickets_behind, self.plan.words)
-        yield from _maintenance(self.plan, service, period.end.date() + _DAY)
-
-    def _mappings(self) -> Mapping[str, SourceMapping]:
-        return {**self.plan.definitions.mappings, OPERATOR: IN_OUR_WORDS}
-
-    def _names(self, tickets: frozenset[Numbered]) -> Mapping[Numbered, Ticket]:
-        by_source: dict[str, set[int]] = defaultdict(set)
-        for source, number in tickets:
-            by_source[source].add(number)
-        found = ((source, self.store.tickets(source, numbers)) for source, numbers in by_source.items())
-        return {(source, number): told for source, named in found for number, told in named.items()}
-
     @cached_property
-    def _tickets_behind(self) -> Mapping[Numbered, str]:
-        """The ids of all tickets that tell outages or exclusions."""
-        rows, words = self.rows, self.plan.words
-        found = self._names(tickets_behind(rows.outages, words) | tickets_behind(rows.exclusions, words))
-        return {each: ticket.id for each, ticket in found.items()}
+    def _told(self) -> ToldFacts:
+        return ToldFacts(self.store, self.plan, self.rows, self.base)
 
     def has_figure(self, promise: Promise, service: str) -> bool:
         """Tell whether the figure of the period is that of the promise's version, and not of another."""
@@ -247,48 +204,3 @@ class _Desk:
         rows, cut = self.rows, own(self.asked.period, self.snapshot)
         at, known = self.snapshot.as_of, self.watermarks
         return tuple(listed_exclusions(self.plan, rows, period=cut, as_of=at, watermarks=known))
-
-
-def _told_outage(outage: Outage, service: str, source: str, mapping: SourceMapping) -> Iterable[ToldOutage]:
-    severity = mapping.severity_class(outage.severity)
-    if severity not in (Severity.DOWN, Severity.DEGRADED):
-        return
-    yield ToldOutage(
-        service_id=service,
-        source=source,
-        id=outage.id,
-        by_ticket=False,
-        started_at=outage.started_at,
-        ended_at=outage.ended_at,
-        degraded=severity is Severity.DEGRADED,
-    )
-
-
-def _told_exclusion(exclusion: Exclusion, service: str, source: str) -> ToldExclusion:
-    return ToldExclusion(
-        service_id=service,
-        source=source,
-        id=exclusion.id,
-        started_at=exclusion.started_at,
-        ended_at=exclusion.ended_at,
-        reason=exclusion.reason,
-        author=exclusion.author,
-        approved_by=exclusion.approved_by or "",
-    )
-
-
-def _maintenance(plan: Plan, service: str, last: date) -> Iterator[ToldExclusion]:
-    """Yield the windows of the configuration that open up to a last day."""
-    for each in plan.definitions.maintenance:
-        if service in each.services:
-            for start, end in occurrences(each, last):
-                yield ToldExclusion(
-                    service_id=service,
-                    source=SOURCE,
-                    id=each.id,
-                    started_at=from_epoch(start),
-                    ended_at=from_epoch(end),
-                    reason=each.reason,
-                    author="",
-                    approved_by=each.approved_by,
-                )
