@@ -58,7 +58,7 @@ def trends(named: list[Named]) -> list[Trend]:
     """Return shares with a gap and a promise, counts, lengths, and a trend of which nothing is known."""
     return [
         _trend("availability-trend", "Attained", [_shares(n, name) for n, name in enumerate(named[:4])]),
-        _trend("tickets-trend", "Tickets", [_counts("Created", 400), _counts("Closed", 380)]),
+        _trend("tickets-trend", "Tickets", [_counts("Created", 400), _counts("Open tickets", 380)]),
         _trend("restoring-trend", "Length", [Series(named[0], tuple(Seconds(900 * (n % 5)) for n in range(12)))]),
         _trend("nothing-trend", "Worst", [Series(named[0], _NEVER)]),
     ]

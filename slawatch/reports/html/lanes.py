@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from slawatch.model.interval import Interval
-from slawatch.reports.cells import Cell, Count, Seconds
+from slawatch.reports.cells import Count, Seconds
 from slawatch.reports.document import Bar, Lane, Shade, Strip, StripDay, StripLane, Timeline
 from slawatch.reports.html.markup import Cells
 from slawatch.reports.periods_told import month_told
@@ -112,11 +112,13 @@ def _is_worth_telling(day: StripDay) -> bool:
 def _day_title(day: StripDay, told: Cells) -> str:
     if not _is_worth_telling(day):
         return ""
-    return f"{day.date} {told.shown.speech.say(WORDS[day.shade])}: {told.shown.text(day.lost)}"
+    say = told.shown.speech.say
+    return f"{day.date} {say(WORDS[day.shade])}{say(': ')}{told.shown.text(day.lost)}"
 
 
 def _day_fact(day: StripDay, told: Cells) -> Markup:
-    return Markup("{} {}: {}").format(day.date, told.shown.speech.say(WORDS[day.shade]), told.html(day.lost))
+    say = told.shown.speech.say
+    return Markup("{} {}{}{}").format(day.date, say(WORDS[day.shade]), say(": "), told.html(day.lost))
 
 
 def _timeline_lane(lane: Lane, span: Interval, told: Cells) -> DrawnLane:
@@ -130,7 +132,12 @@ def _piece(bar: Bar, span: Interval, told: Cells) -> Piece:
     start = min(max((bar.span.start - span.start).total_seconds() / whole, 0), 1) * 100
     end = min(max((bar.span.end - span.start).total_seconds() / whole, 0), 1) * 100
     width = max(end - start, _NARROWEST)
-    return Piece(min(start, 100 - width), width, bar.shade, f"{_when(bar, told)}: {told.shown.text(bar.label)}")
+    return Piece(
+        min(start, 100 - width),
+        width,
+        bar.shade,
+        f"{_when(bar, told)}{told.shown.speech.say(': ')}{told.shown.text(bar.label)}",
+    )
 
 
 def _when(bar: Bar, told: Cells) -> str:
@@ -140,8 +147,7 @@ def _when(bar: Bar, told: Cells) -> str:
 
 
 def _fact(bar: Bar, told: Cells) -> Markup:
-    label: Cell = bar.label
-    return Markup("{}: {}").format(_when(bar, told), told.html(label))
+    return Markup("{}{}{}").format(_when(bar, told), told.shown.speech.say(": "), told.html(bar.label))
 
 
 def _day_ticks(days: Sequence[date], told: Cells) -> list[Tick]:
@@ -155,8 +161,13 @@ def _time_ticks(span: Interval, told: Cells) -> list[Tick]:
     return [
         Tick((at - span.start).total_seconds() / max(span.seconds, 1) * 100, text)
         for at, text in _labelled(span, told)
-        if span.start <= at < span.end
+        if span.start <= at < span.end - _width_of_label(span)
     ]
+
+
+def _width_of_label(span: Interval) -> timedelta:
+    """Return the stretch at the end in which a label would stick out."""
+    return (span.end - span.start) * 0.05
 
 
 def _labelled(span: Interval, told: Cells) -> Iterator[tuple[datetime, str]]:

@@ -57,7 +57,7 @@ def _plain(told: Cells, cell: Cell) -> Markup:
 
 
 def _figure(told: Cells, cell: Cell) -> Markup:
-    """Keep each number with its unit, and a length's parts apart."""
+    """Keep each number with its unit, and a date in one; a length may be parted, and a date from its time."""
     parts = _PARTS.findall(told.shown.text(cell))
     return Markup(" ").join(Markup('<span class="q">{}</span>').format(part) for part in parts)
 
@@ -98,7 +98,7 @@ def _unknown(told: Cells, cell: cells.Unknown) -> Markup:
 _PARTS: Final = re.compile(r"\S+(?: [^\s\d]\S*)?")
 """A number with what follows it."""
 _MARKUPS: Final[Mapping[type[Cell], Callable[[Cells, Any], Markup]]] = {
-    **dict.fromkeys(NUMERIC, _figure),
+    **dict.fromkeys((*NUMERIC, cells.Instant, cells.Day), _figure),
     cells.Foreign: _foreign,
     cells.Named: _foreign,
     cells.Phrase: _phrase,
