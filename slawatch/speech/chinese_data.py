@@ -25,6 +25,7 @@ PHRASES: Final = {
     "Rows": "行数",
     "Organisation": "组织",
     "Audience": "呈送对象",
+    "Report id": "报告编号",
     "Time zone": "时区",
     "{n} more rows do not fit; CSV and JSON hold all": "另有 {n} 行放不下；CSV 和 JSON 含全部行",
     " … [{n} more characters; JSON holds all]": " …（另有 {n} 个字符；JSON 含全文）",

@@ -23,6 +23,8 @@ _LONGEST_LINK: Final = 2_079
 _FORMULA_SIGNS: Final = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001  some spreadsheets take the full-width ones too
 OVERFLOWING: Final = ("overflowing", 1)
 """Of a text over the columns beside it: it makes none of them wider. No property of Excel's."""
+_PASSED_OVER: Final = " \n'\"\ufffd"
+"""Signs before a formula's that change nothing, or that stand for ones that spreadsheets pass over."""
 _LINK_COLOUR: Final = "#0B57D0"
 _NARROWEST, _WIDEST = 9, 60
 """Of columns, in signs."""
@@ -85,7 +87,7 @@ class Pen:
         if not isinstance(value.value, str):
             return self.looks(*value.properties)
         properties = (each for each in value.properties if each != OVERFLOWING)
-        quoted = (("quote_prefix", 1),) if value.value.lstrip(" '\"").startswith(_FORMULA_SIGNS) else ()
+        quoted = (("quote_prefix", 1),) if value.value.lstrip(_PASSED_OVER).startswith(_FORMULA_SIGNS) else ()
         wraps = (("text_wrap", 1),) if "\n" in value.value or _width(value) > _WIDEST else ()
         return self.looks(*dict(chain(properties, quoted, wraps)).items())
 
