@@ -1,12 +1,84 @@
-"""Problems and changes."""
+"""Problems and changes: how incidents hang together with what causes them and with what removes the cause."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from slawatch.reports.document import Block
+from slawatch.model.desk_figures import ProcessIndicator, ProcessShare
+from slawatch.reports.cells import Cell, Count, Phrase
+from slawatch.reports.columns import column
+from slawatch.reports.desk_cells import bound, service, share
+from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
+from slawatch.reports.material import Material
+
+_INDICATORS: Final = {
+    ProcessIndicator.PROBLEM_LINKED: "incidents that name a problem behind them",
+    ProcessIndicator.CHANGE_FAILED: "changes that failed or were taken back",
+    ProcessIndicator.CHANGE_CAUSED_INCIDENTS: "changes that caused an incident",
+}
 
 
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
-    del draft
-    yield from ()
+    material = draft.material
+    yield _shares(material)
+    yield _recurring(material)
+
+
+def _shares(material: Material) -> Table:
+    figures = material.desk.figures.processes
+    return Table(
+        id="problems-and-changes",
+        title=Phrase("Problems and changes"),
+        columns=(
+            column("service", "Service"),
+            column("indicator", "What is counted"),
+            column("share", "Share"),
+            column("counted", "Of them"),
+            column("n", "Tickets"),
+            column("low", "At least", "95 % interval (Wilson)"),
+            column("high", "At most", "95 % interval (Wilson)"),
+            column("unknown", "Not told", "tickets of which the source can't tell it"),
+        ),
+        rows=tuple(_row(material, each) for each in figures if each.indicator in _INDICATORS),
+        empty=Phrase("No incidents and no changes in this period, or nothing says which tickets are."),
+        note=Phrase("Links count as they were known at the data cut-off; a problem that is found later adds to them."),
+    )
+
+
+def _row(material: Material, each: ProcessShare) -> tuple[Cell, ...]:
+    return (
+        service(material, each.service_id),
+        Phrase(_INDICATORS[each.indicator]),
+        share(each.counted, each.n),
+        Count(each.counted),
+        Count(each.n),
+        bound(each.lower),
+        bound(each.upper),
+        Count(each.unknown),
+    )
+
+
+def _recurring(material: Material) -> Table:
+    return Table(
+        id="recurring-incidents",
+        title=Phrase("Incidents of the period by the problems behind them"),
+        columns=(
+            column("service", "Service"),
+            column("problems", "Problems"),
+            column("incidents", "Incidents"),
+            column("recurring", "Recurring", "problems with more than one incident"),
+            column("most", "Most of one problem"),
+        ),
+        rows=tuple(
+            (
+                service(material, each.service_id),
+                Count(each.problems),
+                Count(each.incidents),
+                Count(each.recurring),
+                Count(each.most),
+            )
+            for each in material.desk.figures.problems
+        ),
+        empty=Phrase("No incident of this period names a problem."),
+    )
