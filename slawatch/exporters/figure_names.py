@@ -8,6 +8,7 @@ from typing import Final
 
 from slawatch.exporters.family import evaluated
 from slawatch.exporters.objective_names import BUDGETS, FORECASTS, OPEN_TIMERS, PERIODS, PROMISES, TIMER_DETAIL
+from slawatch.exporters.register_names import REGISTER
 from slawatch.exporters.service_names import (
     DESK,
     QUALITY,
@@ -26,6 +27,7 @@ PREPARED: Final = (
     *OPEN_TIMERS,
     *PERIODS,
     *QUALITY,
+    *REGISTER,
     *TIME,
     *FORECASTS,
     *RELIABILITY,

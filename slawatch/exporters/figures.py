@@ -15,10 +15,12 @@ from slawatch.exporters.escaping import label_text
 from slawatch.exporters.family import KIND, OBJECTIVE, SERVICE, SERVICE_PERIOD
 from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.outlook import tell_credits, tell_outlooks
+from slawatch.exporters.register import tell_register
 from slawatch.exporters.reliability import exclusions, reliability
 from slawatch.exporters.samples import Block, Samples
 from slawatch.exporters.target_use import tell_target_use
 from slawatch.model.instant import epoch
+from slawatch.model.register_figure import RegisterFigure
 from slawatch.model.result import (
     Band,
     Budget,
@@ -42,7 +44,12 @@ _INFO: Final = BY_NAME["slawatch_objective_info"].labels
 
 
 def figures(
-    snapshot: Snapshot, counts: Counts, *, full: Collection[str] = (), examples: Iterable[UseExample] = ()
+    snapshot: Snapshot,
+    counts: Counts,
+    *,
+    register: Iterable[RegisterFigure] = (),
+    full: Collection[str] = (),
+    examples: Iterable[UseExample] = (),
 ) -> list[Block]:
     """Return the families of a snapshot and of the persisted counters, in the order of the table.
 
@@ -63,6 +70,7 @@ def figures(
     detailed = {service.service_id for service in snapshot.services if service.sla in full}
     tell_desk(snapshot, samples, detailed)
     _quality(snapshot, samples)
+    tell_register(register, samples)
     _unjudged(snapshot, samples, detailed)
     _counters(counts, samples)
     return samples.blocks()

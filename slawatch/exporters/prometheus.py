@@ -10,6 +10,7 @@ from slawatch.exporters import distribution, lint
 from slawatch.exporters.family import Family, FamilyType
 from slawatch.exporters.figures import Counts, figures
 from slawatch.exporters.samples import Block, Sample, distributions, series
+from slawatch.model.register_figure import RegisterFigure
 from slawatch.model.result import Snapshot
 from slawatch.model.target_use import UseExample
 
@@ -48,11 +49,12 @@ class Exposition:
     """Series that the ceiling left out, by family."""
 
 
-def rendered(
+def rendered(  # noqa: PLR0913  an exposition is made of all six
     snapshot: Snapshot,
     counts: Counts,
     *,
     limit: int,
+    register: Iterable[RegisterFigure] = (),
     full: Collection[str] = (),
     examples: Iterable[UseExample] = (),
 ) -> Exposition:
@@ -60,7 +62,7 @@ def rendered(
 
     `full` names the agreements that show all periods and the cross with priorities; `examples` become exemplars.
     """
-    blocks, dropped = within(figures(snapshot, counts, full=full, examples=examples), limit)
+    blocks, dropped = within(figures(snapshot, counts, register=register, full=full, examples=examples), limit)
     lint.check(blocks)
     told = lines(blocks)
     return Exposition(

@@ -44,10 +44,10 @@ def findings_on(base: Ground, *, since: datetime | None = None) -> tuple[Finding
 class FindingHistory:
     """What was found by one plan; one thread at a time tells it news, while another may look back."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, known: Iterable[Breach] = ()) -> None:
         self._plan = plan
         self._turn = threading.Lock()
-        self._breaches: dict[BreachRef, Breach] = {}
+        self._breaches = {each.ref: each for each in known if each.ref.sla in plan.versions}
 
     def found(self, snapshot: Snapshot, rows: Rows) -> tuple[Finding, ...]:
         """Return what needs an answer by a snapshot, the newest first."""

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Final
 
 from slawatch.clock import StoppedClock
+from slawatch.engine.alignment import Misalignment
+from slawatch.engine.findings import Finding
 from slawatch.engine.open_timers import OpenTimer, OpenTimers
 from slawatch.engine.outage_list import ListedOutage, listed_outages
 from slawatch.engine.plan import Plan, Vocabulary
@@ -23,6 +25,7 @@ from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
+from slawatch.runtime.alignment import ALIGNMENT
 from slawatch.runtime.assessment import own
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
@@ -66,6 +69,11 @@ class Inquiry:
     def definitions(self) -> Definitions:
         """The definitions that judged."""
         return self._made_of.plan.definitions
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """The breaches and unplanned outages of the last year, the newest first, answered or not."""
+        return self._made_of.findings
 
     @cached_property
     def open_timers(self) -> OpenTimers:
@@ -131,6 +139,10 @@ class Inquiry:
     def passes(self, source: str) -> Mapping[str, datetime]:
         """Return by name when each pass beside the polls of a source last ended."""
         return self._present.passes(source)
+
+    def misalignments(self, sla: str) -> Sequence[Misalignment]:
+        """Return what stands below the promises of an agreement and can't carry them."""
+        return [each for each in ALIGNMENT.of(self.definitions) if each.upper.agreement.id == sla]
 
     def agreement(self, sla: str, version: int) -> Agreement:
         """Return an agreement in one of its versions."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from slawatch.engine.findings import Finding
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 
@@ -12,3 +13,5 @@ class MadeOf:
 
     plan: Plan
     rows: Rows
+    findings: tuple[Finding, ...] = ()
+    """Breaches and unplanned outages of the last year, the newest first, answered or not."""

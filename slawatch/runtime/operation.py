@@ -17,8 +17,10 @@ from slawatch.errors import StoreError
 from slawatch.exporters.prometheus import Exposition, rendered
 from slawatch.exporters.selfmetrics import ConfiguredSource, SelfMetrics
 from slawatch.model.definitions import Definitions
+from slawatch.model.register_figure import RegisterFigure
 from slawatch.model.result import Relative, Snapshot
 from slawatch.runtime import counting
+from slawatch.runtime.answering import Answering
 from slawatch.runtime.counting_corrections import count_corrections
 from slawatch.runtime.health import SourceHealth
 from slawatch.runtime.inquiry import Inquiry
@@ -38,6 +40,7 @@ TURN_TAKEN: Final = timedelta(seconds=1)
 """A poll that finds its source still polled for the configuration before tries again after this."""
 EVALUATE: Final = "evaluate"
 AUDIT: Final = "audit"
+LOOK_BACK: Final = "look_back"
 AUDIT_SECONDS: Final = 86_400
 """Every day all facts are judged afresh, to prove that the figures which grew change by change are the same."""
 HEARTBEAT: Final = "heartbeat"
@@ -98,6 +101,7 @@ class Operation:
         self._pollers = pollers
         self._chores = chores
         self._judgement = Judgement(plan, ground.store, ground.clock)
+        self._answering = Answering(plan, ground.store, ground.clock, before=ground.board.current.inquiry)
         self._asked = threading.Event()
         """Set while an evaluation is asked for that has not begun."""
         self._fresh = False
@@ -124,6 +128,7 @@ class Operation:
             self._scheduler.every(settings.every, settings.id, partial(self.poll, settings.id), start=now)
         self._scheduler.every(self.configuration.evaluate_every, EVALUATE, self.evaluate, at_once=2)
         self._scheduler.every(AUDIT_SECONDS, AUDIT, self.audit)
+        self._scheduler.every(AUDIT_SECONDS, LOOK_BACK, self.look_back)
         self._scheduler.every(HEARTBEAT_SECONDS, HEARTBEAT, self.beat, start=now)
         for chore in self._chores:
             self._scheduler.every(chore.every, chore.name, chore.run, start=now if chore.at_once else None)
@@ -169,6 +174,8 @@ class Operation:
             self._judgement.begin_afresh()
             return
         self._fresh = True
+        if self._answering.looks_back_first():
+            self._scheduler.soon(LOOK_BACK, self._ground.clock.now())
         seconds = self._ground.clock.monotonic() - began
         self._ground.metrics.evaluation_finished(seconds=seconds, at=snapshot.evaluated_at)
         log.debug("evaluated", as_of=snapshot.as_of.isoformat(), seconds=round(seconds, 3))
@@ -188,6 +195,12 @@ class Operation:
         if equal is not None:
             self._ground.metrics.evaluation_audited(equal=equal)
 
+    def look_back(self) -> None:
+        """Judge the periods of the last year afresh, for breaches that nobody answered."""
+        inquiry = self._ground.board.current.inquiry
+        if inquiry is not None and not self._stopped.is_set():
+            self._answering.look_back(inquiry.snapshot)
+
     def beat(self) -> None:
         """Tell that the scheduler lives, and whether the database answers."""
         self._ground.metrics.heartbeat(self._ground.clock.now())
@@ -199,8 +212,9 @@ class Operation:
         count_corrections(self._ground.store, self._plan)
 
     def _publish(self, snapshot: Snapshot) -> None:
-        exposition = self._exposition(snapshot)
-        made_of = MadeOf(plan=self._plan, rows=self._judgement.rows)
+        found = self._answering.found(snapshot, self._judgement.rows)
+        exposition = self._exposition(snapshot, self._answering.figures(found))
+        made_of = MadeOf(plan=self._plan, rows=self._judgement.rows, findings=found)
         self._ground.board.publish(snapshot, exposition, Inquiry(self._ground.store, snapshot, made_of))
         self._ground.metrics.published(exposition)
         self._save(snapshot)
@@ -222,7 +236,7 @@ class Operation:
         if last is not None and still_stands(last, self.configuration.definitions, now=self._ground.clock.now()):
             self._ground.board.publish(last, self._exposition(last))
 
-    def _exposition(self, snapshot: Snapshot) -> Exposition:
+    def _exposition(self, snapshot: Snapshot, register: Sequence[RegisterFigure] = ()) -> Exposition:
         full = {agreement.id for agreement in self._plan.definitions.agreements if agreement.full_metrics}
         web, store = self.configuration.web, self._ground.store
         timers = self._judgement.rows.timers
@@ -231,6 +245,7 @@ class Operation:
             snapshot,
             counting.totals(store),
             limit=web.series_limit,
+            register=register,
             full=full,
             examples=examples if web.exemplars else (),
         )
@@ -277,7 +292,7 @@ class Operation:
         )
         for health in self._health.values():
             metrics.watermark(health.name, health.watermark)
-        for job in (*self._health, EVALUATE, AUDIT, HEARTBEAT, *(chore.name for chore in self._chores)):
+        for job in (*self._health, EVALUATE, AUDIT, LOOK_BACK, HEARTBEAT, *(chore.name for chore in self._chores)):
             metrics.job_missed(job, times=0)
 
     def _missed(self, job: str, why: str) -> None:
