@@ -36,6 +36,13 @@ class Cuts:
     as_of: datetime
     timezone: str
 
+    @cached_property
+    def widest(self) -> Interval:
+        """The report's period in all zones of its agreements, and what is shown of them."""
+        cuts = [cut(whole(each)) for each in self.plan.versions.values() for cut in (self.reported, self.shown)]
+        spans = [self.span, *cuts]
+        return Interval(min(each.start for each in spans), max(each.end for each in spans))
+
     @property
     def zone(self) -> ZoneInfo:
         """The report's own zone."""

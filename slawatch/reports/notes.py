@@ -70,6 +70,10 @@ class Notes:
         """Return what was written for a place, by language."""
         return {each.language: each for each in self.texts if each.place is place}
 
+    def accepted(self, at: datetime) -> tuple[Acceptance, ...]:
+        """Return the acceptances that hold at an instant."""
+        return tuple(each for each in self.acceptances if each.holds(at.date()))
+
     def signed(self, role: Role) -> tuple[Signature, ...]:
         """Return who is named for a role."""
         return tuple(each for each in self.signatures if each.role is role)

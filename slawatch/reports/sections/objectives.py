@@ -253,9 +253,7 @@ def _own_periods(material: Material) -> Table:
         ),
         rows=tuple(_of_own_period(material, each) for each in _in_shorter_periods(material)),
         empty=Phrase("No agreement is judged by shorter periods than the report's."),
-        note=Phrase(
-            "An agreement is kept or broken period by period; the tables above tell of all of it together."
-        ),
+        note=Phrase("An agreement is kept or broken period by period; the tables above tell of all of it together."),
         is_evidence=True,
     )
 
