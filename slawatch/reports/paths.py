@@ -23,5 +23,10 @@ def outages(period: str, **filters: str) -> str:
     return f"/outages?{urlencode({**filters, 'period': period})}"
 
 
+def action(id_: str) -> str:
+    """Return the path of an improvement action's page."""
+    return f"/actions/{_part(id_)}"
+
+
 def _part(text: str) -> str:
     return quote(text, safe="", errors="replace")
