@@ -1,0 +1,73 @@
+"""Who answers for a sealed report: prepared, reviewed, approved."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from slawatch.config.settings import ReportSettings
+from slawatch.errors import SlawatchError
+from slawatch.model.sealed import Link, LinkKind, NewLink
+from slawatch.reports.notes import Role
+from slawatch.store.contract import Store
+
+
+class SigningError(SlawatchError):
+    """A report can't be signed so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """A signature as it is chained."""
+
+    role: Role
+    by: str
+    at: datetime
+    seal: str
+    """sha256 of the link that was signed; it stands for every file and figure."""
+
+    @classmethod
+    def read(cls, link: Link) -> Self:
+        """Return what a link says that is a signature."""
+        told = json.loads(link.body)
+        return cls(role=Role(link.kind), by=told["by"], at=link.at, seal=told["seal"])
+
+
+def signatures(store: Store, report: str, restatement: int) -> tuple[Signed, ...]:
+    """Return who signed a sealed report, in the order of the roles."""
+    found = (store.reports.link(report, restatement, LinkKind(role)) for role in Role)
+    return tuple(Signed.read(link) for link in found if link is not None)
+
+
+def sign(store: Store, settings: ReportSettings, report: str, role: Role, *, by: str, at: datetime) -> Signed:  # noqa: PLR0913
+    """Sign the newest restatement of a report, and return the signature.
+
+    SigningError where nothing was sealed, where the role is taken, or where it is not theirs: the configuration may
+    name who signs, and nobody approves what they prepared.
+    """
+    seal = store.reports.link(report)
+    if seal is None:
+        raise SigningError(f'there is no sealed report "{report}"; `slawatch seal --list` shows them')
+    _require_named(settings, role, by)
+    there = {each.role: each.by for each in signatures(store, report, seal.restatement)}
+    if role in there:
+        raise SigningError(f"{report} was {role} by {there[role]} already")
+    _require_two(role, by, there)
+    told = json.dumps({"by": by, "seal": seal.sha256}, ensure_ascii=False)
+    new = NewLink(kind=LinkKind(role), report=report, restatement=seal.restatement, at=at, told=told)
+    signed = Signed.read(store.reports.chain(new))
+    if signed.by != by:
+        raise SigningError(f"{report} was {role} by {signed.by} at the same moment")
+    return signed
+
+
+def _require_named(settings: ReportSettings, role: Role, by: str) -> None:
+    named = settings.signers.get(role, ())
+    if named and by not in named:
+        raise SigningError(f"{by} is not named for it; a report is {role} by {' or '.join(named)}")
+
+
+def _require_two(role: Role, by: str, there: dict[Role, str]) -> None:
+    other = {Role.APPROVED: Role.PREPARED, Role.PREPARED: Role.APPROVED}.get(role)
+    if other is not None and there.get(other, "").strip().casefold() == by.strip().casefold():
+        raise SigningError(f"{by} has {other} this report; nobody approves what they prepared")
