@@ -20,6 +20,7 @@ class Overrides:
 
     listen: str | None = None
     store_url: str | None = None
+    web_file: Path | None = None
 
 
 def configured(path: Path, overrides: Overrides, registry: Registry) -> Configuration:
@@ -31,6 +32,9 @@ def configured(path: Path, overrides: Overrides, registry: Registry) -> Configur
     if overrides.store_url is not None:
         url = _said("--store.url", overrides.store_url, store_url)
         configuration = replace(configuration, store=replace(configuration.store, url=url))
+    if overrides.web_file is not None:
+        access = replace(configuration.web.access, web_file=overrides.web_file)
+        configuration = replace(configuration, web=replace(configuration.web, access=access))
     return configuration
 
 

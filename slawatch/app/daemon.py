@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from slawatch import __version__
+from slawatch.app.access import require_usable
 from slawatch.app.configuring import Configuration, Overrides, Registry, configured
 from slawatch.app.feeding import fed
 from slawatch.app.feeds import CalendarFeeds
@@ -23,8 +24,10 @@ from slawatch.runtime.operation import Chore, Ground, Operation
 from slawatch.runtime.poller import Poller
 from slawatch.runtime.taking import Progress
 from slawatch.web.application import application
+from slawatch.web.current_file import CurrentWebFile
 from slawatch.web.published import Doors
 from slawatch.web.server import WebServer
+from slawatch.web.tls import served
 
 log = structlog.get_logger(__name__)
 
@@ -50,11 +53,15 @@ class Daemon:
         self._reloading = threading.Lock()
         self._stopped = False
         self._file = self._started = configured(path, overrides, registry)
+        require_usable(self._file.web.access)
         self._ground = Ground(store=for_writing(self._file.store), clock=clock, metrics=metrics)
         self._feeds = CalendarFeeds(self._ground)
         self.configuration = self._fed(self._file)
         self._operation = self._built(self.configuration)
-        self._server = WebServer(application(self._doors()), self._listen())
+        encrypted = served(CurrentWebFile(self.configuration.web.access.web_file))
+        self.encrypted = encrypted is not None
+        """Whether pages are served over TLS."""
+        self._server = WebServer(application(self._doors()), self._listen(), encrypted=encrypted)
 
     @property
     def port(self) -> int:
@@ -74,6 +81,7 @@ class Daemon:
         with self._reloading:
             try:
                 file = configured(self._path, self._overrides, self._registry)
+                require_usable(file.web.access)
                 fresh = self._fed(file)
                 operation = self._built(fresh)
             except Exception as error:  # noqa: BLE001  whatever a plug-in or a database raises, the daemon goes on
@@ -84,6 +92,9 @@ class Daemon:
             self._file = file
             self._put_in_force(fresh, operation)
             self._metrics.reload(ok=True, at=self._clock.now())
+            self._ground.store.log.note(
+                kind="configuration", name=fresh.sha256[:12], action="reloaded", at=self._clock.now()
+            )
             log.info("reloaded", changes=told)
             return True, told
 
@@ -156,6 +167,9 @@ class Daemon:
             live=LivePart(self._metrics.registry, monotonic=self._clock.monotonic),
             reload=self.reload,
             now=self._clock.now,
+            monotonic=self._clock.monotonic,
+            access=lambda: self.configuration.web.access,
+            store=self._ground.store,
         )
 
     def _changes(self, fresh: Configuration) -> str:
@@ -164,7 +178,11 @@ class Daemon:
         if self.configuration.definitions.sha256 != fresh.definitions.sha256:
             told.append("figures are computed anew, since definitions changed")
         at_start = self._started
-        kept = {"web.listen": _address(at_start) == _address(fresh), "store.url": at_start.store == fresh.store}
+        kept = {
+            "web.listen": _address(at_start) == _address(fresh),
+            "store.url": at_start.store == fresh.store,
+            "web.config_file": at_start.web.access.web_file == fresh.web.access.web_file,
+        }
         told += [f"{what} takes effect after a restart" for what, same in kept.items() if not same]
         return "; ".join(told)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from slawatch.app.access import require_usable
 from slawatch.app.configuring import Configuration, chosen_sources
 from slawatch.app.feeding import kept_beside
 from slawatch.app.outlook import outlook
@@ -25,6 +26,7 @@ from slawatch.config.settings import SourceSettings
 def command(shared: Shared, live: bool, tickets: int, source: str | None, shape: Shape) -> None:  # noqa: FBT001  click's flag
     """Tell everything that is wrong with the configuration, a line each with file, line and hint (exit status 2)."""
     opened = read(shared)
+    require_usable(opened.configuration.web.access)
     with kept_beside(opened.configuration) as kept:
         to_come = outlook(opened.configuration, kept, now())
     told = (*to_come, *promises(opened.configuration, now()), *series_warnings(opened.configuration))

@@ -47,6 +47,7 @@ class Shared:
     log_format: str
     listen: str | None
     store_url: str | None
+    web_file: Path | None = None
 
 
 class Commands(Deferred):
@@ -85,6 +86,12 @@ class Commands(Deferred):
               help="Shape of log lines.")  # fmt: skip
 @click.option("--web.listen-address", "listen", metavar="HOST:PORT",
               help="Listen here; over the configuration's web.listen.  [default: 127.0.0.1:10720]")  # fmt: skip
+@click.option(
+    "--web.config.file",
+    "web_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="TLS and passwords, as Prometheus and its exporters take them; over the configuration's web.config_file.",
+)
 @click.option("--store.url", "store_url", metavar="URL", help="Keep facts there; over the configuration's store.url.")
 @click.pass_context
 def main(context: click.Context, /, **options: object) -> None:

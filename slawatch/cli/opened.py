@@ -11,6 +11,7 @@ from slawatch.app.configuring import Configuration, Overrides, Registry, configu
 from slawatch.app.feeding import fed_beside
 from slawatch.calendars.periods import parse_period
 from slawatch.cli.main import Shared
+from slawatch.cli.os_user import act_as_os_user
 from slawatch.clock import SystemClock
 from slawatch.config.values import ID_PATTERN
 from slawatch.model.agreement import PeriodKind
@@ -30,7 +31,8 @@ def read(shared: Shared) -> Opened:
     """Return the configuration; ConfigError holds every fault. Log lines go to standard error from here on."""
     start_logging(level=shared.log_level, form=shared.log_format)
     registry = installed()
-    overrides = Overrides(listen=shared.listen, store_url=shared.store_url)
+    act_as_os_user()
+    overrides = Overrides(listen=shared.listen, store_url=shared.store_url, web_file=shared.web_file)
     configuration = fed_beside(configured(shared.config_file, overrides, registry))
     return Opened(configuration=configuration, registry=registry)
 

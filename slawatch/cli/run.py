@@ -30,7 +30,7 @@ def command(shared: Shared) -> None:
     wishes = _wishes()
     bars = Bars()
     clock = SystemClock()
-    overrides = Overrides(listen=shared.listen, store_url=shared.store_url)
+    overrides = Overrides(listen=shared.listen, store_url=shared.store_url, web_file=shared.web_file)
     daemon = Daemon(shared.config_file, overrides, registry=installed(), clock=clock, metrics=metrics, progress=bars.of)
     daemon.start()
     _greet(daemon)
@@ -60,7 +60,9 @@ def _greet(daemon: Daemon) -> None:
     """Tell where to look."""
     host = daemon.configuration.web.host
     shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104  where to look, not where to listen
-    base = daemon.configuration.web.external_url or f"http://{f'[{shown}]' if ':' in shown else shown}:{daemon.port}"
+    scheme = "https" if daemon.encrypted else "http"
+    usual = f"{scheme}://{f'[{shown}]' if ':' in shown else shown}:{daemon.port}"
+    base = daemon.configuration.web.external_url or usual
     base = base.rstrip("/")
     simulated = " on SIMULATED data" if daemon.configuration.definitions.simulated else ""
     click.echo(f"slawatch {__version__} is running{simulated}; end it with Ctrl-C")

@@ -31,6 +31,11 @@ class RestrictedInquiry(Inquiry):
         super().__init__(store, snapshot, MadeOf(plan=plan, rows=rows))
         self.snapshot = restricted_snapshot(snapshot, plan, rows)
 
+    @classmethod
+    def of(cls, whole: Inquiry, seen: AbstractSet[str]) -> "RestrictedInquiry":
+        """Return what is left of an inquiry where only some agreements are seen."""
+        return cls(whole._present, whole.snapshot, whole._made_of, seen)  # noqa: SLF001  a kind of the same
+
     @cached_property
     def unmapped(self) -> tuple[UnmappedWord, ...]:
         """None: what nothing maps belongs to no agreement."""

@@ -12,12 +12,18 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from slawatch.exporters.live import joined
+from slawatch.model.deed import Actor, Way
+from slawatch.model.user import Role
+from slawatch.store.deed_contract import acting
 from slawatch.web import api
+from slawatch.web.crossing import require_own_site
+from slawatch.web.guard import Guard, user_of
 from slawatch.web.negotiation import form, gzip_accepted
+from slawatch.web.problem import Problem
 from slawatch.web.published import Doors
+from slawatch.web.seen import Seen
 from slawatch.web.site import routes
 from slawatch.web.templating import load_templates
 
@@ -25,23 +31,13 @@ ASSETS: Final = {
     "site.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
-SECURITY_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-_RAW_SECURITY_HEADERS: Final = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 
 def application(doors: Doors) -> Starlette:
     """Return the web application over what app gives it."""
     load_templates()
-    answers = _Answers(doors)
+    seen = Seen(doors)
+    answers = _Answers(doors, seen)
     site = Starlette(
         routes=[
             Route("/metrics", answers.metrics),
@@ -49,38 +45,27 @@ def application(doors: Doors) -> Starlette:
             Route("/-/ready", answers.ready),
             Route("/-/reload", answers.reload, methods=["POST", "PUT"]),
             Route("/api/v1/objectives", answers.objectives),
-            *routes(doors),
+            *routes(seen),
             *(Route(f"/assets/{name}", _asset(name, kind)) for name, kind in ASSETS.items()),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(Guard, access=doors.access, monotonic=doors.monotonic)],
     )
     site.router.redirect_slashes = False  # an unknown path is 404, and a redirect would repeat the Host header
     return site
 
 
-class SecurityHeaders:
-    """Adds the headers that keep a page to itself, to every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does, with the headers added."""
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_RAW_SECURITY_HEADERS]
-            await send(message)
-
-        await self._app(scope, receive, guarded)
-
-
 @dataclass(frozen=True, slots=True)
 class _Answers:
     doors: Doors
+    seen: Seen
 
     async def metrics(self, request: Request) -> Response:
-        """Return prepared bytes and the live part, in the format and encoding that the client takes."""
+        """Return prepared bytes and the live part, in the format and encoding that the client takes.
+
+        They tell of all agreements, so whoever sees some only is told that there is no such page.
+        """
+        if not user_of(request).sees_everything:
+            return PlainTextResponse("Not Found", status_code=404)
         wanted = form(_all(request.headers, "accept"))
         compressed = gzip_accepted(_all(request.headers, "accept-encoding"))
         body = joined(self.doors.published().exposition, self.doors.live, wanted, compressed=compressed)
@@ -100,17 +85,24 @@ class _Answers:
 
     async def reload(self, request: Request) -> Response:
         """Load the configuration anew; 500 with the reason where the old one stays in force."""
-        if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-            return PlainTextResponse("another site may not reload\n", status_code=403)
-        took_effect, told = await run_in_threadpool(self.doors.reload)
+        user = user_of(request)
+        if self.doors.access().users and not user.may(Role.WRITE):
+            return PlainTextResponse("only who may write may reload\n", status_code=403)
+        try:
+            require_own_site(request)
+        except Problem as problem:
+            return PlainTextResponse(f"{problem}\n", status_code=problem.status)
+        with acting(Actor(user=user.name, way=Way.API)):
+            took_effect, told = await run_in_threadpool(self.doors.reload)
         return PlainTextResponse(f"{told}\n", status_code=200 if took_effect else 500)
 
-    def objectives(self, _request: Request) -> Response:
+    def objectives(self, request: Request) -> Response:
         """Return the snapshot as JSON; 503 with the reason while there is none."""
-        published = self.doors.published()
+        doors = self.seen.by(user_of(request))
+        published = doors.published()
         if published.snapshot is None:
             return JSONResponse({"error": published.reason or "no figures yet"}, status_code=503, headers=_NOT_STORED)
-        body = api.document(published.snapshot, self.doors.sources())
+        body = api.document(published.snapshot, doors.sources())
         return Response(body, media_type="application/json", headers=_NOT_STORED)
 
 

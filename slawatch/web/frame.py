@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from slawatch.model.result import Snapshot
+from slawatch.model.user import User
 from slawatch.speech.speech import LANGUAGES, Speech
+from slawatch.web.guard import user_of
 from slawatch.web.links import Links
 from slawatch.web.negotiation import language
 from slawatch.web.published import Published, SourceStatus
@@ -61,6 +63,7 @@ class Frame:
     languages: Mapping[str, str]
     """By language the query of the same page in it."""
     sections: Sequence[Section]
+    user: User
 
     @property
     def simulated(self) -> bool:
@@ -116,6 +119,7 @@ def framed(
         now=now,
         languages={name: urlencode([*kept, ("lang", name)]) for name in LANGUAGES},
         sections=_sections(request, links),
+        user=user_of(request),
     )
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from slawatch.config.access_section import AccessSettings
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.prometheus import Exposition
 from slawatch.model.result import Snapshot
 from slawatch.runtime.inquiry import Inquiry
+from slawatch.store.contract import Store
 
 
 class Published(Protocol):
@@ -87,3 +89,9 @@ class Doors:
     reload: Callable[[], tuple[bool, str]]
     """Loads the configuration anew; returns whether it took effect, and what to tell."""
     now: Callable[[], datetime]
+    monotonic: Callable[[], float] = lambda: 0.0
+    """Seconds of a clock that nobody sets."""
+    access: Callable[[], AccessSettings] = AccessSettings
+    """Who may see and do what, as the configuration in force says."""
+    store: Store | None = None
+    """Where what people state is written; None: nobody can state anything."""

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from slawatch.model.result import Snapshot
+from slawatch.model.user import User
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.speech.speech import Speech
 from slawatch.web.links import Links
@@ -19,6 +20,8 @@ class Question:
     """What is asked, of which publication, in which language."""
 
     inquiry: Inquiry
+    user: User
+    """Who asks; what they do not see is not in the inquiry."""
     sources: Sequence[SourceStatus]
     """How each source stands."""
     query: QueryParams

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import socket
+import ssl
 import threading
 from typing import Final
 
@@ -22,7 +23,9 @@ class ListenError(SlawatchError):
 class WebServer:
     """Serves an application from its own thread. Clients that are silent cost a socket and block nobody."""
 
-    def __init__(self, app: ASGIApp, listen: str = "127.0.0.1:10720") -> None:
+    def __init__(
+        self, app: ASGIApp, listen: str = "127.0.0.1:10720", *, encrypted: ssl.SSLContext | None = None
+    ) -> None:
         self._listen = listen
         self._server = _Server(
             uvicorn.Config(
@@ -35,7 +38,8 @@ class WebServer:
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
-            )
+            ),
+            encrypted,
         )
         self._thread: threading.Thread | None = None
         self.port = 0
@@ -65,8 +69,10 @@ class WebServer:
 class _Server(uvicorn.Server):
     """A server that tells when it is up."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, encrypted: ssl.SSLContext | None) -> None:
         super().__init__(config)
+        config.load()
+        config.ssl = encrypted
         self.ready = threading.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

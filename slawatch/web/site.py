@@ -15,19 +15,26 @@ from slawatch.errors import StoreError
 from slawatch.runtime.assessment import PeriodError
 from slawatch.runtime.inquiry import Inquiry, TooMuchError
 from slawatch.web import (
+    agreement_list,
+    agreement_page,
+    method_page,
     objective_page,
     outage_page,
+    service_list,
+    service_page,
+    source_page,
     ticket_list,
     ticket_page,
     unmapped_page,
 )
 from slawatch.web.documents import plain
 from slawatch.web.frame import Frame, framed
+from slawatch.web.guard import user_of
 from slawatch.web.kept_pages import KeptPages
 from slawatch.web.overview import overview
 from slawatch.web.problem import Problem
-from slawatch.web.published import Doors
 from slawatch.web.question import Answer, Answering, Question
+from slawatch.web.seen import Seen
 from slawatch.web.templating import TEMPLATES
 from slawatch.web.turns import Turns
 
@@ -62,12 +69,19 @@ _PAGES: Final = (
     _Page("/objectives/{service_id}/{sla}/{objective}", objective_page.answer, is_long=True),
     _Page("/outages", outage_page.answer, is_long=True),
     _Page("/unmapped", unmapped_page.answer, is_long=True),
+    _Page("/services", service_list.answer, is_long=False),
+    _Page("/services/{service_id}", service_page.answer, is_long=True),
+    _Page("/agreements", agreement_list.answer, is_long=False),
+    _Page("/agreements/{sla}", agreement_page.answer, is_long=True),
+    _Page("/sources", source_page.answer, is_long=False),
+    _Page("/sources/{source}/quarantine", source_page.quarantine, is_long=False),
+    _Page("/method", method_page.answer, is_long=False),
 )
 
 
-def routes(doors: Doors) -> Sequence[Route]:
-    """Return the routes of the pages and of the same as JSON."""
-    site = _Site(doors)
+def routes(seen: Seen) -> Sequence[Route]:
+    """Return the routes of the pages and of the same as JSON; whatever they tell comes through a user's own doors."""
+    site = _Site(seen)
     pages = [
         Route(prefix + page.path, partial(site.answer, page, as_json=bool(prefix)))
         for page in _PAGES
@@ -78,7 +92,7 @@ def routes(doors: Doors) -> Sequence[Route]:
 
 @dataclass(frozen=True)
 class _Site:
-    doors: Doors
+    seen: Seen
     short: Turns = field(default_factory=partial(Turns, at_once=2, waiting=64))
     long: Turns = field(default_factory=partial(Turns, at_once=1, waiting=8))
     kept: KeptPages = field(default_factory=KeptPages)
@@ -107,19 +121,20 @@ class _Site:
 
     async def overview(self, request: Request) -> Response:
         """Return the overview, also where there is nothing to show yet."""
-        frame = self._frame(request)
         try:
-            text = await self.short.take(
-                partial(overview, frame, self.doors.inquiry(), request.query_params, self.kept)
-            )
+            return HTMLResponse(await self.short.take(partial(self._overview, request)), headers=_HEADERS)
         except Problem as problem:
-            return _html.problem(frame, problem)
-        return HTMLResponse(text, headers=_HEADERS)
+            return _html.problem(self._frame(request), problem)
+
+    def _overview(self, request: Request) -> str:
+        inquiry = self.seen.by(user_of(request)).inquiry()
+        return overview(self._frame(request), inquiry, request.query_params, self.kept)
 
     def _question(self, request: Request) -> Question:
         frame = self._frame(request)
         return Question(
-            inquiry=self._inquiry(),
+            inquiry=self._inquiry(request),
+            user=frame.user,
             sources=frame.sources,
             query=request.query_params,
             path=request.path_params,
@@ -128,16 +143,17 @@ class _Site:
             links=frame.links,
         )
 
-    def _inquiry(self) -> Inquiry:
-        inquiry = self.doors.inquiry()
+    def _inquiry(self, request: Request) -> Inquiry:
+        doors = self.seen.by(user_of(request))
+        inquiry = doors.inquiry()
         if inquiry is None:
-            published = self.doors.published()
+            published = doors.published()
             reason = published.reason or "the figures of the run before are shown until the first evaluation has ended"
             raise Problem(503, "Nothing can be told yet", "{reason}", {"reason": reason}, 10)
         return inquiry
 
     def _frame(self, request: Request) -> Frame:
-        doors = self.doors
+        doors = self.seen.by(user_of(request))
         return framed(
             request,
             published=doors.published(),

@@ -17,7 +17,7 @@ from slawatch.model.event import Event, EventType
 from slawatch.model.ticket import Ticket
 from slawatch.store.opening import open_for_writing
 from slawatch.testing.plans import PLAIN, agreement, definitions
-from slawatch.web.application import SECURITY_HEADERS
+from slawatch.web.guard import SECURITY_HEADERS
 from slawatch.web.links import outside
 
 AS_OF = datetime(2026, 6, 3, 4, tzinfo=UTC)

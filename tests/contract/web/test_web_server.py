@@ -15,7 +15,8 @@ import pytest
 from slawatch.exporters.prometheus import Form
 from slawatch.testing.pages import MadeDoors, MadePublished, desk, published
 from slawatch.testing.snapshots import AS_OF, snapshot
-from slawatch.web.application import SECURITY_HEADERS, application
+from slawatch.web.application import application
+from slawatch.web.guard import SECURITY_HEADERS
 from slawatch.web.server import ListenError, WebServer
 
 OPENMETRICS = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1"
