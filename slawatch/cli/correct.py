@@ -12,7 +12,7 @@ from slawatch.cli.output import Shape, printed
 from slawatch.cli.stored import appending_store, reading_store
 from slawatch.model.correction import Correction
 from slawatch.runtime.stated_corrections import approve_correction, stated_corrections, withdraw_correction
-from slawatch.web.told_correction import said
+from slawatch.speech.told_correction import said
 
 COLUMNS = (
     "id", "source", "subject", "kind", "says", "reason", "author", "stated_at", "approved_by", "approved_at",

@@ -32,8 +32,8 @@ from slawatch.runtime.correctable import (
     ticket_named,
 )
 from slawatch.runtime.stated_corrections import state_correction
+from slawatch.speech.told_correction import said
 from slawatch.store.contract import Store
-from slawatch.web.told_correction import said
 
 _F = TypeVar("_F", bound=Callable[..., None])
 

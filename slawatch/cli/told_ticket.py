@@ -12,9 +12,9 @@ from slawatch.engine.native_explained import SecondOpinion
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import Outcome
 from slawatch.runtime.listing import ExplainedTicket
+from slawatch.speech.told_correction import answered_for, said
 from slawatch.speech.words import time_allowed
 from slawatch.web import told_verdict
-from slawatch.web.told_correction import answered_for, said
 
 COLUMNS = ("from", "to", "status", "kind", "seconds that count", "calendar")
 

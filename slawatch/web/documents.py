@@ -14,9 +14,9 @@ from slawatch.model.business_days import BusinessDays
 from slawatch.model.result import Outcome, Relative, Snapshot
 from slawatch.runtime.explanation import Explained, Explanation
 from slawatch.runtime.listing import ExplainedTicket
+from slawatch.speech.told_correction import said
 from slawatch.speech.words import iso
 from slawatch.web import told_verdict
-from slawatch.web.told_correction import said
 
 Json = dict[str, Any]
 

@@ -12,7 +12,8 @@ from slawatch.engine.story import Told
 from slawatch.model.event import EventType
 from slawatch.model.result import Outcome
 from slawatch.runtime.listing import ExplainedTicket
-from slawatch.web import told_correction, told_verdict
+from slawatch.speech import told_correction
+from slawatch.web import told_verdict
 from slawatch.web.documents import of_ticket
 from slawatch.web.links import outside
 from slawatch.web.problem import Problem
