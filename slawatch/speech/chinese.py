@@ -17,6 +17,9 @@ NOUNS: Final = {
     "update": "次更新",
     "open ticket": "个未结工单",
     "unmapped word": "个未映射词语",
+    "service": "个服务",
+    "agreement": "份协议",
+    "source": "个来源",
 }
 """With the measure word that stands after a number."""
 

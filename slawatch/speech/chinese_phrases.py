@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from slawatch.speech import chinese_data as data
+from slawatch.speech import chinese_method as method
+from slawatch.speech import chinese_pages as pages
 from slawatch.speech import chinese_unmapped as unmapped
 from slawatch.speech import chinese_written as written
 
@@ -293,6 +295,8 @@ PHRASES: Final[Mapping[str, str]] = (
         "service": "服务",
     }
     | data.PHRASES
+    | method.PHRASES
+    | pages.PHRASES
     | unmapped.PHRASES
     | written.PHRASES
 )

@@ -16,11 +16,17 @@ from slawatch.model.result import State
 from slawatch.model.ticket import StatusClass
 from slawatch.speech.chinese import NOUNS, PROMISES, STATISTICS
 from slawatch.speech.chinese_phrases import PHRASES
+from slawatch.speech.method import METHOD
 from slawatch.speech.signs import SIGNS
 from slawatch.speech.speech import Speech, inert
 from slawatch.testing.snapshots import availability_figure, objective_figure
+from slawatch.web.agreement_page import DIRECTION_WORDS, MODE_WORDS, PERIOD_WORDS, REOPEN_WORDS
+from slawatch.web.frame import SECTIONS
 from slawatch.web.negotiation import language
 from slawatch.web.objective_page import ORDER
+from slawatch.web.overview import FILTER_WORDS
+from slawatch.web.service_page import KIND_WORDS
+from slawatch.web.source_page import PASS_WORDS
 from slawatch.web.ticket_list import BAND_WORDS, FACET_WORDS, STATE_WORDS
 from slawatch.web.ticket_page import EVENT_WORDS, OUTCOME_WORDS
 
@@ -34,6 +40,7 @@ def written() -> set[str]:
     web = files("slawatch.web")
     texts = [each.read_text() for each in web.joinpath("templates").iterdir()]
     texts += [each.read_text() for each in web.iterdir() if each.name.endswith(".py")]
+    texts += [files("slawatch.speech").joinpath(name).read_text() for name in ("hours.py", "misaligned.py")]
     found = {told for text in texts for match in SAID.finditer(text) for told in match.groups() if told}
     return found | {told for text in texts for told in HEADS.findall(text)}
 
@@ -41,8 +48,11 @@ def written() -> set[str]:
 def spoken_by_name() -> set[str]:
     """Return what is said by the name of something."""
     words = {word for _, word in SIGNS.values()} | {OUTCOME_WORDS[outcome][1] for outcome in ORDER}
-    for table in (BAND_WORDS, STATE_WORDS, FACET_WORDS, EVENT_WORDS):
+    tables = (BAND_WORDS, STATE_WORDS, FACET_WORDS, EVENT_WORDS, FILTER_WORDS, KIND_WORDS, PASS_WORDS)
+    for table in (*tables, PERIOD_WORDS, MODE_WORDS, REOPEN_WORDS, DIRECTION_WORDS, dict(SECTIONS)):
         words |= set(table.values())
+    for chapter in METHOD:
+        words |= {chapter.name} | {text for term in chapter.terms for text in (term.name, term.formula, term.text) if text}
     events = {EVENT_WORDS.get(kind, kind.replace("_", " ")) for kind in EventType}
     notes = {str(note) for note in Note if note}
     return (

@@ -43,5 +43,6 @@ def test_sources_stand_with_their_state() -> None:
             "watermark": "2026-11-18T09:28:00Z",
             "poll_interval_seconds": 60,
             "problem": "",
+            "clock_skew_seconds": None,
         }
     ]
