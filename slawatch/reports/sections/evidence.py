@@ -1,12 +1,183 @@
-"""Evidence: every interval and timer behind the figures."""
+"""Evidence: every timer, every stretch of time and every outage behind the figures, and what names the input."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from slawatch.reports.document import Block
+from slawatch.engine.evidence import ToldOutage
+from slawatch.engine.explain_tickets import CountedTimer
+from slawatch.engine.period_segments import Segment, TimeClass
+from slawatch.engine.service_time import ServiceTime
+from slawatch.model.result import ObjectiveFigure, Outcome
+from slawatch.reports import naming
+from slawatch.reports.cells import Cell, Count, Foreign, Instant, Linked, Phrase, Seconds, Unknown
+from slawatch.reports.columns import column
+from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
+from slawatch.reports.evidence_rows import EvidenceRows
+from slawatch.reports.material import Material
+from slawatch.reports.paths import ticket
+
+_OUTCOMES: Final = {
+    Outcome.MET: "met",
+    Outcome.MISSED: "missed",
+    Outcome.RUNNING: "running",
+    Outcome.PAUSED: "paused",
+    Outcome.EXCLUDED: "excluded",
+    Outcome.CANCELLED: "cancelled",
+    Outcome.UNKNOWN: "unknown",
+}
+_TIMES: Final = {
+    TimeClass.UP: "up",
+    TimeClass.DOWN: "down",
+    TimeClass.DEGRADED: "degraded",
+    TimeClass.EXCLUDED: "excluded",
+    TimeClass.UNKNOWN: "unknown",
+    TimeClass.CLOSED: "outside hours",
+}
 
 
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
-    del draft
-    yield from ()
+    rows = EvidenceRows(draft.material)
+    yield _input(draft.material)
+    yield _timers(rows)
+    yield _stretches(rows)
+    yield _outages(rows)
+
+
+def _input(material: Material) -> Table:
+    return Table(
+        id="evidence-input",
+        title=Phrase("What the figures were made of"),
+        columns=(
+            column("source", "Source"),
+            column("told_up_to", "Has told up to"),
+            column("sequence", "Changes known", "the last number of its stream of changes"),
+        ),
+        rows=tuple(_stream(material, *each) for each in material.snapshot.known_through),
+        empty=Phrase("No source has told anything."),
+        note=Phrase("Definitions {sha256}.", {"sha256": Foreign(material.definitions.sha256)}),
+    )
+
+
+def _stream(material: Material, source: str, sequence: int) -> tuple[Cell, ...]:
+    until = material.watermarks.get(source)
+    return (
+        Foreign(source),
+        Unknown(Phrase("nothing yet")) if until is None else Instant(until),
+        Count(sequence),
+    )
+
+
+def _timers(rows: EvidenceRows) -> Table:
+    return Table(
+        id="evidence-timers",
+        title=Phrase("Timers"),
+        columns=(
+            column("agreement", "Agreement"),
+            column("objective", "Objective"),
+            column("service", "Service"),
+            column("ticket", "Ticket"),
+            column("priority", "Priority"),
+            column("cycle", "Cycle"),
+            column("outcome", "Outcome"),
+            column("started_at", "Started"),
+            column("stopped_at", "Stopped"),
+            column("due_at", "Due"),
+            column("elapsed", "Elapsed", "working time of the objective's hours"),
+            column("paused", "Paused"),
+            column("target", "May take"),
+            column("source", "Source"),
+            column("id", "Id", "of the ticket at its source"),
+        ),
+        rows=tuple(_timer(rows.material, *each) for each in rows.timers),
+        empty=Phrase("No timer counts in this period."),
+        is_evidence=True,
+    )
+
+
+def _timer(material: Material, figure: ObjectiveFigure, timer: CountedTimer) -> tuple[Cell, ...]:
+    unknown = Unknown(Phrase("its source does not tell it"))
+    return (
+        naming.agreement(material.definitions, figure.sla),
+        Foreign(figure.objective),
+        naming.service(material.definitions, timer.service_id),
+        Linked(Foreign(timer.key), ticket(timer.source, timer.ticket)),
+        Foreign(timer.priority) if timer.priority else Unknown(Phrase("not mapped")),
+        Count(timer.cycle),
+        Phrase(_OUTCOMES[timer.outcome]),
+        Instant(timer.started_at),
+        Unknown(Phrase("not yet")) if timer.stopped_at is None else Instant(timer.stopped_at),
+        Unknown(Phrase("not while it is paused")) if timer.due_at is None else Instant(timer.due_at),
+        unknown if timer.elapsed_seconds is None else Seconds(timer.elapsed_seconds),
+        unknown if timer.paused_seconds is None else Seconds(timer.paused_seconds),
+        Seconds(timer.target_seconds),
+        Foreign(timer.source),
+        Foreign(timer.ticket),
+    )
+
+
+def _stretches(rows: EvidenceRows) -> Table:
+    return Table(
+        id="evidence-intervals",
+        title=Phrase("Time of each service, stretch by stretch"),
+        columns=(
+            column("agreement", "Agreement"),
+            column("service", "Service"),
+            column("from", "From"),
+            column("to", "To"),
+            column("time", "Time"),
+            column("seconds", "Length"),
+            column("lost", "Lost"),
+            column("why", "Why"),
+        ),
+        rows=tuple(_stretch(rows.material, *each) for each in rows.stretches()),
+        empty=Phrase("No time of this period has been judged."),
+        is_evidence=True,
+    )
+
+
+def _stretch(material: Material, time: ServiceTime, segment: Segment) -> tuple[Cell, ...]:
+    return (
+        naming.agreement(material.definitions, time.agreement.id),
+        naming.service(material.definitions, time.service),
+        Instant(segment.starts_at),
+        Instant(segment.ends_at),
+        Phrase(_TIMES[segment.time]),
+        Seconds(segment.seconds),
+        Seconds(float(segment.weight * segment.scheduled_seconds)),
+        Phrase(str(segment.note)) if segment.note else Phrase(segment.reason),
+    )
+
+
+def _outages(rows: EvidenceRows) -> Table:
+    return Table(
+        id="evidence-outages",
+        title=Phrase("Outages as they were told"),
+        columns=(
+            column("service", "Service"),
+            column("from", "From"),
+            column("to", "To"),
+            column("kind", "Kind"),
+            column("source", "Source"),
+            column("id", "Id"),
+            column("corrections", "Corrections"),
+        ),
+        rows=tuple(_outage(rows, each) for each in rows.outages),
+        empty=Phrase("No outage was told."),
+        is_evidence=True,
+    )
+
+
+def _outage(rows: EvidenceRows, told: ToldOutage) -> tuple[Cell, ...]:
+    corrected = [each.id for each in rows.material.corrected.of(told.source).get(told.id, ())]
+    named: Cell = Foreign(told.id)
+    return (
+        naming.service(rows.material.definitions, told.service_id),
+        Instant(told.started_at),
+        Unknown(Phrase("not yet")) if told.ended_at is None else Instant(told.ended_at),
+        Phrase("degraded") if told.degraded else Phrase("down"),
+        Foreign(told.source),
+        Linked(named, ticket(told.source, told.id)) if told.by_ticket else named,
+        Foreign(", ".join(corrected)) if corrected else Unknown(Phrase("none")),
+    )

@@ -1,0 +1,62 @@
+"""What the figures of a report stand on, one by one: timers, stretches of time, outages as they were told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from slawatch.engine.evidence import ToldOutage
+from slawatch.engine.explain_tickets import CountedTimer
+from slawatch.engine.period_segments import Segment, pieces, runs
+from slawatch.engine.period_times import period_times
+from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.watermarks import made_of
+from slawatch.model.correction import Correction
+from slawatch.model.result import ObjectiveFigure
+from slawatch.reports.material import Material
+from slawatch.reports.subject import SubjectKind
+from slawatch.runtime.told_facts import ToldFacts
+
+
+@dataclass(frozen=True, eq=False)
+class EvidenceRows:
+    """The evidence of a report's period."""
+
+    material: Material
+
+    @cached_property
+    def timers(self) -> tuple[tuple[ObjectiveFigure, CountedTimer], ...]:
+        """Every timer that an objective's figure counts, by objective."""
+        own = (each for each in self.material.figures.objectives if each.is_timer)
+        return tuple((figure, timer) for figure in own for timer in self.material.timers(figure))
+
+    def stretches(self) -> Iterator[tuple[ServiceTime, Segment]]:
+        """Yield the period of each service under each agreement, cut so fine that a piece is of one class."""
+        for time in period_times(self.material.base, self.material.cuts.shown):
+            if self.material.covered.holds(time.service, time.agreement.id):
+                yield from ((time, segment) for segment in runs(pieces(time)))
+
+    @cached_property
+    def outages(self) -> tuple[ToldOutage, ...]:
+        """What was told of the services, and of what they are made of, in the period."""
+        material = self.material
+        facts = ToldFacts(material.corrected, material.plan, material.rows, material.base)
+        parts = {part for service in material.covered.services for part in made_of(material.definitions, service)}
+        told = [each for part in sorted(parts) for each in facts.outages(part)]
+        return tuple(sorted(filter(self._touches, told), key=lambda each: (each.started_at, each.source, each.id)))
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Corrections of the tickets and outages behind the figures; of the whole organisation every one."""
+        told = self.material.corrections
+        if self.material.covered.subject.kind is SubjectKind.ORGANISATION:
+            return told
+        own = {(timer.source, timer.ticket) for _, timer in self.timers}
+        own |= {(each.source, each.id) for each in self.outages}
+        return tuple(each for each in told if (each.source, each.subject) in own)
+
+    def _touches(self, outage: ToldOutage) -> bool:
+        """Tell whether an outage lies in the period, or in a longer one that an agreement shows."""
+        cuts = [self.material.cuts.shown(self.material.agreement(sla)) for sla in self.material.covered.agreements]
+        spans = [self.material.cuts.span, *cuts]
+        start, end = min(each.start for each in spans), max(each.end for each in spans)
+        return outage.started_at < end and (outage.ended_at is None or outage.ended_at > start)
