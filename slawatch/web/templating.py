@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from slawatch.speech import words
+from slawatch.speech.signs import standing
 from slawatch.speech.speech import inert
 
 
@@ -28,7 +29,7 @@ TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals.update(words=words, foreign=foreign, named=named)
+TEMPLATES.globals.update(words=words, foreign=foreign, named=named, stand=standing)
 TEMPLATES.filters["inert"] = inert
 
 
