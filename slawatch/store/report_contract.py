@@ -45,8 +45,8 @@ class ReportRecords(Protocol):
         """Return the newest version by an instant (None: of all) of each text of a report."""
         ...
 
-    def note_delivery(self, delivery: Delivery) -> None:
-        """Add a step."""
+    def note_delivery(self, delivery: Delivery, *, known: int | None = None) -> None:
+        """Add a step; ConflictError where its recipient has had more steps than are `known` (None: any number)."""
         ...
 
     def deliveries(self, report: str | None = None, restatement: int | None = None) -> Sequence[Delivery]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select, text
 
+from slawatch.errors import ConflictError
 from slawatch.model.sealed import Delivered, Delivery, WrittenText
 from slawatch.store.report_tables import deliveries, texts
 from slawatch.store.storable import mended
@@ -16,10 +17,10 @@ _PLACE = ("subject", "period", "place", "language")
 
 def write(connection: Connection, told: WrittenText) -> WrittenText:
     """Add a text as the next version of its place."""
-    text: WrittenText = mended(told)
-    here = and_(*(texts.c[name] == getattr(text, name) for name in _PLACE))
+    mine: WrittenText = mended(told)
+    here = and_(*(texts.c[name] == getattr(mine, name) for name in _PLACE))
     last = connection.scalar(select(func.max(texts.c.version)).where(here)) or 0
-    written = replace(text, version=last + 1)
+    written = replace(mine, version=last + 1)
     connection.execute(texts.insert().values(**_row(written)))
     return written
 
@@ -34,10 +35,19 @@ def newest(connection: Connection, subject: str, period: str, *, at: datetime | 
     return list({(each.place, each.language): each for each in found}.values())
 
 
-def deliver(connection: Connection, delivery: Delivery) -> None:
-    """Add a step of a delivery."""
+def deliver(connection: Connection, delivery: Delivery, *, known: int | None) -> None:
+    """Add a step of a delivery; ConflictError where its recipient has had more steps than are known."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE report_deliveries IN SHARE ROW EXCLUSIVE MODE"))
+    if known is not None and _steps(connection, delivery) != known:
+        raise ConflictError(f"somebody else is sending {delivery.report} to the same recipient")
     last = connection.scalar(select(func.max(deliveries.c.seq))) or 0
     connection.execute(deliveries.insert().values(seq=last + 1, **_row(mended(delivery))))
+
+
+def _steps(connection: Connection, delivery: Delivery) -> int:
+    same = [deliveries.c[name] == getattr(delivery, name) for name in ("report", "restatement", "recipient")]
+    return connection.scalar(select(func.count()).select_from(deliveries).where(*same)) or 0
 
 
 def delivered(connection: Connection, report: str | None, restatement: int | None) -> Sequence[Delivery]:

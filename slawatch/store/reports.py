@@ -60,10 +60,10 @@ class SqlReports:
         with self._reading() as connection:
             return report_notes.newest(connection, subject, period, at=at)
 
-    def note_delivery(self, delivery: Delivery) -> None:
-        """Add a step."""
+    def note_delivery(self, delivery: Delivery, *, known: int | None = None) -> None:
+        """Add a step; ConflictError where its recipient has had more steps than are `known` (None: any number)."""
         with self._writing() as connection:
-            report_notes.deliver(connection, delivery)
+            report_notes.deliver(connection, delivery, known=known)
 
     def deliveries(self, report: str | None = None, restatement: int | None = None) -> Sequence[Delivery]:
         """Return steps in their order, those of one report or all."""

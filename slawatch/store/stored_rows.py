@@ -36,11 +36,10 @@ def _told(connection: Connection, what: str, question: Select[Any]) -> Iterator[
 
 
 def _change(what: str, row: Row[Any]) -> StoredChange:
-    sequence, subject, since, at = row[:_BEFORE]
+    sequence, subject, since, at, *rest = tuple(row)
     # A column that a later version adds is empty in the rows of before: these read as ever.
-    values = {
-        name: value for name, value in zip(row._fields[_BEFORE:], row[_BEFORE:], strict=True) if value is not None
-    }
+    names = row._fields[_BEFORE:]
+    values = {name: value for name, value in zip(names, rest, strict=True) if value is not None}
     from_then = from_epoch(since)
     return StoredChange(
         sequence=sequence,

@@ -74,6 +74,8 @@ class Seal:
     """sha256 of what people had written, as JSON."""
     difference: str
     """sha256 of what is other than in the report before, as JSON; empty for the first."""
+    letter: str
+    """sha256 of the mail that goes with it, as JSON."""
     files: tuple[SealedFile, ...]
     gaps: tuple[Gap, ...]
     by: str
@@ -105,7 +107,14 @@ class Seal:
 
     def hashes(self) -> tuple[str, ...]:
         """Return the hashes of all that is kept of it."""
-        own = (self.figures, self.notes, self.definitions, self.difference, *(each.sha256 for each in self.files))
+        own = (
+            self.figures,
+            self.notes,
+            self.definitions,
+            self.difference,
+            self.letter,
+            *(each.sha256 for each in self.files),
+        )
         return tuple(each for each in own if each)
 
 

@@ -19,6 +19,7 @@ from slawatch.reports.assembly import document
 from slawatch.reports.difference import Difference
 from slawatch.reports.document import Document, Status
 from slawatch.reports.formats import written
+from slawatch.reports.life.letter import letter, packed_letter
 from slawatch.reports.life.noted import noted, packed
 from slawatch.reports.life.seal import Gap, Seal, SealedFile
 from slawatch.reports.material import Material
@@ -116,6 +117,7 @@ class Sealer:
             figures=contents.add(canonical(told)),
             notes=contents.add(packed(notes)),
             difference=contents.add(difference_told(turn.found)) if turn.nth else "",
+            letter=contents.add(packed_letter(letter(told, order.languages[0], [str(each) for each in turn.found]))),
             files=tuple(SealedFile.of(each, contents.add(each.content)) for each in files),
             gaps=gaps(material),
             by=order.by,

@@ -112,7 +112,7 @@ class Verifier:
 
     def _contents(self, sealed: Sealed) -> Iterator[Finding]:
         seal = sealed.seal
-        parts = {"figures": seal.figures, "notes": seal.notes, "definitions": seal.definitions}
+        parts = {"letter": seal.letter, "figures": seal.figures, "notes": seal.notes, "definitions": seal.definitions}
         named = [*parts.items(), *((each.name, each.sha256) for each in seal.files)]
         if seal.difference:
             named.append(("difference", seal.difference))

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 from telling import START, after, batch, created, ticket
 
-from slawatch.errors import StoreError
+from slawatch.errors import ConflictError, StoreError
 from slawatch.ingest.source import Batch
 from slawatch.model.correction import Correction, NoOutage
 from slawatch.model.outage import Exclusion, Outage
@@ -91,6 +91,14 @@ def test_the_steps_of_a_delivery_stand_in_their_order(store: SqlStore) -> None:
     assert store.reports.deliveries("gold-2026-03", 0) == [SENT, result]
     assert store.reports.deliveries("gold-2026-03", 1) == []
     assert store.reports.deliveries() == [SENT, elsewhere, result]
+
+
+def test_two_that_send_the_same_at_once_are_told_apart(store: SqlStore) -> None:
+    store.reports.note_delivery(SENT, known=0)
+    store.reports.note_delivery(replace(SENT, recipient="bo@example.org"), known=0)
+    with pytest.raises(ConflictError, match="somebody else is sending gold-2026-03"):
+        store.reports.note_delivery(SENT, known=0)
+    store.reports.note_delivery(replace(SENT, state=Delivered.SENT), known=1)
 
 
 def test_every_row_of_a_stream_is_told_with_the_time_that_it_may_touch(store: SqlStore) -> None:
