@@ -47,7 +47,7 @@ PHRASES: Final = {
     "What a source said is never changed. A correction lies over it, names its author and approver, counts once it is approved, and can be withdrawn.": "来源所述从不更改。更正叠加其上，注明提出人和批准人，批准后生效，可以撤回。",
     "Verdicts": "评定",
     "Met, at risk, breached": "达标、有风险、违约",
-    "Breached: the promise is broken, or can't be kept any more in this period. At risk: it is kept so far, and too little is left of the budget. Indeterminate: what is unknown would decide. No data: nothing to judge, or nothing known.": "违约：承诺已被打破，或本周期内已无法兑现。有风险：目前仍兑现，但预算所剩无几。无法判定：结果取决于未知部分。无数据：没有可评定的内容或一无所知。",
+    "Breached: the promise is broken, or can't be kept any more in this period. At risk: it is missed so far, and can still be kept in this period. Indeterminate: what is unknown would decide. No data: nothing to judge, or nothing known.": "违约：承诺已被打破，或本周期内已无法兑现。有风险：截至目前未达标，但本周期内仍可兑现。无法判定：结果取决于未知部分。无数据：没有可评定的内容或一无所知。",
     "Rounding": "取整",
     "99.899 % reads 99.89 %, never 99.90 %": "99.899 % 显示为 99.89 %，绝不显示为 99.90 %",
     "Figures are computed exactly in whole seconds and fractions. Shares are cut off at the agreement's decimals, limits are never cut in anybody's favour.": "数字以整秒和分数精确计算。比例按协议的小数位截断，限值不会向任何一方有利的方向取整。",

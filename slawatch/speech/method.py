@@ -145,7 +145,7 @@ METHOD: Final[Sequence[Chapter]] = (
                 "states",
                 "Met, at risk, breached",
                 "",
-                "Breached: the promise is broken, or can't be kept any more in this period. At risk: it is kept so far, and too little is left of the budget. Indeterminate: what is unknown would decide. No data: nothing to judge, or nothing known.",
+                "Breached: the promise is broken, or can't be kept any more in this period. At risk: it is missed so far, and can still be kept in this period. Indeterminate: what is unknown would decide. No data: nothing to judge, or nothing known.",
             ),
             Term(
                 "rounding",

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from slawatch.engine.watermarks import sources_behind
-from slawatch.model.agreement import Agreement, ExclusionMode, Indicator, Objective, ReopenPolicy
+from slawatch.model.agreement import Agreement, ExclusionMode, Indicator, Objective, PeriodKind, ReopenPolicy, Rolling
 from slawatch.model.correction import Correction
 from slawatch.model.result import ObjectiveFigure
 from slawatch.model.ticket import StatusClass
 from slawatch.reports import naming, promise_cells
-from slawatch.reports.cells import Cell, Day, Foreign, Instant, Linked, Named, Phrase, Ratio, Seconds, Unknown
+from slawatch.reports.cells import Cell, Count, Day, Foreign, Instant, Linked, Named, Phrase, Ratio, Seconds, Unknown
 from slawatch.reports.columns import column
-from slawatch.reports.document import Block, Prose, Table
+from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
 from slawatch.reports.evidence_rows import EvidenceRows
-from slawatch.reports.formulae import FORMULAE, RULES
 from slawatch.reports.material import Material
 from slawatch.reports.paths import ticket
 from slawatch.reports.promise_cells import exact
 from slawatch.speech.hours import hours_in_words
+from slawatch.speech.method import METHOD
 from slawatch.speech.speech import LANGUAGES, Speech
 from slawatch.speech.told_correction import said
 
@@ -39,6 +39,13 @@ INDICATORS: Final = {
     Indicator.SATISFACTION: "Satisfaction",
     Indicator.FIRST_CONTACT: "Resolved at the first contact",
     Indicator.REOPENED: "Reopened",
+}
+_PERIODS: Final = {
+    PeriodKind.WEEK: "week",
+    PeriodKind.MONTH: "month",
+    PeriodKind.QUARTER: "quarter",
+    PeriodKind.HALF_YEAR: "half-year",
+    PeriodKind.YEAR: "year",
 }
 _PAUSES: Final = {
     StatusClass.PENDING_REQUESTER: "waits for the requester",
@@ -61,8 +68,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
     material = draft.material
     promised = _promised(material)
-    yield _formulae(objective.indicator for _, objective in promised)
-    yield Prose(id="rules", title=Phrase("Rules"), paragraphs=tuple(map(Phrase, RULES)))
+    yield _formulae()
     yield _plan(material, promised)
     yield _versions(material)
     yield _calendars(material, promised)
@@ -75,13 +81,20 @@ def _promised(material: Material) -> list[tuple[Agreement, Objective]]:
     return [(agreement, objective) for agreement in judging for objective in agreement.objectives]
 
 
-def _formulae(indicators: Iterator[Indicator]) -> Table:
-    told = set(indicators)
+def _formulae() -> Table:
     return Table(
         id="formulae",
-        title=Phrase("Formulae"),
-        columns=(column("indicator", "What is measured"), column("formula", "How")),
-        rows=tuple((Phrase(INDICATORS[each]), Phrase(FORMULAE[each])) for each in FORMULAE if each in told),
+        title=Phrase("Formulae and definitions"),
+        columns=(column("term", "Term"), column("formula", "Formula"), column("meaning", "Meaning")),
+        rows=tuple(
+            (
+                Phrase(term.name),
+                Phrase(term.formula) if term.formula else Unknown(Phrase("none")),
+                Phrase(term.text),
+            )
+            for chapter in METHOD
+            for term in chapter.terms
+        ),
         empty=Phrase("Nothing is promised."),
     )
 
@@ -120,12 +133,18 @@ def _measure(material: Material, agreement: Agreement, objective: Objective) -> 
         Phrase(INDICATORS[objective.indicator]),
         promise_cells.promise(objective),
         promise_cells.target(objective, agreement.decimals),
-        Phrase("{period}, {zone}", {"period": Phrase(str(agreement.period)), "zone": Foreign(agreement.timezone)}),
+        Phrase("{period}, {zone}", {"period": _period(agreement), "zone": Foreign(agreement.timezone)}),
         Foreign(", ".join(hours)),
         _pauses(objective) if objective.is_timer else no_timer,
         Phrase(_REOPEN[objective.reopen]) if objective.is_timer else no_timer,
         Foreign(", ".join(sources)) if sources else Unknown(Phrase("no source can tell of it")),
     )
+
+
+def _period(agreement: Agreement) -> Phrase:
+    if isinstance(agreement.period, Rolling):
+        return Phrase("rolling {n} days", {"n": Count(agreement.period.days)})
+    return Phrase(_PERIODS[agreement.period])
 
 
 def _pauses(objective: Objective) -> Cell:
