@@ -10,4 +10,5 @@ apt-get install -y -q --no-install-recommends \
     prometheus prometheus-alertmanager \
     postgresql \
     openssl \
-    chromium fonts-noto-cjk
+    chromium fonts-noto-cjk fonts-dejavu-core \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils

@@ -19,6 +19,8 @@ _LONGEST: Final = 400
 """Characters of a foreign text in a table; CSV, XLSX and JSON hold it whole."""
 _BREAKS: Final = re.compile(r"\r\n|\r|\n")
 _ADDRESS: Final = re.compile(r"https?://[^/]")
+_PARTS: Final = re.compile(r"\S+(?: [^\s\d]\S*)?")
+"""A number with what follows it."""
 NUMERIC: Final = (cells.Ratio, cells.Seconds, cells.Count, cells.Number, cells.Money)
 
 
@@ -33,6 +35,13 @@ class Cells:
     def html(self, cell: Cell) -> Markup:
         """Return a cell as HTML."""
         return _MARKUPS.get(type(cell), _plain)(self, cell)
+
+    def figure(self, cell: Cell) -> Markup:
+        """Return a cell as HTML that is parted between a length's hours and minutes only."""
+        if not isinstance(cell, NUMERIC):
+            return self.html(cell)
+        parts = _PARTS.findall(self.shown.text(cell))
+        return Markup(" ").join(Markup('<span class="q">{}</span>').format(part) for part in parts)
 
     def paragraph(self, cell: Cell) -> Markup:
         """Return a cell as a paragraph's content: whole, with its line breaks."""
@@ -54,12 +63,6 @@ def isolated(text: str) -> Markup:
 
 def _plain(told: Cells, cell: Cell) -> Markup:
     return escape(told.shown.text(cell))
-
-
-def _figure(told: Cells, cell: Cell) -> Markup:
-    """Keep each number with its unit, and a date in one; a length may be parted, and a date from its time."""
-    parts = _PARTS.findall(told.shown.text(cell))
-    return Markup(" ").join(Markup('<span class="q">{}</span>').format(part) for part in parts)
 
 
 def _foreign(told: Cells, cell: Cell) -> Markup:
@@ -95,10 +98,7 @@ def _unknown(told: Cells, cell: cells.Unknown) -> Markup:
     return Markup('<span class="unknown">{} {}</span>').format(words.NONE, told.html(cell.reason))
 
 
-_PARTS: Final = re.compile(r"\S+(?: [^\s\d]\S*)?")
-"""A number with what follows it."""
 _MARKUPS: Final[Mapping[type[Cell], Callable[[Cells, Any], Markup]]] = {
-    **dict.fromkeys((*NUMERIC, cells.Instant, cells.Day), _figure),
     cells.Foreign: _foreign,
     cells.Named: _foreign,
     cells.Phrase: _phrase,

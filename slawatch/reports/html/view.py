@@ -52,6 +52,7 @@ def helpers(document: Document, told: Cells) -> dict[str, Any]:
     taken = {section.id for section in document.sections}
     return {
         "html": told.html,
+        "figure": told.figure,
         "paragraph": told.paragraph,
         "kind_of": lambda block: type(block).__name__.lower(),
         "ids": lambda id_: f"block-{id_}" if id_ in taken else id_,
