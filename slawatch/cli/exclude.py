@@ -18,11 +18,18 @@ from slawatch.model.agreement import Agreement
 from slawatch.model.definitions import Definitions
 from slawatch.model.outage import Exclusion
 from slawatch.runtime import assessment
+from slawatch.runtime.approval import closed_to, touched_by, who_may
 from slawatch.runtime.assessment import Asked
-from slawatch.runtime.operator_facts import approve_exclusion, state_exclusion, stated_exclusions
+from slawatch.runtime.operator_facts import (
+    approve_exclusion,
+    state_exclusion,
+    stated_exclusions,
+    withdraw_exclusion,
+)
 
 COLUMNS = (
     "id", "service_id", "started_at", "ended_at", "reason", "author", "approved_at", "approved_by", "retrospective",
+    "withdrawn_at", "withdrawn_by",
 )  # fmt: skip
 
 
@@ -68,27 +75,28 @@ def approve(shared: Shared, name: str, by: str) -> None:
     kind = "a retrospective exclusion" if approved.retrospective else "an exclusion"
     click.echo(f"{approved.id} approved by {by} as {kind}")
     for agreement in closed:
-        click.echo(f"it does not count under {agreement.title}, where {_approvers(agreement)} may approve", err=True)
+        click.echo(f"it does not count under {agreement.title}, where {who_may(agreement)} may approve", err=True)
+
+
+@command.command("withdraw")
+@click.argument("name", metavar="ID")
+@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who takes it back.")
+@click.pass_obj
+def withdraw(shared: Shared, name: str, by: str) -> None:
+    """Take an exclusion back; it stays in the list and counts no more."""
+    with appending_store(read(shared).configuration) as store:
+        withdrawn = withdraw_exclusion(store, name, by=by, at=now())
+    click.echo(f"{withdrawn.id} withdrawn")
 
 
 def _closed_to(by: str, stated: Iterable[Exclusion], definitions: Definitions) -> list[Agreement]:
     """Return the agreements that don't let somebody approve; ConfigError where all on the service don't."""
-    touched = [each for each in definitions.agreements for exclusion in stated if _touches(exclusion, each)]
-    closed = [each for each in touched if each.approvers is not None and by not in each.approvers]
+    touched = [each for exclusion in stated for each in touched_by(exclusion, definitions)]
+    closed = closed_to(by, touched)
     if closed and closed == touched:
-        who = "; ".join(f"under {each.title} {_approvers(each)} may" for each in closed)
+        who = "; ".join(f"under {each.title} {who_may(each)} may" for each in closed)
         raise ConfigError(f"{by} may not approve it: {who}")
     return closed
-
-
-def _touches(exclusion: Exclusion, agreement: Agreement) -> bool:
-    begun = agreement.starts_at is None or agreement.starts_at < exclusion.ended_at
-    goes_on = agreement.ends_at is None or exclusion.started_at < agreement.ends_at
-    return exclusion.service in agreement.services and begun and goes_on
-
-
-def _approvers(agreement: Agreement) -> str:
-    return " or ".join(sorted(agreement.approvers or ()))
 
 
 @command.command("list")
@@ -119,5 +127,5 @@ def listed(shared: Shared, period: str | None, as_of: datetime | None, shape: Sh
 def _row(told: Exclusion) -> tuple[str | datetime | bool | None, ...]:
     return (
         told.id, told.service, told.started_at, told.ended_at, told.reason, told.author, told.approved_at,
-        told.approved_by, told.retrospective,
+        told.approved_by, told.retrospective, told.withdrawn_at, told.withdrawn_by,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from slawatch.errors import ConflictError, SlawatchError
 from slawatch.ingest.source import Batch
 from slawatch.model.mapping import FieldMap, SourceMapping
 from slawatch.model.outage import Exclusion, Severity
+from slawatch.runtime.approval import is_same
 from slawatch.store.contract import OPERATOR, Reader, Store
 
 WITHDRAWN: Final = "withdrawn"
@@ -61,7 +62,7 @@ def state_exclusion(store: Store, exclusion: Exclusion, *, at: datetime) -> Excl
     """Store an exclusion under an id made from what it says, and return it; StatementError where that is known."""
     known = store.state(OPERATOR).sequence
     stated = replace(exclusion, id=_identity(exclusion))
-    if any(each.id == stated.id for each in stated_exclusions(store)):
+    if any(each.id == stated.id and each.withdrawn_at is None for each in stated_exclusions(store)):
         raise StatementError(f"this exclusion is stated already, as {stated.id}")
     _append(store, stated, at=at, known=known)
     return stated
@@ -69,17 +70,36 @@ def state_exclusion(store: Store, exclusion: Exclusion, *, at: datetime) -> Excl
 
 @looked_again
 def approve_exclusion(store: Store, name: str, *, by: str, at: datetime) -> Exclusion:
-    """Store that an exclusion was approved, and return it; StatementError where it was before, or is not known."""
-    known = store.state(OPERATOR).sequence
-    stated = {exclusion.id: exclusion for exclusion in stated_exclusions(store)}
-    found = stated.get(name)
-    if found is None:
-        raise StatementError(f'there is no exclusion "{name}"; `slawatch exclude list` shows them')
+    """Store that somebody other than its author approved an exclusion, and return it.
+
+    StatementError where it was approved or withdrawn before, is not known, or was stated by the same person.
+    """
+    known, found = store.state(OPERATOR).sequence, _standing(store, name)
     if found.approved_at is not None:
         raise StatementError(f"{name} was approved by {found.approved_by} already")
+    if is_same(by, found.author):
+        raise StatementError(f"{found.author} stated {name}; somebody else must approve it")
     approved = replace(found, approved_at=at, approved_by=by)
     _append(store, approved, at=at, known=known)
     return approved
+
+
+@looked_again
+def withdraw_exclusion(store: Store, name: str, *, by: str, at: datetime) -> Exclusion:
+    """Store that an exclusion counts no longer, and return it; StatementError where it is not known or did not."""
+    known = store.state(OPERATOR).sequence
+    withdrawn = replace(_standing(store, name), withdrawn_by=by, withdrawn_at=at)
+    _append(store, withdrawn, at=at, known=known)
+    return withdrawn
+
+
+def _standing(store: Reader, name: str) -> Exclusion:
+    found = {exclusion.id: exclusion for exclusion in stated_exclusions(store)}.get(name)
+    if found is None:
+        raise StatementError(f'there is no exclusion "{name}"; `slawatch exclude list` shows them')
+    if found.withdrawn_at is not None:
+        raise StatementError(f"{name} was withdrawn by {found.withdrawn_by} already")
+    return found
 
 
 def _append(store: Store, exclusion: Exclusion, *, at: datetime, known: int) -> None:

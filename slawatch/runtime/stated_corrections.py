@@ -9,6 +9,7 @@ from slawatch.engine.labels import described
 from slawatch.engine.plan import Plan
 from slawatch.model.agreement import Agreement
 from slawatch.model.correction import Correction, OfOutage, TimerExcluded
+from slawatch.runtime.approval import is_same
 from slawatch.runtime.operator_facts import StatementError, looked_again
 from slawatch.store.contract import OPERATOR, Reader, Store
 
@@ -39,7 +40,7 @@ def approve_correction(store: Store, plan: Plan, name: str, *, by: str, at: date
     known, found = store.state(OPERATOR).sequence, _standing(store, name)
     if found.approved_at is not None:
         raise StatementError(f"{name} was approved by {found.approved_by} already")
-    if by.strip().casefold() == found.author.strip().casefold():
+    if is_same(by, found.author):
         raise StatementError(f"{found.author} stated {name}; somebody else must approve it")
     for agreement in _touched(store, plan, found, at):
         if agreement.approvers is not None and by not in agreement.approvers:

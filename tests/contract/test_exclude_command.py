@@ -47,7 +47,22 @@ def test_an_exclusion_is_stated_approved_and_listed(config: Path) -> None:
         "author": "Ada",
         "approved_by": "Bo",
         "retrospective": True,
+        "withdrawn_at": None,
+        "withdrawn_by": None,
     }
+
+
+def test_nobody_approves_what_they_stated_and_what_is_withdrawn_counts_no_more(config: Path) -> None:
+    name = add(config).split()[0]
+    assert "Ada stated" in told(config, "exclude", "approve", name, "--by", " ada", status=1)
+    told(config, "exclude", "approve", name, "--by", "Bo")
+    assert told(config, "exclude", "withdraw", name, "--by", "Cy") == f"{name} withdrawn\n"
+    (listed,) = json.loads(told(config, "exclude", "list", "--format", "json"))
+    assert (listed["withdrawn_by"], listed["approved_by"]) == ("Cy", "Bo")
+    assert "was withdrawn by Cy already" in told(config, "exclude", "withdraw", name, "--by", "Cy", status=1)
+    config.write_text(CONFIGURATION + AGREED)
+    assert json.loads(told(config, "exclude", "list", "--period", "2026-06", "--format", "json")) == []
+    assert add(config).split()[0] == name
 
 
 def test_an_exclusion_of_an_unknown_service_or_without_a_length_is_refused(config: Path) -> None:
