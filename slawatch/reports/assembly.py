@@ -9,6 +9,7 @@ from slawatch.reports.material import Material
 from slawatch.reports.notes import NOTHING, Notes
 from slawatch.reports.sections import (
     actions,
+    breaches,
     calendar,
     cover,
     evidence,
@@ -17,6 +18,8 @@ from slawatch.reports.sections import (
     objectives,
     outages,
     problems,
+    reliability,
+    response,
     satisfaction,
     suppliers,
     workload,
@@ -39,6 +42,9 @@ PARTS: Final = (
     Part("objectives", 3, "Objectives", objectives.blocks, ("8.3.3", "8.7.1")),
     Part("calendar", 4, "Day by day", calendar.blocks, ("8.7.1",)),
     Part("outages", 5, "Outages", outages.blocks, ("8.6.1", "8.7.1")),
+    Part("breaches", 6, "Breaches", breaches.blocks, ("8.3.3", "10.1")),
+    Part("reliability", 7, "Reliability", reliability.blocks, ("8.7.1",)),
+    Part("response", 8, "Response and resolution", response.blocks, ("8.6.1", "8.6.2")),
     Part("workload", 9, "Workload", workload.blocks, ("8.3.3", "8.6.1", "8.6.2")),
     Part("satisfaction", 10, "Satisfaction", satisfaction.blocks, ("8.3.2",)),
     Part("suppliers", 11, "Suppliers and teams", suppliers.blocks, ("8.3.4",)),

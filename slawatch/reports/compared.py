@@ -64,9 +64,9 @@ class Compared:
         line = spark(tuple(self._month(name, key) for name in self.material.cuts.months), objective)
         return line if any(each is not None for each in line.values) else Unknown(NOTHING_STORED)
 
-    def month(self, name: str) -> Mapping[Key, ObjectiveFigure]:
-        """Return the figures of a calendar month."""
-        return self._months[name]
+    def month_stretch(self, name: str) -> Stretch:
+        """Return a calendar month."""
+        return Stretch(self.material.months[name], self.material.cuts.month(name))
 
     def _month(self, name: str, key: Key) -> ObjectiveFigure | None:
         found = self._months[name].get(key)
@@ -74,11 +74,7 @@ class Compared:
 
     @cached_property
     def _months(self) -> Mapping[str, Mapping[Key, ObjectiveFigure]]:
-        cuts = self.material.cuts
-        return {
-            name: by_key(self.objectives(Stretch(told, cuts.month(name))))
-            for name, told in self.material.months.items()
-        }
+        return {name: by_key(self.objectives(self.month_stretch(name))) for name in self.material.cuts.months}
 
 
 def by_key(figures: Iterable[ObjectiveFigure]) -> Mapping[Key, ObjectiveFigure]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from slawatch.reports.cells import Cell, Phrase, Unknown
+from slawatch.reports.cells import Cell, Phrase
 
 
-def joined(cells: Sequence[Cell], *, otherwise: str) -> Cell:
-    """Return cells one after the other; without any, why there is none."""
+def joined(cells: Sequence[Cell], *, otherwise: Cell) -> Cell:
+    """Return cells one after the other; without any, what is said of that."""
     if not cells:
-        return Unknown(Phrase(otherwise))
+        return otherwise
     told, *rest = reversed(cells)
     for each in rest:
         told = Phrase("{one}, {more}", {"one": each, "more": told})

@@ -16,8 +16,9 @@ from slawatch.engine.outage_list import ListedOutage, listed_outages
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.reliability_list import ListedReliability, listed_reliability
 from slawatch.engine.rows import Rows
+from slawatch.engine.timer_spread import TimerSpread, timer_spreads
 from slawatch.engine.versions import judging, whole
-from slawatch.engine.windows import window
+from slawatch.engine.windows import Window, window
 from slawatch.model.agreement import Agreement, Objective
 from slawatch.model.correction import Correction
 from slawatch.model.definitions import Definitions
@@ -227,6 +228,11 @@ class Material:
             if objective.id == figure.objective
         )
 
+    def promised(self, sla: str, objective: str) -> Objective:
+        """Return an objective of an agreement as its newest version that has it promises it."""
+        found = [each.objective for each in self.promises if (each.agreement.id, each.objective.id) == (sla, objective)]
+        return found[-1]
+
     def is_in_force(self, sla: str) -> bool:
         """Tell whether an agreement judges at least a second of what is shown of it."""
         agreement = self.agreement(sla)
@@ -241,13 +247,8 @@ class Material:
 
     def timers(self, figure: ObjectiveFigure) -> tuple[CountedTimer, ...]:
         """Return the timers behind a figure of what is shown, by outcome and by the instant that counts."""
-        cut = self.cuts.shown
-        windows = [
-            window(own, cut(own), as_of=self.as_of)
-            for own in (self.agreement(promise.agreement.id) for promise in self.plan.promises)
-        ]
         promise = self._promise(figure)
-        found = timers_of(self.rows, windows, self.plan, promise=promise, name=figure.service_id)
+        found = timers_of(self.rows, self._windows, self.plan, promise=promise, name=figure.service_id)
         by_source: dict[str, set[int]] = {}
         for source, number in tickets_of(found, self.plan):
             by_source.setdefault(source, set()).add(number)
@@ -257,6 +258,18 @@ class Material:
             for number, ticket in self.reader.tickets(source, numbers).items()
         }
         return explained_share(figure, found, self.plan, names).timers
+
+    @cached_property
+    def timer_spreads(self) -> tuple[TimerSpread, ...]:
+        """The timers of what is shown by objective, service and priority."""
+        told = timer_spreads(self.plan, self.rows, self._windows)
+        return tuple(each for each in told if self.covered.holds(each.service_id, each.sla))
+
+    @cached_property
+    def _windows(self) -> tuple[Window, ...]:
+        """What is shown of the agreement of each promise."""
+        agreements = [self.agreement(promise.agreement.id) for promise in self.plan.promises]
+        return tuple(window(each, self.cuts.shown(each), as_of=self.as_of) for each in agreements)
 
     @cached_property
     def first_fact(self) -> datetime | None:

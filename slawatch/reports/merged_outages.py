@@ -9,13 +9,11 @@ from itertools import groupby
 from slawatch.engine.affected_users import lost_user_seconds
 from slawatch.engine.outage_list import ListedOutage
 from slawatch.engine.windows import window
-from slawatch.model.action import Acceptance, Action, is_meant
 from slawatch.model.agreement import AgreementKind
 from slawatch.model.interval import Interval
 from slawatch.model.outage import Severity
 from slawatch.model.reference import OutageRef
 from slawatch.reports.material import Material
-from slawatch.reports.notes import Notes
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -82,16 +80,6 @@ class MergedOutage:
             if each.kind is AgreementKind.CONTRACT and self.service_id in each.services
         )
         return list(dict.fromkeys(found))
-
-    def actions(self, notes: Notes) -> Sequence[Action]:
-        """Return the actions that answer it."""
-        return [each for each in notes.actions if any(is_meant(ref, self.ref) for ref in each.answers)]
-
-    def acceptances(self, notes: Notes) -> Sequence[Acceptance]:
-        """Return the statements that it is accepted without an action."""
-        return [
-            each for each in notes.accepted(self.material.as_of) if any(is_meant(ref, self.ref) for ref in each.about)
-        ]
 
 
 def merged_outages(material: Material) -> Sequence[MergedOutage]:

@@ -107,6 +107,11 @@ def left(figure: ObjectiveFigure) -> Cell:
     return Seconds(rest) if budget.unit == "seconds" else Count(rest)
 
 
+def seconds(value: Fraction | float) -> Seconds:
+    """Return a length of working time, whole where it is."""
+    return Seconds(int(value) if value == int(value) else float(value))
+
+
 def basis(figure: ObjectiveFigure) -> Cell:
     """Return how many things, or how much time, a figure stands on."""
     if figure.indicator is Indicator.AVAILABILITY:

@@ -60,7 +60,7 @@ def dates_of(material: Material) -> tuple[date, ...]:
 
 
 def _counted(material: Material, service: str, dates: tuple[date, ...]) -> Iterator[ServiceLane]:
-    for sla in _agreements(material, service):
+    for sla in counting(material, service):
         agreement = material.judging(sla)
         seen = window(agreement, material.cuts.span, as_of=material.as_of)
         if seen.in_force:
@@ -69,7 +69,7 @@ def _counted(material: Material, service: str, dates: tuple[date, ...]) -> Itera
             yield ServiceLane(name=name, time=time, dates=dates, timezone=material.covered.timezone)
 
 
-def _agreements(material: Material, service: str) -> list[str]:
+def counting(material: Material, service: str) -> list[str]:
     """Return the agreements that count a service: those that promise something of its outages, if any does."""
     own = [sla for sla in material.covered.agreements if service in material.judging(sla).services]
     promising = [sla for sla in own if any(each.indicator in _OF_OUTAGES for each in material.judging(sla).objectives)]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from slawatch.model.desk import Relation
 from slawatch.model.outage import Severity
 from slawatch.reports import naming, paths
+from slawatch.reports.answers import answer, causes_told
 from slawatch.reports.cells import Cell, Clock, Foreign, Instant, Linked, Number, Phrase, Seconds, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.document import Block, Table
@@ -71,7 +72,7 @@ def _row(draft: Draft, facts: OutageFacts, outage: MergedOutage) -> tuple[Cell, 
         _tickets(tickets),
         _tickets(facts.named(tickets, Relation.CAUSED_BY, Relation.CHANGE)),
         _tickets(facts.named(tickets, Relation.PROBLEM)),
-        joined(suppliers, otherwise="none"),
+        joined(suppliers, otherwise=Phrase("none")),
         _answer(draft, outage),
     )
 
@@ -92,24 +93,21 @@ def _user_minutes(outage: MergedOutage) -> Cell:
 
 
 def _cause(draft: Draft, outage: MergedOutage, stated: Sequence[str]) -> Cell:
-    found = [each.cause for each in outage.actions(draft.notes) if each.cause] or list(stated)
-    return joined([Foreign(each) for each in dict.fromkeys(found)], otherwise="nobody has said why")
+    found = causes_told(outage.ref, draft.notes) or list(dict.fromkeys(stated))
+    return joined([Foreign(each) for each in found], otherwise=Unknown(Phrase("nobody has said why")))
 
 
 def _categories(facts: OutageFacts, tickets: Sequence[TicketName]) -> Cell:
     told = dict.fromkeys(cause.category for _, cause in facts.causes(tickets) if cause.category)
-    return joined([Foreign(each) for each in told], otherwise="not told")
+    return joined([Foreign(each) for each in told], otherwise=Unknown(Phrase("not told")))
 
 
 def _tickets(tickets: Sequence[TicketName]) -> Cell:
     cells = [Linked(Foreign(name), paths.ticket(source, name)) for source, name in tickets]
-    return joined(cells, otherwise="none named")
+    return joined(cells, otherwise=Phrase("none named"))
 
 
 def _answer(draft: Draft, outage: MergedOutage) -> Cell:
-    actions: list[Cell] = [Foreign(f"{each.id}: {each.title}") for each in outage.actions(draft.notes)]
-    accepted: list[Cell] = [
-        Phrase("accepted by {name}", {"name": Foreign(each.accepted_by)}) for each in outage.acceptances(draft.notes)
-    ]
-    otherwise = "none yet" if outage.costliest.lost_seconds else "none needed"
-    return joined([*actions, *accepted], otherwise=otherwise)
+    needed = bool(outage.costliest.lost_seconds)
+    otherwise = Unknown(Phrase("none yet")) if needed else Phrase("none needed")
+    return answer(outage.ref, draft.notes, draft.material.as_of, otherwise=otherwise)

@@ -1,0 +1,165 @@
+"""Reliability: how often services failed, how fast they were restored, and whether that is changing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from slawatch.engine.reliability_list import ListedReliability
+from slawatch.engine.trend import FEWEST, Direction
+from slawatch.model.result import ServiceFigure
+from slawatch.model.spread import Durations
+from slawatch.reports import naming, paths, promise_cells
+from slawatch.reports.cells import Cell, Clock, Count, Linked, Phrase, Seconds, Unknown
+from slawatch.reports.columns import column
+from slawatch.reports.compared import Compared
+from slawatch.reports.document import Block, Series, Table, Trend
+from slawatch.reports.draft import Draft
+from slawatch.reports.material import Material
+from slawatch.reports.reasons import NOTHING_STORED
+from slawatch.reports.service_lanes import counting
+
+_MOST_LINES: Final = 6
+_FOUND: Final = {
+    Direction.WORSENING: "getting worse",
+    Direction.IMPROVING: "getting better",
+    Direction.NONE: "no trend shown",
+}
+_COMPARED: Final = {
+    Direction.WORSENING: "worse than before",
+    Direction.IMPROVING: "better than before",
+    Direction.NONE: "no difference shown",
+}
+_NO_DATA: Final = Phrase("no data")
+
+
+def blocks(draft: Draft) -> Iterator[Block]:
+    """Yield the section's blocks."""
+    if draft.material.covered.agreements:
+        yield _table(draft.material)
+        yield from _trends(draft.material)
+
+
+def _table(material: Material) -> Table:
+    own = [each for each in material.reliability if each.figure.sla in counting(material, each.figure.service_id)]
+    return Table(
+        id="reliability",
+        title=Phrase("Failures and restoration"),
+        columns=(
+            column("service", "Service"),
+            column("agreement", "Agreement"),
+            column("outages", "Outages", "merged outages that began to cost agreed time in the period"),
+            column("mtbf", "MTBF", "agreed time up, divided by the outages"),
+            column("mtbf_lower", "MTBF at least", "90 % confidence; without an outage one-sided"),
+            column("mtbf_upper", "MTBF at most", "90 % confidence"),
+            column("restored", "Restored", "outages that ended in the period: the n behind the times to restore"),
+            column("mtrs", "MTRS", "mean time to restore service, elapsed time"),
+            column("mtrs_median", "MTRS median"),
+            column("mtrs_p90", "MTRS p90", "nine of ten were restored within it"),
+            column("detection", "Detected after", "median, from the start"),
+            column("acknowledgement", "Acknowledged after", "median, from the detection"),
+            column("repair", "Repaired after", "median, from the acknowledgement"),
+            column("year", "Trend of 12 months", "Laplace's test of the instants of failures, 5 % level"),
+            column("before", "Against the period before", "exact test of the rates of failures, 5 % level"),
+        ),
+        rows=tuple(_row(material, each) for each in own),
+        empty=Phrase("No service is counted in this period."),
+        note=Phrase("Few outages tell little: the interval says between what the true value may lie."),
+    )
+
+
+def _row(material: Material, each: ListedReliability) -> tuple[Cell, ...]:
+    figure, told = each.figure, each.figure.reliability
+    return (
+        naming.service(material.definitions, figure.service_id),
+        naming.agreement(material.definitions, figure.sla),
+        _outages(material, figure),
+        _working(figure.mtbf_seconds, "no outage"),
+        _working(figure.mtbf_lower_seconds, "no data"),
+        _working(figure.mtbf_upper_seconds, "no outage"),
+        Count(figure.restored),
+        _elapsed(told.restoration.mean_seconds, "none restored"),
+        _elapsed(told.restoration.median_seconds, "none restored"),
+        _elapsed(told.restoration.p90_seconds, "none restored"),
+        _stage(told.detection),
+        _stage(told.acknowledgement),
+        _stage(told.repair),
+        _year(each),
+        _before(each),
+    )
+
+
+def _outages(material: Material, figure: ServiceFigure) -> Cell:
+    if figure.outages is None:
+        return Unknown(_NO_DATA)
+    return Linked(Count(figure.outages), paths.outages(material.asked.period, service_id=figure.service_id))
+
+
+def _working(seconds: float | None, otherwise: str) -> Cell:
+    return Unknown(Phrase(otherwise)) if seconds is None else Seconds(seconds)
+
+
+def _elapsed(seconds: float | None, otherwise: str) -> Cell:
+    return Unknown(Phrase(otherwise)) if seconds is None else Seconds(seconds, Clock.ELAPSED)
+
+
+def _stage(told: Durations) -> Cell:
+    return _elapsed(told.median_seconds, "not told")
+
+
+def _year(each: ListedReliability) -> Cell:
+    if each.trend is None:
+        return Unknown(Phrase("fewer than {n} outages", {"n": Count(FEWEST)}))
+    return Phrase(_FOUND[each.trend.direction])
+
+
+def _before(each: ListedReliability) -> Cell:
+    if each.p_value is None:
+        return Unknown(Phrase("nothing to compare"))
+    parts: dict[str, Cell] = {"n": Count(each.before.failures), "finding": Phrase(_COMPARED[each.change])}
+    return Phrase("{finding} ({n} then)", parts)
+
+
+def _trends(material: Material) -> Iterator[Trend]:
+    """Yield twelve months of outages and of lost time: of all services together, and of each where they are few."""
+    compared = Compared(material=material)
+    months = [_counted(material, compared.services(compared.month_stretch(name))) for name in material.cuts.months]
+    services = [each for each in material.covered.services if counting(material, each)]
+    if not services or not any(months):
+        return
+    yield _trend(material, "outages-by-month", "Outages by month", _series(material, services, months, _failed))
+    yield _trend(material, "lost-by-month", "Lost time by month", _series(material, services, months, _lost))
+
+
+def _trend(material: Material, id_: str, title: str, series: Iterator[Series]) -> Trend:
+    return Trend(id=id_, title=Phrase(title), periods=material.cuts.months, series=tuple(series))
+
+
+Month = dict[str, ServiceFigure]
+"""The figures of a month by service, each under the first agreement that counts it."""
+OfFigures = Callable[[Sequence[ServiceFigure]], Cell]
+
+
+def _counted(material: Material, figures: Sequence[ServiceFigure]) -> Month:
+    found: Month = {}
+    for each in figures:
+        if each.sla in counting(material, each.service_id):
+            found.setdefault(each.service_id, each)
+    return found
+
+
+def _series(material: Material, services: Sequence[str], months: Sequence[Month], cell: OfFigures) -> Iterator[Series]:
+    if len(services) > 1:
+        yield Series(Phrase("All services"), tuple(cell(list(each.values())) for each in months))
+    if len(services) <= _MOST_LINES:
+        for service in services:
+            own = tuple(cell([month[service]] if service in month else []) for month in months)
+            yield Series(naming.service(material.definitions, service), own)
+
+
+def _failed(figures: Sequence[ServiceFigure]) -> Cell:
+    told = [each.outages for each in figures if each.outages is not None]
+    return Count(sum(told)) if told else Unknown(NOTHING_STORED)
+
+
+def _lost(figures: Sequence[ServiceFigure]) -> Cell:
+    told = [each.lost_seconds for each in figures if each.availability_ratio is not None]
+    return promise_cells.seconds(sum(told)) if told else Unknown(NOTHING_STORED)
