@@ -298,7 +298,7 @@ PHRASES: Final[Mapping[str, str]] = (
     | data.PHRASES
     | method.PHRASES
     | sections.PHRASES
-    | unmapped.PHRASES
+    | pages.PHRASES
     | unmapped.PHRASES
     | written.PHRASES
 )
