@@ -1,7 +1,7 @@
 """A question as a page is asked it, and an answer before it is written as HTML or JSON."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from slawatch.model.result import Snapshot
 from slawatch.model.user import User
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.speech.speech import Speech
+from slawatch.web.forms import Sent
 from slawatch.web.links import Links
 from slawatch.web.published import SourceStatus
 
@@ -30,6 +31,8 @@ class Question:
     now: datetime
     speech: Speech
     links: Links
+    sent: Sent = field(default_factory=Sent)
+    """A form of the page that was refused."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -58,6 +61,8 @@ class Answer:
     """An answer: what a template shows, and the same as a document."""
 
     template: str
+    has_forms: bool = False
+    """Whether the page may send forms to this daemon."""
     title: str
     view: object
     document: Callable[[], Mapping[str, Any]]

@@ -50,6 +50,11 @@ class Seen:
         self._lock = Lock()
         self._kept: OrderedDict[frozenset[str], tuple[Inquiry, Inquiry]] = OrderedDict()
 
+    @property
+    def whole(self) -> Doors:
+        """The doors behind which there is everything."""
+        return self._doors
+
     def by(self, user: User) -> Doors:
         """Return the doors that a user may open."""
         seen = user.agreements

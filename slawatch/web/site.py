@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -28,10 +28,13 @@ from slawatch.web import (
     unmapped_page,
 )
 from slawatch.web.documents import plain
+from slawatch.web.errand import Done, Form
+from slawatch.web.forms import Sent
 from slawatch.web.frame import Frame, framed
-from slawatch.web.guard import user_of
+from slawatch.web.guard import WITH_FORMS, user_of
 from slawatch.web.kept_pages import KeptPages
 from slawatch.web.overview import overview
+from slawatch.web.posting import Posting, Refused
 from slawatch.web.problem import Problem
 from slawatch.web.question import Answer, Answering, Question
 from slawatch.web.seen import Seen
@@ -78,6 +81,8 @@ _PAGES: Final = (
     _Page("/method", method_page.answer, is_long=False),
 )
 
+FORMS: Final[tuple[Form, ...]] = ()
+
 
 def routes(seen: Seen) -> Sequence[Route]:
     """Return the routes of the pages and of the same as JSON; whatever they tell comes through a user's own doors."""
@@ -87,7 +92,12 @@ def routes(seen: Seen) -> Sequence[Route]:
         for page in _PAGES
         for prefix in ("", API)
     ]
-    return [Route("/", site.overview), *pages]
+    forms = [
+        Route(prefix + form.path, partial(site.posted, form, as_json=bool(prefix)), methods=["POST"])
+        for form in FORMS
+        for prefix in ("", API)
+    ]
+    return [Route("/", site.overview), *pages, *forms]
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,10 @@ class _Site:
     short: Turns = field(default_factory=partial(Turns, at_once=2, waiting=64))
     long: Turns = field(default_factory=partial(Turns, at_once=1, waiting=8))
     kept: KeptPages = field(default_factory=KeptPages)
+    posting: Posting = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "posting", Posting(self.seen))
 
     async def answer(self, page: _Page, request: Request, *, as_json: bool) -> Response:
         """Return a page or its document; what is wrong is told in the same form."""
@@ -118,6 +132,22 @@ class _Site:
             ) from error
         except PeriodError as error:
             raise Problem(400, "This address can't be read", "{reason}", {"reason": str(error)}) from error
+
+    async def posted(self, form: Form, request: Request, *, as_json: bool) -> Response:
+        """Return where a form led: to its page, which says what was done, or to itself with what is wrong."""
+        write = _json if as_json else _html
+        try:
+            done = await self.posting.take(form, request, is_json=as_json)
+        except Refused as refused:
+            return await self.short.take(partial(self._shown_again, form, request, refused, write))
+        except Problem as problem:
+            return write.problem(self._frame(request), problem)
+        return write.done(self._frame(request), form, done)
+
+    def _shown_again(self, form: Form, request: Request, refused: Refused, write: "_Writer") -> Response:
+        sent = Sent(form=request.url.path, values=refused.fields, faults=refused.refusal.faults)
+        question = replace(self._question(request), sent=sent)
+        return write.refused(self._frame(request), question, form)
 
     async def overview(self, request: Request) -> Response:
         """Return the overview, also where there is nothing to show yet."""
@@ -171,10 +201,23 @@ class _Writer:
 
     def answer(self, frame: Frame, question: Question, told: Answer) -> Response:
         """Return a page."""
-        text = TEMPLATES.get_template(told.template).render(
+        headers = {**_HEADERS, **(WITH_FORMS if told.has_forms else {})}
+        return Response(self._page(frame, question, told), media_type="text/html", headers=headers)
+
+    def refused(self, frame: Frame, question: Question, form: Form) -> Response:
+        """Return the page of a form with what is wrong beside its fields."""
+        text = self._page(frame, question, form.answering(question))
+        return Response(text, 422, media_type="text/html", headers={**_HEADERS, **WITH_FORMS})
+
+    def done(self, frame: Frame, form: Form, done: Done) -> Response:
+        """Return the way to the page that says what was done; loading that again sends nothing."""
+        return Response(status_code=303, headers={**_HEADERS, "Location": frame.links.to(form.page, **done._asdict())})
+
+    @staticmethod
+    def _page(frame: Frame, question: Question, told: Answer) -> str:
+        return TEMPLATES.get_template(told.template).render(
             frame=frame, question=question, title=told.title, view=told.view, say=frame.speech.say
         )
-        return Response(text, media_type="text/html", headers=_HEADERS)
 
     def problem(self, frame: Frame, problem: Problem) -> Response:
         """Return why there is none."""
@@ -188,6 +231,15 @@ class _JsonWriter(_Writer):
     def answer(self, frame: Frame, question: Question, told: Answer) -> Response:  # noqa: ARG002  as HTML is written
         """Return a document."""
         return _document(told.document(), 200, _HEADERS)
+
+    def refused(self, frame: Frame, question: Question, form: Form) -> Response:  # noqa: ARG002  likewise
+        """Return what is wrong by field, in English."""
+        faults = dict(question.sent.faults)
+        return _document({"error": faults.pop("", "not taken"), "fields": faults}, 422, _HEADERS)
+
+    def done(self, frame: Frame, form: Form, done: Done) -> Response:  # noqa: ARG002  likewise
+        """Return what was done."""
+        return _document({"done": done.word, "id": done.name}, 200, _HEADERS)
 
     def problem(self, frame: Frame, problem: Problem) -> Response:  # noqa: ARG002  likewise
         """Return why there is none, in English."""

@@ -1,0 +1,60 @@
+"""What somebody wants done: by a form of a page, or through the API."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from slawatch.model.user import Role, User
+from slawatch.runtime.inquiry import Inquiry
+from slawatch.store.contract import Store
+from slawatch.web.forms import Fields, Refusal
+from slawatch.web.question import Answering
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What is to be done, by whom, and what they may know of."""
+
+    user: User
+    own: Inquiry
+    """Knows of what they see only."""
+    whole: Inquiry
+    """Knows of everything: what they do may touch what they do not see."""
+    store: Store
+    now: datetime
+    path: Fields
+    """The parts of the path that name something."""
+    fields: Fields
+
+    def text(self, name: str, *, longest: int = 2_000) -> str:
+        """Return what a field says; Refusal where it says nothing or too much."""
+        told = self.fields.get(name, "")
+        if not told:
+            raise Refusal({name: "This is needed."})
+        if len(told) > longest:
+            raise Refusal({name: "This is too long."})
+        return told
+
+
+class Done(NamedTuple):
+    """What was done, as the page that follows says it."""
+
+    word: str
+    """stated, approved, withdrawn, …: one of the words of the page's messages."""
+    name: str
+    """The id of what it was done to."""
+
+
+Doing = Callable[[Errand], Done]
+
+
+class Form(NamedTuple):
+    """A form: where it is sent, who may send it, and on which page it stands."""
+
+    path: str
+    role: Role
+    doing: Doing
+    page: str
+    answering: Answering
+    """Shows the page, also where the form is refused."""
