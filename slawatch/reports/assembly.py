@@ -21,6 +21,7 @@ from slawatch.reports.sections import (
     reliability,
     response,
     satisfaction,
+    summary,
     suppliers,
     workload,
 )
@@ -39,6 +40,7 @@ class Part(NamedTuple):
 
 PARTS: Final = (
     Part("cover", 1, "About this report", cover.blocks, ("9.4",)),
+    Part("summary", 2, "Summary", summary.blocks, ("9.3",)),
     Part("objectives", 3, "Objectives", objectives.blocks, ("8.3.3", "8.7.1")),
     Part("calendar", 4, "Day by day", calendar.blocks, ("8.7.1",)),
     Part("outages", 5, "Outages", outages.blocks, ("8.6.1", "8.7.1")),

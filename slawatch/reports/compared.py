@@ -13,6 +13,7 @@ from slawatch.reports.cuts import Cut
 from slawatch.reports.material import Material
 from slawatch.reports.promise_cells import attained, spark
 from slawatch.reports.reasons import NOTHING_STORED
+from slawatch.reports.service_lanes import counting
 
 Key = tuple[str, str, str]
 """Service, agreement, objective."""
@@ -46,6 +47,13 @@ class Compared:
         """The same stretch of last year."""
         return Stretch(self.material.last_year, self.material.cuts.last_year)
 
+    @cached_property
+    def reported(self) -> tuple[Stretch, Stretch, Stretch]:
+        """The report's period itself, the stretch before, and the same of last year, whatever agreements judge by."""
+        cuts = self.material.cuts.reported, self.material.cuts.reported_before, self.material.cuts.reported_last_year
+        now, before, year = (Stretch(self.material.figures_of(cut), cut) for cut in cuts)
+        return now, before, year
+
     def objectives(self, stretch: Stretch) -> tuple[ObjectiveFigure, ...]:
         """Return the objectives' figures of a stretch of which facts are stored."""
         return tuple(each for each in stretch.figures.objectives if self.is_stored(each.sla, stretch.cut))
@@ -53,6 +61,14 @@ class Compared:
     def services(self, stretch: Stretch) -> tuple[ServiceFigure, ...]:
         """Return the time accounts of a stretch of which facts are stored."""
         return tuple(each for each in stretch.figures.services if self.is_stored(each.sla, stretch.cut))
+
+    def by_service(self, stretch: Stretch) -> Mapping[str, ServiceFigure]:
+        """Return the time accounts of a stretch by service, each as the first agreement tells it that counts it."""
+        found: dict[str, ServiceFigure] = {}
+        for each in self.services(stretch):
+            if each.sla in counting(self.material, each.service_id):
+                found.setdefault(each.service_id, each)
+        return found
 
     def is_stored(self, sla: str, cut: Cut) -> bool:
         """Tell whether facts are stored of an agreement's stretch."""

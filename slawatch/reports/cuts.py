@@ -64,6 +64,14 @@ class Cuts:
         """Return the report's period in an agreement's zone, whatever periods the agreement is judged by."""
         return self.asked(agreement.period, agreement.timezone)
 
+    def reported_before(self, agreement: Agreement) -> Interval:
+        """Return the stretch before that, as long."""
+        return stretch_before(self.reported(agreement), timezone=agreement.timezone)
+
+    def reported_last_year(self, agreement: Agreement) -> Interval:
+        """Return the same stretch of last year."""
+        return stretch_a_year_before(self.reported(agreement), timezone=agreement.timezone)
+
     def shown(self, agreement: Agreement) -> Interval:
         """Return the stretch that is shown of an agreement."""
         return self._shown[agreement.id]

@@ -1,21 +1,21 @@
 """Reliability: how often services failed, how fast they were restored, and whether that is changing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from slawatch.engine.reliability_list import ListedReliability
 from slawatch.engine.trend import FEWEST, Direction
 from slawatch.model.result import ServiceFigure
 from slawatch.model.spread import Durations
-from slawatch.reports import naming, paths, promise_cells
+from slawatch.reports import naming, paths
 from slawatch.reports.cells import Cell, Clock, Count, Linked, Phrase, Seconds, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.compared import Compared
 from slawatch.reports.document import Block, Series, Table, Trend
 from slawatch.reports.draft import Draft
 from slawatch.reports.material import Material
-from slawatch.reports.reasons import NOTHING_STORED
 from slawatch.reports.service_lanes import counting
+from slawatch.reports.totals import failed, lost
 
 _MOST_LINES: Final = 6
 _FOUND: Final = {
@@ -121,29 +121,20 @@ def _before(each: ListedReliability) -> Cell:
 def _trends(material: Material) -> Iterator[Trend]:
     """Yield twelve months of outages and of lost time: of all services together, and of each where they are few."""
     compared = Compared(material=material)
-    months = [_counted(material, compared.services(compared.month_stretch(name))) for name in material.cuts.months]
+    months = [compared.by_service(compared.month_stretch(name)) for name in material.cuts.months]
     services = [each for each in material.covered.services if counting(material, each)]
     if not services or not any(months):
         return
-    yield _trend(material, "outages-by-month", "Outages by month", _series(material, services, months, _failed))
-    yield _trend(material, "lost-by-month", "Lost time by month", _series(material, services, months, _lost))
+    yield _trend(material, "outages-by-month", "Outages by month", _series(material, services, months, failed))
+    yield _trend(material, "lost-by-month", "Lost time by month", _series(material, services, months, lost))
 
 
 def _trend(material: Material, id_: str, title: str, series: Iterator[Series]) -> Trend:
     return Trend(id=id_, title=Phrase(title), periods=material.cuts.months, series=tuple(series))
 
 
-Month = dict[str, ServiceFigure]
-"""The figures of a month by service, each under the first agreement that counts it."""
+Month = Mapping[str, ServiceFigure]
 OfFigures = Callable[[Sequence[ServiceFigure]], Cell]
-
-
-def _counted(material: Material, figures: Sequence[ServiceFigure]) -> Month:
-    found: Month = {}
-    for each in figures:
-        if each.sla in counting(material, each.service_id):
-            found.setdefault(each.service_id, each)
-    return found
 
 
 def _series(material: Material, services: Sequence[str], months: Sequence[Month], cell: OfFigures) -> Iterator[Series]:
@@ -153,13 +144,3 @@ def _series(material: Material, services: Sequence[str], months: Sequence[Month]
         for service in services:
             own = tuple(cell([month[service]] if service in month else []) for month in months)
             yield Series(naming.service(material.definitions, service), own)
-
-
-def _failed(figures: Sequence[ServiceFigure]) -> Cell:
-    told = [each.outages for each in figures if each.outages is not None]
-    return Count(sum(told)) if told else Unknown(NOTHING_STORED)
-
-
-def _lost(figures: Sequence[ServiceFigure]) -> Cell:
-    told = [each.lost_seconds for each in figures if each.availability_ratio is not None]
-    return promise_cells.seconds(sum(told)) if told else Unknown(NOTHING_STORED)
