@@ -7,6 +7,7 @@ from slawatch.alerting.alert import Alert
 from slawatch.alerting.budget_alerts import BUDGET
 from slawatch.alerting.daemon_alerts import DAEMON
 from slawatch.alerting.objective_alerts import OBJECTIVES
+from slawatch.alerting.register_alerts import REGISTER
 from slawatch.alerting.source_alerts import SOURCES
 from slawatch.alerting.ticket_alerts import TICKETS
 
@@ -14,6 +15,7 @@ BY_SUBJECT: Final[Mapping[str, tuple[Alert, ...]]] = {
     "budget": BUDGET,
     "objective": OBJECTIVES,
     "ticket": TICKETS,
+    "improvement": REGISTER,
     "source": SOURCES,
     "daemon": DAEMON,
 }

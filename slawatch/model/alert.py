@@ -18,6 +18,8 @@ class AlertName(StrEnum):
     COVERAGE_LOW = "SlawatchCoverageLow"
     EXCLUSIONS_PENDING = "SlawatchExclusionsPending"
     VERDICT_DISAGREEMENT = "SlawatchVerdictDisagreement"
+    ACTION_OVERDUE = "SlawatchActionOverdue"
+    FINDING_UNANSWERED = "SlawatchFindingUnanswered"
     SERVICE_DATA_STALE = "SlawatchServiceDataStale"
     SOURCE_DOWN = "SlawatchSourceDown"
     SOURCE_STALE = "SlawatchSourceStale"

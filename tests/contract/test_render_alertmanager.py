@@ -136,6 +136,8 @@ ROUTES = [
     ("SlawatchCoverageLow", f"severity=warning audience=platform {OWN}", "platform", WAITS),
     ("SlawatchExclusionsPending", f"severity=info audience=service_manager {OWN}", "service_manager", WAITS),
     ("SlawatchVerdictDisagreement", f"severity=info audience=service_manager {OWN}", "service_manager", WAITS),
+    ("SlawatchActionOverdue", f"severity=warning audience=service_manager {OWN}", "service_manager", WAITS),
+    ("SlawatchFindingUnanswered", f"severity=info audience=service_manager {OWN}", "service_manager", WAITS),
     ("SlawatchTicketDueSoon", f"severity=warning audience=desk_lead {OWN} priority=P2", "desk_lead", WAITS),
     ("SlawatchTicketsOverdue", f"severity=warning audience=desk_lead {OWN} priority=P2", "desk_lead", WAITS),
     ("SlawatchTicketsOverdue", f"severity=critical audience=desk_lead urgent=true {OWN} priority=P1", "desk_lead", NOW),

@@ -7,6 +7,7 @@ from grafana_foundation_sdk.models.dashboard import VariableModel
 from generator import variables
 from generator.board import Board
 from generator.management.glance import GLANCE
+from generator.management.improvement import IMPROVEMENT
 from generator.management.process import PROCESS
 from generator.management.reliability import RELIABILITY
 from generator.management.trust import TRUST
@@ -32,7 +33,7 @@ MANAGEMENT: Final = Board(
         zh="各客户是否得到承诺的服务、代价多少、供应商与团队是否尽责、数字是否可信。数字由 slawatch 精确计算，"
         "本看板只负责展示。",
     ),
-    rows=(GLANCE, WHO, RELIABILITY, PROCESS, TRUST),
+    rows=(GLANCE, WHO, RELIABILITY, PROCESS, IMPROVEMENT, TRUST),
     variables=chosen,
     since="now-90d",
     refresh="15m",

@@ -134,7 +134,7 @@ def test_prometheus_can_read_every_query(tmp_path: Path) -> None:
 def test_links_of_a_board_lead_to_pages_that_the_daemon_has(name: str) -> None:
     text = json.dumps(board(f"en/{name}"))
     pages = set(re.findall(r"\$\{slawatch_url\}/([a-z]+)", text))
-    assert pages <= {"tickets", "objectives", "outages", "unmapped"}
+    assert pages <= {"tickets", "objectives", "outages", "unmapped", "actions", "findings"}
     assert variables(board(f"en/{name}"))["slawatch_url"]["type"] == "constant", "an address on a board may not be bent"
 
 
