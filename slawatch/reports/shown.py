@@ -5,6 +5,7 @@ the second, and what can't be known says why.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -113,9 +114,11 @@ def _unknown(shown: Shown, cell: cells.Unknown) -> str:
     return f"{words.NONE} {shown.text(cell.reason)}"
 
 
+_BREAKS: Final = re.compile(r"[\t\r\n]+")
+"""A cell is one line; what else acts unseen is replaced."""
 _TEXTS: Final[Mapping[type[Cell], Callable[[Shown, Any], str]]] = {
     cells.Phrase: _phrase,
-    cells.Foreign: lambda _, cell: inert(cell.text),
+    cells.Foreign: lambda _, cell: inert(_BREAKS.sub(" ", cell.text)),
     cells.Named: lambda shown, cell: shown.name(cell.names) or inert(cell.id),
     cells.Ratio: lambda _, cell: _ratio(cell),
     cells.Seconds: _seconds,
