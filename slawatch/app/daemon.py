@@ -14,6 +14,7 @@ from slawatch.app.feeding import fed
 from slawatch.app.feeds import CalendarFeeds
 from slawatch.app.planning import planned
 from slawatch.app.polling import open_by, poller
+from slawatch.app.reporting import Reporting
 from slawatch.app.storing import for_writing
 from slawatch.clock import Clock
 from slawatch.config.settings import SourceSettings
@@ -143,7 +144,7 @@ class Daemon:
             configuration,
             plan=plan,
             pollers=self._pollers(configuration),
-            chores=(chore,) if configuration.feeds else (),
+            chores=(*((chore,) if configuration.feeds else ()), Reporting(self._ground, configuration).chore),
         )
         self._ground.store.register(definitions.sha256, definitions.body, at=self._clock.now())
         return operation

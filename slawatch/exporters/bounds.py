@@ -22,6 +22,7 @@ class Count(StrEnum):
     AGREEMENTS = "agreements"
     SOURCES = "sources"
     FEEDS = "feeds"
+    REPORTS = "subjects of reports"
     KINDS = "kinds"
     PRIORITIES = "priorities"
     TEAMS = "teams"

@@ -6,6 +6,7 @@ from slawatch.exporters.bounds import Count, each, series
 from slawatch.exporters.family import (
     FEED,
     OBSERVED,
+    REPORT,
     SOURCE,
     Family,
     FamilyType,
@@ -15,7 +16,7 @@ from slawatch.exporters.family import (
 from slawatch.exporters.figure_names import PREPARED
 
 _FIVE_WORDS: Final = each(Count.SOURCES, lean=5)
-_TASKS: Final = each(Count.SOURCES) + series(4)
+_TASKS: Final = each(Count.SOURCES) + series(5)
 """Polls, and what is scheduled besides."""
 
 LIVE: Final = (
@@ -68,6 +69,13 @@ LIVE: Final = (
     ),
     gauge("slawatch_calendar_feed_up", FEED, "1 when it was last read well."),
     gauge("slawatch_calendar_feed_last_success_timestamp_seconds", FEED, "When it was last read well."),
+    gauge("slawatch_report_last_sealed_timestamp_seconds", REPORT, "When its newest report was sealed."),
+    gauge(
+        "slawatch_report_due_timestamp_seconds",
+        REPORT,
+        "End of the time for late data of the oldest report that is not sealed; absent where none waits.",
+    ),
+    gauge("slawatch_report_unsent_mails", (), "Mails of reports sealed in the last week that no server has taken."),
     gauge("slawatch_evaluation_last_success_timestamp_seconds", (), "End of the last good evaluation."),
     gauge("slawatch_evaluation_duration_seconds", (), "How long the last good evaluation took."),
     counter("slawatch_evaluation_errors_total", ("stage",), "Evaluations that failed, by stage.", series(3)),
@@ -82,7 +90,7 @@ LIVE: Final = (
         "slawatch_scheduler_jobs_missed_total",
         ("task",),
         "Scheduled runs skipped or missed.",
-        each(Count.SOURCES) + series(4),
+        each(Count.SOURCES) + series(5),
     ),
     gauge("slawatch_config_last_reload_successful", (), "1 when the last reload took effect."),
     gauge("slawatch_config_last_reload_success_timestamp_seconds", (), "When the configuration took effect."),

@@ -61,6 +61,7 @@ KIND: Final = ("service_id", "kind", "priority")
 CORRECTED: Final = ("service_id", "kind")
 SOURCE: Final = ("source",)
 FEED: Final = ("calendar", "feed")
+REPORT: Final = ("subject",)
 SLA_PERIOD: Final = ("sla", "period")
 DESK_SERVICE: Final = ("service_id", "period")
 PROCESS: Final = ("process", "indicator", "service_id", "period")
@@ -74,6 +75,7 @@ _BOUNDS: Final = {
     CORRECTED: each(Count.SERVICES, lean=6),
     SOURCE: each(Count.SOURCES),
     FEED: each(Count.FEEDS),
+    REPORT: each(Count.REPORTS),
     DESK_SERVICE: each(Count.SERVICES, full=2),
     (): series(1),
 }

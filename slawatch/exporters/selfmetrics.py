@@ -47,6 +47,7 @@ _PER_SOURCE: Final = {
 """Counters of a source by their second label's values, which all exist from the start."""
 
 _TOLD_BY_SERVERS: Final = ("slawatch_source_clock_skew_seconds", "slawatch_source_rate_limit_remaining_ratio")
+_PER_REPORT: Final = ("slawatch_report_last_sealed_timestamp_seconds", "slawatch_report_due_timestamp_seconds")
 _PER_FEED: Final = ("slawatch_calendar_feed_up", "slawatch_calendar_feed_last_success_timestamp_seconds")
 
 
@@ -69,6 +70,17 @@ class FeedState:
     """Its name; never an address."""
     up: bool
     last_success_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportState:
+    """How the reports of a subject stand."""
+
+    subject: str
+    """agreement/gold-erp, organisation."""
+    last_sealed_at: datetime | None
+    due_at: datetime | None
+    """When the oldest one that is not sealed was due, or will be; None where the last period is sealed."""
 
 
 class SelfMetrics:
@@ -184,6 +196,19 @@ class SelfMetrics:
             if state.last_success_at is not None:
                 at = epoch(state.last_success_at)
                 self._set("slawatch_calendar_feed_last_success_timestamp_seconds", at, state.calendar, state.feed)
+
+    def reports(self, states: Iterable[ReportState]) -> None:
+        """Tell how the reports of every subject stand; those that are not among them vanish."""
+        for name in _PER_REPORT:
+            self._gauges[name].clear()
+        for state in states:
+            for name, at in zip(_PER_REPORT, (state.last_sealed_at, state.due_at), strict=True):
+                if at is not None:
+                    self._set(name, epoch(at), state.subject)
+
+    def unsent_mails(self, mails: int) -> None:
+        """Tell how many mails of sealed reports no server has taken."""
+        self._set("slawatch_report_unsent_mails", mails)
 
     def request(self, source: str, code_class: str) -> None:
         """Count an HTTP answer ("2xx" … "5xx", "error" where no whole answer came)."""

@@ -57,6 +57,16 @@ class Mailing:
                 self._note(link, to, Delivered.FAILED, str(error))
             return 0
 
+    def unsent(self) -> int:
+        """Return how many mails of the last days no server has taken, those that were refused for good among them."""
+        steps = [each for link in self._recent() for each in self._last_steps(link)]
+        return sum(each is None or each.state is not Delivered.SENT for each in steps)
+
+    def _last_steps(self, link: Link) -> Iterator[Delivery | None]:
+        steps = self._steps(link)
+        for to in recipients(self.settings, Seal.read(link)):
+            yield steps[to][-1] if to in steps else None
+
     def _recent(self) -> Iterator[Link]:
         since = self.clock.now() - KEPT_TRYING
         for report, restatement in self.store.reports.seals():
