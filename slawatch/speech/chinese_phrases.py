@@ -297,8 +297,8 @@ PHRASES: Final[Mapping[str, str]] = (
     }
     | data.PHRASES
     | method.PHRASES
-    | sections.PHRASES
     | pages.PHRASES
+    | sections.PHRASES
     | unmapped.PHRASES
     | written.PHRASES
 )
