@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from slawatch.engine.columns import EVERY, Flags, NativeRows, TimerRows, WorkRows
-from slawatch.engine.facts import Ints
+from slawatch.engine.facts import Facts, Ints
 from slawatch.engine.plan import Plan, plan
 from slawatch.engine.rows import Rows, no_desk_rows
 from slawatch.engine.watermarks import made_of, sources_behind
@@ -103,8 +103,18 @@ def restricted_snapshot(snapshot: Snapshot, own: Plan, rows: Rows) -> Snapshot:
 
 def tells_of(rows: Rows, tickets: Ints) -> bool:
     """Tell whether any of some tickets, by the store's numbers, is behind the columns."""
+    return bool(_behind(rows, tickets).any())
+
+
+def told_by(rows: Rows, facts: Facts) -> Iterator[str]:
+    """Yield the ids of the tickets that are behind the columns."""
+    return (name for name, is_behind in zip(facts.ids, _behind(rows, facts.tickets).tolist(), strict=True) if is_behind)
+
+
+def _behind(rows: Rows, tickets: Ints) -> Flags:
     told = (rows.timers.ticket, rows.work.ticket, rows.native.ticket, rows.outages.ticket, rows.exclusions.ticket)
-    return any(bool(np.isin(tickets, each).any()) for each in told)
+    found: Flags = np.isin(tickets, np.concatenate(told))
+    return found
 
 
 def _alone(agreement: Agreement, seen: AbstractSet[str]) -> Agreement:

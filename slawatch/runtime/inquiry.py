@@ -12,6 +12,7 @@ from typing import Final
 
 from slawatch.clock import StoppedClock
 from slawatch.engine.alignment import Misalignment
+from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
 from slawatch.engine.findings import Finding
 from slawatch.engine.open_timers import OpenTimer, OpenTimers
 from slawatch.engine.outage_list import ListedOutage, listed_outages
@@ -21,8 +22,11 @@ from slawatch.engine.windows import kept_since
 from slawatch.errors import SlawatchError
 from slawatch.ingest.source import BadRow
 from slawatch.model.agreement import Agreement, Indicator
+from slawatch.model.correction import Correction
+from slawatch.model.deed import Deed
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
+from slawatch.model.outage import Exclusion
 from slawatch.model.result import Snapshot
 from slawatch.model.ticket import Ticket
 from slawatch.runtime.alignment import ALIGNMENT
@@ -32,9 +36,12 @@ from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.explanation import Asked, Explanation, taken_apart
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket
 from slawatch.runtime.made_of import MadeOf
+from slawatch.runtime.operator_facts import stated_exclusions
 from slawatch.runtime.service_record import ServiceRecord, service_records
+from slawatch.runtime.stated_corrections import stated_corrections
 from slawatch.runtime.unmapped import ToldWord, told_words
 from slawatch.store.contract import Store
+from slawatch.store.deed_contract import AskedDeeds
 from slawatch.store.past import Past
 
 READ_AGAIN_LIMIT: Final = 1_000_000
@@ -127,6 +134,24 @@ class Inquiry:
         """Return a service's days and outages under each of its agreements; PeriodError where the text names none."""
         made_of = MadeOf(plan=self._own_plan(), rows=self._made_of.rows)
         return tuple(service_records(made_of, self.snapshot, service, period))
+
+    def exclusions(self, period: str) -> tuple[ListedExclusion, ...]:
+        """Return every exclusion that touches a period, as each agreement counts it; PeriodError as of outages."""
+        at, known = self.snapshot.as_of, dict(self.snapshot.watermarks)
+        cut = own(period, self.snapshot)
+        return tuple(listed_exclusions(self._own_plan(), self._made_of.rows, period=cut, as_of=at, watermarks=known))
+
+    def stated_exclusions(self) -> Sequence[Exclusion]:
+        """Return what operators stated up to now, also what no evaluation has seen yet."""
+        return stated_exclusions(self._present)
+
+    def stated_corrections(self) -> Sequence[Correction]:
+        """Return the corrections that operators stated up to now, likewise."""
+        return stated_corrections(self._present)
+
+    def deeds(self, asked: AskedDeeds, *, most: int) -> Sequence[Deed]:
+        """Return at most so many lines of the activity log, the newest first."""
+        return self._present.log.listed(asked, most=most)
 
     def quarantined(self, source: str, *, first: int, most: int) -> Sequence[BadRow]:
         """Return rows of a source that can't be read as they are now, by id, so many from the first on."""

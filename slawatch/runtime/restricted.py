@@ -7,15 +7,19 @@ from functools import cached_property
 
 from slawatch.engine.alignment import Misalignment, misalignments
 from slawatch.engine.passage import too_long
-from slawatch.engine.restriction import restricted_plan, restricted_rows, restricted_snapshot, tells_of
+from slawatch.engine.restriction import restricted_plan, restricted_rows, restricted_snapshot, tells_of, told_by
 from slawatch.engine.unmapped import UnmappedWord
 from slawatch.ingest.source import BadRow
-from slawatch.model.correction import Correction, TimerExcluded
+from slawatch.model.correction import Correction, OfOutage, TimerExcluded
+from slawatch.model.deed import Deed
+from slawatch.model.outage import Exclusion
 from slawatch.model.result import Snapshot
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.listing import ExplainedTicket
 from slawatch.runtime.made_of import MadeOf
+from slawatch.runtime.stated_corrections import service_of
 from slawatch.store.contract import Store
+from slawatch.store.deed_contract import AskedDeeds
 
 
 class RestrictedInquiry(Inquiry):
@@ -53,6 +57,24 @@ class RestrictedInquiry(Inquiry):
         found = (*too_long(self.definitions), *misalignments(self.definitions))
         return [each for each in found if each.upper.agreement.id == sla]
 
+    def stated_exclusions(self) -> Sequence[Exclusion]:
+        """Return what was stated of their services."""
+        return [each for each in super().stated_exclusions() if each.service in self.definitions.services]
+
+    def stated_corrections(self) -> Sequence[Correction]:
+        """Return what was stated of their tickets and outages."""
+        stated = [each for each in super().stated_corrections() if self._is_own(each)]
+        tickets = {source: self._own_tickets(source, stated) for source in {each.source for each in stated}}
+        return [
+            each
+            for each in stated
+            if (self._is_own_outage(each) if isinstance(each.told, OfOutage) else each.subject in tickets[each.source])
+        ]
+
+    def deeds(self, asked: AskedDeeds, *, most: int) -> Sequence[Deed]:  # noqa: ARG002  nothing to choose
+        """Return none: the log tells of everybody's."""
+        return ()
+
     def quarantined(self, source: str, *, first: int, most: int) -> Sequence[BadRow]:  # noqa: ARG002  nothing to choose
         """Return none: whose rows these are, nobody can read."""
         return ()
@@ -64,6 +86,16 @@ class RestrictedInquiry(Inquiry):
     def told(self, words: Iterable[UnmappedWord]) -> Sequence[object]:  # type: ignore[override]  # noqa: ARG002  likewise
         """Return none."""
         return ()
+
+    def _own_tickets(self, source: str, stated: Sequence[Correction]) -> AbstractSet[str]:
+        """Return the ids of the tickets of a source behind what they see, of those that corrections are about."""
+        if source not in self.definitions.mappings:
+            return frozenset()
+        ids = {each.subject for each in stated if each.source == source and not isinstance(each.told, OfOutage)}
+        return {name for facts in self._present.facts_of(source, ids) for name in told_by(self._made_of.rows, facts)}
+
+    def _is_own_outage(self, correction: Correction) -> bool:
+        return service_of(self._present, self._made_of.plan, correction) in self.definitions.services
 
     def _is_behind(self, source: str, ticket: str) -> bool:
         found = self._store.ticket(source, ticket)

@@ -53,7 +53,8 @@ class Form(NamedTuple):
     """A form: where it is sent, who may send it, and on which page it stands."""
 
     path: str
-    role: Role
+    roles: frozenset[Role]
+    """One of them is needed."""
     doing: Doing
     page: str
     answering: Answering

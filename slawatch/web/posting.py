@@ -82,6 +82,6 @@ class Posting:
     def _require_right(form: Form, user: User, doors: Doors) -> None:
         if not doors.access().users or not user.name:
             raise Problem(403, "Nothing can be changed here", "Nobody has a role that lets them; see web.users.")
-        if not user.may(form.role):
-            parts: dict[str, object] = {"role": form.role.value}
-            raise Problem(403, "You may not do this", "It takes the role {role}, which you don't have.", parts)
+        if not any(map(user.may, form.roles)):
+            parts: dict[str, object] = {"roles": ", ".join(sorted(form.roles))}
+            raise Problem(403, "You may not do this", "It takes a role that you don't have: {roles}.", parts)
