@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from slawatch.engine.evaluate import Figures
-from slawatch.model.agreement import Objective
+from slawatch.model.agreement import Agreement, Objective
 from slawatch.model.result import ObjectiveFigure, ServiceFigure
 from slawatch.reports.cells import Cell, Unknown
 from slawatch.reports.cuts import Cut
@@ -32,20 +32,15 @@ class Compared:
 
     material: Material
 
-    @cached_property
-    def now(self) -> Stretch:
-        """The period."""
-        return Stretch(self.material.figures, self.material.cuts.shown)
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The subject's agreements, each in its newest version."""
+        return tuple(self.material.agreement(each) for each in self.material.covered.agreements)
 
-    @cached_property
-    def previous(self) -> Stretch:
-        """The stretch before."""
-        return Stretch(self.material.previous, self.material.cuts.previous)
-
-    @cached_property
-    def last_year(self) -> Stretch:
-        """The same stretch of last year."""
-        return Stretch(self.material.last_year, self.material.cuts.last_year)
+    def verdicts(self) -> tuple[tuple[ObjectiveFigure, ...], ...]:
+        """Return the figures of the agreements' own periods: of now, of the stretch before, and of last year."""
+        cuts = self.material.cuts
+        return tuple(self.material.own_of(cut) for cut in (cuts.shown, cuts.previous, cuts.last_year))
 
     @cached_property
     def reported(self) -> tuple[Stretch, Stretch, Stretch]:

@@ -90,14 +90,7 @@ class Cuts:
 
     def own(self, agreement: Agreement) -> tuple[Interval, ...]:
         """Return the agreement's own periods that the report tells of, in order: each has a verdict of its own."""
-        shown = self.shown(agreement)
-        if isinstance(agreement.period, Rolling):
-            return (_last(agreement, shown),)
-        found = [_last(agreement, shown)]
-        while found[-1].start > shown.start:
-            found.append(_before(agreement, found[-1]))
-        ended = tuple(each for each in reversed(found) if shown.start < each.end <= shown.end)
-        return ended or (found[0],)
+        return own_in(agreement, self.shown(agreement))
 
     def all_own(self, agreement: Agreement) -> Interval:
         """Return the stretch from the start of the first of an agreement's own periods to the end of the last."""
@@ -133,6 +126,17 @@ class Cuts:
         own = _last(agreement, asked)
         is_longer = own.seconds > asked.seconds or isinstance(agreement.period, Rolling)
         return own if is_longer else asked
+
+
+def own_in(agreement: Agreement, shown: Interval) -> tuple[Interval, ...]:
+    """Return an agreement's own periods that ended in a stretch, in order; without any, the one that holds its end."""
+    found = [_last(agreement, shown)]
+    if isinstance(agreement.period, Rolling):
+        return (found[0],)
+    while found[-1].start > shown.start:
+        found.append(_before(agreement, found[-1]))
+    ended = tuple(each for each in reversed(found) if shown.start < each.end <= shown.end)
+    return ended or (found[0],)
 
 
 def named(agreement: Agreement, period: Interval) -> str:

@@ -1,6 +1,6 @@
 """Everything that the sections of a report ask, collected once and cut to what the report is about."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -24,10 +24,11 @@ from slawatch.model.correction import Correction
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import from_epoch
 from slawatch.model.interval import Interval
-from slawatch.model.result import ObjectiveFigure, ServiceFigure, Snapshot
+from slawatch.model.result import ObjectiveFigure, ServiceFigure, Snapshot, State
 from slawatch.reports.asked import Covered, ReportAsked
-from slawatch.reports.cuts import Cut, Cuts
+from slawatch.reports.cuts import Cut, Cuts, own_in
 from slawatch.reports.desk_material import DeskMaterial
+from slawatch.reports.unstored import unstored
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.store.contract import OPERATOR, Mark, Reader, Store
@@ -123,17 +124,21 @@ class Material:
         """The figures of the twelve calendar months up to the period's end, the oldest first."""
         return {name: self.figures_of(self.cuts.month(name)) for name in self.cuts.months}
 
-    @cached_property
+    @property
     def own_periods(self) -> tuple[ObjectiveFigure, ...]:
-        """The figures of each agreement's own periods that ended in the report's, or contain its end.
+        """The figures of each agreement's own periods that ended in what is shown, or contain its end (see own_of)."""
+        return self.own_of(self.cuts.shown)
 
-        By period, then as the others. Each has a verdict that the agreement itself knows.
+    def own_of(self, cut: Cut) -> tuple[ObjectiveFigure, ...]:
+        """Return the figures of each agreement's own periods that ended in a stretch: the verdicts that it knows.
+
+        By period, then as the others.
         """
-        own = {name: self.cuts.own(self.agreement(name)) for name in self.covered.agreements}
+        agreements = {name: self.agreement(name) for name in self.covered.agreements}
+        own = {name: own_in(each, cut(each)) for name, each in agreements.items()}
         found: list[ObjectiveFigure] = []
         for place in range(max(map(len, own.values()), default=0)):
-            cut = {name: periods[min(place, len(periods) - 1)] for name, periods in own.items()}
-            told = self.figures_of(lambda each, cut=cut: cut.get(each.id) or self.cuts.shown(each))  # type: ignore[misc]
+            told = self.figures_of(_nth(own, place, otherwise=cut))
             found.extend(each for each in told.objectives if place < len(own[each.sla]))
         return tuple(found)
 
@@ -150,10 +155,16 @@ class Material:
 
     def _own_figures(self, told: Figures) -> Figures:
         return Figures(
-            objectives=tuple(each for each in told.objectives if self._is_about(each)),
+            objectives=tuple(self._stored(each) for each in told.objectives if self._is_about(each)),
             services=tuple(each for each in told.services if self.covered.holds(each.service_id, each.sla)),
             credits=tuple(each for each in told.credits if self.covered.holds(each.service_id, each.sla)),
         )
+
+    def _stored(self, figure: ObjectiveFigure) -> ObjectiveFigure:
+        """Return a figure, without what it says of a time of which no fact is stored: nobody measured 100 %."""
+        if figure.state is State.NOT_APPLICABLE or self.is_stored(Interval(figure.starts_at, figure.ends_at)):
+            return figure
+        return unstored(figure)
 
     def _is_about(self, figure: ObjectiveFigure) -> bool:
         together = not figure.services or bool(set(figure.services) & set(self.covered.services))
@@ -311,3 +322,13 @@ def _now(store: Store) -> Past:
             for source, state in states.items()
         },
     )
+
+
+def _nth(own: Mapping[str, Sequence[Interval]], place: int, *, otherwise: Cut) -> Cut:
+    """Return how agreements cut the n-th of their own periods; those with fewer, their last."""
+
+    def cut(agreement: Agreement) -> Interval:
+        periods = own.get(agreement.id)
+        return periods[min(place, len(periods) - 1)] if periods else otherwise(agreement)
+
+    return cut

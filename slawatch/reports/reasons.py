@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from slawatch.model.result import ObjectiveFigure, State
+from slawatch.reports import unstored
 from slawatch.reports.cells import Count, Phrase, Unknown
 
 _FEW: Final = re.compile(r"(\d+) of at least (\d+) answers")
@@ -12,7 +13,7 @@ _OTHERWISE: Final = {
     State.NO_DATA: "no data",
     State.NOT_APPLICABLE: "the agreement is not in force in this period",
 }
-NOTHING_STORED: Final = Phrase("no facts of that time are stored")
+NOTHING_STORED: Final = Phrase(unstored.NOTHING_STORED)
 
 
 def reason(text: str) -> Phrase:

@@ -28,6 +28,7 @@ def told_summary(draft: Draft, compared: Compared) -> Iterator[Phrase]:
     found = list(breaches(draft.material.own_periods, draft.material.plan))
     costly = [each for each in merged_outages(draft.material) if each.costliest.lost_seconds]
     yield from _verdicts(compared)
+    yield from _counted_by_period(compared)
     yield from (_breach(draft, each) for each in found[:_MOST_BREACHES])
     yield from _more(len(found) - _MOST_BREACHES, "{n} more breaches stand in the section on breaches.")
     yield from _outages(draft, costly)
@@ -35,7 +36,7 @@ def told_summary(draft: Draft, compared: Compared) -> Iterator[Phrase]:
 
 
 def _verdicts(compared: Compared) -> Iterator[Phrase]:
-    figures = judged(compared.material.figures.objectives)
+    figures = judged(compared.material.own_periods)
     states = [each.state for each in figures]
     parts: dict[str, Cell] = {"n": Count(len(figures)), "met": Count(states.count(State.MET))}
     if not figures:
@@ -47,6 +48,12 @@ def _verdicts(compared: Compared) -> Iterator[Phrase]:
     open_ = len(states) - states.count(State.MET) - states.count(State.BREACHED)
     if open_:
         yield Phrase("{n} are at risk or not decided yet.", {"n": Count(open_)})
+
+
+def _counted_by_period(compared: Compared) -> Iterator[Phrase]:
+    """Say that a promise is counted as often as it was judged, where that is more than once."""
+    if any(len(compared.material.cuts.own(each)) > 1 for each in compared.agreements):
+        yield Phrase("A promise is counted once for each period that its agreement judges by itself.")
 
 
 def _breach(draft: Draft, breach: Breach) -> Phrase:
@@ -68,6 +75,8 @@ def _breach(draft: Draft, breach: Breach) -> Phrase:
 
 def _outages(draft: Draft, costly: Sequence[MergedOutage]) -> Iterator[Phrase]:
     if not draft.material.covered.agreements:
+        return
+    if not draft.material.is_stored(draft.material.cuts.span):
         return
     if not costly:
         yield Phrase("No outage cost agreed time.")

@@ -20,7 +20,8 @@ _CLOSED: Final = Unknown(Phrase("no service hours"))
 
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
-    lanes = list(service_lanes(draft.material))
+    material = draft.material
+    lanes = list(service_lanes(material)) if material.is_stored(material.cuts.span) else []
     if not lanes:
         return
     if len(lanes[0].dates) <= _MOST_DAYS:
@@ -28,7 +29,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
     yield Timeline(
         id="outage-timeline",
         title=Phrase("Outages and exclusions"),
-        span=draft.material.cuts.span,
+        span=material.cuts.span,
         lanes=tuple(Lane(each.name, tuple(_bars(each))) for each in lanes),
     )
 

@@ -147,7 +147,7 @@ def _raw(row: _Row) -> Cell:
     told = row.material.service_figure(row.figure)
     if told is None:
         return Unknown(Phrase("told service by service"))
-    if told.raw_ratio is None:
+    if told.raw_ratio is None or row.figure.attained_ratio is None:
         return why_none(row.figure)
     return Ratio(promise_cells.exact(told.raw_ratio), row.figure.decimals)
 
@@ -201,9 +201,16 @@ def _other(row: _Row) -> tuple[Cell, ...]:
 
 def _periods(material: Material) -> Iterator[Prose]:
     """Yield which agreements are shown for another period than the report's, and why some have no verdict yet."""
-    told = [*_other_periods(material), *_unjudged(material)]
+    told = [*_beginning(material), *_other_periods(material), *_unjudged(material)]
     if told:
         yield Prose(id="objectives-remarks", title=Phrase("Remarks"), paragraphs=tuple(told))
+
+
+def _beginning(material: Material) -> Iterator[Phrase]:
+    first = material.first_fact
+    if first is not None and material.cuts.span.start < first < material.cuts.span.end:
+        at: dict[str, Cell] = {"at": Instant(first)}
+        yield Phrase("The first fact that is stored is of {at}; what was before it counts as up.", at)
 
 
 def _other_periods(material: Material) -> Iterator[Phrase]:

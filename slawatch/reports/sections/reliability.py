@@ -33,9 +33,10 @@ _NO_DATA: Final = Phrase("no data")
 
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
-    if draft.material.covered.agreements:
-        yield _table(draft.material)
-        yield from _trends(draft.material)
+    material = draft.material
+    if material.covered.agreements and material.is_stored(material.cuts.span):
+        yield _table(material)
+        yield from _trends(material)
 
 
 def _table(material: Material) -> Table:

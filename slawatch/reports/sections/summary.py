@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from slawatch.model.agreement import Indicator
+from slawatch.model.interval import Interval
 from slawatch.model.result import ObjectiveFigure, State
 from slawatch.reports import naming, paths, promise_cells, totals
 from slawatch.reports.cells import Cell, Count, Foreign, Linked, Phrase, Standing, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.compared import Compared, Stretch
+from slawatch.reports.cuts import named
 from slawatch.reports.document import Better, Block, Prose, Table, Tile, Tiles
 from slawatch.reports.draft import Draft
 from slawatch.reports.joined import joined
@@ -50,11 +52,7 @@ def _tiles(compared: Compared) -> Iterator[Tile]:
     counted = any(counting(compared.material, each) for each in compared.material.covered.services)
     if Indicator.AVAILABILITY in promised:
         yield _reported(compared, "Availability", lambda at: totals.availability(compared.objectives(at)))
-    yield _tile(
-        "Objectives breached",
-        [totals.breached(compared.objectives(at)) for at in (compared.now, compared.previous, compared.last_year)],
-        Better.LOWER,
-    )
+    yield _tile("Objectives breached", [totals.breached(each) for each in compared.verdicts()], Better.LOWER)
     if counted:
         yield _reported(
             compared, "Outages", lambda at: totals.failed(compared.by_service(at).values()), better=Better.LOWER
@@ -97,7 +95,7 @@ def _states(compared: Compared) -> Table:
 
 def _state(compared: Compared, service: str) -> tuple[Cell, ...]:
     material = compared.material
-    own = [each for each in material.figures.objectives if service in (each.service_id, *each.services)]
+    own = [each for each in material.own_periods if service in (each.service_id, *each.services)]
     states = [each.state for each in own]
     account = compared.by_service(compared.reported[0]).get(service)
     counted = [account] if account else []
@@ -116,7 +114,7 @@ def _breached(compared: Compared, figures: Sequence[ObjectiveFigure]) -> Cell:
     material = compared.material
     cells: list[Cell] = []
     for figure in figures[:_MOST_NAMED]:
-        period = material.cuts.name(material.agreement(figure.sla))
+        period = named(material.agreement(figure.sla), Interval(figure.starts_at, figure.ends_at))
         path = paths.objective(figure.service_id, figure.sla, figure.objective, period)
         parts: dict[str, Cell] = {
             "objective": Linked(Foreign(figure.objective), path),
