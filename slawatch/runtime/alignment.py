@@ -13,15 +13,15 @@ class Alignment:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._of = ""
+        self._of: Definitions | None = None
         self._found: tuple[Misalignment, ...] = ()
 
     def of(self, definitions: Definitions) -> tuple[Misalignment, ...]:
         """Return what stands below a promise and can't carry it, by agreement."""
         with self._lock:
-            if self._of != definitions.sha256:
+            if self._of is not definitions:
                 self._found = (*too_long(definitions), *misalignments(definitions))
-                self._of = definitions.sha256
+                self._of = definitions
             return self._found
 
 

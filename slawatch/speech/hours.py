@@ -16,7 +16,7 @@ _ALL_DAY: Final[Sequence[Window]] = ((0, _DAY),)
 def hours_in_words(hours: WorkingHours, speech: Speech) -> str:
     """Return the hours of a calendar: "Mon-Fri 09:00-12:00, 13:00-18:00, Asia/Shanghai, closed on holidays of CN"."""
     say = speech.say
-    parts = ["24x7" if _always(hours) else say("; ").join(_week(hours, speech))]
+    parts = [say("24x7") if _always(hours) else say("; ").join(_week(hours, speech))]
     if not _always(hours):
         parts.append(hours.timezone)
     if hours.holidays is not None:

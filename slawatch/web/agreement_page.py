@@ -1,6 +1,6 @@
 """An agreement's page: the paper, and how it is kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -131,10 +131,16 @@ class AgreementPage:
             text=speech.promised(objective.indicator, within, objective.statistic),
             target=self._target(objective),
             hours=hours or speech.say("service hours"),
-            of=[f"{speech.say(name)}{speech.say(': ')}{', '.join(sorted(told))}" for name, told in objective.when.items()],
+            of=[self._of(name, told) for name, told in objective.when.items()],
             pauses=[speech.say(each) for each in sorted(objective.pause)] if objective.is_timer else [],
             reopening=speech.say(REOPEN_WORDS[objective.reopen]) if objective.indicator in _REOPENED else "",
         )
+
+    def _of(self, name: str, told: Iterable[str]) -> str:
+        """Return of which tickets an objective is, by one attribute, in words."""
+        say, named = self.question.speech.say, {"party": self.question.party, "service": self.question.service}
+        words = sorted(named.get(name, say)(each) for each in told)
+        return f"{say(name)}{say(': ')}{say(', ').join(words)}"
 
     def _target(self, objective: Objective) -> str:
         speech = self.question.speech

@@ -76,7 +76,7 @@ class Record:
         """The agreement's zone."""
         return self.told.agreement.timezone
 
-    @property
+    @cached_property
     def days(self) -> Sequence[Day]:
         """Every day of the period; those that are not over yet or lie ahead tell no more than is known."""
         seen = {each.day: each for each in self.told.days}
@@ -173,13 +173,25 @@ class ServicePage:
         return [each for each in self.question.snapshot.services if each.service_id == self.service.id]
 
     @property
-    def outages(self) -> Sequence[tuple[Record, ListedOutage]]:
-        """Its outages of the period, the latest first, as each agreement counts them."""
-        told = [(record, outage) for record in self.records for outage in record.told.outages]
-        return sorted(told, key=lambda each: each[1].started_at, reverse=True)
+    def strips(self) -> Sequence[Sequence[Record]]:
+        """Its days; agreements under which every day reads the same stand together."""
+        found: dict[tuple[object, ...], list[Record]] = {}
+        for record in self.records:
+            found.setdefault((record.zone, *record.days), []).append(record)
+        return list(found.values())
+
+    @cached_property
+    def outages(self) -> Sequence[tuple[Record, ListedOutage, Sequence[str]]]:
+        """Its outages of the period, the latest first, each with the agreements under which it costs the same."""
+        found: dict[tuple[object, ...], tuple[Record, ListedOutage, list[str]]] = {}
+        for record in self.records:
+            for each in record.told.outages:
+                key = (each.started_at, each.ended_at, each.severity, each.lost_seconds, record.zone)
+                found.setdefault(key, (record, each, []))[2].append(each.sla)
+        return sorted(found.values(), key=lambda told: told[1].started_at, reverse=True)
 
     @property
-    def shown(self) -> Sequence[tuple[Record, ListedOutage]]:
+    def shown(self) -> Sequence[tuple[Record, ListedOutage, Sequence[str]]]:
         """Those that are shown."""
         return self.outages[:MOST_OUTAGES]
 
