@@ -8,6 +8,7 @@ from slawatch.alerting.budget_alerts import BUDGET
 from slawatch.alerting.daemon_alerts import DAEMON
 from slawatch.alerting.objective_alerts import OBJECTIVES
 from slawatch.alerting.register_alerts import REGISTER
+from slawatch.alerting.report_alerts import REPORTS
 from slawatch.alerting.source_alerts import SOURCES
 from slawatch.alerting.ticket_alerts import TICKETS
 
@@ -17,6 +18,7 @@ BY_SUBJECT: Final[Mapping[str, tuple[Alert, ...]]] = {
     "ticket": TICKETS,
     "improvement": REGISTER,
     "source": SOURCES,
+    "report": REPORTS,
     "daemon": DAEMON,
 }
 ALERTS: Final = tuple(alert for alerts in BY_SUBJECT.values() for alert in alerts)

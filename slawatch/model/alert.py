@@ -27,6 +27,7 @@ class AlertName(StrEnum):
     SOURCE_CLOCK_SKEW = "SlawatchSourceClockSkew"
     UNMAPPED_TICKETS = "SlawatchUnmappedTickets"
     CALENDAR_FEED_DOWN = "SlawatchCalendarFeedDown"
+    REPORT_OVERDUE = "SlawatchReportOverdue"
     EVALUATION_STALE = "SlawatchEvaluationStale"
     EVALUATION_FAILING = "SlawatchEvaluationFailing"
     AUDIT_FAILED = "SlawatchAuditFailed"
@@ -73,7 +74,7 @@ OWN_LABELS: Final = frozenset(
     {
         *("alertname", "alertstate", "severity", "audience", "tier", "late", "urgent"),
         *("service_id", "sla", "objective", "priority", "kind", "period", "window", "band", "indicator", "party"),
-        *("source", "attribute", "calendar", "feed", "stage", "task", "family", "result", "status"),
+        *("subject", "source", "attribute", "calendar", "feed", "stage", "task", "family", "result", "status"),
         *("job", "instance", "pod"),
     }
 )

@@ -148,6 +148,7 @@ ROUTES = [
     ("SlawatchSourceClockSkew", "severity=warning audience=platform source=desk", "platform", WAITS),
     ("SlawatchUnmappedTickets", "severity=info audience=platform source=desk attribute=kind", "platform", WAITS),
     ("SlawatchCalendarFeedDown", "severity=warning audience=platform calendar=office feed=x", "platform", WAITS),
+    ("SlawatchReportOverdue", "severity=warning audience=platform subject=agreement/gold", "platform", WAITS),
     ("SlawatchEvaluationStale", "severity=critical audience=platform", "platform", NOW),
     ("SlawatchEvaluationFailing", "severity=warning audience=platform", "platform", WAITS),
     ("SlawatchAuditFailed", "severity=warning audience=platform", "platform", WAITS),
