@@ -45,3 +45,7 @@ class SkippableRow(SlawatchError):  # noqa: N818  a row is not an error of the p
     def __init__(self, reason: str, *, row_id: str) -> None:
         super().__init__(reason)
         self.row_id = row_id
+
+
+class TooMuchError(SlawatchError):
+    """An answer would take too long beside the daemon's work."""

@@ -14,12 +14,13 @@ from slawatch.clock import StoppedClock
 from slawatch.engine.alignment import Misalignment
 from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
 from slawatch.engine.findings import Finding
+from slawatch.engine.ground import Ground, ground
 from slawatch.engine.open_timers import OpenTimer, OpenTimers
 from slawatch.engine.outage_list import ListedOutage, listed_outages
 from slawatch.engine.plan import Plan, Vocabulary
 from slawatch.engine.unmapped import UnmappedWord, unmapped_words
 from slawatch.engine.windows import kept_since
-from slawatch.errors import SlawatchError
+from slawatch.errors import TooMuchError
 from slawatch.ingest.source import BadRow
 from slawatch.model.agreement import Agreement, Indicator
 from slawatch.model.correction import Correction
@@ -34,6 +35,7 @@ from slawatch.runtime.assessment import own
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.explanation import Asked, Explanation, taken_apart
+from slawatch.runtime.inquired_register import InquiredRegister
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket
 from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.operator_facts import stated_exclusions
@@ -49,10 +51,6 @@ READ_AGAIN_LIMIT: Final = 1_000_000
 
 _OF_OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
 """Evaluators keep outages for ever."""
-
-
-class TooMuchError(SlawatchError):
-    """An answer would take too long beside the daemon's work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +79,17 @@ class Inquiry:
     def findings(self) -> Sequence[Finding]:
         """The breaches and unplanned outages of the last year, the newest first, answered or not."""
         return self._made_of.findings
+
+    @property
+    def improvement(self) -> InquiredRegister:
+        """The improvement register as it is stated up to now, read anew each time that it is asked for."""
+        return InquiredRegister(
+            store=self._present,
+            definitions=self.definitions,
+            found=self.findings,
+            rows_since=self._rows_since,
+            every=self._every,
+        )
 
     @cached_property
     def open_timers(self) -> OpenTimers:
@@ -172,6 +181,19 @@ class Inquiry:
     def agreement(self, sla: str, version: int) -> Agreement:
         """Return an agreement in one of its versions."""
         return next(each for each in self.definitions.agreements if (each.id, each.version) == (sla, version))
+
+    @property
+    def _every(self) -> frozenset[str]:
+        """The ids of all agreements, also of those that are not seen."""
+        return frozenset(each.id for each in self.definitions.agreements)
+
+    def _rows_since(self, since: datetime) -> Ground:
+        """Return rows that hold everything from an instant on; TooMuchError where there are too many facts for that."""
+        made_of = MadeOf(plan=self._own_plan(), rows=self._made_of.rows)
+        if epoch(since) < kept_since(self.definitions, self.snapshot.as_of):
+            made_of = self._from_all_facts()
+        told = dict(self.snapshot.watermarks)
+        return ground(made_of.plan, made_of.rows, as_of=self.snapshot.as_of, watermarks=told)
 
     def _own_plan(self) -> Plan:
         plan = self._made_of.plan

@@ -14,6 +14,7 @@ from slawatch.model.correction import Correction, OfOutage, TimerExcluded
 from slawatch.model.deed import Deed
 from slawatch.model.outage import Exclusion
 from slawatch.model.result import Snapshot
+from slawatch.runtime.inquired_register import seen_of
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.listing import ExplainedTicket
 from slawatch.runtime.made_of import MadeOf
@@ -32,7 +33,9 @@ class RestrictedInquiry(Inquiry):
     def __init__(self, store: Store, snapshot: Snapshot, made_of: MadeOf, seen: AbstractSet[str]) -> None:
         plan = restricted_plan(made_of.plan, seen)
         rows = restricted_rows(made_of.rows, made_of.plan, plan)
-        super().__init__(store, snapshot, MadeOf(plan=plan, rows=rows))
+        found = seen_of(made_of.findings, seen)
+        super().__init__(store, snapshot, MadeOf(plan=plan, rows=rows, findings=found))
+        self._all = frozenset(each.id for each in made_of.plan.definitions.agreements)
         self.snapshot = restricted_snapshot(snapshot, plan, rows)
 
     @classmethod
@@ -96,6 +99,10 @@ class RestrictedInquiry(Inquiry):
 
     def _is_own_outage(self, correction: Correction) -> bool:
         return service_of(self._present, self._made_of.plan, correction) in self.definitions.services
+
+    @property
+    def _every(self) -> frozenset[str]:
+        return self._all
 
     def _is_behind(self, source: str, ticket: str) -> bool:
         found = self._store.ticket(source, ticket)

@@ -117,7 +117,12 @@ def withdraw_acceptance(store: Store, name: str, said: Said) -> Acceptance:
 
 def action_named(store: Reader, name: str) -> Action:
     """Return an action by its id, whatever the case; StatementError where there is none."""
-    actions = Register.known(store).actions
+    return named_in(Register.known(store), name)
+
+
+def named_in(register: Register, name: str) -> Action:
+    """Return the same of a register that is read already."""
+    actions = register.actions
     found = {each.id.casefold(): each for each in actions}.get(name.casefold())
     if found is None:
         raise _unknown("action", name, actions)

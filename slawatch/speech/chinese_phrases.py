@@ -8,6 +8,7 @@ from typing import Final
 from slawatch.speech import chinese_data as data
 from slawatch.speech import chinese_method as method
 from slawatch.speech import chinese_pages as pages
+from slawatch.speech import chinese_register as register
 from slawatch.speech import chinese_sections as sections
 from slawatch.speech import chinese_unmapped as unmapped
 from slawatch.speech import chinese_written as written
@@ -298,6 +299,7 @@ PHRASES: Final[Mapping[str, str]] = (
     | data.PHRASES
     | method.PHRASES
     | pages.PHRASES
+    | register.PHRASES
     | sections.PHRASES
     | unmapped.PHRASES
     | written.PHRASES

@@ -45,6 +45,18 @@ class Links:
         """Return the address of the list of words that nothing maps."""
         return self._with("/unmapped", {**(filters or {}), **{name: [value] for name, value in more.items()}})
 
+    def actions(self, filters: Filters | None = None, /) -> str:
+        """Return the address of the improvement register."""
+        return self._with("/actions", filters or {})
+
+    def action(self, action: str) -> str:
+        """Return the address of an improvement action."""
+        return self.to(f"/actions/{_part(action)}")
+
+    def findings(self, filters: Filters | None = None, /) -> str:
+        """Return the address of the breaches and outages that nobody has answered."""
+        return self._with("/findings", filters or {})
+
     def services(self) -> str:
         """Return the address of the list of services."""
         return self.to("/services")

@@ -11,12 +11,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from slawatch.errors import StoreError
+from slawatch.errors import StoreError, TooMuchError
 from slawatch.runtime.assessment import PeriodError
-from slawatch.runtime.inquiry import Inquiry, TooMuchError
+from slawatch.runtime.inquiry import Inquiry
 from slawatch.web import (
+    action_list,
+    action_page,
     agreement_list,
     agreement_page,
+    finding_list,
     method_page,
     objective_page,
     outage_page,
@@ -72,6 +75,9 @@ _PAGES: Final = (
     _Page("/objectives/{service_id}/{sla}/{objective}", objective_page.answer, is_long=True),
     _Page("/outages", outage_page.answer, is_long=True),
     _Page("/unmapped", unmapped_page.answer, is_long=True),
+    _Page("/actions", action_list.answer, is_long=True),
+    _Page("/actions/{action}", action_page.answer, is_long=True),
+    _Page("/findings", finding_list.answer, is_long=False),
     _Page("/services", service_list.answer, is_long=False),
     _Page("/services/{service_id}", service_page.answer, is_long=True),
     _Page("/agreements", agreement_list.answer, is_long=False),

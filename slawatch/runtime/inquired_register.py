@@ -1,0 +1,88 @@
+"""The improvement register as pages ask for it: what is stated up to now, held against what is published."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from slawatch.engine.findings import Breach, Finding
+from slawatch.engine.ground import Ground
+from slawatch.errors import TooMuchError
+from slawatch.model.action import Acceptance, Action
+from slawatch.model.definitions import Definitions
+from slawatch.runtime.concerned import agreements_of
+from slawatch.runtime.improvement import Effect, Measuring, effect_of
+from slawatch.runtime.register import Register
+from slawatch.store.contract import Reader
+
+
+@dataclass(frozen=True, kw_only=True)
+class InquiredRegister:
+    """What can be asked of the register for one page; it is read once."""
+
+    store: Reader
+    definitions: Definitions
+    """Of what is seen: an action that concerns any other agreement is not told."""
+    found: Sequence[Finding]
+    """Answered or not, the newest first."""
+    rows_since: Callable[[datetime], Ground]
+    """Gives rows that hold everything from an instant on; TooMuchError where that takes too long."""
+    every: AbstractSet[str]
+    """The ids of all agreements, also of those that are not seen."""
+
+    @cached_property
+    def register(self) -> Register:
+        """What was stated, of what is seen."""
+        known = Register.known(self.store)
+        return Register(
+            actions=tuple(each for each in known.actions if self._is_seen(each)),
+            acceptances=tuple(each for each in known.acceptances if self._is_seen(each)),
+        )
+
+    @cached_property
+    def _whole(self) -> Register:
+        return Register.known(self.store)
+
+    def versions(self, action: Action) -> Sequence[Action]:
+        """Return every version of an action that is seen, the first one first."""
+        return [each for _, each in self.store.action_versions(action.id) if self._is_seen(each)]
+
+    def unanswered(self, now: datetime, slas: Iterable[str] = ()) -> Sequence[Finding]:
+        """Return what needs an answer, of some agreements or (empty) of all that are seen."""
+        chosen = frozenset(slas) or frozenset(each.id for each in self.definitions.agreements)
+        found = [each for each in self.found if not chosen.isdisjoint(slas_of(each))]
+        return self._whole.unanswered(found, self.definitions, now)
+
+    def effects(self, actions: Iterable[Action]) -> Mapping[str, Effect]:
+        """Return by id what came of actions; nothing where that would take too long, or the figure is gone."""
+        told = list(actions)
+        done = [each.done_at for each in told if each.is_open and each.measure and each.done_at is not None]
+        if not done:
+            return {each.id: effect_of(each, each.result) for each in told}
+        measuring = Measuring(lambda: self.rows_since(min(done)))
+        try:
+            return {each.id: measuring.effect(each) for each in told}
+        except TooMuchError:
+            return {each.id: effect_of(each, each.result) for each in told}
+
+    def _is_seen(self, each: Action | Acceptance) -> bool:
+        named = {sla for one in each.about for sla in [getattr(one, "sla", None)] if sla in self.every}
+        own = {agreement.id for agreement in self.definitions.agreements}
+        return named <= own and (own == self.every or bool(agreements_of(each.about, self.definitions)))
+
+
+def slas_of(found: Finding) -> tuple[str, ...]:
+    """Return the ids of the agreements under which something counts."""
+    return (found.ref.sla,) if isinstance(found, Breach) else found.slas
+
+
+def seen_of(found: Iterable[Finding], own: AbstractSet[str]) -> tuple[Finding, ...]:
+    """Return the findings under some agreements, each as if there were no other."""
+    told: list[Finding] = []
+    for each in found:
+        if isinstance(each, Breach):
+            told += [each] * (each.ref.sla in own)
+        elif slas := tuple(sla for sla in each.slas if sla in own):
+            told.append(replace(each, slas=slas))
+    return tuple(told)

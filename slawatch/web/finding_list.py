@@ -1,0 +1,146 @@
+"""What still needs an answer: breaches and unplanned outages without an action, and accepted by nobody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from slawatch.engine.findings import Breach, Finding
+from slawatch.model.agreement import Rolling
+from slawatch.model.reference import BreachRef, OutageRef
+from slawatch.model.result import Relative
+from slawatch.runtime.concerned import zone_of
+from slawatch.runtime.inquired_register import slas_of
+from slawatch.web.action_documents import of_finding
+from slawatch.web.documents import list_head
+from slawatch.web.filters import known_ids, values
+from slawatch.web.problem import malformed
+from slawatch.web.question import Answer, Question
+
+MOST_ROWS: Final = 500
+KINDS: Final = {BreachRef.kind: "breach", OutageRef.kind: "outage"}
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A breach or an outage as the page shows it."""
+
+    question: Question
+    found: Finding
+
+    @property
+    def zone(self) -> str:
+        """The zone in which its time is told."""
+        return zone_of((self.found.ref,), self.question.inquiry.definitions)
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+        return KINDS[self.found.ref.kind]
+
+    @property
+    def agreements(self) -> Sequence[str]:
+        """The ids of the agreements under which it counts."""
+        return slas_of(self.found)
+
+    @property
+    def service(self) -> str:
+        """The id of what it is about."""
+        return self.found.ref.service_id
+
+    @property
+    def what(self) -> str:
+        """What happened, in words."""
+        speech = self.question.speech
+        if isinstance(self.found, Breach):
+            figure = self.found.figure
+            parts = {"promise": speech.promise(figure), "attained": speech.attained(figure), "n": speech.basis(figure)}
+            return speech.say("{promise}: {attained} ({n}), promised {target}", **parts, target=speech.target(figure))
+        length = (self.found.ref.ended_at - self.found.ref.started_at).total_seconds()
+        lost = speech.working(self.found.lost_seconds)
+        told = "down for {time} so far, {lost} of agreed time lost" if self.found.lasts else _OVER
+        return speech.say(told, time=speech.duration(length), lost=lost)
+
+    @property
+    def href(self) -> str:
+        """The page that takes it apart."""
+        if isinstance(self.found, Breach):
+            ref = self.found.ref
+            return self.question.links.objective(ref.service_id, ref.sla, ref.objective, self._period(self.found))
+        return outage_href(self.question, self.found.ref)
+
+    def _period(self, breach: Breach) -> str:
+        kinds = {each.id: each.period for each in self.question.inquiry.definitions.agreements}
+        if not isinstance(kinds.get(breach.ref.sla), Rolling):
+            return breach.ref.period
+        return Relative.CURRENT if breach.figure.period is Relative.CURRENT else _stretch(breach)
+
+
+@dataclass(frozen=True)
+class FindingList:
+    """The page."""
+
+    question: Question
+    asked: Mapping[str, Sequence[str]]
+    """By filter the words asked for; filters that ask for all are missing."""
+
+    @cached_property
+    def lines(self) -> Sequence[FindingLine]:
+        """What passes, the newest first."""
+        found = self.question.inquiry.improvement.unanswered(self.question.now, self.asked.get("sla", ()))
+        kinds = self.asked.get("kind", tuple(KINDS))
+        return [FindingLine(self.question, each) for each in found if each.ref.kind in kinds]
+
+    @property
+    def shown(self) -> Sequence[FindingLine]:
+        """Those that are shown."""
+        return self.lines[:MOST_ROWS]
+
+    @property
+    def left_out(self) -> int:
+        """How many earlier ones are not."""
+        return len(self.lines) - len(self.shown)
+
+    @property
+    def filters(self) -> Sequence[tuple[str, str]]:
+        """The filters in force, each with the address of the list without it."""
+        return [
+            (f"{name}={','.join(words)}", self.question.links.findings({**self.asked, name: []}))
+            for name, words in self.asked.items()
+        ]
+
+    def document(self) -> Mapping[str, Any]:
+        """Return the page for programs."""
+        return {
+            **list_head(self.question.snapshot),
+            "filters": dict(self.asked),
+            "total": len(self.lines),
+            "findings": [of_finding(line.found) for line in self.lines],
+        }
+
+
+def answer(question: Question) -> Answer:
+    """Return the list that an address asks for."""
+    slas = known_ids(question.inquiry.definitions)["sla"]
+    told = {"sla": values(question.query, "sla", slas), "kind": values(question.query, "kind")}
+    for kind in told["kind"]:
+        if kind not in KINDS:
+            raise malformed("kind", kind, ", ".join(KINDS))
+    page = FindingList(question, {name: words for name, words in told.items() if words})
+    title = f"{question.speech.say('Without an answer')}{question.speech.say(': ')}{len(page.lines):,}"
+    return Answer(template="findings.html", title=title, view=page, document=page.document)
+
+
+def outage_href(question: Question, ref: OutageRef) -> str:
+    """Return the list of outages of the month in which one began, where its service is at home."""
+    zone = ZoneInfo(zone_of((ref,), question.inquiry.definitions))
+    return question.links.outages(service_id=ref.service_id, period=f"{ref.started_at.astimezone(zone):%Y-%m}")
+
+
+def _stretch(breach: Breach) -> str:
+    form = "%Y-%m-%dT%H:%M:%SZ"
+    return f"{breach.figure.starts_at:{form}}..{breach.figure.ends_at:{form}}"
+
+
+_OVER: Final = "down for {time}, {lost} of agreed time lost"
