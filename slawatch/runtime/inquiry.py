@@ -91,6 +91,11 @@ class Inquiry:
             every=self._every,
         )
 
+    @property
+    def plan(self) -> Plan:
+        """The definitions ready for use, in words of its own."""
+        return self._own_plan()
+
     @cached_property
     def open_timers(self) -> OpenTimers:
         """The open timers, in order; put into order when they are first asked for."""

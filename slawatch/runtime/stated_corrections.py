@@ -42,7 +42,7 @@ def approve_correction(store: Store, plan: Plan, name: str, *, by: str, at: date
         raise StatementError(f"{name} was approved by {found.approved_by} already")
     if is_same(by, found.author):
         raise StatementError(f"{found.author} stated {name}; somebody else must approve it")
-    for agreement in _touched(store, plan, found, at):
+    for agreement in touched_agreements(store, plan, found, at=at):
         if agreement.approvers is not None and by not in agreement.approvers:
             allowed = ", ".join(sorted(agreement.approvers))
             raise StatementError(f"{by} may not approve what {agreement.id} counts; {allowed} may")
@@ -74,7 +74,7 @@ def service_of(store: Reader, plan: Plan, correction: Correction) -> str:
     return ""
 
 
-def _touched(store: Reader, plan: Plan, correction: Correction, at: datetime) -> Iterator[Agreement]:
+def touched_agreements(store: Reader, plan: Plan, correction: Correction, *, at: datetime) -> Iterator[Agreement]:
     """Yield the agreements in force that count what is corrected."""
     service, told = service_of(store, plan, correction), correction.told
     only = told.agreement if isinstance(told, TimerExcluded) else None

@@ -19,6 +19,11 @@ from slawatch.web import (
     action_page,
     agreement_list,
     agreement_page,
+    correction_forms,
+    correction_page,
+    deed_page,
+    exclusion_forms,
+    exclusion_page,
     finding_list,
     method_page,
     objective_page,
@@ -85,9 +90,12 @@ _PAGES: Final = (
     _Page("/sources", source_page.answer, is_long=False),
     _Page("/sources/{source}/quarantine", source_page.quarantine, is_long=False),
     _Page("/method", method_page.answer, is_long=False),
+    _Page("/exclusions", exclusion_page.answer, is_long=True),
+    _Page("/corrections", correction_page.answer, is_long=True),
+    _Page("/deeds", deed_page.answer, is_long=False),
 )
 
-FORMS: Final[tuple[Form, ...]] = ()
+FORMS: Final[tuple[Form, ...]] = (*exclusion_forms.FORMS, *correction_forms.FORMS)
 
 
 def routes(seen: Seen) -> Sequence[Route]:
