@@ -9,6 +9,7 @@ from slawatch.speech import chinese_data as data
 from slawatch.speech import chinese_method as method
 from slawatch.speech import chinese_pages as pages
 from slawatch.speech import chinese_register as register
+from slawatch.speech import chinese_report as report
 from slawatch.speech import chinese_sections as sections
 from slawatch.speech import chinese_unmapped as unmapped
 from slawatch.speech import chinese_written as written
@@ -300,6 +301,7 @@ PHRASES: Final[Mapping[str, str]] = (
     | method.PHRASES
     | pages.PHRASES
     | register.PHRASES
+    | report.PHRASES
     | sections.PHRASES
     | unmapped.PHRASES
     | written.PHRASES
