@@ -16,12 +16,14 @@ from slawatch.cli.report_files import ReportBars, in_units, put
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
 from slawatch.config.settings import Configuration
+from slawatch.engine.plan import Plan
 from slawatch.errors import SlawatchError
 from slawatch.model.definitions import Definitions
 from slawatch.reports.asked import ReportAsked
 from slawatch.reports.assembly import document
 from slawatch.reports.document import Document
 from slawatch.reports.formats import missing, written
+from slawatch.reports.life.noted import noted
 from slawatch.reports.material import Material
 from slawatch.reports.subject import Subject
 from slawatch.reports.written import Format
@@ -76,7 +78,7 @@ def _report(  # noqa: PLR0913  what may be asked for
         about = subjects_of(definitions, chosen, everything=everything)
         asked = ReportAsked(subject=about[0], period=period, as_of=as_of, known_at=known_through)
         with ReportBars(len(about) * len(wanted) * len(languages)) as bars:
-            for told in _documents(store, definitions, asked, about):
+            for told in _documents(store, configuration, planned(definitions), asked, about):
                 for file in written(told, wanted, languages, external_url=configuration.web.external_url or ""):
                     rows.append((str(put(folder, file)), in_units(len(file.content))))
                     bars.wrote(file)
@@ -93,16 +95,16 @@ def _judging(store: Store, today: Definitions, through: datetime | None) -> Defi
 
 
 def _documents(
-    store: Store, definitions: Definitions, asked: ReportAsked, about: Sequence[Subject]
+    store: Store, configuration: Configuration, plan: Plan, asked: ReportAsked, about: Sequence[Subject]
 ) -> Iterator[Document]:
     """Yield a report a subject, all from the same facts, which are judged once."""
-    collected = Material.collected(store, planned(definitions), SystemClock(), asked)
+    collected = Material.collected(store, plan, SystemClock(), asked)
     for subject in about:
         period = period_of(asked.period, collected, subject)
         material = collected.about(ReportAsked(subject=subject, period=period))
         for note in checked(material):
             click.echo(note, err=True)
-        yield document(material)
+        yield document(material, noted(store, material.reader, configuration.reports, material.asked))
 
 
 def _refuse_missing(formats: Sequence[Format]) -> None:

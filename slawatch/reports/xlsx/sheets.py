@@ -86,7 +86,7 @@ def first_sheet(pen: Pen, document: Document, contents: list[tuple[str, str, int
     pen.text(0, 0, f"{shown.speech.say('Service level report')}: {shown.name(identity.names)}", *_TITLE)
     if identity.simulated:
         pen.text(1, 0, shown.speech.say("SIMULATED"), *_WARNING)
-    row = _items(pen, 2, identity)
+    row = _items(pen, 2, document)
     for section in document.sections:
         for block in section.blocks:
             if is_told_first(section, block):
@@ -100,8 +100,10 @@ def first_sheet(pen: Pen, document: Document, contents: list[tuple[str, str, int
     _printed(pen)
 
 
-def _items(pen: Pen, row: int, identity: Identity) -> int:
-    for place, (term, cell) in enumerate(_identity(identity, pen.shown), row):
+def _items(pen: Pen, row: int, document: Document) -> int:
+    has_cover = any(section.id == "cover" for section in document.sections)
+    told = _marks(document.identity) if has_cover else _identity(document.identity, pen.shown)
+    for place, (term, cell) in enumerate(told, row):
         pen.text(place, 0, pen.shown.speech.say(term), ("bold", 1))
         pen.cell(place, 1, cell)
         row = place + 1
@@ -109,16 +111,19 @@ def _items(pen: Pen, row: int, identity: Identity) -> int:
 
 
 def _identity(told: Identity, shown: Shown) -> Iterator[tuple[str, Cell]]:
-    if told.organisation:
-        yield "Organisation", Foreign(shown.name(told.organisation))
-    if told.audience:
-        yield "Audience", Foreign(shown.name(told.audience))
-    yield "Report id", Foreign(told.id)
+    """Yield what a cover tells where there is one."""
+    yield "Organisation", Foreign(shown.name(told.organisation))
+    yield "Audience", Foreign(shown.name(told.audience))
     yield "Period", Foreign(f"{shown.period(told)} ({shown.days(told)})")
     yield "Time zone", Foreign(told.timezone)
     yield "Status", Foreign(shown.status(told))
     yield "Data cut-off", Instant(told.as_of)
     yield "Facts known up to", Instant(told.known_at)
+    yield from _marks(told)
+
+
+def _marks(told: Identity) -> Iterator[tuple[str, Cell]]:
+    yield "Report id", Foreign(told.id)
     yield "Definitions", Foreign(told.definitions)
 
 

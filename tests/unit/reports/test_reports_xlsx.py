@@ -182,7 +182,8 @@ def test_many_rows_are_written_without_keeping_them_and_read_the_same(monkeypatc
 
 
 def test_the_first_sheet_says_what_the_report_is_and_which_follow() -> None:
-    found = opened(specimen(), "zh")
+    document = specimen()
+    found = opened(replace(document, sections=document.sections[1:]), "zh")
     first, *others = found.values()
     told = {row[0].value: row[1].value for row in first.iter_rows() if row[0].value}
     assert first.title == "摘要"
