@@ -17,6 +17,8 @@ from slawatch.reports.life.seal import Seal
 from slawatch.reports.material import Material
 from slawatch.store.contract import Store
 
+_SHOWN: Final = 120
+"""Characters of a wording that are shown."""
 _NAMED: Final = 5
 """Differences and changed facts that are named; the rest is counted."""
 
@@ -107,7 +109,7 @@ class Verifier:
             restatement=link.restatement,
             position=link.position,
             findings=tuple(findings),
-            notes=(f"{len(words)} wordings are other now, no figure is; e.g. {words[0]}",) if words else (),
+            notes=(f"{len(words)} wordings are other now, no figure is; e.g. {words[0][:_SHOWN]}",) if words else (),
         )
 
     def _contents(self, sealed: Sealed) -> Iterator[Finding]:
