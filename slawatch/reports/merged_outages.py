@@ -73,11 +73,12 @@ class MergedOutage:
 
     @property
     def suppliers(self) -> Sequence[str]:
-        """The suppliers who have a contract on the service, or on what it is made of."""
+        """The suppliers who have a contract on the service that the report covers: no customer reads of them."""
+        covered = self.material.covered.agreements
         found = (
             each.party
             for each in self.material.definitions.agreements
-            if each.kind is AgreementKind.CONTRACT and self.service_id in each.services
+            if each.kind is AgreementKind.CONTRACT and each.id in covered and self.service_id in each.services
         )
         return list(dict.fromkeys(found))
 

@@ -60,9 +60,7 @@ def ticket(name: str, start: datetime, end: datetime | None) -> tuple[Ticket, tu
     born = Event(ticket_id=name, type=EventType.CREATED, at=start, native_id=f"{name}/new", fields={"status": "new"})
     if end is None:
         return told, (born,)
-    done = Event(
-        ticket_id=name, type=EventType.STATUS, at=end, native_id=f"{name}/end", field="status", new="closed"
-    )
+    done = Event(ticket_id=name, type=EventType.STATUS, at=end, native_id=f"{name}/end", field="status", new="closed")
     return told, (born, done)
 
 
@@ -95,8 +93,8 @@ class World:
         self.clock.set(instant)
 
 
-def world(folder: Path, *, text: str = CONFIGURATION, url: str | None = None) -> World:
-    """Return a desk with October's facts, at noon of 1 November 2026, a Sunday."""
+def world(folder: Path, *, text: str = CONFIGURATION, url: str | None = None, with_facts: bool = True) -> World:
+    """Return a desk with October's facts unless they are not wanted, at noon of 1 November 2026, a Sunday."""
     path = folder / "slawatch.yml"
     path.write_text(text, encoding="utf-8")
     for name in ("desk.csv", "watch.csv"):
@@ -108,6 +106,12 @@ def world(folder: Path, *, text: str = CONFIGURATION, url: str | None = None) ->
         store=open_for_writing(url or configuration.store.url),
         clock=ManualClock(utc(11, 1, 12)),
     )
+    if with_facts:
+        _october(made)
+    return made
+
+
+def _october(made: World) -> None:
     made.tell(
         ticket("1", utc(10, 5, 9), utc(10, 5, 11)),
         ticket("2", utc(10, 6, 9), utc(10, 7, 10)),
@@ -115,4 +119,3 @@ def world(folder: Path, *, text: str = CONFIGURATION, url: str | None = None) ->
         outages=(Outage(id="o1", service=None, started_at=utc(10, 8, 10), ended_at=utc(10, 8, 11)),),
         through=utc(11, 1, 12),
     )
-    return made
