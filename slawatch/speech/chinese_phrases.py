@@ -5,6 +5,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from slawatch.speech import chinese_access as access
 from slawatch.speech import chinese_data as data
 from slawatch.speech import chinese_method as method
 from slawatch.speech import chinese_pages as pages
@@ -297,6 +298,7 @@ PHRASES: Final[Mapping[str, str]] = (
         "severity": "严重程度",
         "service": "服务",
     }
+    | access.PHRASES
     | data.PHRASES
     | method.PHRASES
     | pages.PHRASES

@@ -5,21 +5,17 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from slawatch.model.deed import Deed, ValueChange
+from slawatch.model.deed import Deed, ValueChange, Way
 from slawatch.store.deed_contract import AskedDeeds
 from slawatch.web.problem import Problem, malformed
 from slawatch.web.question import Answer, Question
 
 PER_PAGE: Final = 100
-ACTION_WORDS: Final = {
-    "stated": "stated",
-    "approved": "approved",
-    "withdrawn": "withdrawn",
-    "changed": "changed",
-    "reloaded": "reloaded",
-    "signed": "signed",
-    "sealed": "sealed",
-    "sent": "sent",
+WAY_WORDS: Final = {
+    Way.PAGE: "by a page",
+    Way.API: "by the API",
+    Way.COMMAND: "by a command",
+    Way.DAEMON: "by itself",
 }
 _LONGEST: Final = 200
 
@@ -63,7 +59,12 @@ class DeedPage:
 
     def action(self, deed: Deed) -> str:
         """Return what was done."""
-        return ACTION_WORDS.get(deed.action, deed.action)
+        return f"was {deed.action}"
+
+    @staticmethod
+    def way(deed: Deed) -> str:
+        """Return by which way it was done."""
+        return WAY_WORDS[deed.actor.way]
 
     @staticmethod
     def cut(value: str | None) -> str:
