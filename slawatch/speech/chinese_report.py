@@ -62,6 +62,7 @@ _COVER: Final = {
     "restatement {n}": "第 {n} 次重述",
     "Prepared by": "编制",
     "Reviewed by": "审核",
+    "{name}": "{name}",
     "{name}, not signed yet": "{name}，尚未签署",
     "{name}, signed {at}": "{name}，签署于 {at}",
     "Data": "数据",
