@@ -1,4 +1,6 @@
-"""Hours of a calendar and rules of maintenance, as a person reads them."""
+"""Hours of a calendar, as a person reads them."""
+
+# ruff: noqa: RUF001  en dashes stand between times
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby

@@ -1,5 +1,7 @@
 """How figures are computed here, and what the words of the field mean: one text for pages and reports."""
 
+# ruff: noqa: E501  a text a line: they are the keys of their translations
+
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 

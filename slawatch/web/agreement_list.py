@@ -55,7 +55,8 @@ class AgreementList:
 def answer(question: Question) -> Answer:
     """Return the list of agreements."""
     told = AgreementList(question)
-    return Answer(template="agreements.html", title=question.speech.say("Agreements"), view=told, document=told.document)
+    title = question.speech.say("Agreements")
+    return Answer(template="agreements.html", title=title, view=told, document=told.document)
 
 
 def newest(definitions: Definitions) -> Mapping[str, Agreement]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -197,7 +198,7 @@ class AgreementPage:
     def amount(self, credit: Credit) -> str:
         """Return a credit's amount, or what it lies between."""
         if credit.amount is None:
-            return f"{credit.low:,.2f} – {credit.high:,.2f} {credit.currency}"
+            return f"{credit.low:,.2f} … {credit.high:,.2f} {credit.currency}"
         return f"{credit.amount:,.2f} {credit.currency}"
 
     def direction(self, credit: Credit) -> str:
@@ -216,8 +217,8 @@ class AgreementPage:
     def carried_by(self) -> Sequence[Agreement]:
         """The agreements below it, by which it is carried."""
         definitions = self.question.inquiry.definitions
-        found = {each.id: each for service in self.agreement.services for each in below(definitions, self.agreement, service)}
-        return list(found.values())
+        told = (below(definitions, self.agreement, service) for service in self.agreement.services)
+        return list({each.id: each for each in chain.from_iterable(told)}.values())
 
     @property
     def misfits(self) -> Sequence[tuple[str, str]]:

@@ -17,7 +17,7 @@ from slawatch.web.kept_pages import KeptPages
 from slawatch.web.overview_filters import By, OverviewFilters, overview_filters
 from slawatch.web.templating import TEMPLATES
 
-PER_PAGE: Final = 200
+PER_PAGE: Final = 120
 """Objectives of a page; a group that begins on it stands on it whole."""
 MOST_TROUBLES: Final = 12
 """Told of each kind; the others are a link away."""

@@ -30,7 +30,7 @@ _WORST_FIRST: Final = (TimeClass.DOWN, TimeClass.DEGRADED, TimeClass.UNKNOWN, Ti
 
 
 SYMBOLS: Final[Mapping[str, str]] = {
-    "up": "✓", "down": "✕", "degraded": "▲", "unknown": "?", "excluded": "–", "closed": "·", "ahead": "",
+    "up": "✓", "down": "✕", "degraded": "▲", "unknown": "?", "excluded": "—", "closed": "·", "ahead": "",
 }  # fmt: skip
 """Of the kinds of days; colour only repeats them."""
 KIND_WORDS: Final[Mapping[str, str]] = {
@@ -84,7 +84,8 @@ class Record:
 
     def _dates(self) -> Iterator[date]:
         zone = ZoneInfo(self.zone)
-        day, end = (at.astimezone(zone).date() for at in (self.told.starts_at, self.told.ends_at - timedelta(seconds=1)))
+        last = self.told.ends_at - timedelta(seconds=1)
+        day, end = (at.astimezone(zone).date() for at in (self.told.starts_at, last))
         while day <= end:
             yield day
             day += timedelta(days=1)
@@ -203,7 +204,8 @@ class ServicePage:
             case Quorum(needed=needed, parts=parts):
                 return [(part, say("{k} of {n} needed", k=needed, n=len(parts))) for part in parts]
             case Capacity(shares=shares):
-                return [(part, say("carries {percent} %", percent=float(share * 100))) for part, share in shares.items()]
+                told = {part: float(share * 100) for part, share in shares.items()}
+                return [(part, say("carries {percent} %", percent=percent)) for part, percent in told.items()]
         return []
 
     @property

@@ -1,4 +1,4 @@
-"""The pages that alerts link to, with 200,000 tickets stored and 10,000 of them open."""
+"""The overview of many services, and the pages that alerts link to, with 200,000 tickets stored and 10,000 open."""
 
 import json
 import subprocess
@@ -6,15 +6,29 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 from time import perf_counter
 
 import pytest
 from asked_site import AskedSite, serving
 from generated import batches, generated
+from overview_page import overview_page
 from test_benchmark_million import PART, a_plan, stored
 
 from slawatch.ingest.source import Batch
 from slawatch.model.event import EventType
+from slawatch.model.result import Relative, Snapshot, State
+from slawatch.testing.pages import MadeDoors, MadePublished
+from slawatch.testing.snapshots import (
+    AS_OF,
+    availability_figure,
+    objective_figure,
+    service_figure,
+    service_state,
+    snapshot,
+)
+from slawatch.web.application import application
+from slawatch.web.server import WebServer
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 
@@ -87,3 +101,52 @@ def test_a_scrape_does_not_wait_for_pages(desk: AskedSite) -> None:
     for page in pages:
         print(f"\npages meanwhile: {latencies(page)}", end="")
     print(f"\nscrapes alone {alone}; beside {len(pages)} crowds of 4 readers ({busy} at it to the end) {beside}")
+
+
+def many(services: int) -> Snapshot:
+    """Return services with four objectives each, one of eight breached, in both periods."""
+    names = [f"service-{number}" for number in range(services)]
+    figures = [
+        figure(period=period, service_id=name, sla=f"sla-{number % 25}", objective=f"o-{place}", state=state)
+        for number, name in enumerate(names)
+        for period in Relative
+        for place, figure in enumerate((availability_figure, objective_figure, objective_figure, objective_figure))
+        for state in [State.BREACHED if (number + place) % 8 == 0 else State.MET]
+    ]
+    return snapshot(
+        objectives=tuple(figures),
+        services=tuple(service_figure(service_id=name) for name in names),
+        states=tuple(service_state(service_id=name, name=name.title()) for name in names),
+    )
+
+
+@pytest.mark.parametrize(("services", "aim"), [(50, 50), (200, 100)])
+def test_the_overview_of_many_services(services: int, aim: int) -> None:
+    figures = many(services)
+    seconds = []
+    for _ in range(30):
+        began = perf_counter()
+        page = overview_page(replace(figures), (), now=AS_OF)
+        seconds.append(perf_counter() - began)
+    seconds.sort()
+    print(
+        f"\n{services} services x 4: made anew p50 {seconds[15] * 1e3:.1f} ms, slowest {seconds[-1] * 1e3:.1f} ms",
+        end="",
+    )
+    print(f"; {len(page) / 1e3:.0f} kB a page; served while figures are published each second: ", end="")
+    made = MadeDoors(published=MadePublished(figures, None, ""))
+    server, ended = WebServer(application(made.doors()), "127.0.0.1:0"), Event()
+    server.start()
+
+    def publish() -> None:
+        while not ended.wait(1.0):
+            made.published = MadePublished(replace(figures), None, "")
+
+    publisher = Thread(target=publish)
+    publisher.start()
+    try:
+        print(f"{latencies(asking(server.port, '/', times=1000))} (aim {aim})")
+    finally:
+        ended.set()
+        publisher.join()
+        server.stop()

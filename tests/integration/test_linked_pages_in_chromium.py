@@ -102,6 +102,34 @@ def test_pages_fit_in_chinese_too(desk: AskedSite, page: Page, path: str) -> Non
     assert page.locator("html").get_attribute("lang") == "en"
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/services",
+        "/services/mail",
+        "/agreements",
+        "/agreements/gold",
+        "/sources",
+        "/sources/desk/quarantine",
+        "/method",
+    ],
+)
+def test_every_kind_of_page_fits(desk: AskedSite, page: Page, path: str, language: str) -> None:
+    page.goto(f"http://127.0.0.1:{desk.port}{path}?lang={language}")
+    assert page.get_by_role("heading", level=1).count() == 1
+    fits(page)
+
+
+def test_a_menu_that_opens_without_a_script_leads_everywhere_on_a_phone(desk: AskedSite, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 800}, java_script_enabled=False, locale="en-GB")
+    page.goto(f"http://127.0.0.1:{desk.port}/?refresh=off")
+    page.get_by_text("Menu", exact=False).first.click()
+    page.get_by_role("navigation").get_by_role("link", name="Services").click()
+    assert page.url.endswith("/services")
+    page.close()
+
+
 def test_a_keyboard_is_enough(desk: AskedSite, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{desk.port}/tickets")

@@ -1,5 +1,7 @@
 """Every page of the site over the simulated desk, walked along its links as a visitor does, in both languages."""
 
+# ruff: noqa: RUF001  the full-width signs are Chinese punctuation
+
 import json
 import re
 from collections.abc import Iterator
