@@ -22,7 +22,8 @@ class Deferred(click.Group):
         """Return a command from its module."""
         if name not in self._listed:
             return None
-        command: click.Command = import_module(f"{self._modules}{name}").command
+        module = import_module(self._modules + name.replace("-", "_"))
+        command: click.Command = module.command
         return command
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
