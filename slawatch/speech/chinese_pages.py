@@ -37,6 +37,7 @@ PHRASES: Final = {
     "{n} users": "{n} 名用户",
     "Days": "逐日",
     "to come": "未到",
+    "the agreement was not in force": "协议未生效",
     "All with their costs": "全部及其损失",
     "Reliability": "可靠性",
     "Downtime": "停机时间",

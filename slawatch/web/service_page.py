@@ -94,8 +94,9 @@ class Record:
         say, working = self.question.speech.say, self.question.speech.working
         if told is None:
             as_of = self.question.snapshot.as_of.astimezone(ZoneInfo(self.zone)).date()
-            kind, words = ("ahead", "to come") if day > as_of else ("closed", "outside hours")
-            return Day(day, kind, f"{day}{say(': ')}{say(words)}")
+            if day > as_of:
+                return Day(day, "ahead", self._said(day, [say("to come")]))
+            return Day(day, "closed", self._said(day, [say("the agreement was not in force")]))
         kind = next((each for each in _WORST_FIRST if told.seconds.get(each)), None)
         if kind is None:
             return Day(day, "closed", self._said(day, [say("outside hours"), *map(say, told.reasons)]))

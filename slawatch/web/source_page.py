@@ -139,9 +139,7 @@ def quarantine(question: Question) -> Answer:
     asked, known = question.path["source"], [each.name for each in question.sources]
     if asked not in known:
         parts: dict[str, object] = {"source": asked, "sources": ", ".join(known)}
-        raise Problem(
-            404, "There is no such source", 'There is no source "{source}"; there are {sources}.', parts
-        )
+        raise Problem(404, "There is no such source", 'There is no source "{source}"; there are {sources}.', parts)
     page = page_asked(question.query.get("page", "1"))
     told = Quarantine(question, asked, page, question.inquiry.quarantine_size(asked))
     title = question.speech.say("Rows of {source} that can't be read", source=asked)
