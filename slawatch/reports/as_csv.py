@@ -16,7 +16,7 @@ from slawatch.reports.shown import Shown
 from slawatch.reports.written import Format, ReportFile
 from slawatch.speech.speech import Speech
 
-TRAILING: Final = ("units", "unknown")
+TRAILING: Final = ("_units", "_unknown")
 """Columns behind those of every table: of cells whose column mixes kinds the kind, of empty cells the reason."""
 _MIDNIGHT: Final = (1980, 1, 1, 0, 0, 0)
 """The oldest time that a zip can hold: the bytes do not tell when they were written."""

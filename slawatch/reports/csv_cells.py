@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from slawatch.reports import cells
@@ -45,7 +46,7 @@ def kind(cell: Cell) -> str:
 def _value(written: Written, cell: Cell) -> str:
     """Return the raw value, as JSON has it, in decimals without an exponent."""
     value = written.raw(cell)["value"]
-    return f"{value:.12f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return f"{Decimal(repr(value)):f}" if isinstance(value, float) else str(value)
 
 
 def _spark(written: Written, cell: cells.Spark) -> str:

@@ -45,7 +45,7 @@ def test_every_row_and_figure_of_every_table_is_read_back(language: str) -> None
             for column, cell in zip(table.columns, row, strict=True):
                 inner = cell.cell if isinstance(cell, Linked) else cell
                 _compare(inner, told[column.id])
-                assert not isinstance(inner, Unknown) or f"{column.id}: " in told["unknown"]
+                assert not isinstance(inner, Unknown) or f"{column.id}: " in told["_unknown"]
 
 
 def _compare(cell: Cell, read: str) -> None:
@@ -81,11 +81,11 @@ def test_columns_of_mixed_kinds_tell_the_kind_of_every_cell() -> None:
     kinds = {(row["table"], row["column"]): row["kind"] for row in found["_columns"]}
     assert kinds["cells", "value"] == "mixed"
     assert kinds["objectives", "attained"] == "ratio"
-    assert found["cells"][6] == {"kind": "6", "value": "190800", "units": "value=seconds", "unknown": ""}
+    assert found["cells"][6] == {"kind": "6", "value": "190800", "_units": "value=seconds", "_unknown": ""}
     assert found["cells"][12]["value"] == "CNY 1234.5"
     assert found["cells"][13]["value"] == "EUR -99"
     assert found["cells"][14]["value"] == "2026-10-01T23:59:59+08:00"
-    assert {row["units"] for row in found["objectives"]} == {""}
+    assert {row["_units"] for row in found["objectives"]} == {""}
 
 
 def test_ids_have_their_names_and_the_report_its_identity() -> None:
@@ -103,7 +103,7 @@ def test_drawings_are_tables_too() -> None:
     day = next(row for row in found["days"] if row["service"] == "erp" and row["day"] == "2026-10-09")
     assert (day["state"], day["lost"]) == ("down", "1800")
     assert len(found["availability-trend"]) == 4 * 12
-    assert found["availability-trend"][4]["unknown"].startswith("value: ")
+    assert found["availability-trend"][4]["_unknown"].startswith("value: ")
     outages = found["key-figures"][1]
     assert (outages["value"], outages["previous"], outages["last_year"], outages["better"]) == ("5", "3", "9", "lower")
 
