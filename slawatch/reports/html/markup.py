@@ -17,6 +17,8 @@ from slawatch.speech.speech import inert
 
 _LONGEST: Final = 400
 """Characters of a foreign text in a table; CSV, XLSX and JSON hold it whole."""
+_UNBROKEN: Final = re.compile(r"\S{60}")
+_STRETCHES: Final = re.compile(r"(?:\s*\S){1,30}\s*|\s+")
 _BREAKS: Final = re.compile(r"\r\n|\r|\n")
 _ADDRESS: Final = re.compile(r"https?://[^/]")
 _PARTS: Final = re.compile(r"\S+(?: [^\s\d]\S*)?")
@@ -47,7 +49,7 @@ class Cells:
         """Return a cell as a paragraph's content: whole, with its line breaks."""
         if not isinstance(cell, cells.Foreign):
             return self.html(cell)
-        lines = (Markup("<bdi>{}</bdi>").format(inert(line)) for line in _BREAKS.split(cell.text))
+        lines = (_apart(inert(line)) for line in _BREAKS.split(cell.text))
         return Markup("<br>").join(lines)
 
     def is_number(self, cell: Cell) -> bool:
@@ -57,8 +59,13 @@ class Cells:
 
 def isolated(text: str) -> Markup:
     """Return inert text as an element of its own, with its end cut off where it is very long."""
-    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return Markup("<bdi>{}</bdi>").format(short)
+    return _apart(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+
+def _apart(text: str) -> Markup:
+    """Set text apart; where it has no space for long it may be broken, which spares the printer a long search."""
+    pieces = Markup("<wbr>").join(_STRETCHES.findall(text)) if _UNBROKEN.search(text) else text
+    return Markup("<bdi>{}</bdi>").format(pieces)
 
 
 def _plain(told: Cells, cell: Cell) -> Markup:

@@ -61,7 +61,8 @@ def main() -> None:
 
 
 def _fail(message: str) -> Never:
-    sys.stderr.write(re.sub(r"\s+", " ", message))
+    sys.stderr.write("\n" + re.sub(r"\s+", " ", message))
+    sys.stderr.flush()
     raise SystemExit(FAILED)
 
 

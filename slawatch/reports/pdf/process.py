@@ -70,7 +70,7 @@ def _environment(at: datetime) -> dict[str, str]:
 def _error(done: subprocess.CompletedProcess[bytes], limits: Limits) -> PdfError:
     said = done.stderr.decode(errors="replace").strip()
     if done.returncode == FAILED:
-        return PdfError(f"the PDF can't be written: {said}")
+        return PdfError(f"the PDF can't be written: {said.splitlines()[-1]}")
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         return _too_slow(limits)
     if "weasyprint" in said and ("ModuleNotFoundError" in said or "cannot load library" in said):
