@@ -6,6 +6,7 @@ from typing import Final
 
 PHRASES: Final = {
     "Improvement": "改进",
+    "Improvement register": "改进登记册",
     "Open actions": "进行中的措施",
     "Overdue actions": "逾期措施",
     "All actions": "全部措施",
@@ -68,7 +69,7 @@ PHRASES: Final = {
     "{promise}: {attained} ({n}), promised {target}": "{promise}：{attained}（{n}），承诺 {target}",
     "down for {time}, {lost} of agreed time lost": "中断 {time}，损失约定服务时间 {lost}",
     "down for {time} so far, {lost} of agreed time lost": "已中断 {time}，损失约定服务时间 {lost}",
-    "{good} of {n}": "{n} 中 {good}",
+    "{good} of {n}": "{good}/{n}",
     "{outages} in {time} up": "正常运行 {time} 内{outages}",
     "at least {limit}": "至少 {limit}",
     "better": "变好",
