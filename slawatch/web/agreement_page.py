@@ -133,7 +133,7 @@ class AgreementPage:
             target=self._target(objective),
             hours=hours or speech.say("service hours"),
             of=[self._of(name, told) for name, told in objective.when.items()],
-            pauses=[speech.say(each) for each in sorted(objective.pause)] if objective.is_timer else [],
+            pauses=[speech.say(each).replace("_", " ") for each in sorted(objective.pause)] if objective.is_timer else [],
             reopening=speech.say(REOPEN_WORDS[objective.reopen]) if objective.indicator in _REOPENED else "",
         )
 
