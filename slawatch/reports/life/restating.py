@@ -1,6 +1,6 @@
 """Which sealed reports say otherwise by now, at the cost of what was told since."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -21,6 +21,10 @@ from slawatch.store.contract import OPERATOR, Mark, Store
 
 COUNTED: Final = "reports looked at"
 """Under this name the store keeps up to which change of each stream sealed reports were looked at."""
+_INPUT: Final = ("evidence-input",)
+"""The block that says how much was known: it is other after every commit."""
+_REGISTERS: Final = frozenset({"corrections", "exclusions"})
+"""The blocks that list what was stated, whether or not it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +97,14 @@ def figures_again(store: Store, material: Material, sealed: Sealed) -> bytes:
     return canonical(made(then, unpacked(notes), restatement=sealed.link.restatement))
 
 
-def changes(store: Store, material: Material, sealed: Sealed) -> Iterator[Difference]:
-    """Yield in which figures a sealed report would be other today; words that changed don't count."""
+def changes(store: Store, material: Material, sealed: Sealed) -> tuple[Difference, ...]:
+    """Return in which figures a sealed report would be other today; nothing where only registers and words would.
+
+    A correction or an exclusion that is stated and does not count stands in its register and changes no figure.
+    """
     before = store.reports.content(sealed.seal.figures)
-    if before is not None:
-        told = differences(before, figures_again(store, material, sealed))
-        yield from (each for each in told if not each.is_wording)
+    if before is None:
+        return ()
+    told = [each for each in differences(before, figures_again(store, material, sealed)) if not each.is_wording]
+    found = tuple(each for each in told if each.path[:1] != _INPUT)
+    return found if any(each.path[0] not in _REGISTERS for each in found) else ()

@@ -68,10 +68,20 @@ class Rounds:
         asked = [ReportAsked(subject=each.subject, period=each.period, as_of=as_of) for each in ready]
         first = collected(self.store, plan, asked[0], marks=marks, known_at=self.clock.now())
         for each, about in zip(ready, asked, strict=True):
-            order = self.order(each.settings, reason=waited(each))
-            link = Sealer(store=self.store, settings=self.settings).seal(first.about(about), order)
-            log.info("report sealed", report=link.report, position=link.position, sha256=link.sha256)
-            yield link
+            link = self._sealed_one(first, each, about)
+            if link is not None:
+                yield link
+
+    def _sealed_one(self, first: Material, due: Due, asked: ReportAsked) -> Link | None:
+        """Seal one of several reports; one that can't be made must not keep the others from being sealed."""
+        try:
+            order = self.order(due.settings, reason=waited(due))
+            link = Sealer(store=self.store, settings=self.settings).seal(first.about(asked), order)
+        except Exception:
+            log.exception("a report can't be sealed, and is tried again", report=due.report)
+            return None
+        log.info("report sealed", report=link.report, position=link.position, sha256=link.sha256)
+        return link
 
     def order(self, settings: ScheduledReport, *, reason: str = "") -> Order:
         """Return how a report of the configuration is sealed on schedule."""
@@ -101,7 +111,7 @@ class Rounds:
     def _restated_one(self, first: Material, sealed: Sealed, marks: Mapping[str, Mark]) -> Link | None:
         asked = ReportAsked(subject=sealed.seal.about, period=sealed.seal.period)
         material = first.about(asked)
-        found = tuple(changes(self.store, material, sealed))
+        found = changes(self.store, material, sealed)
         if not found:
             return None
         order = self._again(sealed, self._told(sealed.seal, marks))
