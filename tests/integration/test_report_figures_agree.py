@@ -19,6 +19,7 @@ from typing import Any
 
 import jsonschema
 import openpyxl
+import pymupdf
 import pytest
 from command import asked
 from desk import desk
@@ -68,7 +69,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
     chosen = ["--agreement=acme-business", "--customer=nordwind", "--subject=organisation"]
     common = [f"--as-of={as_of}", "--period=previous", f"--output={folder}", "--lang=en,zh"]
     asked(config, "report", *chosen, *common, "--format=html,xlsx,csv,json")
-    asked(config, "report", "--customer=nordwind", *common, "--format=pdf")
+    # Printed from the pages that are compared in both languages; once, since printing takes as long as all else.
+    asked(config, "report", "--customer=nordwind", *common, "--lang=zh", "--format=pdf")
     period = next(each.name for each in folder.glob("organisation-*.json"))[13:20]
     quarter = f"{period[:4]}-Q{(int(period[5:]) + 2) // 3}"  # an agreement that is judged by quarters shows its quarter
     figures: dict[tuple[str, Key], Figure] = {}
@@ -237,10 +239,8 @@ def shown_unknown(row: dict[str, Any], language: str) -> str:
     return f"— {row['attained']['reason']['said'][language]}"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_print_tells_the_figures_of_evaluate(reports: Reports, language: str) -> None:
-    pymupdf = pytest.importorskip("pymupdf")
-    with pymupdf.open(reports.path("customer-nordwind", f"{language}.pdf")) as pages:
+def test_the_print_tells_the_figures_of_evaluate(reports: Reports) -> None:
+    with pymupdf.open(reports.path("customer-nordwind", "zh.pdf")) as pages:
         text = "".join(page.get_text() for page in pages)
     read = Counter(re.findall(r"\d+(?:\.\d+)? %", re.sub(r"\s+", " ", text)))
     shares = [(figure, share(figure)) for figure in reports.of("customer-nordwind").values()]
