@@ -128,7 +128,7 @@ def _add(shared: Shared, /, *, title: str, about: Sequence[str], due: date, auth
 @_cause
 @_plan
 @_target
-@click.option("--stage", type=click.Choice(OPEN), help="Where it stands now; check: it is done.")
+@click.option("--stage", type=click.Choice([str(each) for each in OPEN]), help="Where it stands; check: it is done.")
 @_by
 @_reason("Why it changes.", required=False)
 @click.pass_obj

@@ -1,16 +1,20 @@
 """The pages over a store, served as the daemon serves them, and asked as a browser asks."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.client import HTTPConnection
 from typing import Any
 
+from starlette.routing import Route
+
 from slawatch.clock import StoppedClock
+from slawatch.config.access_section import AccessSettings
 from slawatch.engine.plan import Plan
 from slawatch.runtime.evaluator import Evaluator
+from slawatch.runtime.finding_history import FindingHistory
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.made_of import MadeOf
 from slawatch.store.contract import Store
@@ -34,12 +38,19 @@ class Told:
 class AskedSite:
     made: MadeDoors
     port: int
+    paths: Sequence[str] = ()
+    """Of all its routes that are asked by GET, with names in braces."""
 
     def ask(self, path: str, **headers: str) -> Told:
         """Return the answer to GET, whatever its status; the path goes out as it is."""
+        return self.send("GET", path, None, **headers)
+
+    def send(self, method: str, path: str, body: str | None, **headers: str) -> Told:
+        """Return the answer to a request with a body, likewise."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request("GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+            named = {name.replace("_", "-"): text for name, text in headers.items()}
+            connection.request(method, path, body, named)
             answer = connection.getresponse()
             said = {name.lower(): text for name, text in answer.getheaders()}
             return Told(answer.status, said, answer.read().decode())
@@ -54,15 +65,21 @@ class AskedSite:
 
 
 @contextmanager
-def serving(store: Store, plan: Plan, *, as_of: datetime) -> Iterator[AskedSite]:
-    """Serve what a store says at an instant, which is also the present."""
+def serving(store: Store, plan: Plan, *, as_of: datetime, access: AccessSettings | None = None) -> Iterator[AskedSite]:
+    """Serve what a store says at an instant, which is also the present, and let in whom `access` lets in."""
     evaluator = Evaluator(plan, store, StoppedClock(as_of))
     snapshot = evaluator.evaluate(as_of)
-    inquiry = Inquiry(store, snapshot, MadeOf(plan=plan, rows=evaluator.rows))
+    found = FindingHistory(plan).found(snapshot, evaluator.rows)
+    inquiry = Inquiry(store, snapshot, MadeOf(plan=plan, rows=evaluator.rows, findings=found))
     made = MadeDoors(published=published(snapshot), now=as_of, inquiry=inquiry)
-    server = WebServer(application(made.doors()), "127.0.0.1:0")
+    doors = made.doors()
+    if access is not None:
+        doors = replace(doors, access=lambda: access, store=store)
+    site = application(doors)
+    server = WebServer(site, "127.0.0.1:0")
     server.start()
+    paths = [route.path for route in site.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
     try:
-        yield AskedSite(made, server.port)
+        yield AskedSite(made, server.port, paths)
     finally:
         server.stop()
