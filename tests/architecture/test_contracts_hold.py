@@ -22,6 +22,7 @@ IMPORTS = {
     "the engine opens files": ("engine/evaluate.py", "import pathlib", "The core is pure"),
     "a source has its own HTTP": ("sources/csv_events.py", "import requests", "One door for HTTP"),
     "the runtime writes SQL": ("runtime/poller.py", "import sqlalchemy", "One door for the database"),
+    "a page sends mail": ("web/server.py", "import smtplib", "One door for mail"),
     "the app schedules": ("app/daemon.py", "import apscheduler", "One door for the scheduler"),
     "pages count metrics": ("web/__init__.py", "import prometheus_client", "One door for Prometheus"),
     "the runtime serves pages": ("runtime/poller.py", "import starlette", "One door for the web"),
