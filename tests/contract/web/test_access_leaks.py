@@ -1,0 +1,136 @@
+"""Who sees some agreements only: no page, document or file tells anything of the others."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import pytest
+from asked_site import AskedSite, serving
+from command import told
+from two_customers import OURS, THEIRS, configuration, files
+
+from slawatch.app.configuring import Overrides, configured, installed
+from slawatch.app.planning import planned
+from slawatch.app.storing import for_appending
+from slawatch.config.access_section import AccessSettings, ProxySettings, _network
+from slawatch.model.correction import Correction, TimerExcluded
+from slawatch.model.outage import Exclusion
+from slawatch.model.user import Role, User
+from slawatch.runtime.inquiry import Inquiry
+from slawatch.runtime.operator_facts import state_exclusion
+from slawatch.runtime.restricted import RestrictedInquiry
+from slawatch.runtime.stated_corrections import state_correction
+from slawatch.store.contract import Store
+
+AS_OF = datetime(2026, 6, 3, 4, tzinfo=UTC)
+BOTH = frozenset({Role.WRITE, Role.APPROVE})
+ACCESS = AccessSettings(
+    users={
+        "customer": User(name="customer", agreements=frozenset({f"{OURS}-gold"})),
+        "writer": User(
+            name="writer", roles=frozenset({Role.WRITE, Role.APPROVE}), agreements=frozenset({f"{OURS}-gold"})
+        ),
+        "chief": User(name="chief", roles=frozenset({Role.WRITE, Role.APPROVE})),
+    },
+    proxy=ProxySettings(user_header=b"x-user", trusted=(_network("127.0.0.0/8"),)),
+)
+KNOWN_READERS_OF_THE_STORE = {"ticket", "told", "quarantined", "quarantine_size", "stated_exclusions",
+                              "stated_corrections", "deeds", "unmapped", "misalignments"}  # fmt: skip
+"""Questions that a restricted inquiry answers by itself."""
+SAFE = {"definitions", "plan", "open_timers", "named", "figures", "outages", "service", "exclusions", "passes",
+        "agreement", "improvement", "findings"}  # fmt: skip
+"""Questions whose answers come from restricted definitions and columns alone."""
+
+
+@pytest.fixture(scope="module", params=range(2))
+def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedSite]:
+    folder = tmp_path_factory.mktemp("two")
+    path = folder / "slawatch.yml"
+    path.write_text(configuration(request.param))
+    files(folder, request.param)
+    told(path, "sync")
+    settings = configured(path, Overrides(), installed())
+    with closing(for_appending(settings.store)) as store:
+        _state(store)
+        with serving(store, planned(settings.definitions), as_of=AS_OF, access=ACCESS) as served:
+            yield served
+
+
+def _state(store: Store) -> None:
+    """State something of each customer's."""
+    for name in (OURS, THEIRS):
+        edges = {"started_at": datetime(2026, 6, 1, 2, tzinfo=UTC), "ended_at": datetime(2026, 6, 1, 3, tzinfo=UTC)}
+        words = {"reason": f"{name} reason", "author": f"{name} author"}
+        state_exclusion(store, Exclusion(id="", service=f"{name}-s0", **edges, **words), at=AS_OF)
+        ticket = next(store.facts(f"{name}-desk")).ids[0]
+        stated = Correction(
+            id="", source=f"{name}-desk", subject=ticket, told=TimerExcluded(), stated_at=AS_OF, **words
+        )
+        state_correction(store, stated)
+
+
+def addresses(desk: AskedSite) -> list[str]:
+    """Return every address that the daemon serves, with what names somebody else's things in the place of names."""
+    names = {
+        "source": f"{THEIRS}-desk", "ticket": f"{THEIRS}-t1", "service_id": f"{THEIRS}-s0", "sla": f"{THEIRS}-gold",
+        "objective": f"{THEIRS}-up",
+    }  # fmt: skip
+    own = {key: value.replace(THEIRS, OURS) for key, value in names.items()}
+    found = [
+        re.sub(r"\{(\w+)(:\w+)?\}", lambda name, by=by: quote(by.get(name[1], f"{THEIRS}-x")), path)
+        for path in desk.paths
+        for by in (names, own)
+    ]
+    queries = (f"?service_id={OURS}-s0", "?period=previous", "?lang=zh", "?period=2026-05", "?state=breached")
+    return [*dict.fromkeys(found), *(f"{path}{query}" for path in ("/", "/tickets", "/outages") for query in queries)]
+
+
+@pytest.mark.parametrize("user", ["customer", "writer"])
+def test_no_address_tells_a_restricted_user_anything_of_others(desk: AskedSite, user: str) -> None:
+    asked = 0
+    for address in addresses(desk):
+        answer = desk.ask(address, x_user=user)
+        # What they wrote themselves comes back to them, and tells them nothing.
+        text = answer.text
+        for written in (address, quote(address), *re.findall(rf"{THEIRS}-\w+", address)):
+            text = text.replace(written, "")
+        assert THEIRS not in text.lower(), (address, text[max(text.lower().find(THEIRS) - 200, 0) :][:400])
+        assert answer.status in (200, 404, 405, 400), (address, answer.status)
+        if THEIRS in address:
+            assert answer.status in (404, 405), (address, answer.status)
+        asked += answer.status == 200
+    assert asked > 15
+
+
+def test_the_same_addresses_tell_the_chief_of_both_so_the_search_can_find(desk: AskedSite) -> None:
+    tells = dict.fromkeys((OURS, THEIRS), 0)
+    for address in addresses(desk):
+        text = desk.ask(address, x_user="chief").text.lower()
+        for word in tells:
+            tells[word] += word in text
+    assert min(tells.values()) > 15
+
+
+def test_counts_are_those_of_their_own_tickets(desk: AskedSite) -> None:
+    whole = desk.ask("/api/v1/tickets", x_user="chief").document["timers"]
+    own = desk.ask("/api/v1/tickets", x_user="customer").document
+    assert own["total"] == sum(each["sla"] == f"{OURS}-gold" for each in whole)
+    assert sum(own["bands"].values()) == own["total"]
+    figures = desk.ask("/api/v1/objectives", x_user="customer").document
+    everyones = desk.ask("/api/v1/objectives", x_user="chief").document
+    assert figures["objectives"] == [each for each in everyones["objectives"] if each["sla"] == f"{OURS}-gold"]
+    assert (figures["known_through"], figures["unjudged"], figures["quality"]) == ({}, [], [])
+
+
+def test_metrics_and_the_log_are_not_there_for_whom_sees_some_agreements_only(desk: AskedSite) -> None:
+    for path in ("/metrics", "/deeds", "/api/v1/deeds"):
+        assert [desk.ask(path, x_user=user).status for user in ("customer", "writer", "chief")] == [404, 404, 200]
+
+
+def test_whoever_adds_a_question_says_what_a_restricted_user_is_answered() -> None:
+    questions = {name for name, _ in inspect.getmembers(Inquiry) if not name.startswith("_")}
+    assert questions == KNOWN_READERS_OF_THE_STORE | SAFE
+    assert {name for name in vars(RestrictedInquiry) if not name.startswith("_")} >= KNOWN_READERS_OF_THE_STORE
