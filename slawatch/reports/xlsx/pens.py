@@ -28,6 +28,8 @@ _PASSED_OVER: Final = " \n'\"\ufffd"
 _LINK_COLOUR: Final = "#0B57D0"
 _NARROWEST, _WIDEST = 9, 60
 """Of columns, in signs."""
+WIDEST_FIRST: Final = 40
+"""Of columns of the first sheet, which holds whole paragraphs."""
 _WIDTHS: Final = {"[h]:": 11, "yyyy-mm-dd hh": 20, "yyyy-mm-dd": 12}
 
 
@@ -78,17 +80,17 @@ class Pen:
         else:
             self.sheet.write_number(row, column, value.value, look)
 
-    def fit(self) -> None:
+    def fit(self, widest: int = _WIDEST) -> None:
         """Make every column as wide as what stands in it, within reason."""
         for column, width in self._widths.items():
-            self.sheet.set_column(column, column, min(max(width + 2, _NARROWEST), _WIDEST))
+            self.sheet.set_column(column, column, min(max(width + 2, _NARROWEST), widest))
 
     def _look(self, value: Value) -> Format:
         if not isinstance(value.value, str):
             return self.looks(*value.properties)
         properties = (each for each in value.properties if each != OVERFLOWING)
         quoted = (("quote_prefix", 1),) if value.value.lstrip(_PASSED_OVER).startswith(_FORMULA_SIGNS) else ()
-        wraps = (("text_wrap", 1),) if "\n" in value.value or _width(value) > _WIDEST else ()
+        wraps = (("text_wrap", 1),) if "\n" in value.value or _width(value) > WIDEST_FIRST else ()
         return self.looks(*dict(chain(properties, quoted, wraps)).items())
 
     def _held(self, text: str) -> str:

@@ -8,7 +8,7 @@ from slawatch.reports.cells import Cell, Foreign, Instant, Phrase
 from slawatch.reports.document import Block, Document, Identity, Items, Prose, Section, Table, Tiles, Trend
 from slawatch.reports.flat import flat, wide
 from slawatch.reports.shown import Shown
-from slawatch.reports.xlsx.pens import OVERFLOWING, Pen
+from slawatch.reports.xlsx.pens import OVERFLOWING, WIDEST_FIRST, Pen
 
 _MOST_ROWS: Final = 1_048_576
 """Of a sheet of Excel."""
@@ -77,7 +77,6 @@ def _printed(pen: Pen) -> None:
     pen.sheet.set_paper(9)  # A4
     pen.sheet.fit_to_pages(1, 0)
     pen.sheet.set_footer("&C&P / &N")
-    pen.fit()
 
 
 def first_sheet(pen: Pen, document: Document, contents: list[tuple[str, str, int]]) -> None:
@@ -98,6 +97,7 @@ def first_sheet(pen: Pen, document: Document, contents: list[tuple[str, str, int
         pen.sheet.write_number(row, 2, rows, pen.looks(("num_format", "#,##0")))
         row += 1
     _printed(pen)
+    pen.fit(WIDEST_FIRST)
 
 
 def _items(pen: Pen, row: int, document: Document) -> int:
