@@ -13,7 +13,6 @@ from slawatch.reports.cuts import Cut
 from slawatch.reports.material import Material
 from slawatch.reports.promise_cells import attained, spark
 from slawatch.reports.reasons import NOTHING_STORED
-from slawatch.reports.service_lanes import counting
 
 Key = tuple[str, str, str]
 """Service, agreement, objective."""
@@ -36,6 +35,11 @@ class Compared:
     def agreements(self) -> tuple[Agreement, ...]:
         """The subject's agreements, each in its newest version."""
         return tuple(self.material.agreement(each) for each in self.material.covered.agreements)
+
+    @cached_property
+    def own_periods(self) -> tuple[ObjectiveFigure, ...]:
+        """The figures of the agreements' own periods that the report tells of."""
+        return self.material.own_periods
 
     def verdicts(self) -> tuple[tuple[ObjectiveFigure, ...], ...]:
         """Return the figures of the agreements' own periods: of now, of the stretch before, and of last year."""
@@ -61,7 +65,7 @@ class Compared:
         """Return the time accounts of a stretch by service, each as the first agreement tells it that counts it."""
         found: dict[str, ServiceFigure] = {}
         for each in self.services(stretch):
-            if each.sla in counting(self.material, each.service_id):
+            if each.sla in self.material.counting(each.service_id):
                 found.setdefault(each.service_id, each)
         return found
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from slawatch.clock import Clock, StoppedClock
 from slawatch.engine.credit_list import ListedCredit, listed_credits
@@ -19,7 +19,7 @@ from slawatch.engine.rows import Rows
 from slawatch.engine.timer_spread import TimerSpread, timer_spreads
 from slawatch.engine.versions import judging, whole
 from slawatch.engine.windows import Window, window
-from slawatch.model.agreement import Agreement, Objective
+from slawatch.model.agreement import Agreement, Indicator, Objective
 from slawatch.model.correction import Correction
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import from_epoch
@@ -35,6 +35,9 @@ from slawatch.store.contract import OPERATOR, Mark, Reader, Store
 from slawatch.store.past import Past
 
 T = TypeVar("T")
+
+OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
+"""What is promised of outages."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -144,7 +147,7 @@ class Material:
 
     def figures_of(self, cut: Cut) -> Figures:
         """Return the subject's figures of any stretch."""
-        key = tuple(cut(whole(versions)) for versions in self.plan.versions.values())
+        key = tuple(cut(each) for each in self._whole.values())
         if key not in self._figures:
             self._figures[key] = self._own_figures(figures_on(self.base, cut))
         return self._figures[key]
@@ -222,11 +225,35 @@ class Material:
 
     def agreement(self, sla: str) -> Agreement:
         """Return the newest version of an agreement as if it had been in force since the first began."""
-        return whole(self.plan.versions[sla])
+        return self._whole[sla]
 
     def judging(self, sla: str) -> Agreement:
         """Return the version of an agreement that judges what is shown of it."""
-        return judging(self.plan.versions[sla], self.cuts.shown(self.agreement(sla)), as_of=self.as_of)
+        return self._judging[sla]
+
+    def counting(self, service: str) -> tuple[str, ...]:
+        """Return the agreements that count a service: those that promise something of its outages, if any does."""
+        return self._counting.get(service, ())
+
+    @cached_property
+    def _whole(self) -> Mapping[str, Agreement]:
+        return {name: whole(versions) for name, versions in self.plan.versions.items()}
+
+    @cached_property
+    def _judging(self) -> Mapping[str, Agreement]:
+        return {
+            name: judging(versions, self.cuts.shown(self._whole[name]), as_of=self.as_of)
+            for name, versions in self.plan.versions.items()
+        }
+
+    @cached_property
+    def _counting(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for service in self.covered.services:
+            own = [sla for sla in self.covered.agreements if service in self.judging(sla).services]
+            promising = [sla for sla in own if any(each.indicator in OUTAGES for each in self.judging(sla).objectives)]
+            found[service] = tuple(promising or own)
+        return found
 
     def objective(self, figure: ObjectiveFigure) -> Objective:
         """Return the objective behind a figure, of the version that judged it."""

@@ -1,5 +1,6 @@
 """Paths of the daemon's pages that tell what a number of a report is made of; a test holds them to the pages."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 _STEPS = frozenset({"", ".", ".."})
@@ -28,5 +29,6 @@ def action(id_: str) -> str:
     return f"/actions/{_part(id_)}"
 
 
+@lru_cache(maxsize=4096)
 def _part(text: str) -> str:
     return quote(text, safe="", errors="replace")

@@ -10,13 +10,11 @@ from slawatch.calendars.zones import midnight
 from slawatch.engine.daily import DayAccount, days_of, stretches_of
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.windows import window
-from slawatch.model.agreement import Indicator
 from slawatch.model.instant import epoch
 from slawatch.reports import naming
 from slawatch.reports.cells import Cell, Phrase
 from slawatch.reports.material import Material
 
-_OF_OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -60,20 +58,13 @@ def dates_of(material: Material) -> tuple[date, ...]:
 
 
 def _counted(material: Material, service: str, dates: tuple[date, ...]) -> Iterator[ServiceLane]:
-    for sla in counting(material, service):
+    for sla in material.counting(service):
         agreement = material.judging(sla)
         seen = window(agreement, material.cuts.span, as_of=material.as_of)
         if seen.in_force:
             time = material.base.time(agreement, service, seen)
             name = naming.agreement(material.definitions, sla)
             yield ServiceLane(name=name, time=time, dates=dates, timezone=material.covered.timezone)
-
-
-def counting(material: Material, service: str) -> list[str]:
-    """Return the agreements that count a service: those that promise something of its outages, if any does."""
-    own = [sla for sla in material.covered.agreements if service in material.judging(sla).services]
-    promising = [sla for sla in own if any(each.indicator in _OF_OUTAGES for each in material.judging(sla).objectives)]
-    return promising or own
 
 
 def _named(material: Material, lane: ServiceLane, *, alone: bool) -> ServiceLane:

@@ -14,7 +14,6 @@ from slawatch.reports.compared import Compared
 from slawatch.reports.document import Block, Series, Table, Trend
 from slawatch.reports.draft import Draft
 from slawatch.reports.material import Material
-from slawatch.reports.service_lanes import counting
 from slawatch.reports.totals import failed, lost
 
 _MOST_LINES: Final = 6
@@ -40,7 +39,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
 
 
 def _table(material: Material) -> Table:
-    own = [each for each in material.reliability if each.figure.sla in counting(material, each.figure.service_id)]
+    own = [each for each in material.reliability if each.figure.sla in material.counting(each.figure.service_id)]
     return Table(
         id="reliability",
         title=Phrase("Failures and restoration"),
@@ -123,7 +122,7 @@ def _trends(material: Material) -> Iterator[Trend]:
     """Yield twelve months of outages and of lost time: of all services together, and of each where they are few."""
     compared = Compared(material=material)
     months = [compared.by_service(compared.month_stretch(name)) for name in material.cuts.months]
-    services = [each for each in material.covered.services if counting(material, each)]
+    services = [each for each in material.covered.services if material.counting(each)]
     if not services or not any(months):
         return
     yield _trend(material, "outages-by-month", "Outages by month", _series(material, services, months, failed))

@@ -5,7 +5,7 @@ from typing import Final
 
 from slawatch.model.agreement import Indicator
 from slawatch.model.interval import Interval
-from slawatch.model.result import ObjectiveFigure, State
+from slawatch.model.result import ObjectiveFigure, ServiceFigure, State
 from slawatch.reports import naming, paths, promise_cells, totals
 from slawatch.reports.cells import Cell, Count, Foreign, Linked, Phrase, Standing, Unknown
 from slawatch.reports.columns import column
@@ -15,7 +15,6 @@ from slawatch.reports.document import Better, Block, Prose, Table, Tile, Tiles
 from slawatch.reports.draft import Draft
 from slawatch.reports.joined import joined
 from slawatch.reports.notes import Place
-from slawatch.reports.service_lanes import counting
 from slawatch.reports.told_summary import told_summary
 from slawatch.reports.written_texts import written
 
@@ -49,7 +48,7 @@ Total = Callable[[Stretch], Cell]
 
 def _tiles(compared: Compared) -> Iterator[Tile]:
     promised = {promise.objective.indicator for promise in compared.material.promises}
-    counted = any(counting(compared.material, each) for each in compared.material.covered.services)
+    counted = any(compared.material.counting(each) for each in compared.material.covered.services)
     if Indicator.AVAILABILITY in promised:
         yield _reported(compared, "Availability", lambda at: totals.availability(compared.objectives(at)))
     yield _tile("Objectives breached", [totals.breached(each) for each in compared.verdicts()], Better.LOWER)
@@ -76,6 +75,7 @@ def _tile(title: str, cells: Sequence[Cell], better: Better) -> Tile:
 
 def _states(compared: Compared) -> Table:
     material = compared.material
+    accounts = compared.by_service(compared.reported[0])
     return Table(
         id="states",
         title=Phrase("How each service stands"),
@@ -88,16 +88,15 @@ def _states(compared: Compared) -> Table:
             column("outages", "Outages"),
             column("lost", "Time lost"),
         ),
-        rows=tuple(_state(compared, each) for each in material.covered.services),
+        rows=tuple(_state(compared, each, accounts.get(each)) for each in material.covered.services),
         empty=Phrase("No service."),
     )
 
 
-def _state(compared: Compared, service: str) -> tuple[Cell, ...]:
+def _state(compared: Compared, service: str, account: ServiceFigure | None) -> tuple[Cell, ...]:
     material = compared.material
-    own = [each for each in material.own_periods if service in (each.service_id, *each.services)]
+    own = [each for each in compared.own_periods if service in (each.service_id, *each.services)]
     states = [each.state for each in own]
-    account = compared.by_service(compared.reported[0]).get(service)
     counted = [account] if account else []
     return (
         naming.service(material.definitions, service),
