@@ -31,7 +31,7 @@ def _with_parts(command: click.Command) -> Iterator[click.Command]:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_its_options_stand_in_the_manual(name: str) -> None:
-    command = import_module(f"slawatch.cli.{name}").command
+    command = import_module(f"slawatch.cli.{name.replace('-', '_')}").command
     section = re.search(rf"\n## {name}\b(.*?)(?=\n## |\Z)", MANUAL, re.DOTALL)
     assert section, f"docs/cli.md has no section on {name}"
     missing = [option for part in _with_parts(command) for option in _options(part) if option not in section[1]]
