@@ -70,7 +70,7 @@ PHRASES: Final = {
     "down for {time}, {lost} of agreed time lost": "中断 {time}，损失约定服务时间 {lost}",
     "down for {time} so far, {lost} of agreed time lost": "已中断 {time}，损失约定服务时间 {lost}",
     "{good} of {n}": "{good}/{n}",
-    "{outages} in {time} up": "正常运行 {time} 内{outages}",
+    "{outages} in {time} up": "正常运行 {time} 内 {outages}",
     "at least {limit}": "至少 {limit}",
     "better": "变好",
     "worse": "变差",

@@ -59,3 +59,10 @@ def test_definitions_of_an_older_slawatch_are_in_force_from_when_they_were_regis
     newer = open_for_writing(url)
     assert [newer.in_force(after(seconds)) for seconds in (-1, 0, 59, 60)] == [None, "aa", "aa", "bb"]
     newer.close()
+
+
+def test_a_database_from_before_the_register_has_an_empty_one(url: str) -> None:
+    made(url, "0006", STREAM)
+    newer = open_for_writing(url)
+    assert (newer.actions(), newer.acceptances(), newer.state("desk").sequence) == ([], [], 5)
+    newer.close()
