@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 REPORTS: Final = "reports"
 """The job, and the turn that those take who do it."""
-EVERY: Final = 300
+EVERY: Final = 120
 """Seconds between two looks at what is due."""
 LOOK_AGAIN: Final = 3600
 """Seconds between two looks whether sealed reports would be other today."""
@@ -49,7 +49,7 @@ class Reporting:
     @property
     def chore(self) -> Chore:
         """The job."""
-        return Chore(name=REPORTS, every=EVERY, run=self.run, at_once=False)
+        return Chore(name=REPORTS, every=EVERY, run=self.run, at_once=True)
 
     def run(self) -> None:
         """Do what is to be done; where one part fails, the others go on and it is tried again."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from slawatch.speech import chinese_access as access
 from slawatch.speech import chinese_data as data
+from slawatch.speech import chinese_life as life
 from slawatch.speech import chinese_method as method
 from slawatch.speech import chinese_pages as pages
 from slawatch.speech import chinese_register as register
@@ -300,6 +301,7 @@ PHRASES: Final[Mapping[str, str]] = (
     }
     | access.PHRASES
     | data.PHRASES
+    | life.PHRASES
     | method.PHRASES
     | pages.PHRASES
     | register.PHRASES

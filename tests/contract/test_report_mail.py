@@ -196,7 +196,7 @@ def test_after_a_week_nobody_is_told_any_more(world_of_mail: World, server: tupl
 def test_words_of_others_add_no_line_to_the_head_of_a_mail(world_of_mail: World) -> None:
     link = world_of_mail.store.reports.link(REPORT)
     assert link is not None
-    letter = Letter(subject="a\r\nBcc: eve@example.org\0\u202e", plain="text", html="<p>text</p>")
+    letter = Letter(subject="a\r\nBcc: eve@example.org\0\u202e", plain="text", html="<p>text</p>", seal="Seal")
     mail = message(link, letter, (), sender="slawatch@example.org", to="cio@example.org")
     head, _, _ = bytes(mail).partition(b"\n\n")
     assert mail["Bcc"] is None

@@ -27,6 +27,8 @@ class Letter:
     """One line."""
     plain: str
     html: str
+    seal: str
+    """What the hash is called that the mail ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def letter(told: Document, language: str, changes: Sequence[str] = ()) -> Letter
     return Letter(
         subject=_subject(told, shown),
         plain="\n".join([*lines, "", *(line for each in tables for line in _plain(each)), *more]),
+        seal=shown.speech.say("Seal"),
         html="".join([*map(_paragraph, lines), *map(_html, tables), *map(_paragraph, filter(None, more))]),
     )
 

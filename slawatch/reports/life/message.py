@@ -10,7 +10,7 @@ from html import escape
 from slawatch.model.sealed import Link
 from slawatch.reports.life.letter import Letter
 from slawatch.reports.life.seal import SealedFile
-from slawatch.speech.speech import Speech, inert
+from slawatch.speech.speech import inert
 
 Attached = tuple[SealedFile, bytes]
 
@@ -31,7 +31,7 @@ def message(link: Link, letter: Letter, files: Iterable[Attached], *, sender: st
     made["Message-ID"] = message_id(link, to, sender)
     made["Auto-Submitted"] = "auto-generated"
     made["X-Slawatch-Seal"] = link.sha256
-    told = f"{Speech().say('Seal')}: {link.report}, {link.position}, {link.sha256}"
+    told = f"{letter.seal}: {link.report}, {link.position}, {link.sha256}"
     made.set_content(f"{letter.plain}\n{told}\n")
     html = f"<!doctype html><html><body>{letter.html}<p><small>{escape(told)}</small></p></body></html>"
     made.add_alternative(html, subtype="html")
