@@ -17,7 +17,8 @@ from slawatch.reports.html.scale import amount
 from slawatch.reports.html.trends import plot
 
 EVIDENCE_ROWS: Final = 300
-"""That are printed of a table of evidence."""
+EVIDENCE_CELLS: Final = 1_200
+"""That are written of a table of evidence: a printer takes a second for some hundred cells."""
 _MANY: Final = 7
 _MOST: Final = 10
 """Columns from which a table is set smaller, and on a page that is turned."""
@@ -73,7 +74,7 @@ def helpers(document: Document, told: Cells) -> dict[str, Any]:
 
 def rows(table: Table) -> Sequence[tuple[Cell, ...]]:
     """Return the rows that are written."""
-    return table.rows[:EVIDENCE_ROWS] if table.is_evidence else table.rows
+    return table.rows[: min(EVIDENCE_ROWS, EVIDENCE_CELLS // len(table.columns))] if table.is_evidence else table.rows
 
 
 def numeric_columns(table: Table, *, told: Cells) -> list[bool]:

@@ -24,10 +24,13 @@ class Limits:
     memory_bytes: int = 2 * 2**30
     """Of address space; a month's report of 50 services uses a quarter."""
     seconds: int = 180
+    """Of computing."""
 
 
 _KEPT: Final = ("PATH", "PYTHONPATH", "HOME", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME")
 """Of the environment; the rest may hold secrets."""
+_WAITS: Final = 3
+"""Times the seconds of computing, for a machine that is busy with other things."""
 _MODULE: Final = "slawatch.reports.pdf.printing"
 _NO_LIBRARY: Final = (
     'PDF needs WeasyPrint and its libraries: pip install "slawatch[pdf]", and on Debian or Ubuntu '
@@ -52,7 +55,7 @@ def printed(html: str, at: datetime, limits: Limits | None = None) -> bytes:
             cwd="/",
             env=_environment(at),
             start_new_session=True,
-            timeout=limits.seconds + 10,
+            timeout=_WAITS * limits.seconds + 10,
         )
     except subprocess.TimeoutExpired:
         raise _too_slow(limits) from None

@@ -191,7 +191,7 @@ def test_the_style_is_let_in_by_its_hash() -> None:
 
 
 def test_evidence_is_shown_up_to_its_first_rows_and_says_where_the_rest_is() -> None:
-    text = page(specimen(evidence=1_301)).text
+    text = page(specimen(evidence=1_301)).text  # of four columns
     assert "INC000299" in text
     assert "INC000300" not in text
     assert (
