@@ -44,5 +44,5 @@ def test_goals_and_comparisons_are_told() -> None:
     assert goal_told(ENGLISH, Goal(quantity=Quantity.RATIO, value=0.999)) == "at least 99.9 %"
     assert goal_told(CHINESE, Goal(quantity=Quantity.SECONDS, value=14400)) == "不超过 4 小时"
     assert comparison_told(ENGLISH, Comparison(change=Change.BETTER, p_value=0.0001)) == "better (p < 0.001)"
-    assert comparison_told(CHINESE, Comparison(change=Change.TOO_FEW, p_value=0.4)) == "样本太少，无法判断 (p = 0.400)"  # noqa: RUF001
+    assert comparison_told(CHINESE, Comparison(change=Change.TOO_FEW, p_value=0.4)) == "数量太少，无法判断 (p = 0.400)"  # noqa: RUF001
     assert comparison_told(ENGLISH, Comparison(change=Change.NOT_TESTED, p_value=None)) == "not tested"

@@ -44,7 +44,7 @@ def upgrade() -> None:
     op.create_index("ix_acceptances_stream_id_seq", "acceptances", ["stream", "id", "seq"])
 
 
-def _place() -> tuple[sa.Column[int], ...]:
+def _place() -> tuple[sa.Column[int] | sa.Column[str], ...]:
     return (
         sa.Column("stream", sa.Integer, sa.ForeignKey("streams.stream"), nullable=False),
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
