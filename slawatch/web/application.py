@@ -86,8 +86,8 @@ class _Answers:
     async def reload(self, request: Request) -> Response:
         """Load the configuration anew; 500 with the reason where the old one stays in force."""
         user = user_of(request)
-        if self.doors.access().users and not user.may(Role.WRITE):
-            return PlainTextResponse("only who may write may reload\n", status_code=403)
+        if self.doors.access().users and not (user.may(Role.WRITE) and user.sees_everything):
+            return PlainTextResponse("only who sees everything and may write may reload\n", status_code=403)
         try:
             require_own_site(request)
         except Problem as problem:

@@ -123,7 +123,7 @@ MATRIX = {
     "/api/v1/exclusions/nope/approve": (403, 403, 404, 403),
     "/api/v1/exclusions/nope/withdraw": (403, 404, 404, 404),
     "/api/v1/corrections/nope/approve": (403, 403, 404, 403),
-    "/-/reload": (403, 200, 200, 200),
+    "/-/reload": (403, 200, 200, 403),
 }
 
 
