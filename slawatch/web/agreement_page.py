@@ -133,9 +133,13 @@ class AgreementPage:
             target=self._target(objective),
             hours=hours or speech.say("service hours"),
             of=[self._of(name, told) for name, told in objective.when.items()],
-            pauses=[speech.say(each).replace("_", " ") for each in sorted(objective.pause)] if objective.is_timer else [],
+            pauses=self._pauses(objective),
             reopening=speech.say(REOPEN_WORDS[objective.reopen]) if objective.indicator in _REOPENED else "",
         )
+
+    def _pauses(self, objective: Objective) -> Sequence[str]:
+        told = sorted(objective.pause) if objective.is_timer else []
+        return [self.question.speech.say(each).replace("_", " ") for each in told]
 
     def _of(self, name: str, told: Iterable[str]) -> str:
         """Return of which tickets an objective is, by one attribute, in words."""
