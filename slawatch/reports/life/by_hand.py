@@ -46,8 +46,8 @@ def sealed_by_hand(rounds: Rounds, wish: Wish) -> Link:
     span = parse_period(wish.period, as_of=now, kind=settings.period, timezone=covered.timezone)
     if span.end > now:
         raise SealingError(f"{wish.period} is not over; `slawatch report` writes a provisional report at any time")
-    watermarks = {source: rounds.store.state(source).complete_through for source in definitions.mappings}
-    schedule = Schedule(definitions=definitions, watermarks=watermarks, now=now)
+    states = {source: rounds.store.state(source) for source in definitions.mappings}
+    schedule = Schedule(definitions=definitions, states=states, now=now)
     due = schedule.standing(settings, covered, wish.period, span)
     if due.stage is not Stage.READY and not wish.incomplete:
         raise SealingError(f"{_why_not(due)}; --incomplete seals it as it is")

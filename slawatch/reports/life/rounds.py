@@ -39,8 +39,8 @@ class Rounds:
     def due(self) -> Sequence[Due]:
         """Return the reports whose periods have closed and that are not sealed."""
         definitions, now = self.judges.today, self.clock.now()
-        watermarks = {source: self.store.state(source).complete_through for source in definitions.mappings}
-        schedule = Schedule(definitions=definitions, watermarks=watermarks, now=now)
+        states = {source: self.store.state(source) for source in definitions.mappings}
+        schedule = Schedule(definitions=definitions, states=states, now=now)
         sealed = frozenset(report for report, _ in self.store.reports.seals())
         return [each for settings in self.settings.scheduled for each in schedule.due(settings, sealed)]
 

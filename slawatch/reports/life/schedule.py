@@ -19,11 +19,15 @@ from slawatch.model.interval import Interval
 from slawatch.reports.asked import Covered
 from slawatch.reports.life.sealing import report_id
 from slawatch.reports.subject import Subject
+from slawatch.store.contract import SourceState
 
 _SECOND: Final = timedelta(seconds=1)
 PATIENCE: Final = timedelta(days=14)
 """So long after the time for late data a report waits for sources that have not told the period; then it is sealed
-with the gap told in it."""
+with the gap told in it, unless one of them is just being read."""
+SILENCE: Final = timedelta(days=1)
+"""A source of which nothing came for so long is not being read. One that never told anything was never read: a report
+without all of that is sealed by hand, if at all."""
 HASTE: Final = timedelta(hours=1)
 """So long after the time for late data it waits for sources that have told the period and not all of that time."""
 _LOOKED_BACK: Final = 60
@@ -74,7 +78,8 @@ class Schedule:
     """Looks which reports are due."""
 
     definitions: Definitions
-    watermarks: Watermarks
+    states: Mapping[str, SourceState]
+    """By source where it stands."""
     now: datetime
 
     def due(self, settings: ScheduledReport, sealed: frozenset[str]) -> Iterator[Due]:
@@ -125,11 +130,18 @@ class Schedule:
             return Stage.LATE_DATA, cut_off
         if through is not None and through >= (due_at if self.now < due_at + HASTE else span.end):
             return Stage.READY, cut_off
-        return (Stage.READY if self.now >= due_at + PATIENCE else Stage.SOURCES), cut_off
+        waiting = [name for name, each in sources.items() if each is None or each < span.end]
+        given_up = self.now >= due_at + PATIENCE and all(map(self._is_silent, waiting))
+        return (Stage.READY if given_up else Stage.SOURCES), cut_off
+
+    def _is_silent(self, source: str) -> bool:
+        committed_at = self.states[source].committed_at if source in self.states else None
+        return committed_at is not None and committed_at + SILENCE <= self.now
 
     def _sources(self, covered: Covered) -> Watermarks:
         behind = {name for service in covered.services for name in sources_behind(self.definitions, service)}
-        return {name: self.watermarks.get(name) for name in self.definitions.mappings if name in behind}
+        told = {name: each.complete_through for name, each in self.states.items()}
+        return {name: told.get(name) for name in self.definitions.mappings if name in behind}
 
     def _was_in_force(self, covered: Covered, span: Interval) -> bool:
         return any(
