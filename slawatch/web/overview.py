@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from markupsafe import Markup
 from starlette.datastructures import QueryParams
@@ -15,6 +15,7 @@ from slawatch.web.figure_row import Row, rows, tallied
 from slawatch.web.frame import Frame
 from slawatch.web.kept_pages import KeptPages
 from slawatch.web.overview_filters import By, OverviewFilters, overview_filters
+from slawatch.web.overview_parts import Choice, Group
 from slawatch.web.templating import TEMPLATES
 
 PER_PAGE: Final = 120
@@ -23,35 +24,6 @@ MOST_TROUBLES: Final = 12
 """Told of each kind; the others are a link away."""
 MOST_CHOICES: Final = 60
 FILTER_WORDS: Final = {"state": "State", "sla": "Agreement", "party": "Party", "service_id": "Service"}
-
-
-class Choice(NamedTuple):
-    """A word that a filter may have."""
-
-    text: str
-    number: int
-    href: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    """Objectives of one service, of services together, or of one agreement."""
-
-    id: str
-    rows: Sequence[Row]
-    state: ServiceState | None
-    """How the service stands now; None where it is no single service."""
-    services: Sequence[str]
-    """The services that are judged together; empty otherwise."""
-    outages: int | None
-    """Of the service in the current period, under the agreement that counts most of them; None: none is known of."""
-    is_stale: bool
-
-    @property
-    def open_tickets(self) -> int:
-        """Tickets of the service that are not done."""
-        return sum(told.tickets for told in self.state.open_tickets) if self.state else 0
 
 
 @dataclass(frozen=True)
