@@ -77,7 +77,8 @@ def _report(  # noqa: PLR0913  what may be asked for
         definitions = _judging(store, configuration.definitions, known_through)
         about = subjects_of(definitions, chosen, everything=everything)
         asked = ReportAsked(subject=about[0], period=period, as_of=as_of, known_at=known_through)
-        with ReportBars(len(about) * len(wanted) * len(languages)) as bars:
+        files = sum(1 if each is Format.JSON else len(languages) for each in wanted)
+        with ReportBars(len(about) * files) as bars:
             for told in _documents(store, configuration, planned(definitions), asked, about):
                 for file in written(told, wanted, languages, external_url=configuration.web.external_url or ""):
                     rows.append((str(put(folder, file)), in_units(len(file.content))))
