@@ -4,22 +4,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Final, Self, TypeVar
+from typing import Self, TypeVar
 
 from slawatch.clock import Clock, StoppedClock
 from slawatch.engine.credit_list import ListedCredit, listed_credits
 from slawatch.engine.evaluate import Figures, figures_on
 from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
-from slawatch.engine.explain_tickets import CountedTimer, explained_share, tickets_of, timers_of
+from slawatch.engine.explain_tickets import CountedTimer
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.outage_list import ListedOutage, listed_outages
-from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.plan import Plan
 from slawatch.engine.reliability_list import ListedReliability, listed_reliability
 from slawatch.engine.rows import Rows
-from slawatch.engine.timer_spread import TimerSpread, timer_spreads
-from slawatch.engine.versions import judging, whole
-from slawatch.engine.windows import Window, window
-from slawatch.model.agreement import Agreement, Indicator, Objective
+from slawatch.engine.timer_spread import TimerSpread
+from slawatch.engine.windows import window
+from slawatch.model.agreement import Agreement
 from slawatch.model.correction import Correction
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import from_epoch
@@ -28,6 +27,8 @@ from slawatch.model.result import ObjectiveFigure, ServiceFigure, Snapshot, Stat
 from slawatch.reports.asked import Covered, ReportAsked
 from slawatch.reports.cuts import Cut, Cuts, own_in
 from slawatch.reports.desk_material import DeskMaterial
+from slawatch.reports.promised_material import PromisedMaterial
+from slawatch.reports.timer_material import TimerMaterial
 from slawatch.reports.unstored import unstored
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
@@ -36,12 +37,9 @@ from slawatch.store.past import Past
 
 T = TypeVar("T")
 
-OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
-"""What is promised of outages."""
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Material:
+class Material(PromisedMaterial):
     """Figures, lists and facts of a report. What is asked for twice is computed once."""
 
     asked: ReportAsked
@@ -218,64 +216,6 @@ class Material:
             covered=self.covered,
         )
 
-    @property
-    def promises(self) -> tuple[Promise, ...]:
-        """The promises of the subject's agreements, of all versions."""
-        return tuple(each for each in self.plan.promises if each.agreement.id in self.covered.agreements)
-
-    def agreement(self, sla: str) -> Agreement:
-        """Return the newest version of an agreement as if it had been in force since the first began."""
-        return self._whole[sla]
-
-    def judging(self, sla: str) -> Agreement:
-        """Return the version of an agreement that judges what is shown of it."""
-        return self._judging[sla]
-
-    def counting(self, service: str) -> tuple[str, ...]:
-        """Return the agreements that count a service: those that promise something of its outages, if any does."""
-        return self._counting.get(service, ())
-
-    @cached_property
-    def _whole(self) -> Mapping[str, Agreement]:
-        return {name: whole(versions) for name, versions in self.plan.versions.items()}
-
-    @cached_property
-    def _judging(self) -> Mapping[str, Agreement]:
-        return {
-            name: judging(versions, self.cuts.shown(self._whole[name]), as_of=self.as_of)
-            for name, versions in self.plan.versions.items()
-        }
-
-    @cached_property
-    def _counting(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for service in self.covered.services:
-            own = [sla for sla in self.covered.agreements if service in self.judging(sla).services]
-            promising = [sla for sla in own if any(each.indicator in OUTAGES for each in self.judging(sla).objectives)]
-            found[service] = tuple(promising or own)
-        return found
-
-    def objective(self, figure: ObjectiveFigure) -> Objective:
-        """Return the objective behind a figure, of the version that judged it."""
-        versions = self.plan.versions[figure.sla]
-        return next(
-            objective
-            for agreement in versions
-            if agreement.version == figure.version
-            for objective in agreement.objectives
-            if objective.id == figure.objective
-        )
-
-    def promised(self, sla: str, objective: str) -> Objective:
-        """Return an objective of an agreement as its newest version that has it promises it."""
-        found = [each.objective for each in self.promises if (each.agreement.id, each.objective.id) == (sla, objective)]
-        return found[-1]
-
-    def is_in_force(self, sla: str) -> bool:
-        """Tell whether an agreement judges at least a second of what is shown of it."""
-        agreement = self.agreement(sla)
-        return window(agreement, self.cuts.shown(agreement), as_of=self.as_of).in_force
-
     def service_figure(self, figure: ObjectiveFigure, of: Figures | None = None) -> ServiceFigure | None:
         """Return the time account beside an objective's figure; None where services are judged together."""
         told = self.figures if of is None else of
@@ -285,29 +225,18 @@ class Material:
 
     def timers(self, figure: ObjectiveFigure) -> tuple[CountedTimer, ...]:
         """Return the timers behind a figure of what is shown, by outcome and by the instant that counts."""
-        promise = self._promise(figure)
-        found = timers_of(self.rows, self._windows, self.plan, promise=promise, name=figure.service_id)
-        by_source: dict[str, set[int]] = {}
-        for source, number in tickets_of(found, self.plan):
-            by_source.setdefault(source, set()).add(number)
-        names = {
-            (source, number): ticket
-            for source, numbers in by_source.items()
-            for number, ticket in self.reader.tickets(source, numbers).items()
-        }
-        return explained_share(figure, found, self.plan, names).timers
+        return self._timers.of(figure)
 
     @cached_property
     def timer_spreads(self) -> tuple[TimerSpread, ...]:
         """The timers of what is shown by objective, service and priority."""
-        told = timer_spreads(self.plan, self.rows, self._windows)
-        return tuple(each for each in told if self.covered.holds(each.service_id, each.sla))
+        return self._timers.spreads()
 
     @cached_property
-    def _windows(self) -> tuple[Window, ...]:
-        """What is shown of the agreement of each promise."""
+    def _timers(self) -> TimerMaterial:
         agreements = [self.agreement(promise.agreement.id) for promise in self.plan.promises]
-        return tuple(window(each, self.cuts.shown(each), as_of=self.as_of) for each in agreements)
+        windows = [window(each, self.cuts.shown(each), as_of=self.as_of) for each in agreements]
+        return TimerMaterial(plan=self.plan, rows=self.rows, reader=self.reader, covered=self.covered, windows=windows)
 
     @cached_property
     def first_fact(self) -> datetime | None:
@@ -319,17 +248,6 @@ class Material:
     def is_stored(self, span: Interval) -> bool:
         """Tell whether any fact is as old as a stretch: before the first one nobody looked, or nobody kept it."""
         return self.first_fact is not None and self.first_fact < span.end
-
-    def known_until(self, service: str) -> datetime | None:
-        """Return the instant up to which all sources of a service have told; None where one never did."""
-        known = self.base.known[service]
-        return None if known is None else from_epoch(known)
-
-    def _promise(self, figure: ObjectiveFigure) -> Promise:
-        key = figure.sla, figure.version, figure.objective
-        return next(
-            each for each in self.plan.promises if (each.agreement.id, each.agreement.version, each.objective.id) == key
-        )
 
     def _listed(self, listing: Callable[..., Iterable[T]]) -> tuple[T, ...]:
         told = self._all(listing, self.cuts.reported)

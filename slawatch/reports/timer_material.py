@@ -1,0 +1,69 @@
+"""The timers that belong to what a report shows, one by one and by priority."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from slawatch.engine.attainment import verdicts
+from slawatch.engine.evidence import Numbered
+from slawatch.engine.explain_tickets import CountedTimer, explained_share, timers_of
+from slawatch.engine.plan import Plan, Promise
+from slawatch.engine.rows import Rows
+from slawatch.engine.timer_spread import TimerSpread, timer_spreads
+from slawatch.engine.windows import Window
+from slawatch.model.result import ObjectiveFigure
+from slawatch.model.ticket import Ticket
+from slawatch.reports.asked import Covered
+from slawatch.store.contract import Reader
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TimerMaterial:
+    """Timers of the agreements that a report is about."""
+
+    plan: Plan
+    rows: Rows
+    reader: Reader
+    covered: Covered
+    windows: Sequence[Window]
+    """What is shown of the agreement of each promise."""
+
+    def spreads(self) -> tuple[TimerSpread, ...]:
+        """Return the timers by objective, service and priority."""
+        told = timer_spreads(self.plan, self._shown, self.windows)
+        return tuple(each for each in told if self.covered.holds(each.service_id, each.sla))
+
+    def of(self, figure: ObjectiveFigure) -> tuple[CountedTimer, ...]:
+        """Return the timers behind a figure, by outcome and by the instant that counts."""
+        found = timers_of(self._shown, self.windows, self.plan, promise=self._promise(figure), name=figure.service_id)
+        return explained_share(figure, found, self.plan, self._tickets).timers
+
+    @cached_property
+    def _shown(self) -> Rows:
+        """The rows with the timers of what is shown alone: every objective asks for its own."""
+        timers = self.rows.timers
+        return replace(self.rows, timers=timers.take(verdicts(timers).belongs(self.windows)))
+
+    @cached_property
+    def _tickets(self) -> Mapping[Numbered, Ticket]:
+        numbers: dict[str, set[int]] = defaultdict(set)
+        for source, number in self._numbers():
+            numbers[source].add(number)
+        return {
+            (source, number): ticket
+            for source, own in numbers.items()
+            for number, ticket in self.reader.tickets(source, own).items()
+        }
+
+    def _numbers(self) -> Iterator[Numbered]:
+        timers, word = self._shown.timers, self.plan.words.words
+        own = {each.number for each in self.plan.promises if each.agreement.id in self.covered.agreements}
+        columns = (timers.source.tolist(), timers.ticket.tolist(), timers.promise.tolist())
+        yield from ((word[source], ticket) for source, ticket, promise in zip(*columns, strict=True) if promise in own)
+
+    def _promise(self, figure: ObjectiveFigure) -> Promise:
+        key = figure.sla, figure.version, figure.objective
+        return next(
+            each for each in self.plan.promises if (each.agreement.id, each.agreement.version, each.objective.id) == key
+        )
