@@ -17,8 +17,8 @@ from slawatch.speech.speech import inert
 
 _LONGEST: Final = 400
 """Characters of a foreign text in a table; CSV, XLSX and JSON hold it whole."""
-_UNBROKEN: Final = re.compile(r"\S{60}")
-_STRETCHES: Final = re.compile(r"(?:\s*\S){1,30}\s*|\s+")
+_UNBROKEN: Final = re.compile(r"\S{30}")
+_STRETCHES: Final = re.compile(r"(?:\s*\S){1,20}\s*|\s+")
 _BREAKS: Final = re.compile(r"\r\n|\r|\n")
 _ADDRESS: Final = re.compile(r"https?://[^/]")
 _PARTS: Final = re.compile(r"\S+(?: [^\s\d]\S*)?")
