@@ -52,7 +52,7 @@ _REASONS: Final = {
     "none agreed": "未约定",
 }
 _COVER: Final = {
-    "Subject": "报告对象",
+    "Subject": "报告范围",
     "Customer": "客户",
     "The whole organisation": "整个组织",
     "{kind}: {name}": "{kind}：{name}",
