@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from slawatch.model.action import Action
 from slawatch.model.measurement import Goal, Measurement
 from slawatch.model.reference import BreachRef, ObjectiveRef, OutageRef, Reference, ServiceRef
+from slawatch.model.user import Role
 from slawatch.runtime.improvement import is_inverted
 from slawatch.runtime.operator_facts import StatementError
 from slawatch.runtime.stated_actions import named_in
@@ -151,4 +152,10 @@ def answer(question: Question) -> Answer:
         raise Problem(404, "There is no such action", "{reason}", {"reason": str(error)}) from error
     line = ActionLine(question, action, known.effects([action])[action.id])
     page = ActionPage(question, line, known.versions(action))
-    return Answer(template="action.html", title=f"{action.id} {action.title}", view=page, document=page.document)
+    return Answer(
+        has_forms=question.user.may(Role.WRITE),
+        template="action.html",
+        title=f"{action.id} {action.title}",
+        view=page,
+        document=page.document,
+    )

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from secrets import token_urlsafe
 from typing import Any, Final, NamedTuple
 
 from slawatch.model.correction import STATEABLE, VOIDABLE, Correction, CorrectionKind, OfOutage
 from slawatch.model.user import Role
 from slawatch.runtime.approval import is_same
 from slawatch.speech.told_correction import said
-from slawatch.web.crossing import token
 from slawatch.web.documents import list_head
 from slawatch.web.entries import Entry, zones
 from slawatch.web.filters import values
@@ -68,16 +66,6 @@ class CorrectionPage:
         phrase, name = DONE.get(query.get("word", "")), query.get("name", "")
         known = phrase is not None and any(each.id == name for each in self.stated)
         return self.question.speech.say(str(phrase), name=name) if known else ""
-
-    @property
-    def token(self) -> str:
-        """What each form carries."""
-        return token(self.question.user)
-
-    @property
-    def once(self) -> str:
-        """A key under which a form is taken once."""
-        return token_urlsafe(12)
 
     @property
     def may_state(self) -> bool:

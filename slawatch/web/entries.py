@@ -23,7 +23,7 @@ class Entry:
 
     name: str
     label: str
-    kind: Literal["text", "area", "choice", "time"] = "text"
+    kind: Literal["text", "area", "choice", "time", "day"] = "text"
     choices: Mapping[str, str] = field(default_factory=dict)
     """By value what is shown."""
     is_needed: bool = True

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from secrets import token_urlsafe
 from typing import Any, Final
 
 from slawatch.engine.exclusion_list import ListedExclusion
@@ -13,7 +12,6 @@ from slawatch.model.result import Relative
 from slawatch.model.user import Role
 from slawatch.runtime.approval import is_same
 from slawatch.store.contract import OPERATOR
-from slawatch.web.crossing import token
 from slawatch.web.documents import list_head
 from slawatch.web.entries import Entry, zones
 from slawatch.web.filters import values
@@ -94,16 +92,6 @@ class ExclusionPage:
     def may_request(self) -> bool:
         """Whether a form is there to ask for one."""
         return self.question.user.may(Role.WRITE)
-
-    @property
-    def token(self) -> str:
-        """What each form carries."""
-        return token(self.question.user)
-
-    @property
-    def once(self) -> str:
-        """A key under which a form is taken once."""
-        return token_urlsafe(12)
 
     @cached_property
     def entries(self) -> Sequence[Entry]:

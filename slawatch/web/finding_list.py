@@ -10,6 +10,7 @@ from slawatch.engine.findings import Breach, Finding
 from slawatch.model.agreement import Rolling
 from slawatch.model.reference import BreachRef, OutageRef
 from slawatch.model.result import Relative
+from slawatch.model.user import Role
 from slawatch.runtime.concerned import zone_of
 from slawatch.runtime.inquired_register import slas_of
 from slawatch.web.action_documents import of_finding
@@ -129,7 +130,13 @@ def answer(question: Question) -> Answer:
             raise malformed("kind", kind, ", ".join(KINDS))
     page = FindingList(question, {name: words for name, words in told.items() if words})
     title = f"{question.speech.say('Without an answer')}{question.speech.say(': ')}{len(page.lines):,}"
-    return Answer(template="findings.html", title=title, view=page, document=page.document)
+    return Answer(
+        template="findings.html",
+        title=title,
+        view=page,
+        document=page.document,
+        has_forms=question.user.may(Role.APPROVE),
+    )
 
 
 def outage_href(question: Question, ref: OutageRef) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from secrets import token_urlsafe
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -11,6 +12,7 @@ from slawatch.model.result import Snapshot
 from slawatch.model.user import User
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.speech.speech import Speech
+from slawatch.web.crossing import token
 from slawatch.web.forms import Sent
 from slawatch.web.links import Links
 from slawatch.web.published import SourceStatus
@@ -33,6 +35,16 @@ class Question:
     links: Links
     sent: Sent = field(default_factory=Sent)
     """A form of the page that was refused."""
+
+    @property
+    def token(self) -> str:
+        """What each form of the page carries, so that it counts as this user's."""
+        return token(self.user)
+
+    @property
+    def once(self) -> str:
+        """A key under which a form is taken once; another one each time."""
+        return token_urlsafe(12)
 
     @property
     def snapshot(self) -> Snapshot:

@@ -15,6 +15,7 @@ from slawatch.errors import StoreError, TooMuchError
 from slawatch.runtime.assessment import PeriodError
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.web import (
+    action_forms,
     action_list,
     action_page,
     agreement_list,
@@ -95,7 +96,7 @@ _PAGES: Final = (
     _Page("/deeds", deed_page.answer, is_long=False),
 )
 
-FORMS: Final[tuple[Form, ...]] = (*exclusion_forms.FORMS, *correction_forms.FORMS)
+FORMS: Final[tuple[Form, ...]] = (*exclusion_forms.FORMS, *correction_forms.FORMS, *action_forms.FORMS)
 
 
 def routes(seen: Seen) -> Sequence[Route]:

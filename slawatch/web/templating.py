@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 from slawatch.speech import words
 from slawatch.speech.signs import standing
 from slawatch.speech.speech import inert
+from slawatch.web.action_entries import ACCEPTING
+from slawatch.web.action_entries import FORMS as ACTION_FORMS
 
 
 def foreign(text: object) -> Markup:
@@ -29,7 +31,9 @@ TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals.update(words=words, foreign=foreign, named=named, stand=standing)
+TEMPLATES.globals.update(
+    accepting=ACCEPTING, action_forms=ACTION_FORMS, words=words, foreign=foreign, named=named, stand=standing
+)
 TEMPLATES.filters["inert"] = inert
 
 

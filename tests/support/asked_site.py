@@ -40,6 +40,7 @@ class AskedSite:
     port: int
     paths: Sequence[str] = ()
     """Of all its routes that are asked by GET, with names in braces."""
+    store: Store | None = None
 
     def ask(self, path: str, **headers: str) -> Told:
         """Return the answer to GET, whatever its status; the path goes out as it is."""
@@ -80,6 +81,6 @@ def serving(store: Store, plan: Plan, *, as_of: datetime, access: AccessSettings
     server.start()
     paths = [route.path for route in site.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
     try:
-        yield AskedSite(made, server.port, paths)
+        yield AskedSite(made, server.port, paths, store)
     finally:
         server.stop()

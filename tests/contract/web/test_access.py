@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -21,7 +21,10 @@ from slawatch.app.configuring import Overrides, configured, installed
 from slawatch.app.planning import planned
 from slawatch.app.storing import for_appending
 from slawatch.config.access_section import AccessSettings, ProxySettings, _network
+from slawatch.model.action import Action
+from slawatch.model.reference import ServiceRef
 from slawatch.model.user import Role, User
+from slawatch.runtime.stated_actions import state_action
 from slawatch.testing.pages import MadeDoors
 from slawatch.web.application import application
 from slawatch.web.server import WebServer
@@ -178,6 +181,39 @@ def test_what_is_wrong_stands_beside_its_field_with_what_was_written(desk: Asked
     assert re.search(r'id="x-to-fault">It must end after it begins\.<', answer.text)
     assert 'aria-invalid="true" aria-describedby="x-to-fault"' in answer.text
     assert ">Kept &lt;b&gt;text&lt;/b&gt;</textarea>" in answer.text
+
+
+def test_an_action_is_moved_on_and_closed_by_who_may_write_and_sees_it(desk: AskedSite) -> None:
+    store = desk.store
+    assert store is not None
+    said = {"author": "ada", "stated_at": AS_OF, "changed_by": "ada", "changed_at": AS_OF}
+    names = [
+        state_action(store, Action(id="", title=f"{each} fix", about=(ServiceRef(service_id=f"{each}-s0"),), owner="bo",
+                                   due_on=date(2026, 7, 1), **said)).id
+        for each in (OURS, THEIRS)
+    ]  # fmt: skip
+
+    def sent(who: str, path: str, **fields: str) -> Told:
+        return desk.send("POST", f"/api/v1/actions/{path}", json.dumps(fields), **basic(who), **JSON)
+
+    assert sent("reader", f"{names[0]}/move", stage="do").status == 403
+    assert sent("customer", f"{names[1]}/move", stage="do").status == 404
+    assert sent("customer", f"{names[0]}/move", stage="check").status == 200
+    assert sent("writer", f"{names[0]}/close").document["fields"] == {"reason": "This is needed."}
+    assert sent("writer", f"{names[0]}/close", reason="It held").status == 200
+    assert sent("writer", f"{names[0]}/cancel", reason="x").status == 422
+    assert (
+        sent("writer", f"{names[1]}/change", due_on="2026-02-30")
+        .document["fields"]["due_on"]
+        .startswith("This is no day")
+    )
+    assert sent("writer", f"{names[1]}/change", due_on="2026-08-01").status == 200
+    log = desk.ask(f"/api/v1/deeds?kind=action&name={names[1]}", **basic("reader")).document["deeds"]
+    assert log[0]["changes"]["due_on"] == {"before": "2026-07-01", "after": "2026-08-01"}
+    assert (log[0]["user"], log[0]["way"], log[0]["action"]) == ("writer", "api", "changed")
+    page = desk.ask(f"/actions/{names[1]}", **basic("writer")).text
+    assert f'action="/actions/{names[1]}/close"' in page
+    assert "<form" not in desk.ask(f"/actions/{names[1]}", **basic("reader")).text
 
 
 HOSTILE = "<script>alert(1)</script>\u202egnp.exe\0 =cmd|' /C calc'!A0 " + "x" * 1500
