@@ -59,7 +59,7 @@ IDENTITY = specimen().identity
         (Money(Decimal(-99), "EUR"), "-€99.00", "-€99.00"),
         (Instant(datetime(2026, 10, 1, 15, 59, 59, tzinfo=UTC)), "2026-10-01 23:59:59", "2026-10-01 23:59:59"),
         (Day(date(2026, 10, 1)), "2026-10-01", "2026-10-01"),
-        (Standing(State.BREACHED), "✕ Breached", "✕ 已违约"),
+        (Standing(State.BREACHED), "✕ Breached", "✕ 违约"),
         (Named("erp", {"zh": "企业资源计划", "en": "ERP"}), "ERP", "企业资源计划"),
         (Named("erp", {}), "erp", "erp"),
         (Foreign("a\u202eb\x00c"), "a\ufffdb\ufffdc", "a\ufffdb\ufffdc"),
