@@ -8,7 +8,7 @@ from typing import NamedTuple
 from slawatch.model.user import Role, User
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.store.contract import Store
-from slawatch.web.forms import Fields, Refusal
+from slawatch.web.forms import Fields
 from slawatch.web.question import Answering
 
 
@@ -26,15 +26,6 @@ class Errand:
     path: Fields
     """The parts of the path that name something."""
     fields: Fields
-
-    def text(self, name: str, *, longest: int = 2_000) -> str:
-        """Return what a field says; Refusal where it says nothing or too much."""
-        told = self.fields.get(name, "")
-        if not told:
-            raise Refusal({name: "This is needed."})
-        if len(told) > longest:
-            raise Refusal({name: "This is too long."})
-        return told
 
 
 class Done(NamedTuple):

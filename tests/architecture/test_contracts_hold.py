@@ -25,6 +25,7 @@ IMPORTS = {
     "a page sends mail": ("web/server.py", "import smtplib", "One door for mail"),
     "the app schedules": ("app/daemon.py", "import apscheduler", "One door for the scheduler"),
     "pages count metrics": ("web/__init__.py", "import prometheus_client", "One door for Prometheus"),
+    "the runtime looks passwords over": ("runtime/poller.py", "import bcrypt", "One door for passwords"),
     "the runtime serves pages": ("runtime/poller.py", "import starlette", "One door for the web"),
     "the runtime computes in columns": ("runtime/poller.py", "import numpy", "Columns belong to the engine"),
     "configuration reads calendars": ("config/feeding.py", "import icalendar", "One door for iCalendar"),
