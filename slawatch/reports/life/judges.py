@@ -22,10 +22,11 @@ class Judges:
     def plan(self, sha256: str) -> Plan:
         """Return the plan of definitions; ConfigError where this version of slawatch would judge otherwise."""
         if sha256 not in self._made:
-            self._made[sha256] = self.planned(self._definitions(sha256))
+            self._made[sha256] = self.planned(self.definitions(sha256))
         return self._made[sha256]
 
-    def _definitions(self, sha256: str) -> Definitions:
+    def definitions(self, sha256: str) -> Definitions:
+        """Return definitions by their hash; StoreError where they are not kept."""
         if sha256 == self.today.sha256:
             return self.today
         content = self.store.reports.content(sha256)

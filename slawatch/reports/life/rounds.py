@@ -59,10 +59,6 @@ class Rounds:
             yield from self._restated(same)
         looked(self.store, through)
 
-    def restated(self, one: Sealed) -> Link | None:
-        """Restate one report, if its figures changed, and return the link."""
-        return next(self._restated([one]), None)
-
     def _sealed(self, ready: Sequence[Due], as_of: datetime) -> Iterator[Link]:
         marks, plan = marks_now(self.store, as_of=as_of), self.judges.plan(self.judges.today.sha256)
         asked = [ReportAsked(subject=each.subject, period=each.period, as_of=as_of) for each in ready]
