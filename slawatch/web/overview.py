@@ -250,7 +250,7 @@ def overview(frame: Frame, inquiry: Inquiry | None, query: QueryParams, kept: Ke
         body = kept.take(frame.snapshot, key, lambda: _body(view))
     title = headline(frame, frame.snapshot)
     return TEMPLATES.get_template("overview.html").render(
-        frame=frame, body=body, title=title, refresh=not filters.still, say=frame.speech.say
+        frame=frame, body=body, title=title, refresh=filters.renews, filters=filters, say=frame.speech.say
     )
 
 

@@ -29,19 +29,19 @@ class OverviewFilters:
     """By filter the words asked for; filters that ask for all are missing."""
     by: By = By.SERVICE
     page: int = 1
-    still: bool = False
-    """Whether the page is not to load itself anew."""
+    renews: bool = False
+    """Whether the page is to load itself anew, which nobody gets who did not ask for it."""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What two addresses that ask for the same have in common."""
-        return (*((name, *words) for name, words in self.facets.items()), self.by, self.page, self.still)
+        return (*((name, *words) for name, words in self.facets.items()), self.by, self.page, self.renews)
 
     @property
     def told(self) -> Mapping[str, Sequence[str]]:
         """As an address tells them, without the page."""
         by = {"by": [str(self.by)]} if self.by is not By.SERVICE else {}
-        return {**self.facets, **by, **({"refresh": ["off"]} if self.still else {})}
+        return {**self.facets, **by, **({"refresh": ["on"]} if self.renews else {})}
 
     def with_words(self, name: str, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """Return the filters with others in the place of one's words."""
@@ -70,5 +70,5 @@ def overview_filters(query: QueryParams) -> OverviewFilters:
         facets=facets,
         by=By(by[0]) if by else By.SERVICE,
         page=page_asked(query.get("page", "1")),
-        still=query.get("refresh") == "off",
+        renews=query.get("refresh") == "on",
     )

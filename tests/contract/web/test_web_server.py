@@ -184,9 +184,9 @@ def test_the_page_is_there_with_and_without_figures(site: Site) -> None:
     assert "reading 13 months of history" in answer.text
 
 
-def test_the_page_may_be_kept_still(site: Site) -> None:
-    assert "http-equiv" in site.ask("/").text
-    assert "http-equiv" not in site.ask("/?refresh=off").text
+def test_the_page_stays_still_unless_somebody_asks(site: Site) -> None:
+    assert "http-equiv" not in site.ask("/").text
+    assert "http-equiv" in site.ask("/?refresh=on").text
 
 
 @pytest.mark.parametrize("path", ["/", "/metrics", "/nothing", "/-/reload", "/assets/icon.svg"])

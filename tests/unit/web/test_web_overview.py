@@ -163,9 +163,12 @@ def test_every_element_is_closed_and_every_cell_names_its_column() -> None:
     assert all(attributes.get("data-label") for attributes in cells)
 
 
-def test_refreshing_can_be_stopped() -> None:
-    assert 'http-equiv="refresh"' in html(snapshot())
-    assert 'http-equiv="refresh"' not in html(snapshot(), query="refresh=off")
+def test_the_page_loads_itself_anew_only_for_who_asks_and_can_be_stopped() -> None:
+    assert 'http-equiv="refresh"' not in html(snapshot())
+    assert 'href="/?state=met&amp;refresh=on"' in html(snapshot(), query="state=met")
+    renewed = html(snapshot(), query="state=met&refresh=on")
+    assert 'http-equiv="refresh"' in renewed
+    assert 'href="/?state=met"' in renewed
 
 
 def test_metrics_api_and_readiness_are_linked() -> None:
