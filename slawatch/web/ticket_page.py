@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property, partial
 from typing import Final
 
-from slawatch.engine.explain import ExplainedTimer, Stretch, StretchKind
+from slawatch.engine.explain import ExplainedTimer, Stretch
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.story import Told
-from slawatch.model.event import EventType
 from slawatch.model.result import Outcome
 from slawatch.runtime.listing import ExplainedTicket
 from slawatch.speech import told_correction
@@ -18,6 +16,7 @@ from slawatch.web.documents import of_ticket
 from slawatch.web.links import outside
 from slawatch.web.problem import Problem
 from slawatch.web.question import Answer, Question
+from slawatch.web.timer_drawing import EVENT_WORDS, TimerDrawing
 
 MOST_ROWS: Final = 300
 """Stretches and events shown of each list, the latest; the rest is counted, and the API tells all of them."""
@@ -35,24 +34,6 @@ OUTCOME_WORDS: Final = {
 """Symbol, word and the class of the colour."""
 
 
-EVENT_WORDS: Final = {
-    EventType.STATUS: "status changed",
-    EventType.PRIORITY: "priority changed",
-    EventType.SCOPE: "field changed",
-    EventType.SLA_NATIVE: "the source's own verdict",
-}
-"""Where the type's own name says too little."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of the drawn timeline, in thousandths of its width."""
-
-    kind: StretchKind
-    x: float
-    width: float
-
-
 @dataclass(frozen=True)
 class TimerView:
     """One timer with what the source concludes of it."""
@@ -60,6 +41,8 @@ class TimerView:
     question: Question
     timer: ExplainedTimer
     opinions: Sequence[SecondOpinion]
+    events: Sequence[Told]
+    """Of the ticket, in order."""
 
     @property
     def zone(self) -> str:
@@ -113,38 +96,9 @@ class TimerView:
         return len(self.timer.stretches) - len(self.stretches)
 
     @cached_property
-    def pieces(self) -> Sequence[Piece]:
-        """The timeline as it is drawn: neighbours of a kind as one."""
-        runs: list[tuple[StretchKind, datetime, datetime]] = []
-        for each in self.timer.stretches:
-            if runs and runs[-1][0] is each.kind:
-                runs[-1] = (each.kind, runs[-1][1], each.ends_at)
-            else:
-                runs.append((each.kind, each.starts_at, each.ends_at))
-        if not runs:
-            return []
-        whole = max((runs[-1][2] - runs[0][1]).total_seconds(), 1)
-        return [
-            Piece(
-                kind, _share((start - runs[0][1]).total_seconds(), whole), _share((end - start).total_seconds(), whole)
-            )
-            for kind, start, end in runs
-        ]
-
-    @property
-    def kinds(self) -> Sequence[StretchKind]:
-        """The kinds that are drawn."""
-        drawn = {piece.kind for piece in self.pieces}
-        return [kind for kind in StretchKind if kind in drawn]
-
-    @property
-    def due_mark(self) -> float | None:
-        """Where on the drawn timeline it was due; None where it lies outside."""
-        due, stretches = self.timer.due_at, self.timer.stretches
-        if due is None or not stretches or not stretches[0].starts_at <= due <= stretches[-1].ends_at:
-            return None
-        begins, ends = stretches[0].starts_at, stretches[-1].ends_at
-        return _share((due - begins).total_seconds(), max((ends - begins).total_seconds(), 1))
+    def drawing(self) -> TimerDrawing:
+        """The timer, drawn."""
+        return TimerDrawing(self.timer, self.events, self.question.speech)
 
     def verdict(self, opinion: SecondOpinion) -> str:
         """Return what the source concludes."""
@@ -170,7 +124,9 @@ class TicketView:
     @cached_property
     def timers(self) -> Sequence[TimerView]:
         """Its timers, in the order of the configuration."""
-        return [TimerView(self.question, timer, self._opinions(timer)) for timer in self.ticket.timers]
+        return [
+            TimerView(self.question, timer, self._opinions(timer), self.ticket.events) for timer in self.ticket.timers
+        ]
 
     @property
     def services(self) -> Sequence[str]:
@@ -232,7 +188,3 @@ _NO_TICKET: Final = (
     'The source "{source}" has not told of a ticket "{ticket}". A new one is known after the next poll and evaluation;'
     " write its id or its key as the source does."
 )
-
-
-def _share(seconds: float, whole: float) -> float:
-    return round(1000 * seconds / whole, 2)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -13,6 +12,7 @@ from slawatch.reports.cells import Count, Seconds
 from slawatch.reports.document import Bar, Lane, Shade, Strip, StripDay, StripLane, Timeline
 from slawatch.reports.html.markup import Cells
 from slawatch.reports.periods_told import month_told
+from slawatch.speech.axis import named_days, placed
 
 WORDS: Final = {
     Shade.UP: "up",
@@ -128,12 +128,9 @@ def _timeline_lane(lane: Lane, span: Interval, told: Cells) -> DrawnLane:
 
 
 def _piece(bar: Bar, span: Interval, told: Cells) -> Piece:
-    whole = max(span.seconds, 1)
-    start = min(max((bar.span.start - span.start).total_seconds() / whole, 0), 1) * 100
-    end = min(max((bar.span.end - span.start).total_seconds() / whole, 0), 1) * 100
-    width = max(end - start, _NARROWEST)
+    x, width = placed(bar.span, span, narrowest=_NARROWEST)
     return Piece(
-        min(start, 100 - width),
+        x,
         width,
         bar.shade,
         f"{_when(bar, told)}{told.shown.speech.say(': ')}{told.shown.text(bar.label)}",
@@ -171,13 +168,8 @@ def _width_of_label(span: Interval) -> timedelta:
 
 
 def _labelled(span: Interval, told: Cells) -> Iterator[tuple[datetime, str]]:
-    zone = ZoneInfo(told.shown.timezone)
-    first = span.start.astimezone(zone).date()
-    count = (span.end.astimezone(zone).date() - first).days + 1
-    step = next((step for step in (1, 2, 3, 4, 5, 7) if count <= step * _LABELS + 1), None)
-    for day in (first + timedelta(days=n) for n in range(0, count, step or 1)):
-        if step or day.day == 1:
-            yield datetime.combine(day, time(), zone), f"{day:%m-%d}" if step else _month(day, told)
+    for at, is_day in named_days(span, told.shown.timezone, most=_LABELS):
+        yield at, f"{at:%m-%d}" if is_day else _month(at.date(), told)
 
 
 def _month(day: date, told: Cells) -> str:

@@ -28,7 +28,9 @@ from slawatch.web.overview import FILTER_WORDS
 from slawatch.web.service_page import KIND_WORDS
 from slawatch.web.source_page import PASS_WORDS
 from slawatch.web.ticket_list import BAND_WORDS, FACET_WORDS, STATE_WORDS
-from slawatch.web.ticket_page import EVENT_WORDS, OUTCOME_WORDS
+from slawatch.web.ticket_page import OUTCOME_WORDS
+from slawatch.web.timer_drawing import EVENT_WORDS, MARK_WORDS
+from slawatch.web.timer_drawing import KIND_WORDS as DRAWN_WORDS
 
 CHINESE, ENGLISH = Speech("zh"), Speech("en")
 SAID = re.compile(r"""\bsay\(\s*(?:"([^"]+)"|'([^']+)')""")
@@ -49,10 +51,21 @@ def spoken_by_name() -> set[str]:
     """Return what is said by the name of something."""
     words = {word for _, word in SIGNS.values()} | {OUTCOME_WORDS[outcome][1] for outcome in ORDER}
     tables = (BAND_WORDS, STATE_WORDS, FACET_WORDS, EVENT_WORDS, FILTER_WORDS, KIND_WORDS, PASS_WORDS)
-    for table in (*tables, PERIOD_WORDS, MODE_WORDS, REOPEN_WORDS, DIRECTION_WORDS, dict(SECTIONS)):
+    for table in (
+        *tables,
+        DRAWN_WORDS,
+        MARK_WORDS,
+        PERIOD_WORDS,
+        MODE_WORDS,
+        REOPEN_WORDS,
+        DIRECTION_WORDS,
+        dict(SECTIONS),
+    ):
         words |= set(table.values())
     for chapter in METHOD:
-        words |= {chapter.name} | {text for term in chapter.terms for text in (term.name, term.formula, term.text) if text}
+        words |= {chapter.name} | {
+            text for term in chapter.terms for text in (term.name, term.formula, term.text) if text
+        }
     events = {EVENT_WORDS.get(kind, kind.replace("_", " ")) for kind in EventType}
     notes = {str(note) for note in Note if note}
     return (
