@@ -69,7 +69,7 @@ def _trend(id_: str, title: str, series: list[Series]) -> Trend:
 
 
 def _shares(n: int, name: Named) -> Series:
-    cells = tuple(Ratio(Fraction(99_990 - 11 * ((month + n) % 7), 100_000), 3) for month in range(12))
+    cells: tuple[Cell, ...] = tuple(Ratio(Fraction(99_990 - 11 * ((month + n) % 7), 100_000), 3) for month in range(12))
     gap = (*cells[:4], UNTOLD, *cells[5:])
     return Series(name, gap, Ratio(Fraction("0.9995"), 3, is_limit=True))
 
