@@ -12,6 +12,7 @@ from slawatch.app.access import require_usable
 from slawatch.app.configuring import Configuration, Overrides, Registry, configured
 from slawatch.app.feeding import fed
 from slawatch.app.feeds import CalendarFeeds
+from slawatch.app.library import Library
 from slawatch.app.planning import planned
 from slawatch.app.polling import open_by, poller
 from slawatch.app.reporting import Reporting
@@ -57,6 +58,7 @@ class Daemon:
         require_usable(self._file.web.access)
         self._ground = Ground(store=for_writing(self._file.store), clock=clock, metrics=metrics)
         self._feeds = CalendarFeeds(self._ground)
+        self._library = Library(self._ground)
         self.configuration = self._fed(self._file)
         self._operation = self._built(self.configuration)
         encrypted = served(CurrentWebFile(self.configuration.web.access.web_file))
@@ -171,6 +173,7 @@ class Daemon:
             monotonic=self._clock.monotonic,
             access=lambda: self.configuration.web.access,
             store=self._ground.store,
+            archive=lambda: self._library.archive(self.configuration),
         )
 
     def _changes(self, fresh: Configuration) -> str:

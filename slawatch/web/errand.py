@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import quote
 
 from slawatch.model.user import Role, User
+from slawatch.reports.archive.archive import Archive
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.store.contract import Store
 from slawatch.web.forms import Fields
+from slawatch.web.links import Links
 from slawatch.web.question import Answering
 
 
@@ -26,6 +29,8 @@ class Errand:
     path: Fields
     """The parts of the path that name something."""
     fields: Fields
+    archive: Archive | None = None
+    """Sealed reports that they may read."""
 
 
 class Done(NamedTuple):
@@ -48,5 +53,10 @@ class Form(NamedTuple):
     """One of them is needed."""
     doing: Doing
     page: str
+    """Where it leads to; {name} in it stands for what was done to."""
     answering: Answering
     """Shows the page, also where the form is refused."""
+
+    def location(self, links: Links, done: Done) -> str:
+        """Return the address of the page that says what was done."""
+        return links.to(self.page.replace("{name}", quote(done.name, errors="replace")), **done._asdict())

@@ -57,6 +57,26 @@ class Links:
         """Return the address of the breaches and outages that nobody has answered."""
         return self._with("/findings", filters or {})
 
+    def reports(self, filters: Filters | None = None, /, **more: str) -> str:
+        """Return the address of the archive of reports."""
+        return self._with("/reports", {**(filters or {}), **{name: [value] for name, value in more.items()}})
+
+    def report(self, report: str, **more: str) -> str:
+        """Return the address of a sealed report's page."""
+        return self.to(f"/reports/{_part(report)}", **more)
+
+    def report_file(self, report: str, restatement: int, name: str) -> str:
+        """Return the address of a file of a sealed report."""
+        return f"/reports/{_part(report)}/{restatement}/file/{_part(name)}"
+
+    def draft(self, draft: str, **more: str) -> str:
+        """Return the address of a report in the making: agreement/gold/2026-10."""
+        return self.to(f"/drafts/{quote(draft, errors='replace')}", **more)
+
+    def preview(self, draft: str) -> str:
+        """Return the address of how it reads by now."""
+        return self.to(f"/previews/{quote(draft, errors='replace')}")
+
     def services(self) -> str:
         """Return the address of the list of services."""
         return self.to("/services")

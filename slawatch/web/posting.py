@@ -76,6 +76,7 @@ class Posting:
             now=whole.now(),
             path=request.path_params,
             fields=fields,
+            archive=own.archive(),
         )
 
     @staticmethod

@@ -9,6 +9,7 @@ from slawatch.config.access_section import AccessSettings
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.prometheus import Exposition
 from slawatch.model.result import Snapshot
+from slawatch.reports.archive.archive import Archive
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.store.contract import Store
 
@@ -95,3 +96,5 @@ class Doors:
     """Who may see and do what, as the configuration in force says."""
     store: Store | None = None
     """Where what people state is written; None: nobody can state anything."""
+    archive: Callable[[], Archive | None] = lambda: None
+    """Sealed reports; None: there are none to be read here."""

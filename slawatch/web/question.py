@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 
 from slawatch.model.result import Snapshot
 from slawatch.model.user import User
+from slawatch.reports.archive.archive import Archive
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.speech.speech import Speech
 from slawatch.web.crossing import token
@@ -33,6 +34,8 @@ class Question:
     now: datetime
     speech: Speech
     links: Links
+    archive: Archive | None = None
+    """Sealed reports that they may read."""
     sent: Sent = field(default_factory=Sent)
     """A form of the page that was refused."""
 

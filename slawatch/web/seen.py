@@ -11,6 +11,7 @@ from typing import Final
 from slawatch.exporters.prometheus import Exposition
 from slawatch.model.result import Snapshot
 from slawatch.model.user import User
+from slawatch.reports.archive.archive import Archive
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.restricted import RestrictedInquiry
 from slawatch.web.published import Doors, Published, SourceStatus
@@ -65,7 +66,12 @@ class Seen:
             published=lambda: self._published(seen),
             sources=lambda: self._sources(seen),
             inquiry=lambda: self._inquiry(seen),
+            archive=lambda: self._archive(seen),
         )
+
+    def _archive(self, seen: frozenset[str]) -> Archive | None:
+        whole = self._doors.archive()
+        return None if whole is None else whole.restricted(seen)
 
     def _published(self, seen: frozenset[str]) -> Published:
         """Return their part of what is published; none while only an earlier run's figures are there to be shown."""

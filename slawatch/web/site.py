@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
@@ -14,38 +14,18 @@ from starlette.routing import Route
 from slawatch.errors import StoreError, TooMuchError
 from slawatch.runtime.assessment import PeriodError
 from slawatch.runtime.inquiry import Inquiry
-from slawatch.web import (
-    action_forms,
-    action_list,
-    action_page,
-    agreement_list,
-    agreement_page,
-    correction_forms,
-    correction_page,
-    deed_page,
-    exclusion_forms,
-    exclusion_page,
-    finding_list,
-    method_page,
-    objective_page,
-    outage_page,
-    service_list,
-    service_page,
-    source_page,
-    ticket_list,
-    ticket_page,
-    unmapped_page,
-)
 from slawatch.web.documents import plain
+from slawatch.web.download import Download, download
 from slawatch.web.errand import Done, Form
 from slawatch.web.forms import Sent
 from slawatch.web.frame import Frame, framed
 from slawatch.web.guard import WITH_FORMS, user_of
 from slawatch.web.kept_pages import KeptPages
 from slawatch.web.overview import overview
+from slawatch.web.page_table import FORMS, PAGES, Page
 from slawatch.web.posting import Posting, Refused
 from slawatch.web.problem import Problem
-from slawatch.web.question import Answer, Answering, Question
+from slawatch.web.question import Answer, Question
 from slawatch.web.seen import Seen
 from slawatch.web.templating import TEMPLATES
 from slawatch.web.turns import Turns
@@ -68,43 +48,12 @@ class _Rest(Convertor[str]):
 register_url_convertor("rest", _Rest())
 
 
-class _Page(NamedTuple):
-    path: str
-    answering: Answering
-    is_long: bool
-    """Whether its answer may take seconds."""
-
-
-_PAGES: Final = (
-    _Page("/tickets", ticket_list.answer, is_long=False),
-    _Page("/tickets/{source}/{ticket:rest}", ticket_page.answer, is_long=False),
-    _Page("/objectives/{service_id}/{sla}/{objective}", objective_page.answer, is_long=True),
-    _Page("/outages", outage_page.answer, is_long=True),
-    _Page("/unmapped", unmapped_page.answer, is_long=True),
-    _Page("/actions", action_list.answer, is_long=True),
-    _Page("/actions/{action}", action_page.answer, is_long=True),
-    _Page("/findings", finding_list.answer, is_long=False),
-    _Page("/services", service_list.answer, is_long=False),
-    _Page("/services/{service_id}", service_page.answer, is_long=True),
-    _Page("/agreements", agreement_list.answer, is_long=False),
-    _Page("/agreements/{sla}", agreement_page.answer, is_long=True),
-    _Page("/sources", source_page.answer, is_long=False),
-    _Page("/sources/{source}/quarantine", source_page.quarantine, is_long=False),
-    _Page("/method", method_page.answer, is_long=False),
-    _Page("/exclusions", exclusion_page.answer, is_long=True),
-    _Page("/corrections", correction_page.answer, is_long=True),
-    _Page("/deeds", deed_page.answer, is_long=False),
-)
-
-FORMS: Final[tuple[Form, ...]] = (*exclusion_forms.FORMS, *correction_forms.FORMS, *action_forms.FORMS)
-
-
 def routes(seen: Seen) -> Sequence[Route]:
     """Return the routes of the pages and of the same as JSON; whatever they tell comes through a user's own doors."""
     site = _Site(seen)
     pages = [
         Route(prefix + page.path, partial(site.answer, page, as_json=bool(prefix)))
-        for page in _PAGES
+        for page in PAGES
         for prefix in ("", API)
     ]
     forms = [
@@ -126,7 +75,7 @@ class _Site:
     def __post_init__(self) -> None:
         object.__setattr__(self, "posting", Posting(self.seen))
 
-    async def answer(self, page: _Page, request: Request, *, as_json: bool) -> Response:
+    async def answer(self, page: Page, request: Request, *, as_json: bool) -> Response:
         """Return a page or its document; what is wrong is told in the same form."""
         write = _json if as_json else _html
         turns = self.long if page.is_long else self.short
@@ -135,10 +84,11 @@ class _Site:
         except Problem as problem:
             return write.problem(self._frame(request), problem)
 
-    def _answered(self, page: _Page, request: Request, write: "_Writer") -> Response:
+    def _answered(self, page: Page, request: Request, write: "_Writer") -> Response:
         try:
             question = self._question(request)
-            return write.answer(self._frame(request), question, page.answering(question))
+            told = page.answering(question)
+            return download(told) if isinstance(told, Download) else write.answer(self._frame(request), question, told)
         except StoreError as error:
             raise Problem(503, "The database does not answer", "{reason}", {"reason": str(error)}, 30) from error
         except TooMuchError as error:
@@ -186,6 +136,7 @@ class _Site:
             now=frame.now,
             speech=frame.speech,
             links=frame.links,
+            archive=self.seen.by(frame.user).archive(),
         )
 
     def _inquiry(self, request: Request) -> Inquiry:
@@ -226,7 +177,7 @@ class _Writer:
 
     def done(self, frame: Frame, form: Form, done: Done) -> Response:
         """Return the way to the page that says what was done; loading that again sends nothing."""
-        return Response(status_code=303, headers={**_HEADERS, "Location": frame.links.to(form.page, **done._asdict())})
+        return Response(status_code=303, headers={**_HEADERS, "Location": form.location(frame.links, done)})
 
     @staticmethod
     def _page(frame: Frame, question: Question, told: Answer) -> str:

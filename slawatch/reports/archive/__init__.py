@@ -1,0 +1,1 @@
+"""Sealed reports as readers find them, and those in the making."""

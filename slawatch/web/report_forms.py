@@ -1,0 +1,107 @@
+"""Reports signed, and texts written for them, by forms."""
+
+from typing import Final
+
+from slawatch.model.sealed import WrittenText
+from slawatch.model.user import Role as UserRole
+from slawatch.reports.archive.archive import Archive, Archived
+from slawatch.reports.archive.drafts import Draft, draft_of
+from slawatch.reports.asked import SubjectError
+from slawatch.reports.life.sealing import report_id
+from slawatch.reports.life.signing import SigningError, sign
+from slawatch.reports.notes import Place, Role
+from slawatch.speech.speech import LANGUAGES
+from slawatch.web import draft_page, report_page
+from slawatch.web.entries import one_of, optional
+from slawatch.web.errand import Done, Errand, Form
+from slawatch.web.forms import Refusal
+from slawatch.web.problem import Problem
+from slawatch.web.report_page import why_not_signed_by
+
+LONGEST_TEXT: Final = 10_000
+RESTATED: Final = "It was restated since you opened this page; look at the new figures before you sign."
+TAKEN: Final = "Somebody has signed so already."
+CHANGED: Final = "Somebody wrote another text since you opened this page; it stands in the archive of this place now."
+SEALED: Final = "This report is sealed; it keeps the text that it was sealed with."
+
+
+def _archive(errand: Errand) -> Archive:
+    if errand.archive is None:
+        raise Problem(404, "There is no such page", "Nothing is told at this address.")
+    return errand.archive
+
+
+def _sign(errand: Errand) -> Done:
+    archive = _archive(errand)
+    report = _newest(archive, errand.path["report"])
+    role = Role(one_of(errand.fields, "role", list(Role), "There is no such role."))
+    if errand.fields.get("seal", "") != report.link.sha256:
+        raise Refusal({"": RESTATED})
+    if any(each.role is role for each in report.signatures):
+        raise Refusal({"": TAKEN})
+    why_not = why_not_signed_by(errand.user, role, report, archive)
+    if why_not:
+        raise Refusal({"": why_not})
+    name = report.link.report
+    try:
+        sign(errand.store, archive.rounds.settings, name, role, by=errand.user.name, at=errand.now)
+    except SigningError as error:
+        raise Refusal({"": str(error)}) from error
+    errand.store.log.note(kind="report", name=name, action=f"signed as {role}", at=errand.now)
+    return Done(f"signed-{role}", name)
+
+
+def _newest(archive: Archive, name: str) -> Archived:
+    found = next(iter(archive.restatements(name)), None)
+    if found is None:
+        raise Problem(404, "There is no such report", 'No report "{name}" is sealed.', {"name": name})
+    return found
+
+
+def _write(errand: Errand) -> Done:
+    archive = _archive(errand)
+    draft = _draft(errand, archive)
+    place = one_of(errand.fields, "place", list(Place), "There is no such place.")
+    language = one_of(errand.fields, "language", list(LANGUAGES), "There is no such language.")
+    text = optional(errand.fields, "text", longest=LONGEST_TEXT) or ""
+    if archive.restatements(report_id(draft.subject, draft.period)):
+        raise Refusal({"": SEALED})
+    there = _version(errand, draft, place, language)
+    if errand.fields.get("version", str(there)) != str(there):
+        raise Refusal({"": CHANGED})
+    told = WrittenText(
+        subject=str(draft.subject), period=draft.period, place=place, language=language, version=0, text=text,
+        author=errand.user.name, at=errand.now,
+    )  # fmt: skip
+    errand.store.reports.write_text(told)
+    errand.store.log.note(kind="report", name=str(draft), action=f"written ({place}, {language})", at=errand.now)
+    return Done("written", str(draft))
+
+
+def _draft(errand: Errand, archive: Archive) -> Draft:
+    try:
+        found = draft_of(errand.path["draft"], errand.own.definitions, errand.own.snapshot)
+    except SubjectError as error:
+        raise Problem(404, "There is no such report", "{reason}", {"reason": str(error)}) from error
+    if not archive.may_read(found.subject):
+        raise Problem(404, "There is no such report", "{reason}", {"reason": f'there is no "{found.subject}"'})
+    return found
+
+
+def _version(errand: Errand, draft: Draft, place: str, language: str) -> int:
+    texts = errand.store.reports.texts(str(draft.subject), draft.period)
+    return next((each.version for each in texts if (each.place, each.language) == (place, language)), 0)
+
+
+FORMS: Final = (
+    Form(
+        "/reports/{report}/sign",
+        frozenset({UserRole.WRITE, UserRole.APPROVE}),
+        _sign,
+        page="/reports/{name}",
+        answering=report_page.answer,
+    ),
+    Form(
+        "/drafts/{draft:rest}", frozenset({UserRole.WRITE}), _write, page="/drafts/{name}", answering=draft_page.answer
+    ),
+)
