@@ -12,14 +12,18 @@ from typing import Final
 
 from slawatch.clock import StoppedClock
 from slawatch.engine.alignment import Misalignment
+from slawatch.engine.evidence import Numbered
 from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
 from slawatch.engine.findings import Finding
 from slawatch.engine.ground import Ground, ground
-from slawatch.engine.open_timers import OpenTimer, OpenTimers
+from slawatch.engine.listed_timers import ListedTimer, MissedTimers, OpenTimers
 from slawatch.engine.outage_list import ListedOutage, listed_outages
+from slawatch.engine.outage_tickets import tickets_behind
 from slawatch.engine.plan import Plan, Vocabulary
 from slawatch.engine.unmapped import UnmappedWord, unmapped_words
-from slawatch.engine.windows import kept_since
+from slawatch.engine.unmapped_tickets import UnmappedTickets
+from slawatch.engine.versions import whole
+from slawatch.engine.windows import kept_since, window
 from slawatch.errors import TooMuchError
 from slawatch.ingest.source import BadRow
 from slawatch.model.agreement import Agreement, Indicator
@@ -28,7 +32,7 @@ from slawatch.model.deed import Deed
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
 from slawatch.model.outage import Exclusion
-from slawatch.model.result import Snapshot
+from slawatch.model.result import Relative, Snapshot
 from slawatch.model.ticket import Ticket
 from slawatch.runtime.alignment import ALIGNMENT
 from slawatch.runtime.assessment import own
@@ -55,9 +59,9 @@ _OF_OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedTimer:
-    """An open timer with its ticket."""
+    """A timer of a list with its ticket."""
 
-    timer: OpenTimer
+    timer: ListedTimer
     ticket: Ticket
 
 
@@ -69,6 +73,7 @@ class Inquiry:
         self._present = store
         self._store = Past.behind(store, snapshot)
         self._made_of = made_of
+        self._known = sum(sequence for _, sequence in snapshot.known_through)
 
     @property
     def definitions(self) -> Definitions:
@@ -102,6 +107,16 @@ class Inquiry:
         return OpenTimers(self._made_of.rows, self._own_plan())
 
     @cached_property
+    def missed_timers(self) -> Mapping[Relative, MissedTimers]:
+        """The timers that count as missed, by period, also of tickets that are done; found when first asked for."""
+        return {period: self._missed(period) for period in Relative}
+
+    @cached_property
+    def unmapped_tickets(self) -> UnmappedTickets:
+        """The open and the lately done tickets with a word that nothing maps, the newest first."""
+        return UnmappedTickets(self._made_of.plan, self._made_of.rows, as_of=self.snapshot.as_of)
+
+    @cached_property
     def unmapped(self) -> tuple[UnmappedWord, ...]:
         """The raw words that nothing maps, by source and attribute; counted when they are first asked for."""
         return unmapped_words(self._made_of.plan, self._made_of.rows, as_of=self.snapshot.as_of)
@@ -110,14 +125,22 @@ class Inquiry:
         """Return words that nothing maps with an example and a guess."""
         return tuple(told_words(words, self._store, self.definitions))
 
-    def named(self, timers: Iterable[OpenTimer]) -> Sequence[NamedTimer]:
+    def named(self, timers: Iterable[ListedTimer]) -> Sequence[NamedTimer]:
         """Return timers with their tickets."""
         told = list(timers)
-        found = {
-            source: self._store.tickets(source, {each.number for each in told if each.source == source})
-            for source in {each.source for each in told}
+        found = self.tickets((each.source, each.number) for each in told)
+        return [NamedTimer(timer=each, ticket=found[each.source, each.number]) for each in told]
+
+    def tickets(self, numbers: Iterable[Numbered]) -> Mapping[Numbered, Ticket]:
+        """Return tickets that the columns name, by source and the store's number; of none that it does not know."""
+        asked: dict[str, set[int]] = {}
+        for source, number in numbers:
+            asked.setdefault(source, set()).add(number)
+        return {
+            (source, number): ticket
+            for source, wanted in asked.items()
+            for number, ticket in self._store.tickets(source, wanted).items()
         }
-        return [NamedTimer(timer=each, ticket=found[each.source][each.number]) for each in told]
 
     def ticket(self, source: str, name: str) -> ExplainedTicket | None:
         """Return a ticket by id or key, taken apart as of the snapshot; None where it knew of none."""
@@ -143,6 +166,12 @@ class Inquiry:
         at, known = self.snapshot.as_of, dict(self.snapshot.watermarks)
         cut = own(period, self.snapshot)
         return tuple(listed_outages(self._own_plan(), self._made_of.rows, period=cut, as_of=at, watermarks=known))
+
+    def tickets_behind(self, outages: Sequence[ListedOutage]) -> Sequence[Sequence[tuple[str, Ticket]]]:
+        """Return for each outage the tickets that tell of it, with their sources."""
+        told = [tickets_behind(self._made_of.plan, self._made_of.rows, each) for each in outages]
+        known = self.tickets(each for own in told for each in own)
+        return [[(each[0], known[each]) for each in own if each in known] for own in told]
 
     def service(self, service: str, period: str) -> Sequence[ServiceRecord]:
         """Return a service's days and outages under each of its agreements; PeriodError where the text names none."""
@@ -200,6 +229,12 @@ class Inquiry:
         told = dict(self.snapshot.watermarks)
         return ground(made_of.plan, made_of.rows, as_of=self.snapshot.as_of, watermarks=told)
 
+    def _missed(self, period: Relative) -> MissedTimers:
+        plan, cut = self._own_plan(), own(period, self.snapshot)
+        judging = [whole(plan.versions[each.agreement.id]) for each in plan.promises]
+        windows = [window(each, cut(each), as_of=self.snapshot.as_of) for each in judging]
+        return MissedTimers(self._made_of.rows, plan, windows)
+
     def _own_plan(self) -> Plan:
         plan = self._made_of.plan
         return replace(plan, words=Vocabulary(list(plan.words.words)))
@@ -214,7 +249,7 @@ class Inquiry:
         )
 
     def _from_all_facts(self) -> MadeOf:
-        if sum(sequence for _, sequence in self.snapshot.known_through) > READ_AGAIN_LIMIT:
+        if self._known > READ_AGAIN_LIMIT:
             raise TooMuchError("a period this old is not kept at hand, and there are too many facts to read them all")
         plan = replace(self._made_of.plan, words=Vocabulary(self.definitions.services))
         evaluator = Evaluator(plan, self._store, StoppedClock(self.snapshot.evaluated_at), forgets=False)

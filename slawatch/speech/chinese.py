@@ -10,6 +10,7 @@ UNTIL_CLOSING: Final = "（至下班）"
 UNITS: Final = {"d": "天", "h": "小时", "min": "分钟", "s": "秒"}
 NOUNS: Final = {
     "open timer": "个进行中的计时",
+    "missed timer": "个未达标的计时",
     "objective": "个目标",
     "outage": "次中断",
     "ticket": "个工单",

@@ -9,14 +9,17 @@ from typing import Final
 from starlette.datastructures import QueryParams
 
 from slawatch.config.durations import duration
-from slawatch.engine.open_timers import TimerState, Wanted
+from slawatch.engine.listed_timers import TimerState, Wanted
+from slawatch.engine.timer_order import Order, SortKey
 from slawatch.model.definitions import Definitions
-from slawatch.model.result import Band
+from slawatch.model.result import Band, Relative
 from slawatch.web.problem import malformed
 
 EVERYTHING: Final = frozenset({".*", ".+", "$__all", "All"})
 """What Grafana and people write where they mean no filter."""
 CLOSED_LISTS: Final[Mapping[str, Sequence[str]]] = {"band": tuple(Band), "state": tuple(TimerState)}
+LISTS: Final = ("open", "missed", "unmapped", "quarantined")
+"""What the list of tickets can be of; the first one where nothing is asked."""
 MOST_PAGES: Final = 100_000
 _PAGE: Final = re.compile(r"[1-9][0-9]{0,5}")
 
@@ -29,6 +32,25 @@ class TicketFilters:
     """By facet the words asked for; facets that ask for all are missing."""
     due_within: str = ""
     page: int = 1
+    list: str = LISTS[0]
+    period: Relative = Relative.CURRENT
+    """Of the missed ones."""
+    order: Order | None = None
+
+    @property
+    def sort(self) -> str:
+        """The order as an address tells it; empty where it is the list's own."""
+        return "" if self.order is None else f"{'-' * self.order.descending}{self.order.by}"
+
+    @property
+    def address(self) -> Mapping[str, Sequence[str]]:
+        """The whole list as an address tells it, without the page."""
+        return {
+            **({} if self.list == LISTS[0] else {"list": [self.list]}),
+            **({} if self.period is Relative.CURRENT else {"period": [self.period]}),
+            **({"sort": [self.sort]} if self.sort else {}),
+            **self.told,
+        }
 
     @property
     def told(self) -> Mapping[str, Sequence[str]]:
@@ -54,6 +76,9 @@ def ticket_filters(query: QueryParams, definitions: Definitions) -> TicketFilter
             if word not in allowed:
                 raise malformed(name, word, ", ".join(allowed))
     return TicketFilters(
+        list=_one_of(query, "list", LISTS),
+        period=Relative(_one_of(query, "period", tuple(Relative))),
+        order=_order(query),
         facets={name: words for name, words in facets.items() if words},
         due_within=_due_within(query),
         page=page_asked(query.get("page", "1")),
@@ -77,6 +102,22 @@ def values(query: QueryParams, name: str, known: frozenset[str] = frozenset()) -
     parts = [part.strip() for value in told for part in ([value] if value in known else value.split(","))]
     words = dict.fromkeys(filter(None, parts))
     return [] if words.keys() & EVERYTHING else list(words)
+
+
+def _one_of(query: QueryParams, name: str, allowed: Sequence[str]) -> str:
+    asked = query.get(name) or allowed[0]
+    if asked not in allowed:
+        raise malformed(name, asked, ", ".join(allowed))
+    return asked
+
+
+def _order(query: QueryParams) -> Order | None:
+    asked = query.get("sort", "")
+    if not asked:
+        return None
+    if asked.removeprefix("-") not in tuple(SortKey):
+        raise malformed("sort", asked, ", ".join(f"{key}, -{key}" for key in SortKey))
+    return Order(SortKey(asked.removeprefix("-")), descending=asked.startswith("-"))
 
 
 def _due_within(query: QueryParams) -> str:

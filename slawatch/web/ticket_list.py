@@ -1,4 +1,4 @@
-"""The list of open timers: what is due next, what is overdue."""
+"""The lists of tickets: what is due next, what is overdue, what was missed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,15 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from slawatch.engine.columns import Flags
-from slawatch.engine.open_timers import FACETS, OpenTimer, OpenTimers, TimerState
+from slawatch.engine.listed_timers import FACETS, TimerList, TimerState
 from slawatch.model.result import Band
-from slawatch.runtime.inquiry import NamedTimer
 from slawatch.web.documents import list_head
 from slawatch.web.filters import TicketFilters, known_ids, ticket_filters
-from slawatch.web.links import outside
 from slawatch.web.question import Answer, Question
+from slawatch.web.ticket_columns import Column, columns
+from slawatch.web.ticket_line import Line, of_line
+from slawatch.web.ticket_tabs import Tab, tabs
+from slawatch.web.tickets_aside import quarantined, unmapped
 
 PER_PAGE: Final = 50
 MOST_CHOICES: Final = 40
@@ -40,7 +42,6 @@ FACET_WORDS: Final = {
     "state": "State",
     "due_within": "Due within",
 }
-COLUMNS: Final = ("Ticket", "Service", "Objective", "Priority", "Used", "Due", "Time left")
 SOON: Final = ("30m", "2h", "8h", "24h")
 
 
@@ -64,59 +65,6 @@ class Unmatched(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
-    """An open timer as the list shows it."""
-
-    question: Question
-    told: NamedTimer
-
-    @property
-    def timer(self) -> OpenTimer:
-        """The timer."""
-        return self.told.timer
-
-    @property
-    def href(self) -> str:
-        """The ticket's page."""
-        return self.question.links.ticket(self.timer.source, self.told.ticket.id)
-
-    @property
-    def tool(self) -> str | None:
-        """The ticket's page in its tool."""
-        return outside(self.told.ticket.url)
-
-    @cached_property
-    def zone(self) -> str:
-        """The agreement's zone."""
-        return self.timer.promise.agreement.timezone
-
-    @property
-    def objective_href(self) -> str:
-        """The page of the figure that it counts in."""
-        agreement = self.timer.promise.agreement
-        service = agreement.judged_as(self.timer.service_id)
-        return self.question.links.objective(service, agreement.id, self.timer.promise.objective.id)
-
-    @property
-    def used(self) -> str:
-        """The share of the target that is used, cut off."""
-        ratio = self.timer.used_ratio
-        return "—" if ratio is None else f"{int(ratio * 100)} %"
-
-    @property
-    def bar(self) -> int:
-        """The same as the width of a bar, 0..100."""
-        return min(int((self.timer.used_ratio or 0) * 100), 100)
-
-    @property
-    def tone(self) -> str:
-        """The class of its colour."""
-        if self.timer.overdue:
-            return "breached"
-        return "at_risk" if self.timer.band is Band.FROM_90 else "met"
-
-
-@dataclass(frozen=True)
 class TicketList:
     """The page."""
 
@@ -127,10 +75,26 @@ class TicketList:
     def _chosen(self) -> Flags:
         return self.timers.chosen(self.filters.wanted(self.question.now))
 
+    @cached_property
+    def timers(self) -> TimerList:
+        """All timers of the list."""
+        inquiry = self.question.inquiry
+        return inquiry.missed_timers[self.filters.period] if self.is_missed else inquiry.open_timers
+
     @property
-    def timers(self) -> OpenTimers:
-        """All open timers."""
-        return self.question.inquiry.open_timers
+    def is_missed(self) -> bool:
+        """Whether it is of the missed ones."""
+        return self.filters.list == "missed"
+
+    @property
+    def tabs(self) -> Sequence[Tab]:
+        """The lists that there are."""
+        return tabs(self.question, self.filters)
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The heads of the table, each with the address of the list in that order."""
+        return columns(self.question.links, self.filters)
 
     @cached_property
     def bands(self) -> Mapping[Band, int]:
@@ -150,7 +114,7 @@ class TicketList:
     @property
     def labels(self) -> Mapping[str, str]:
         """The columns in words, by the English ones."""
-        return {name: self.question.speech.say(name) for name in COLUMNS}
+        return {each.name: self.question.speech.say(each.name) for each in self.columns}
 
     @property
     def overdue(self) -> int:
@@ -166,12 +130,12 @@ class TicketList:
     def lines(self) -> Sequence[Line]:
         """Those of this page."""
         first = (self.filters.page - 1) * PER_PAGE
-        told = self.timers.told(self._chosen, first=first, most=PER_PAGE)
+        told = self.timers.told(self._chosen, first=first, most=PER_PAGE, order=self.filters.order)
         return [Line(self.question, each) for each in self.question.inquiry.named(told)]
 
     def page_href(self, page: int) -> str:
         """Return the address of another page of the list."""
-        return self.question.links.tickets(self.filters.told, page=str(page))
+        return self.question.links.tickets(self.filters.address, page=str(page))
 
     @cached_property
     def unmatched(self) -> Sequence[Unmatched]:
@@ -192,7 +156,7 @@ class TicketList:
         """The filters in force, each with the address of the list without it."""
         links = self.question.links
         return [
-            (f"{name}={','.join(words)}", links.tickets(self.filters.without(name)))
+            (f"{name}={','.join(words)}", links.tickets(self._address(name)))
             for name, words in self.filters.told.items()
         ]
 
@@ -200,7 +164,7 @@ class TicketList:
     def choices(self) -> Mapping[str, Sequence[Choice]]:
         """By filter, in words: the words that it may have."""
         told = {FACET_WORDS[facet]: self._choices(facet) for facet in FACETS}
-        soon = [self._choice("due_within", time, None, time) for time in SOON]
+        soon = [] if self.is_missed else [self._choice("due_within", time, None, time) for time in SOON]
         return {name: found for name, found in {**told, FACET_WORDS["due_within"]: soon}.items() if found}
 
     def _choices(self, facet: str) -> Sequence[Choice]:
@@ -212,10 +176,13 @@ class TicketList:
         ]
 
     def _choice(self, facet: str, word: str, count: int | None, text: str) -> Choice:
-        told, before = self.filters.without(facet), self.filters.told.get(facet, ())
+        told, before = self._address(facet), self.filters.told.get(facet, ())
         chosen = word in before
         rest = [each for each in before if each != word] if chosen else [word]
         return Choice(text, count, self.question.links.tickets({**told, facet: rest}), chosen)
+
+    def _address(self, without: str) -> Mapping[str, Sequence[str]]:
+        return {name: words for name, words in self.filters.address.items() if name != without}
 
     def _named(self, facet: str, word: str) -> str:
         say = self.question.speech.say
@@ -234,48 +201,26 @@ class TicketList:
         """Return the page for programs."""
         return {
             **list_head(self.question.snapshot),
+            "list": self.filters.list,
+            "period": self.filters.period if self.is_missed else None,
+            "sort": self.filters.sort,
             "filters": dict(self.filters.told),
             "unmatched": [each.name for each in self.unmatched],
             "total": self.total,
             "bands": dict(self.bands),
             "page": self.filters.page,
             "pages": self.pages,
-            "timers": [_document(line) for line in self.lines],
+            "timers": [of_line(line) for line in self.lines],
         }
 
 
 def answer(question: Question) -> Answer:
     """Return the list that an address asks for."""
-    told = TicketList(question, ticket_filters(question.query, question.inquiry.definitions))
-    title = question.speech.counted(told.total, "open timer")
+    filters = ticket_filters(question.query, question.inquiry.definitions)
+    if filters.list == "unmapped":
+        return unmapped(question, filters)
+    if filters.list == "quarantined":
+        return quarantined(question, filters)
+    told = TicketList(question, filters)
+    title = question.speech.counted(told.total, "missed timer" if told.is_missed else "open timer")
     return Answer(template="tickets.html", title=title, view=told, document=told.document)
-
-
-def _document(line: Line) -> Mapping[str, Any]:
-    timer, ticket = line.timer, line.told.ticket
-    agreement = timer.promise.agreement
-    return {
-        "ticket": ticket.id,
-        "key": ticket.key,
-        "source": timer.source,
-        "url": line.tool,
-        "service_id": timer.service_id,
-        "sla": agreement.id,
-        "version": agreement.version,
-        "objective": timer.promise.objective.id,
-        "indicator": timer.promise.objective.indicator,
-        "priority": timer.priority,
-        "cycle": timer.cycle,
-        "band": timer.band,
-        "paused": timer.paused,
-        "breached": timer.overdue,
-        "started_at": timer.started_at,
-        "due_at": timer.due_at,
-        "due_if_resumed_at": timer.due_if_resumed_at,
-        "elapsed_seconds": timer.elapsed_seconds,
-        "target_seconds": timer.target_seconds,
-        "left_seconds": timer.left_seconds,
-        "used_ratio": timer.used_ratio,
-        "counted_to": timer.counted_to,
-        "timezone": agreement.timezone,
-    }

@@ -15,10 +15,15 @@ from two_customers import OURS, THEIRS, configuration, files
 from slawatch.app.configuring import Overrides, configured, installed
 from slawatch.app.planning import planned
 from slawatch.app.storing import for_appending
+from slawatch.clock import StoppedClock
 from slawatch.config.access_section import AccessSettings, ProxySettings, _network
 from slawatch.model.correction import Correction, TimerExcluded
 from slawatch.model.outage import Exclusion
 from slawatch.model.user import Role, User
+from slawatch.reports.life.by_hand import Wish, sealed_by_hand
+from slawatch.reports.life.judges import Judges
+from slawatch.reports.life.rounds import Rounds
+from slawatch.reports.subject import Subject
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.operator_facts import state_exclusion
 from slawatch.runtime.restricted import RestrictedInquiry
@@ -40,8 +45,8 @@ ACCESS = AccessSettings(
 KNOWN_READERS_OF_THE_STORE = {"ticket", "told", "quarantined", "quarantine_size", "stated_exclusions",
                               "stated_corrections", "deeds", "unmapped", "misalignments"}  # fmt: skip
 """Questions that a restricted inquiry answers by itself."""
-SAFE = {"definitions", "plan", "open_timers", "named", "figures", "outages", "service", "exclusions", "passes",
-        "agreement", "improvement", "findings"}  # fmt: skip
+SAFE = {"definitions", "plan", "open_timers", "missed_timers", "unmapped_tickets", "named", "tickets", "figures",
+        "outages", "tickets_behind", "service", "exclusions", "passes", "agreement", "improvement", "findings"}  # fmt: skip
 """Questions whose answers come from restricted definitions and columns alone."""
 
 
@@ -55,8 +60,21 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     settings = configured(path, Overrides(), installed())
     with closing(for_appending(settings.store)) as store:
         _state(store)
-        with serving(store, planned(settings.definitions), as_of=AS_OF, access=ACCESS) as served:
+        judges = Judges(store=store, today=settings.definitions, planned=planned)
+        rounds = Rounds(store=store, settings=settings.reports, judges=judges, clock=StoppedClock(AS_OF))
+        _seal(rounds)
+        with serving(store, planned(settings.definitions), as_of=AS_OF, access=ACCESS, rounds=rounds) as served:
             yield served
+
+
+def _seal(rounds: Rounds) -> None:
+    """Seal the reports of May, when nothing had happened, of everything and of each customer's."""
+    told = [f"{kind}/{name}-{what}" for name in (OURS, THEIRS) for kind, what in KINDS]
+    for subject in ("organisation", *told):
+        sealed_by_hand(rounds, Wish(subject=Subject.of(subject), period="2026-05", by="ann", incomplete=True))
+
+
+KINDS = (("agreement", "gold"), ("service", "s0"), ("customer", "party"))
 
 
 def _state(store: Store) -> None:
@@ -76,7 +94,8 @@ def addresses(desk: AskedSite) -> list[str]:
     """Return every address that the daemon serves, with what names somebody else's things in the place of names."""
     names = {
         "source": f"{THEIRS}-desk", "ticket": f"{THEIRS}-t1", "service_id": f"{THEIRS}-s0", "sla": f"{THEIRS}-gold",
-        "objective": f"{THEIRS}-up",
+        "objective": f"{THEIRS}-up", "report": f"agreement-{THEIRS}-gold-2026-05", "restatement": "0",
+        "file": f"agreement-{THEIRS}-gold-2026-05.json", "draft": f"agreement/{THEIRS}-gold/2026-06",
     }  # fmt: skip
     own = {key: value.replace(THEIRS, OURS) for key, value in names.items()}
     found = [
@@ -85,7 +104,8 @@ def addresses(desk: AskedSite) -> list[str]:
         for by in (names, own)
     ]
     queries = (f"?service_id={OURS}-s0", "?period=previous", "?lang=zh", "?period=2026-05", "?state=breached")
-    return [*dict.fromkeys(found), *(f"{path}{query}" for path in ("/", "/tickets", "/outages") for query in queries)]
+    lists = (*queries, "?list=missed", "?list=missed&period=previous", "?list=unmapped", "?list=quarantined")
+    return [*dict.fromkeys(found), *(f"{path}{query}" for path in ("/", "/tickets", "/outages") for query in lists)]
 
 
 @pytest.mark.parametrize("user", ["customer", "writer"])

@@ -1,4 +1,4 @@
-"""Open timers, the most urgent first, chosen by what they are about and by how near their targets they are."""
+"""Timers in lists: the open ones, the most urgent first, and the missed ones, chosen by what they are about."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,14 +12,16 @@ from typing import Final
 import numpy as np
 
 from slawatch.engine.advance import due_if_resumed
-from slawatch.engine.attainment import BANDS, bands
-from slawatch.engine.columns import NEVER, Codes, Flags, Phase, TimerRows
+from slawatch.engine.attainment import BANDS, OUTCOMES, bands, verdicts
+from slawatch.engine.columns import NEVER, Codes, Flags, Phase, TicketRows, TimerRows
 from slawatch.engine.facts import Ints
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows
 from slawatch.engine.scope import gathered
+from slawatch.engine.timer_order import Order, sorting
+from slawatch.engine.windows import Window
 from slawatch.model.instant import epoch, from_epoch
-from slawatch.model.result import Band
+from slawatch.model.result import Band, Outcome
 
 
 class TimerState(StrEnum):
@@ -47,8 +49,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenTimer:
-    """A timer that runs or pauses; durations are working seconds of its calendar."""
+class ListedTimer:
+    """A timer; durations are working seconds of its calendar."""
 
     source: str
     number: int
@@ -68,6 +70,9 @@ class OpenTimer:
     counted_to: datetime
     """Up to where its source has told, and so up to where it is counted."""
     paused: bool
+    stopped_at: datetime | None
+    breach_at: datetime | None
+    """When it was, or while running would be, missed."""
     band: Band
 
     @property
@@ -86,16 +91,13 @@ class OpenTimer:
         return self.elapsed_seconds / self.target_seconds if self.target_seconds else None
 
 
-class OpenTimers:
-    """The open timers behind a snapshot, without those that a correction takes out of the count."""
+class TimerList:
+    """Timers in an order of their own, without those that a correction takes out of the count."""
 
-    def __init__(self, rows: Rows, plan: Plan) -> None:
-        is_open = (rows.timers.phase == Phase.RUNNING) | (rows.timers.phase == Phase.PAUSED)
-        timers = rows.timers.take(is_open & ~rows.timers.excluded)
-        left = timers.target - timers.elapsed
-        self._rows = timers.take(np.lexsort((timers.ticket, left, timers.due_at, left >= 0)))
+    def __init__(self, timers: TimerRows, tickets: TicketRows, plan: Plan) -> None:
+        self._rows = timers
         self._plan = plan
-        self._tickets = rows.tickets
+        self._tickets = tickets
         self._counts: dict[str, Mapping[str, int]] = {}
         self._gathered = gathered(self._rows, plan).service
 
@@ -122,9 +124,13 @@ class OpenTimers:
             told["due_within"] = (self._rows.due_at <= epoch(wanted.due_by)) & ~self._overdue
         return told
 
-    def told(self, chosen: Flags, *, first: int, most: int) -> Sequence[OpenTimer]:
-        """Return at most so many of the chosen, from the `first` (0: the most urgent) on."""
-        return tuple(self._told(self._rows.take(np.flatnonzero(chosen)[first : first + most])))
+    def told(self, chosen: Flags, *, first: int, most: int, order: Order | None = None) -> Sequence[ListedTimer]:
+        """Return at most so many of the chosen, from the `first` on; None leaves them in the order of the list."""
+        places = np.flatnonzero(chosen)
+        if order is not None:
+            words = self._columns(order.by)[0] if order.by in FACETS else None
+            places = places[sorting(self._rows, order, words)[places].argsort(kind="stable")]
+        return tuple(self._told(self._rows.take(places[first : first + most])))
 
     def bands(self, chosen: Flags) -> Mapping[Band, int]:
         """Return how many of the chosen there are in each band, also 0."""
@@ -187,18 +193,18 @@ class OpenTimers:
         """Tickets are numbered across all sources, so a number is enough."""
         return np.isin(self._rows.ticket, self._tickets.ticket[self._tickets.unmapped > 0])
 
-    def _told(self, rows: TimerRows) -> Iterator[OpenTimer]:
+    def _told(self, rows: TimerRows) -> Iterator[ListedTimer]:
         words = self._plan.words.words
         columns = (
             rows.source, rows.ticket, rows.promise, rows.service, rows.priority, rows.cycle, rows.started_at,
             rows.due_at, due_if_resumed(rows, self._plan), rows.elapsed, rows.target, rows.counted_to,
-            rows.phase == Phase.PAUSED, bands(rows),
+            rows.phase == Phase.PAUSED, rows.stopped_at, rows.breach_at, bands(rows),
         )  # fmt: skip
         for (
             source, ticket, promise, service, priority, cycle, started, due, resumed, elapsed, target, counted_to,
-            paused, band,
+            paused, stopped, breach, band,
         ) in zip(*(column.tolist() for column in columns), strict=True):  # fmt: skip
-            yield OpenTimer(
+            yield ListedTimer(
                 source=words[source],
                 number=ticket,
                 promise=self._plan.promises[promise],
@@ -212,8 +218,31 @@ class OpenTimers:
                 target_seconds=target,
                 counted_to=from_epoch(counted_to),
                 paused=paused,
+                stopped_at=_instant(stopped),
+                breach_at=_instant(breach),
                 band=BANDS[band],
             )
+
+
+class OpenTimers(TimerList):
+    """The open timers behind a snapshot: those overdue first, then those due next, paused ones last."""
+
+    def __init__(self, rows: Rows, plan: Plan) -> None:
+        is_open = (rows.timers.phase == Phase.RUNNING) | (rows.timers.phase == Phase.PAUSED)
+        timers = rows.timers.take(is_open & ~rows.timers.excluded)
+        left = timers.target - timers.elapsed
+        ordered = timers.take(np.lexsort((timers.ticket, left, timers.due_at, left >= 0)))
+        super().__init__(ordered, rows.tickets, plan)
+
+
+class MissedTimers(TimerList):
+    """The timers that count as missed in some windows, one for each promise of the plan; the latest miss first."""
+
+    def __init__(self, rows: Rows, plan: Plan, windows: Sequence[Window]) -> None:
+        judged = verdicts(rows.timers)
+        missed = judged.belongs(windows) & (judged.outcome == OUTCOMES.index(Outcome.MISSED))
+        timers = rows.timers.take(missed & ~rows.timers.excluded)
+        super().__init__(timers.take(np.lexsort((timers.ticket, -timers.breach_at))), rows.tickets, plan)
 
 
 def _instant(at: int) -> datetime | None:
