@@ -12,14 +12,13 @@ from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, Words, now, read
 from slawatch.cli.stored import appending_store
 from slawatch.clock import SystemClock
-from slawatch.config.durations import duration, share
 from slawatch.model.action import OPEN, Action, Stage
 from slawatch.model.definitions import Definitions
-from slawatch.model.measurement import Goal, Measurement, Quantity
-from slawatch.model.reference import BreachRef, ObjectiveRef, Reference
+from slawatch.model.reference import ObjectiveRef, Reference
 from slawatch.runtime.concerned import today
 from slawatch.runtime.finding_history import findings_on
-from slawatch.runtime.improvement import Measuring, is_inverted, promised_goal
+from slawatch.runtime.goals import goal_of, period_before
+from slawatch.runtime.improvement import Measuring, is_inverted
 from slawatch.runtime.operator_facts import StatementError
 from slawatch.runtime.referable import objective_of, references, require_found
 from slawatch.runtime.stated_actions import (
@@ -106,8 +105,8 @@ def _add(shared: Shared, /, *, title: str, about: Sequence[str], due: date, auth
         measuring = Measuring.of(store, planned(definitions), SystemClock())
         require_found(named, findings_on(measuring.base))
         measure = _measure(more["measure"], named, definitions)
-        baseline = None if measure is None else measuring.in_period(measure, more["period"] or _period(named, measure))
-        goal = _goal(more["target"], measure, baseline, definitions)
+        baseline = measure and measuring.in_period(measure, more["period"] or period_before(named, measure))
+        goal = goal_of(more["target"], measure, baseline, definitions)
         at = now()
         stated = state_action(store, Action(
             id="", title=title, about=named, owner=more["owner"], due_on=due, check_on=more["check_on"],
@@ -205,41 +204,6 @@ def _measure(told: str | None, about: Sequence[Reference], definitions: Definiti
     return named
 
 
-def _period(about: Sequence[Reference], measure: ObjectiveRef) -> str:
-    """Return the period of the breach that is named of what is measured, else the one before this."""
-    of_measure = (measure.sla, measure.objective, measure.service_id)
-    breached = (each for each in about if isinstance(each, BreachRef))
-    return next(
-        (each.period for each in breached if (each.sla, each.objective, each.service_id) == of_measure), "previous"
-    )
-
-
-def _goal(
-    told: str | None, measure: ObjectiveRef | None, baseline: Measurement | None, definitions: Definitions
-) -> Goal | None:
-    if measure is None or baseline is None:
-        if told is not None:
-            raise StatementError("a target needs a figure: name it with --measure objective/SLA/OBJECTIVE/SERVICE")
-        return None
-    if told is None:
-        return promised_goal(measure, definitions)
-    try:
-        return Goal(quantity=baseline.quantity, value=_value(told, baseline.quantity, measure, definitions))
-    except ValueError as error:
-        raise StatementError(f'"{told}" is no target here ({error}); write {_FORMS[baseline.quantity]}') from error
-
-
-_FORMS: Final = {Quantity.RATIO: "95%", Quantity.SECONDS: "4h", Quantity.EVENTS: "3"}
-
-
-def _value(told: str, quantity: Quantity, measure: ObjectiveRef, definitions: Definitions) -> float:
-    if quantity is Quantity.SECONDS:
-        return duration(told)
-    if quantity is Quantity.EVENTS:
-        return int(told)
-    return float(1 - share(told) if is_inverted(measure, definitions) else share(told))
-
-
 def _changes(found: Action, definitions: Definitions, store: Store, more: dict[str, Any]) -> dict[str, Any]:
     told = {"title": more["title"], "owner": more["owner"], "due_on": more["due"], "check_on": more["check_on"],
             "cause": more["cause"], "plan": more["plan"]}  # fmt: skip
@@ -247,7 +211,7 @@ def _changes(found: Action, definitions: Definitions, store: Store, more: dict[s
     if more["about"] or more["dropped"]:
         changes["about"] = _now_about(found, definitions, store, more["about"], more["dropped"])
     if more["target"] is not None:
-        changes["goal"] = _goal(more["target"], found.measure, found.baseline, definitions)
+        changes["goal"] = goal_of(more["target"], found.measure, found.baseline, definitions)
     due, check = changes.get("due_on", found.due_on), changes.get("check_on", found.check_on)
     if (due, check) != (found.due_on, found.check_on):
         present = today(found.about, definitions, now())

@@ -6,14 +6,22 @@ at hand for ever, so theirs are looked up each time.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from slawatch.clock import Clock, StoppedClock
 from slawatch.engine.columns import TimerRows, WorkRows
-from slawatch.engine.findings import Breach, Finding, breach_ref, breaches, past_breaches, unplanned_outages
+from slawatch.engine.findings import (
+    Breach,
+    Finding,
+    UnplannedOutage,
+    breach_ref,
+    breaches,
+    past_breaches,
+    unplanned_outages,
+)
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.plan import Plan, Vocabulary
 from slawatch.engine.rows import Rows, empty
@@ -38,7 +46,14 @@ def findings(
 def findings_on(base: Ground, *, since: datetime | None = None) -> tuple[Finding, ...]:
     """Return the same of rows that hold all that is stored."""
     begin = since or base.as_of - LOOKED_BACK
-    return _newest_first((*past_breaches(base, since=begin), *unplanned_outages(base, since=begin)))
+    return newest_first((*past_breaches(base, since=begin), *unplanned_outages(base, since=begin)))
+
+
+def outages_found(plan: Plan, snapshot: Snapshot, rows: Rows) -> Iterator[UnplannedOutage]:
+    """Yield the unplanned outages of the last year, by what a plan counts."""
+    outages = replace(rows, timers=empty(TimerRows), work=empty(WorkRows))
+    base = ground(plan, outages, as_of=snapshot.as_of, watermarks=dict(snapshot.watermarks))
+    yield from unplanned_outages(base, since=snapshot.as_of - LOOKED_BACK)
 
 
 class FindingHistory:
@@ -54,9 +69,7 @@ class FindingHistory:
         since = snapshot.as_of - LOOKED_BACK
         with self._turn:
             self._breaches = kept = self._judged(snapshot, since)
-        outages = replace(rows, timers=empty(TimerRows), work=empty(WorkRows))
-        base = ground(self._plan, outages, as_of=snapshot.as_of, watermarks=dict(snapshot.watermarks))
-        return _newest_first((*kept.values(), *unplanned_outages(base, since=since)))
+        return newest_first((*kept.values(), *outages_found(self._plan, snapshot, rows)))
 
     def look_back(self, store: Reader, snapshot: Snapshot) -> None:
         """Judge every period of the last year afresh, by the facts that a snapshot knew."""
@@ -81,5 +94,6 @@ class FindingHistory:
         return rolls and figure.period is Relative.PREVIOUS
 
 
-def _newest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+def newest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order in which they are told."""
     return tuple(sorted(found, key=lambda each: (each.at, str(each.ref)), reverse=True))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -67,9 +67,12 @@ class InquiredRegister:
             return {each.id: effect_of(each, each.result) for each in told}
 
     def _is_seen(self, each: Action | Acceptance) -> bool:
-        named = {sla for one in each.about for sla in [getattr(one, "sla", None)] if sla in self.every}
         own = {agreement.id for agreement in self.definitions.agreements}
-        return named <= own and (own == self.every or bool(agreements_of(each.about, self.definitions)))
+        if own == self.every:
+            return True
+        named = (*each.about, each.measure if isinstance(each, Action) else None)
+        slas = {sla for one in named if (sla := getattr(one, "sla", None)) is not None}
+        return slas <= own and bool(agreements_of(each.about, self.definitions))
 
 
 def slas_of(found: Finding) -> tuple[str, ...]:
@@ -77,12 +80,6 @@ def slas_of(found: Finding) -> tuple[str, ...]:
     return (found.ref.sla,) if isinstance(found, Breach) else found.slas
 
 
-def seen_of(found: Iterable[Finding], own: AbstractSet[str]) -> tuple[Finding, ...]:
-    """Return the findings under some agreements, each as if there were no other."""
-    told: list[Finding] = []
-    for each in found:
-        if isinstance(each, Breach):
-            told += [each] * (each.ref.sla in own)
-        elif slas := tuple(sla for sla in each.slas if sla in own):
-            told.append(replace(each, slas=slas))
-    return tuple(told)
+def breaches_seen(found: Iterable[Finding], own: AbstractSet[str]) -> tuple[Breach, ...]:
+    """Return the breaches of some agreements; how long an outage lasted and cost depends on who counts it."""
+    return tuple(each for each in found if isinstance(each, Breach) and each.ref.sla in own)

@@ -45,6 +45,12 @@ def require_found(about: Iterable[Reference], found: Sequence[Finding]) -> None:
             raise StatementError(f"nothing is known of {named}; {_there_are(str(named), alike, 'none of that kind')}")
 
 
+def found_as(about: Iterable[FindingRef], found: Sequence[Finding]) -> tuple[FindingRef, ...]:
+    """Return what names mean as it is found now, so that a stretch which is named too wide answers nothing to come."""
+    named = tuple(about)
+    return tuple(each.ref for each in found if any(is_meant(one, each.ref) for one in named))
+
+
 def findings_named(texts: Iterable[str], definitions: Definitions) -> tuple[FindingRef, ...]:
     """Return the breaches and outages that texts name; StatementError for anything else."""
     about = references(texts, definitions)

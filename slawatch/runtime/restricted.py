@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from slawatch.engine.alignment import Misalignment, misalignments
+from slawatch.engine.findings import Finding
 from slawatch.engine.passage import too_long
 from slawatch.engine.restriction import restricted_plan, restricted_rows, restricted_snapshot, tells_of, told_by
 from slawatch.engine.unmapped import UnmappedWord
@@ -14,7 +15,8 @@ from slawatch.model.correction import Correction, OfOutage, TimerExcluded
 from slawatch.model.deed import Deed
 from slawatch.model.outage import Exclusion
 from slawatch.model.result import Snapshot
-from slawatch.runtime.inquired_register import seen_of
+from slawatch.runtime.finding_history import newest_first, outages_found
+from slawatch.runtime.inquired_register import breaches_seen
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.listing import ExplainedTicket
 from slawatch.runtime.made_of import MadeOf
@@ -33,10 +35,15 @@ class RestrictedInquiry(Inquiry):
     def __init__(self, store: Store, snapshot: Snapshot, made_of: MadeOf, seen: AbstractSet[str]) -> None:
         plan = restricted_plan(made_of.plan, seen)
         rows = restricted_rows(made_of.rows, made_of.plan, plan)
-        found = seen_of(made_of.findings, seen)
-        super().__init__(store, snapshot, MadeOf(plan=plan, rows=rows, findings=found))
+        super().__init__(store, snapshot, MadeOf(plan=plan, rows=rows))
+        self._breaches = breaches_seen(made_of.findings, seen)
         self._all = frozenset(each.id for each in made_of.plan.definitions.agreements)
         self.snapshot = restricted_snapshot(snapshot, plan, rows)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:  # type: ignore[override]  a property there
+        """The breaches of theirs, and outages by the time that they lost under their agreements."""
+        return newest_first((*self._breaches, *outages_found(self._own_plan(), self.snapshot, self._made_of.rows)))
 
     @classmethod
     def of(cls, whole: Inquiry, seen: AbstractSet[str]) -> "RestrictedInquiry":

@@ -27,8 +27,21 @@ FORMS: Final[Sequence[tuple[str, str, Sequence[Entry]]]] = (
 )
 """Of each form the end of its path, what it is called, and its fields."""
 
+_FINDING: Final = Entry(name="finding", label="Name of the breach or outage")
+
+STATING: Final[Sequence[Entry]] = (
+    _FINDING,
+    Entry(name="title", label="What is done"),
+    Entry(name="owner", label="Owner"),
+    Entry(name="due_on", label="Due", kind="day"),
+    Entry(name="check_on", label="Check by", kind="day", is_needed=False),
+    Entry(name="goal", label="Target", is_needed=False, hint="95%, 4h or 3; empty: what is promised"),
+    Entry(name="cause", label="Cause", kind="area", is_needed=False),
+    Entry(name="plan", label="Plan of action", kind="area", is_needed=False),
+)
+
 ACCEPTING: Final[Sequence[Entry]] = (
-    Entry(name="finding", label="Name of the breach or outage"),
+    _FINDING,
     Entry(name="until", label="Until", kind="day", is_needed=False),
     Entry(name="reason", label="Why nothing is done about it", kind="area"),
 )

@@ -1,12 +1,20 @@
-"""Actions moved on and ended by forms, and findings accepted; `slawatch action add` states a new action."""
+"""Actions stated as the answer to a breach or an outage, moved on and ended by forms, and findings accepted."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
 
-from slawatch.model.action import OPEN, Acceptance, Action, Stage
+from slawatch.engine.findings import Finding
+from slawatch.errors import TooMuchError
+from slawatch.model.action import OPEN, Acceptance, Action, Stage, is_meant
+from slawatch.model.measurement import Goal
 from slawatch.model.user import Role
-from slawatch.runtime.concerned import today
+from slawatch.runtime.answered_finding import Before, before
+from slawatch.runtime.concerned import agreements_of, today
+from slawatch.runtime.goals import goal_of
+from slawatch.runtime.operator_facts import StatementError
 from slawatch.runtime.referable import findings_named, require_found
 from slawatch.runtime.stated_actions import (
     Said,
@@ -16,16 +24,85 @@ from slawatch.runtime.stated_actions import (
     close_action,
     move_action,
     require_days,
+    state_action,
     withdraw_acceptance,
 )
 from slawatch.web import action_page, finding_list
-from slawatch.web.entries import one_of, optional, text
+from slawatch.web.entries import NEEDED, one_of, optional, text
 from slawatch.web.errand import Done, Errand, Form
-from slawatch.web.exclusion_forms import LONGEST_REASON
+from slawatch.web.exclusion_forms import LONGEST_REASON, NOT_YOURS
 from slawatch.web.forms import Refusal
 from slawatch.web.problem import Problem
 
 NO_DAY: Final = "This is no day; write 2026-10-31."
+NO_GOAL: Final = "This is no target; write 95%, 4h or 3."
+
+
+_GOAL_SIGNS: Final = frozenset("0123456789.hms% ")
+
+
+def _state(errand: Errand) -> Done:
+    fields, definitions = errand.fields, errand.own.definitions
+    named = _own_finding(errand)
+    due, check = _day(errand, "due_on"), _day(errand, "check_on")
+    if due is None:
+        raise Refusal({"due_on": NEEDED})
+    require_days(today((named.ref,), definitions, errand.now), due, check)
+    told = Action(
+        id="",
+        title=text(fields, "title"),
+        about=(named.ref,),
+        owner=text(fields, "owner"),
+        due_on=due,
+        check_on=check,
+        cause=optional(fields, "cause", longest=LONGEST_REASON) or "",
+        plan=optional(fields, "plan", longest=LONGEST_REASON) or "",
+        author=errand.user.name,
+        stated_at=errand.now,
+        changed_by=errand.user.name,
+        changed_at=errand.now,
+    )
+    start = _before(named, errand)
+    goal = _goal(errand, start)
+    told = replace(told, measure=start.measure, baseline=start.baseline, goal=goal)
+    return Done("stated", state_action(errand.store, told).id)
+
+
+def _before(found: Finding, errand: Errand) -> Before:
+    try:
+        return before(found, errand.own)
+    except TooMuchError as error:
+        raise Refusal({"": str(error)}) from error
+
+
+def _goal(errand: Errand, start: Before) -> Goal | None:
+    told = optional(errand.fields, "goal")
+    if told is not None and not _GOAL_SIGNS.issuperset(told):
+        raise Refusal({"goal": NO_GOAL})
+    try:
+        return goal_of(told, start.measure, start.baseline, errand.own.definitions)
+    except StatementError as error:
+        raise Refusal({"goal": str(error)}) from error
+
+
+def _own_finding(errand: Errand) -> Finding:
+    """Return the one breach or outage that a form names; Refusal where it is none, or counts for others, too."""
+    try:
+        about = findings_named([text(errand.fields, "finding")], errand.own.definitions)
+        require_found(about, errand.own.findings)
+    except StatementError as error:
+        raise Refusal({"finding": str(error)}) from error
+    meant = [each for each in errand.own.findings if is_meant(about[0], each.ref)]
+    if len(meant) > 1:
+        raise Refusal({"finding": "This names several; name one."})
+    _require_theirs(errand, agreements_of((meant[0].ref,), errand.whole.definitions))
+    return meant[0]
+
+
+def _require_theirs(errand: Errand, agreements: Iterable[str]) -> None:
+    """Raise Refusal where an answer would also count under agreements that they don't see."""
+    if not all(map(errand.user.sees, agreements)):
+        raise Refusal({"": NOT_YOURS})
 
 
 def _change(errand: Errand) -> Done:
@@ -58,8 +135,7 @@ def _cancel(errand: Errand) -> Done:
 
 def _accept(errand: Errand) -> Done:
     definitions, until = errand.own.definitions, _day(errand, "until")
-    about = findings_named([text(errand.fields, "finding")], definitions)
-    require_found(about, errand.own.findings)
+    about = (_own_finding(errand).ref,)
     if until is not None and until < today(about, definitions, errand.now):
         raise Refusal({"until": "That day has passed."})
     told = Acceptance(
@@ -76,8 +152,10 @@ def _accept(errand: Errand) -> Done:
 
 def _withdraw(errand: Errand) -> Done:
     name = errand.path["name"]
-    if name not in {each.id for each in errand.own.improvement.register.acceptances}:
+    seen = {each.id: each for each in errand.own.improvement.register.acceptances}
+    if name not in seen:
         raise Problem(404, "There is no such acceptance", 'Nobody stated an acceptance "{name}".', {"name": name})
+    _require_theirs(errand, agreements_of(seen[name].about, errand.whole.definitions))
     said = Said(by=errand.user.name, at=errand.now)
     return Done("withdrawn", withdraw_acceptance(errand.store, name, said).id)
 
@@ -89,6 +167,7 @@ def _action(errand: Errand) -> Action:
     found = next((each for each in seen if each.id.casefold() == name.casefold()), None)
     if found is None:
         raise Problem(404, "There is no such action", 'Nobody stated an action "{name}".', {"name": name})
+    _require_theirs(errand, agreements_of(found.about, errand.whole.definitions))
     return found
 
 
@@ -110,6 +189,7 @@ _of_action: Final = partial(Form, roles=_WRITE, page="/actions", answering=actio
 _of_finding: Final = partial(Form, page="/findings", answering=finding_list.answer)
 
 FORMS: Final = (
+    _of_finding(path="/findings/action", roles=_WRITE, doing=_state, page="/actions/{name}"),
     _of_action(path="/actions/{action}/change", doing=_change),
     _of_action(path="/actions/{action}/move", doing=_move),
     _of_action(path="/actions/{action}/close", doing=_close),

@@ -11,7 +11,9 @@ from slawatch.model.agreement import Rolling
 from slawatch.model.reference import BreachRef, OutageRef
 from slawatch.model.result import Relative
 from slawatch.model.user import Role
+from slawatch.runtime.answered_finding import measure_of
 from slawatch.runtime.concerned import zone_of
+from slawatch.runtime.goals import promised_text
 from slawatch.runtime.inquired_register import slas_of
 from slawatch.web.action_documents import of_finding
 from slawatch.web.documents import list_head
@@ -20,6 +22,10 @@ from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
 
 MOST_ROWS: Final = 500
+DONE: Final = {
+    "stated": "{name} is stated; it needs no other answer while that holds.",
+    "withdrawn": "{name} is withdrawn; what it was about needs an answer again.",
+}
 KINDS: Final = {BreachRef.kind: "breach", OutageRef.kind: "outage"}
 
 
@@ -111,6 +117,42 @@ class FindingList:
             for name, words in self.asked.items()
         ]
 
+    @cached_property
+    def chosen(self) -> FindingLine | None:
+        """The one that an address names to be answered; None where it names none that waits."""
+        name = self.question.query.get("finding", "")
+        return next((each for each in self.lines if str(each.found.ref) == name), None)
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """What forms about it hold at first."""
+        return {"finding": str(self.chosen.found.ref)} if self.chosen else {}
+
+    @property
+    def measure(self) -> str:
+        """The figure that an action about it is to make better; empty where there is none."""
+        found = self.chosen and measure_of(self.chosen.found, self.question.inquiry.definitions)
+        return str(found or "")
+
+    @property
+    def prefilled(self) -> Mapping[str, str]:
+        """What the form of an action holds at first: what is promised as its target."""
+        definitions = self.question.inquiry.definitions
+        found = self.chosen and measure_of(self.chosen.found, definitions)
+        return {**self.named, "goal": promised_text(found, definitions)} if found else self.named
+
+    def answer_href(self, line: FindingLine) -> str:
+        """Return the address of the forms that answer one."""
+        return self.question.links.findings({**self.asked, "finding": [str(line.found.ref)]}) + "#answer"
+
+    @property
+    def done(self) -> str:
+        """What was done just now, in words; empty where nothing was."""
+        query, say = self.question.query, self.question.speech.say
+        known = {each.id for each in self.question.inquiry.improvement.register.acceptances}
+        phrase = DONE.get(query.get("word", "")) if query.get("name", "") in known else None
+        return say(phrase, name=query["name"]) if phrase else ""
+
     def document(self) -> Mapping[str, Any]:
         """Return the page for programs."""
         return {
@@ -135,7 +177,7 @@ def answer(question: Question) -> Answer:
         title=title,
         view=page,
         document=page.document,
-        has_forms=question.user.may(Role.APPROVE),
+        has_forms=any(map(question.user.may, (Role.WRITE, Role.APPROVE))),
     )
 
 

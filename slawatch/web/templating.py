@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from slawatch.speech import words
 from slawatch.speech.signs import standing
 from slawatch.speech.speech import inert
-from slawatch.web.action_entries import ACCEPTING
+from slawatch.web.action_entries import ACCEPTING, STATING
 from slawatch.web.action_entries import FORMS as ACTION_FORMS
 
 
@@ -32,7 +32,13 @@ TEMPLATES: Final = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.globals.update(
-    accepting=ACCEPTING, action_forms=ACTION_FORMS, words=words, foreign=foreign, named=named, stand=standing
+    accepting=ACCEPTING,
+    action_forms=ACTION_FORMS,
+    stating=STATING,
+    words=words,
+    foreign=foreign,
+    named=named,
+    stand=standing,
 )
 TEMPLATES.filters["inert"] = inert
 

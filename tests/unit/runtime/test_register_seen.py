@@ -10,7 +10,7 @@ from slawatch.engine.findings import Finding, UnplannedOutage
 from slawatch.engine.ground import Ground
 from slawatch.model.action import Acceptance, Action
 from slawatch.model.reference import ObjectiveRef, OutageRef, Reference, ServiceRef
-from slawatch.runtime.inquired_register import InquiredRegister, seen_of
+from slawatch.runtime.inquired_register import InquiredRegister, breaches_seen
 from slawatch.runtime.stated_actions import accept_findings, state_action
 from slawatch.store.opening import open_for_writing
 from slawatch.store.sql import SqlStore
@@ -22,7 +22,7 @@ EVERY = definitions(
 )
 MAIL = OutageRef(service_id="mail", started_at=NOW.replace(hour=1), ended_at=NOW.replace(hour=2))
 ERP = replace(MAIL, service_id="erp")
-FOUND: Sequence[Finding] = (
+FOUND: Sequence[UnplannedOutage] = (
     UnplannedOutage(ref=MAIL, slas=("gold",), lost_seconds=3600, lasts=False),
     UnplannedOutage(ref=ERP, slas=("silver",), lost_seconds=3600, lasts=False),
     UnplannedOutage(ref=ERP, slas=("silver", "gold"), lost_seconds=3600, lasts=False),
@@ -40,10 +40,17 @@ def nothing(_since: datetime) -> Ground:
     raise AssertionError("no figure is asked for")
 
 
+def found(slas: set[str]) -> Sequence[Finding]:
+    """Return the outages as whoever sees some agreements finds them: under these alone."""
+    assert breaches_seen(FOUND, slas) == ()
+    told = (replace(each, slas=tuple(sla for sla in each.slas if sla in slas)) for each in FOUND)
+    return [each for each in told if each.slas]
+
+
 def seen(store: SqlStore, *slas: str) -> InquiredRegister:
     own = replace(EVERY, agreements=tuple(each for each in EVERY.agreements if each.id in slas))
     return InquiredRegister(
-        store=store, definitions=own, found=seen_of(FOUND, set(slas)), rows_since=nothing, every={"gold", "silver"}
+        store=store, definitions=own, found=found(set(slas)), rows_since=nothing, every={"gold", "silver"}
     )
 
 
@@ -52,6 +59,9 @@ def test_an_action_is_seen_by_those_who_see_all_that_it_names(tmp_path: Path) ->
     with closing(open_for_writing(f"sqlite:///{tmp_path}/s.db")) as store:
         for title, about in (("gold", (gold,)), ("silver", (silver,)), ("both", (gold, silver)), ("mail", (MAIL,))):
             state_action(store, action(title, *about))
+        state_action(store, replace(action("mail by silver's figure", MAIL), measure=silver))
+        gone = replace(silver, sla="gone")
+        state_action(store, action("mail, and one that is over", MAIL, gone))
         state_action(store, action("nobody's", ServiceRef(service_id="gone")))
         stated = Acceptance(id="", about=(ERP,), accepted_by="Di", reason="r", author="Di", stated_at=NOW)
         accept_findings(store, stated)
@@ -60,7 +70,15 @@ def test_an_action_is_seen_by_those_who_see_all_that_it_names(tmp_path: Path) ->
         assert titles == {
             ("gold",): ["gold", "mail"],
             ("silver",): ["silver"],
-            ("gold", "silver"): ["gold", "silver", "both", "mail", "nobody's"],
+            ("gold", "silver"): [
+                "gold",
+                "silver",
+                "both",
+                "mail",
+                "mail by silver's figure",
+                "mail, and one that is over",
+                "nobody's",
+            ],
         }
         assert [len(one.register.acceptances) for one in told.values()] == [0, 1, 1]
         assert [len(one.versions(one.register.actions[0])) for one in told.values()] == [1, 1, 1]
