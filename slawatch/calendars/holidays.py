@@ -1,5 +1,6 @@
 """Statutory holidays by country, and the weekend days that a country decrees to be worked instead."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -8,8 +9,10 @@ from typing import Final
 import holidays as almanac
 
 from slawatch.model.hours import Holidays
+from slawatch.model.service import Names
 
 _LANGUAGE: Final = "en_US"
+_CHINESE: Final = "zh_CN"
 _NAMED_HOLIDAY: Final = 3
 """Fields of an almanac entry (month, day, name); an entry that swaps two days has more."""
 
@@ -36,6 +39,16 @@ def statutory_days(holidays: Holidays, year: int) -> StatutoryDays:
         closed={day: name for day, name in found.items() if day.year == year},
         worked=frozenset(day for day in found.weekend_workdays if day.year == year and day not in found),
     )
+
+
+@lru_cache(maxsize=64)
+def holiday_names(holidays: Holidays, year: int) -> Mapping[str, Names]:
+    """Return what the holidays of a year are called by language, by the names that statutory_days tells."""
+    found = _country(holidays, (year,))
+    if _CHINESE not in found.supported_languages:
+        return {}
+    chinese = almanac.country_holidays(holidays.country, subdiv=holidays.subdivision, years=(year,), language=_CHINESE)
+    return {name: {"en": name, "zh": chinese[day]} for day, name in found.items() if day in chinese}
 
 
 def known_until(holidays: Holidays) -> date | None:

@@ -11,7 +11,7 @@ from slawatch.cli.known import known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Period, as_of, read
 from slawatch.cli.output import printed
-from slawatch.cli.report_asked import Listed, checked, period_of, subjects_of
+from slawatch.cli.report_asked import Listed, checked, subjects_of
 from slawatch.cli.report_files import ReportBars, in_units, put
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
@@ -101,8 +101,7 @@ def _documents(
     """Yield a report a subject, all from the same facts, which are judged once."""
     collected = Material.collected(store, plan, SystemClock(), asked)
     for subject in about:
-        period = period_of(asked.period, collected, subject)
-        material = collected.about(ReportAsked(subject=subject, period=period))
+        material = collected.about(ReportAsked(subject=subject, period=asked.period))
         for note in checked(material):
             click.echo(note, err=True)
         yield document(material, noted(store, material.reader, configuration.reports, material.asked))

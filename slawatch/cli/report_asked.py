@@ -4,13 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import click
 
-from slawatch.calendars.period_names import period_name
-from slawatch.calendars.periods import parse_period
 from slawatch.config.faults import suggestion
 from slawatch.errors import SlawatchError
-from slawatch.model.agreement import Agreement, Period, PeriodKind, Rolling
 from slawatch.model.definitions import Definitions
-from slawatch.model.relative import Relative
 from slawatch.model.result import State
 from slawatch.reports.asked import subjects
 from slawatch.reports.material import Material
@@ -68,24 +64,6 @@ def _found(text: str, known: Mapping[str, Subject]) -> Subject:
 
 def _example(known: Iterable[str]) -> str:
     return next((each for each in known if each.startswith(SubjectKind.AGREEMENT)), SubjectKind.ORGANISATION)
-
-
-def period_of(asked: str, material: Material, subject: Subject) -> str:
-    """Return the name of the period for a subject: the current and the previous one are called 2026-11 and 2026-10."""
-    if asked not in tuple(Relative):
-        return asked
-    agreement = _agreement(material.definitions, subject)
-    kind: Period = PeriodKind.MONTH if agreement is None else agreement.period
-    zone = material.covered.timezone if agreement is None else agreement.timezone
-    if isinstance(kind, Rolling):
-        kind = PeriodKind.MONTH
-    return period_name(kind, parse_period(asked, as_of=material.as_of, kind=kind, timezone=zone), timezone=zone)
-
-
-def _agreement(definitions: Definitions, subject: Subject) -> Agreement | None:
-    if subject.kind is not SubjectKind.AGREEMENT:
-        return None
-    return [each for each in definitions.agreements if each.id == subject.id][-1]
 
 
 def checked(material: Material) -> Iterator[str]:

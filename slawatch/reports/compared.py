@@ -1,6 +1,6 @@
 """Figures beside those of other stretches: the one before, the same of last year, and twelve months."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from slawatch.reports.cells import Cell, Unknown
 from slawatch.reports.cuts import Cut
 from slawatch.reports.material import Material
 from slawatch.reports.promise_cells import attained, spark
-from slawatch.reports.reasons import NOTHING_STORED
+from slawatch.reports.reasons import NOTHING_STORED, PARTLY_STORED, UNTOLD
 
 Key = tuple[str, str, str]
 """Service, agreement, objective."""
@@ -22,6 +22,13 @@ class Stretch(NamedTuple):
     """The figures of a stretch, and how agreements cut it."""
 
     figures: Figures
+    cut: Cut
+
+
+class Verdicts(NamedTuple):
+    """The verdicts of the agreements' own periods in a stretch."""
+
+    figures: tuple[ObjectiveFigure, ...]
     cut: Cut
 
 
@@ -41,10 +48,13 @@ class Compared:
         """The figures of the agreements' own periods that the report tells of."""
         return self.material.own_periods
 
-    def verdicts(self) -> tuple[tuple[ObjectiveFigure, ...], ...]:
+    def verdicts(self) -> tuple[Verdicts, Verdicts, Verdicts]:
         """Return the figures of the agreements' own periods: of now, of the stretch before, and of last year."""
         cuts = self.material.cuts
-        return tuple(self.material.own_of(cut) for cut in (cuts.shown, cuts.previous, cuts.last_year))
+        now, before, year = (
+            Verdicts(self.material.own_of(cut), cut) for cut in (cuts.shown, cuts.previous, cuts.last_year)
+        )
+        return now, before, year
 
     @cached_property
     def reported(self) -> tuple[Stretch, Stretch, Stretch]:
@@ -53,13 +63,38 @@ class Compared:
         now, before, year = (Stretch(self.material.figures_of(cut), cut) for cut in cuts)
         return now, before, year
 
+    def told(self, cut: Cut, cell: Cell) -> Cell:
+        """Return a total of a stretch, or why it can't be told: what is stored in part is never held against a whole.
+
+        Of agreements that had not begun nothing is missed.
+        """
+        spans = [(each, cut(each)) for each in self.agreements]
+        begun = [(each, span) for each, span in spans if each.starts_at is None or each.starts_at < span.end]
+        lacks = [lack for each, span in begun if (lack := self.material.lack(each, span)) is not None]
+        if not lacks:
+            return cell
+        return Unknown(PARTLY_STORED if PARTLY_STORED in lacks else lacks[0])
+
+    def of_outages(self, stretch: Stretch, total: Callable[[Iterable[ServiceFigure]], Cell]) -> Cell:
+        """Return a total of the outages of all services, or why it can't be told."""
+        if self.sees_none:
+            return Unknown(UNTOLD)
+        return self.told(stretch.cut, total(self.by_service(stretch).values()))
+
+    @property
+    def sees_none(self) -> bool:
+        """Whether no source tells outages of any service, and nothing is promised of them."""
+        return self.material.untold.issuperset(self.material.covered.services)
+
     def objectives(self, stretch: Stretch) -> tuple[ObjectiveFigure, ...]:
         """Return the objectives' figures of a stretch of which facts are stored."""
         return tuple(each for each in stretch.figures.objectives if self.is_stored(each.sla, stretch.cut))
 
     def services(self, stretch: Stretch) -> tuple[ServiceFigure, ...]:
-        """Return the time accounts of a stretch of which facts are stored."""
-        return tuple(each for each in stretch.figures.services if self.is_stored(each.sla, stretch.cut))
+        """Return the time accounts of a stretch of which facts are stored, of services whose outages are told."""
+        untold = self.material.untold
+        own = (each for each in stretch.figures.services if each.service_id not in untold)
+        return tuple(each for each in own if self.is_stored(each.sla, stretch.cut))
 
     def by_service(self, stretch: Stretch) -> Mapping[str, ServiceFigure]:
         """Return the time accounts of a stretch by service, each as the first agreement tells it that counts it."""
@@ -70,8 +105,9 @@ class Compared:
         return found
 
     def is_stored(self, sla: str, cut: Cut) -> bool:
-        """Tell whether facts are stored of an agreement's stretch."""
-        return self.material.is_stored(cut(self.material.agreement(sla)))
+        """Tell whether facts are stored of an agreement's stretch, of one that is past of all of it."""
+        agreement = self.material.agreement(sla)
+        return self.material.lack(agreement, cut(agreement)) is None
 
     def year(self, figure: ObjectiveFigure, objective: Objective) -> Cell:
         """Return twelve months of an objective as a line."""

@@ -1,8 +1,10 @@
 """The desk's figures as cells."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
-from slawatch.model.desk_figures import Dimension
+from slawatch.model.desk_figures import DeskFigures, Dimension
+from slawatch.model.interval import Interval
 from slawatch.reports import naming
 from slawatch.reports.cells import Cell, Clock, Count, Foreign, Phrase, Ratio, Seconds, Unknown
 from slawatch.reports.material import Material
@@ -64,3 +66,11 @@ def bound(ratio: float | None) -> Cell:
 def told(number: int | None) -> Cell:
     """Return a number that not every source tells."""
     return Unknown(Phrase("its source does not tell it")) if number is None else Count(number)
+
+
+def compared_desk(material: Material, figures: DeskFigures, of: Callable[[DeskFigures], Cell]) -> Cell:
+    """Return a total of the desk's figures, or why it can't be told: a past that is stored in part is not compared."""
+    span = Interval(figures.starts_at, figures.ends_at)
+    is_own = span == material.desk.span and material.stored.touch(span)
+    lack = None if is_own else material.stored.lack(span)
+    return of(figures) if lack is None else Unknown(lack)

@@ -32,7 +32,8 @@ class EvidenceRows:
     def stretches(self) -> Iterator[tuple[ServiceTime, Segment]]:
         """Yield the period of each service under each agreement, cut so fine that a piece is of one class."""
         for time in period_times(self.material.base, self.material.cuts.shown):
-            if self.material.covered.holds(time.service, time.agreement.id):
+            is_told = time.service not in self.material.untold
+            if is_told and self.material.covered.holds(time.service, time.agreement.id):
                 yield from ((time, segment) for segment in runs(pieces(time)))
 
     @cached_property

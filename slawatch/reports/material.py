@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from slawatch.clock import Clock, StoppedClock
 from slawatch.engine.credit_list import ListedCredit, listed_credits
@@ -25,13 +25,17 @@ from slawatch.model.instant import from_epoch
 from slawatch.model.interval import Interval
 from slawatch.model.result import ObjectiveFigure, ServiceFigure, Snapshot, State
 from slawatch.reports.asked import Covered, ReportAsked
+from slawatch.reports.cells import Phrase
 from slawatch.reports.cuts import Cut, Cuts, own_in
 from slawatch.reports.desk_material import DeskMaterial
+from slawatch.reports.period_named import period_named
 from slawatch.reports.promised_material import PromisedMaterial
+from slawatch.reports.stored_facts import StoredFacts
 from slawatch.reports.timer_material import TimerMaterial
 from slawatch.reports.unstored import unstored
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
+from slawatch.runtime.unanswered import untold
 from slawatch.store.contract import OPERATOR, Mark, Reader, Store
 from slawatch.store.past import Past
 
@@ -52,7 +56,7 @@ class Material(PromisedMaterial):
     """The facts as they were known."""
 
     @classmethod
-    def collected(cls, store: Store, plan: Plan, clock: Clock, asked: ReportAsked) -> Self:
+    def collected(cls, store: Store, plan: Plan, clock: Clock, asked: ReportAsked) -> "Material":
         """Judge all facts that were known, and return what there is of a subject and a period.
 
         Raises SubjectError and PeriodError where there is no such subject or period, StoreError where it was not
@@ -63,16 +67,17 @@ class Material(PromisedMaterial):
         reader = _now(store) if asked.known_at is None else Past.at(store, asked.known_at)
         evaluator = Evaluator(plan, reader, StoppedClock(known_at), forgets=False)
         snapshot = evaluator.evaluate(asked.as_of)
-        told = cls(asked=asked, covered=covered, plan=plan, rows=evaluator.rows, snapshot=snapshot, reader=reader)
+        whole = cls(asked=asked, covered=covered, plan=plan, rows=evaluator.rows, snapshot=snapshot, reader=reader)
+        told = whole.about(asked)
         assert told.cuts.span.end  # noqa: S101  a text that names no period is refused here, not in a section
         return told
 
     def about(self, asked: ReportAsked) -> "Material":
         """Return what there is of another subject or period, from the same facts: judging them is most of the work."""
         covered = Covered.by(asked.subject, self.definitions)
-        return replace(
-            self, asked=replace(asked, as_of=self.asked.as_of, known_at=self.asked.known_at), covered=covered
-        )
+        period = period_named(asked.period, covered, self.definitions, self.as_of)
+        named = replace(asked, period=period, as_of=self.asked.as_of, known_at=self.asked.known_at)
+        return replace(self, asked=named, covered=covered)
 
     @property
     def definitions(self) -> Definitions:
@@ -163,7 +168,7 @@ class Material(PromisedMaterial):
 
     def _stored(self, figure: ObjectiveFigure) -> ObjectiveFigure:
         """Return a figure, without what it says of a time of which no fact is stored: nobody measured 100 %."""
-        if figure.state is State.NOT_APPLICABLE or self.is_stored(Interval(figure.starts_at, figure.ends_at)):
+        if figure.state is State.NOT_APPLICABLE or self.stored.touch(Interval(figure.starts_at, figure.ends_at)):
             return figure
         return unstored(figure)
 
@@ -239,15 +244,27 @@ class Material(PromisedMaterial):
         return TimerMaterial(plan=self.plan, rows=self.rows, reader=self.reader, covered=self.covered, windows=windows)
 
     @cached_property
-    def first_fact(self) -> datetime | None:
-        """The earliest instant that any fact tells of: a creation, or the start of an outage; None without a fact."""
+    def stored(self) -> StoredFacts:
+        """Since when facts are stored: creations of tickets, and starts of outages."""
         columns = (self.rows.tickets.created_at, self.rows.outages.started_at)
         found = [int(each.min()) for each in columns if len(each)]
-        return from_epoch(min(found)) if found else None
+        return StoredFacts(from_epoch(min(found)) if found else None)
 
-    def is_stored(self, span: Interval) -> bool:
-        """Tell whether any fact is as old as a stretch: before the first one nobody looked, or nobody kept it."""
-        return self.first_fact is not None and self.first_fact < span.end
+    def lack(self, agreement: Agreement, span: Interval) -> Phrase | None:
+        """Return why a stretch of an agreement can't be told; the report's own is told from the first fact on."""
+        if span in (self.cuts.reported(agreement), self.cuts.shown(agreement)) and self.stored.touch(span):
+            return None
+        return self.stored.lack(span, since=agreement.starts_at)
+
+    @cached_property
+    def unseen(self) -> frozenset[str]:
+        """The services of which no source tells outages."""
+        return frozenset(untold(self.reader, self.definitions, self.covered.services))
+
+    @cached_property
+    def untold(self) -> frozenset[str]:
+        """Those of them of whose outages nothing is promised either: the rest keep the figure that was agreed."""
+        return frozenset(each for each in self.unseen if not self.promises_outages(each))
 
     def _listed(self, listing: Callable[..., Iterable[T]]) -> tuple[T, ...]:
         told = self._all(listing, self.cuts.reported)

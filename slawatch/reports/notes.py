@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -70,9 +70,9 @@ class Notes:
         """Return what was written for a place, by language."""
         return {each.language: each for each in self.texts if each.place is place}
 
-    def accepted(self, at: datetime) -> tuple[Acceptance, ...]:
-        """Return the acceptances that hold at an instant."""
-        return tuple(each for each in self.acceptances if each.holds(at.date()))
+    def accepted(self, on: date) -> tuple[Acceptance, ...]:
+        """Return the acceptances that hold on a date, which is one of the zone of what they are about."""
+        return tuple(each for each in self.acceptances if each.holds(on))
 
     def signed(self, role: Role) -> tuple[Signature, ...]:
         """Return who is named for a role."""

@@ -50,6 +50,15 @@ class PromisedMaterial(ABC):
         """Return the agreements that count a service: those that promise something of its outages, if any does."""
         return self._counting.get(service, ())
 
+    def promises_outages(self, service: str) -> bool:
+        """Tell whether an agreement promises something of a service's outages."""
+        return any(
+            each.indicator in OUTAGES
+            for sla in self.covered.agreements
+            if service in self.judging(sla).services
+            for each in self.judging(sla).objectives
+        )
+
     @cached_property
     def _whole(self) -> Mapping[str, Agreement]:
         return {name: whole(versions) for name, versions in self.plan.versions.items()}

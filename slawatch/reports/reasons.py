@@ -14,6 +14,9 @@ _OTHERWISE: Final = {
     State.NOT_APPLICABLE: "the agreement is not in force in this period",
 }
 NOTHING_STORED: Final = Phrase(unstored.NOTHING_STORED)
+PARTLY_STORED: Final = Phrase(unstored.PARTLY_STORED)
+UNTOLD: Final = Phrase("no source tells outages of this service")
+"""So nobody knows whether there was one."""
 
 
 def reason(text: str) -> Phrase:

@@ -76,9 +76,12 @@ def _breach(draft: Draft, breach: Breach) -> Phrase:
 def _outages(draft: Draft, costly: Sequence[MergedOutage]) -> Iterator[Phrase]:
     if not draft.material.covered.agreements:
         return
-    if not draft.material.is_stored(draft.material.cuts.span):
+    if not draft.material.stored.touch(draft.material.cuts.span):
         return
-    if not costly:
+    unseen = sum(service in draft.material.untold for service in draft.material.covered.services)
+    if unseen:
+        yield Phrase("No source tells outages of {n} services.", {"n": Count(unseen)})
+    if not costly and unseen < len(draft.material.covered.services):
         yield Phrase("No outage cost agreed time.")
     for each in costly[:_MOST_OUTAGES]:
         parts: dict[str, Cell] = {
@@ -95,8 +98,7 @@ def _open(draft: Draft, found: Sequence[Breach], costly: Sequence[MergedOutage])
     findings: list[FindingRef] = [*(each.ref for each in found), *(each.ref for each in costly)]
     if not findings:
         return
-    at = draft.material.as_of
-    open_ = sum(not answered(each, draft.notes, at) for each in findings)
+    open_ = sum(not answered(each, draft.notes, draft.material) for each in findings)
     parts: dict[str, Cell] = {"n": Count(open_), "all": Count(len(findings))}
     if open_:
         yield Phrase(

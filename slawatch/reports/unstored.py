@@ -6,6 +6,7 @@ from typing import Final
 from slawatch.model.result import ObjectiveFigure, State
 
 NOTHING_STORED: Final = "no facts of that time are stored"
+PARTLY_STORED: Final = "facts of only a part of that time are stored"
 
 
 def unstored(figure: ObjectiveFigure) -> ObjectiveFigure:

@@ -1,16 +1,16 @@
 """Promises that nothing in the store answers to: objectives without tickets, services without outages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from slawatch.engine.facts import Facts
 from slawatch.engine.judge import judged
 from slawatch.engine.plan import Plan, Promise
-from slawatch.engine.watermarks import sources_of
+from slawatch.engine.watermarks import made_of, sources_behind
 from slawatch.model.agreement import Indicator
 from slawatch.model.definitions import Definitions
 from slawatch.model.instant import epoch
-from slawatch.store.contract import Store
+from slawatch.store.contract import OPERATOR, Reader, Store
 
 DAYS: Final = 90
 """An objective that no ticket matches for so long may have been written wrong."""
@@ -43,17 +43,28 @@ def without_outages(store: Store, definitions: Definitions) -> list[str]:
         if objective.indicator is Indicator.AVAILABILITY
         for service in agreement.services
     }
+    own = [service for service in promised if definitions.services[service].state is None]
+    return untold(store, definitions, own)
+
+
+def untold(reader: Reader, definitions: Definitions, services: Iterable[str]) -> list[str]:
+    """Return those of some services of which no source can tell an outage, or ever told any; nor has anybody by hand.
+
+    Of one that is made of others, neither can any of its parts be told of.
+    """
+    telling = {source for source in definitions.mappings if _tells_outages(reader, definitions, source)}
+    by_hand = {outage.service for _, outage in reader.outages(OPERATOR)}
     return [
         service
-        for service in promised
-        if definitions.services[service].state is None
-        and not any(_tells_outages(store, definitions, source) for source in sources_of(definitions, service))
+        for service in services
+        if telling.isdisjoint(sources_behind(definitions, service))
+        and by_hand.isdisjoint(made_of(definitions, service))
     ]
 
 
-def _tells_outages(store: Store, definitions: Definitions, source: str) -> bool:
-    read = store.state(source).sequence > 0
-    return not read or definitions.mappings[source].outage is not None or len(store.outages(source)) > 0
+def _tells_outages(reader: Reader, definitions: Definitions, source: str) -> bool:
+    read = reader.state(source).sequence > 0
+    return not read or definitions.mappings[source].outage is not None or len(reader.outages(source)) > 0
 
 
 def _lately(store: Store, definitions: Definitions) -> Iterator[tuple[Facts, int]]:

@@ -8,6 +8,7 @@ from typing import Final
 from slawatch.speech import chinese_access as access
 from slawatch.speech import chinese_data as data
 from slawatch.speech import chinese_drawn as drawn
+from slawatch.speech import chinese_known as known
 from slawatch.speech import chinese_life as life
 from slawatch.speech import chinese_method as method
 from slawatch.speech import chinese_pages as pages
@@ -303,6 +304,7 @@ PHRASES: Final[Mapping[str, str]] = (
     | access.PHRASES
     | data.PHRASES
     | drawn.PHRASES
+    | known.PHRASES
     | life.PHRASES
     | method.PHRASES
     | pages.PHRASES

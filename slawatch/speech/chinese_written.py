@@ -11,7 +11,7 @@ PHRASES: Final = {
     "Final": "正式版",
     "Restatement {n}": "第 {n} 次重述版",
     "Provisional: it is not sealed, and figures may still change.": "暂定版：尚未封存，数字仍可能变化。",
-    "Audience": "报告对象",
+    "Audience": "呈送对象",
     "previous period": "环比",
     "same period of last year": "同比",
     "better": "改善",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from collected import detailed
 from report_world import World, utc, world
 
 from slawatch.app.planning import planned
@@ -151,8 +152,8 @@ def test_tickets_by_team_are_told_of_the_whole_organisation_only(desk: World) ->
 
 
 def test_an_exclusion_is_told_with_who_stated_and_approved_it_and_what_ran_over(desk: World) -> None:
-    gold = [row for row in rows(report(desk), "exclusions") if row["agreement"] == Named("gold", {"en": "gold"})]
-    (row,) = gold or rows(report(desk, "agreement/gold"), "exclusions")
+    gold = [row for row in detailed(report(desk), "exclusions") if row["agreement"] == Named("gold", {"en": "gold"})]
+    (row,) = gold or detailed(report(desk, "agreement/gold"), "exclusions")
     assert (row["reason"], row["stated_by"], row["approved_by"], row["id"]) == (
         Foreign("new switch"), Foreign("li"), Foreign("zhang"), Foreign("x1"),
     )  # fmt: skip
@@ -203,7 +204,7 @@ def test_an_action_answers_an_outage_and_an_acceptance_a_breach_until_its_day(de
         for row in rows(told, "findings")
     }
     assert found == {"breachupti": "yes", "breachfast": "not yet", "outage2026": "yes"}
-    (row,) = rows(told, "actions")
+    (row,) = detailed(told, "actions")
     assert (row["overdue"], row["owner"]) == (Phrase("yes"), Foreign("wang"))
     assert isinstance(row["baseline"], Unknown)
     assert [each["holds"] for each in rows(told, "acceptances")] == [Phrase("yes"), Phrase("no")]

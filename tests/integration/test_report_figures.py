@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from collected import asked, collected, rows
+from collected import asked, collected, detailed, rows
 from command import slawatch
 from desk import desk
 
@@ -96,7 +96,7 @@ def test_every_objective_reads_as_evaluate_prints_it(report: Document, figures: 
 def test_priorities_add_up_to_their_objective(report: Document, figures: Figures) -> None:
     met: Counter[tuple[str, str, str]] = Counter()
     judged: Counter[tuple[str, str, str]] = Counter()
-    for row in rows(report, "response"):
+    for row in detailed(report, "response"):
         name, (good, n) = key(row, str(row["objective"].text)), (row["met"], row["n"])  # type: ignore[union-attr]
         assert isinstance(good, Count)
         assert isinstance(n, Count)

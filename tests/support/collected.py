@@ -47,6 +47,18 @@ def rows(document: Document, id_: str) -> Sequence[Mapping[str, Cell]]:
     return [dict(zip(ids, map(bare, row), strict=True)) for row in found.rows]
 
 
+def detailed(document: Document, id_: str) -> Sequence[Mapping[str, Cell]]:
+    """Return a table's rows with the cells of its detail table, whose rows are of the same things in the same order."""
+    pairs = zip(rows(document, id_), rows(document, f"{id_}-detail"), strict=True)
+    found = []
+    for main, detail in pairs:
+        assert {name: main[name] for name in main.keys() & detail.keys()} == {
+            name: detail[name] for name in main.keys() & detail.keys()
+        }
+        found.append({**main, **detail})
+    return found
+
+
 def bare(cell: Cell) -> Cell:
     """Return a cell without its link."""
     return cell.cell if isinstance(cell, Linked) else cell

@@ -23,7 +23,7 @@ COUNTED: Final = "reports looked at"
 """Under this name the store keeps up to which change of each stream sealed reports were looked at."""
 _INPUT: Final = ("evidence-input",)
 """The block that says how much was known: it is other after every commit."""
-_REGISTERS: Final = frozenset({"corrections", "exclusions"})
+_REGISTERS: Final = frozenset({"corrections", "exclusions", "exclusions-detail"})
 """The blocks that list what was stated, whether or not it counts."""
 
 

@@ -1,6 +1,6 @@
 """Improvement: what the period's breaches and outages were answered with, actions with what came of them, decisions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -9,10 +9,11 @@ from typing import Final
 
 from slawatch.engine.comparison import Change, Comparison
 from slawatch.engine.findings import Finding, breaches, unplanned_outages
-from slawatch.model.action import Acceptance, Action, Stage, is_meant
+from slawatch.model.action import Acceptance, Action, Stage
 from slawatch.model.measurement import Goal, Measurement, Quantity
 from slawatch.model.reference import BreachRef, ObjectiveRef, OutageRef, Reference, ServiceRef
 from slawatch.reports import naming
+from slawatch.reports.answers import acceptances_of, actions_for
 from slawatch.reports.cells import (
     Cell,
     Count,
@@ -33,9 +34,11 @@ from slawatch.reports.notes import Place
 from slawatch.reports.paths import action
 from slawatch.reports.reasons import reason
 from slawatch.reports.written_texts import written
+from slawatch.runtime.concerned import today
 from slawatch.runtime.improvement import Effect, Measuring
 
 _DECIMALS: Final = 2
+_NO_ACTION: Final = Phrase("No action is about this subject.")
 _STAGES: Final = {
     Stage.PLAN: "planned",
     Stage.DO: "being done",
@@ -58,6 +61,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
     register = _Register(draft)
     yield register.answers()
     yield register.actions()
+    yield register.effects()
     yield from register.acceptances()
     yield from written(draft, Place.DECISIONS, "decisions", "Decisions")
 
@@ -79,11 +83,9 @@ class _Register:
         own = (each for each in down if each.ref.started_at < span.end and each.ref.service_id in covered.services)
         return [*missed, *(each for each in own if set(each.slas) & set(covered.agreements))]
 
-    @property
-    def today(self) -> date:
-        """The date of the data cut-off, by which acceptances hold and actions are overdue."""
-        material = self.draft.material
-        return material.as_of.astimezone(material.cuts.zone).date()
+    def today(self, about: Iterable[Reference]) -> date:
+        """Return the date of the data cut-off where something is at home: by it acceptances hold, actions are due."""
+        return today(about, self.draft.material.definitions, self.draft.material.as_of)
 
     def answers(self) -> Table:
         """What each breach and outage was answered with."""
@@ -105,8 +107,8 @@ class _Register:
 
     def _answer(self, found: Finding) -> tuple[Cell, ...]:
         notes, definitions = self.draft.notes, self.draft.material.definitions
-        actions = [each for each in notes.actions if any(is_meant(named, found.ref) for named in each.answers)]
-        accepted = [each for each in notes.acceptances if self._accepts(each, found)]
+        actions = actions_for(found.ref, notes)
+        accepted = acceptances_of(found.ref, notes, self.draft.material)
         return (
             self._named(found.ref),
             naming.service(definitions, found.ref.service_id),
@@ -117,8 +119,11 @@ class _Register:
             Foreign(str(found.ref)),
         )
 
-    def _accepts(self, each: Acceptance, found: Finding) -> bool:
-        return each.holds(self.today) and any(is_meant(named, found.ref) for named in each.about)
+    @cached_property
+    def own(self) -> list[tuple[Action, Effect]]:
+        """The actions about the subject, each with what came of it."""
+        told = [each for each in self.draft.notes.actions if self._concerns(each)]
+        return [(each, self.measuring.effect(each)) for each in told]
 
     def actions(self) -> Table:
         """The actions about the subject."""
@@ -128,43 +133,48 @@ class _Register:
             columns=(
                 column("id", "Id"),
                 column("action", "Action"),
-                column("about", "About"),
                 column("owner", "Owner"),
                 column("due", "Due"),
-                column("stage", "Stage"),
                 column("overdue", "Overdue"),
+                column("stage", "Stage"),
+                column("goal", "Goal"),
+                column("reached", "Goal reached"),
+            ),
+            rows=tuple(self._action(*each) for each in self.own),
+            empty=_NO_ACTION,
+        )
+
+    def _action(self, each: Action, effect: Effect) -> tuple[Cell, ...]:
+        return (
+            Linked(Foreign(each.id), action(each.id)),
+            Foreign(each.title),
+            Foreign(each.owner),
+            Day(each.due_on),
+            Phrase("yes") if each.is_overdue(self.today(each.about)) else Phrase("no"),
+            Phrase(_STAGES[each.stage]),
+            _goal(each.goal),
+            _reached(effect),
+        )
+
+    def effects(self) -> Table:
+        """What the actions were about, and what they changed."""
+        return Table(
+            id="actions-detail",
+            title=Phrase("Improvement actions: before and after"),
+            columns=(
+                column("id", "Id"),
+                column("about", "About"),
                 column("baseline", "Before"),
                 column("baseline_n", "n before"),
-                column("goal", "Goal"),
                 column("result", "Since it was done"),
                 column("result_n", "n since"),
                 column("change", "What it shows", "by an exact test of the two, at a level of 5 %"),
                 column("p_value", "p", "the probability that chance alone makes such a difference"),
-                column("reached", "Goal reached"),
                 column("outcome", "What was said"),
             ),
-            rows=tuple(self._action(each) for each in self.draft.notes.actions if self._concerns(each)),
-            empty=Phrase("No action is about this subject."),
-        )
-
-    def _action(self, each: Action) -> tuple[Cell, ...]:
-        effect = self.measuring.effect(each)
-        return (
-            Linked(Foreign(each.id), action(each.id)),
-            Foreign(each.title),
-            Foreign(", ".join(map(str, each.about))),
-            Foreign(each.owner),
-            Day(each.due_on),
-            Phrase(_STAGES[each.stage]),
-            Phrase("yes") if each.is_overdue(self.today) else Phrase("no"),
-            _measured(each.baseline, "no baseline was stated"),
-            _basis(each.baseline),
-            _goal(each.goal),
-            _measured(effect.result, "not done yet, or nothing was measured"),
-            _basis(effect.result),
-            *_shown(effect.comparison),
-            _reached(effect),
-            Foreign(each.reason) if each.reason else Unknown(Phrase("nothing")),
+            rows=tuple(_effect(*each) for each in self.own),
+            empty=_NO_ACTION,
+            is_evidence=True,
         )
 
     def acceptances(self) -> Iterator[Table]:
@@ -193,7 +203,7 @@ class _Register:
             Foreign(each.accepted_by),
             Foreign(each.reason),
             Day(each.until) if each.until else Unknown(Phrase("for good")),
-            Phrase("yes") if each.holds(self.today) else Phrase("no"),
+            Phrase("yes") if each.holds(self.today(each.about)) else Phrase("no"),
         )
 
     def _concerns(self, each: Action) -> bool:
@@ -217,6 +227,19 @@ class _Register:
                 return Phrase("{agreement}: {objective} missed", parts)
             case OutageRef() | ServiceRef():
                 return Phrase("unplanned outage")
+
+
+def _effect(each: Action, effect: Effect) -> tuple[Cell, ...]:
+    return (
+        Linked(Foreign(each.id), action(each.id)),
+        Foreign(", ".join(map(str, each.about))),
+        _measured(each.baseline, "no baseline was stated"),
+        _basis(each.baseline),
+        _measured(effect.result, "not done yet, or nothing was measured"),
+        _basis(effect.result),
+        *_shown(effect.comparison),
+        Foreign(each.reason) if each.reason else Unknown(Phrase("nothing")),
+    )
 
 
 def _measured(told: Measurement | None, otherwise: str) -> Cell:

@@ -1,6 +1,7 @@
 """Breaches: what was missed, why, who answers for it, what is done about it, and what it costs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from slawatch.engine.findings import Breach, breaches
 from slawatch.model.agreement import Agreement, AgreementKind, Indicator
@@ -17,64 +18,99 @@ from slawatch.reports.joined import joined
 from slawatch.reports.material import Material
 from slawatch.reports.money import amount
 
+_HEADS: Final = (
+    column("service", "Service"),
+    column("agreement", "Agreement"),
+    column("objective", "Objective"),
+    column("period", "Period"),
+)
+_NO_BREACH: Final = Phrase("No objective was breached.")
+
 
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
     if draft.material.covered.agreements:
-        yield _breaches(draft)
+        found = list(breaches(draft.material.own_periods, draft.material.plan))
+        yield _breaches(draft, found)
+        yield _detail(draft.material, found)
     owed = [each for each in draft.material.credits if each.credit.direction is Direction.OWED]
     if owed:
         yield _credits(draft.material)
 
 
-def _breaches(draft: Draft) -> Table:
-    found = breaches(draft.material.own_periods, draft.material.plan)
+def _breaches(draft: Draft, found: Sequence[Breach]) -> Table:
     return Table(
         id="breaches",
         title=Phrase("Breached objectives"),
         columns=(
-            column("service", "Service"),
-            column("agreement", "Agreement"),
-            column("objective", "Objective"),
-            column("promise", "Promise"),
-            column("period", "Period"),
+            *_HEADS,
             column("target", "Target"),
             column("attained", "Attained"),
-            column("at", "Breached at", "when it could no longer be kept"),
-            column("missed", "What was missed"),
             column("cause", "Cause"),
-            column("responsible", "Responsible"),
             column("action", "Action"),
-            column("credit", "Credit"),
         ),
         rows=tuple(_row(draft, each) for each in found),
-        empty=Phrase("No objective was breached."),
+        empty=_NO_BREACH,
         note=Phrase("Of each agreement the periods that it judges by itself, those that ended in the report's."),
+    )
+
+
+def _detail(material: Material, found: Sequence[Breach]) -> Table:
+    return Table(
+        id="breaches-detail",
+        title=Phrase("Breached objectives: promise, instant, responsible party and credit"),
+        columns=(
+            *_HEADS,
+            column("promise", "Promise"),
+            column("at", "Breached at", "when it could no longer be kept"),
+            column("missed", "What was missed"),
+            column("responsible", "Responsible"),
+            column("credit", "Credit"),
+        ),
+        rows=tuple(_more(material, each.figure) for each in found),
+        empty=_NO_BREACH,
+        is_evidence=True,
+    )
+
+
+def _heads(material: Material, figure: ObjectiveFigure) -> tuple[Cell, ...]:
+    return (
+        naming.service(material.definitions, figure.service_id),
+        naming.agreement(material.definitions, figure.sla),
+        Linked(Foreign(figure.objective), _path(material, figure)),
+        Foreign(_period(material, figure)),
     )
 
 
 def _row(draft: Draft, breach: Breach) -> tuple[Cell, ...]:
     material, figure = draft.material, breach.figure
-    definitions, objective = material.definitions, material.objective(figure)
-    agreement = material.agreement(figure.sla)
-    period = named(agreement, Interval(figure.starts_at, figure.ends_at))
-    path = paths.objective(figure.service_id, figure.sla, figure.objective, period)
+    return (
+        *_heads(material, figure),
+        promise_cells.target(material.objective(figure), figure.decimals),
+        Linked(promise_cells.result(figure), _path(material, figure)),
+        _cause(draft, breach),
+        answer(breach.ref, draft.notes, material, otherwise=Unknown(Phrase("none yet"))),
+    )
+
+
+def _more(material: Material, figure: ObjectiveFigure) -> tuple[Cell, ...]:
     at = Unknown(Phrase("only its period's end told")) if figure.breached_at is None else Instant(figure.breached_at)
     return (
-        naming.service(definitions, figure.service_id),
-        naming.agreement(definitions, figure.sla),
-        Linked(Foreign(figure.objective), path),
-        promise_cells.promise(objective),
-        Foreign(period),
-        promise_cells.target(objective, figure.decimals),
-        Linked(promise_cells.result(figure), path),
+        *_heads(material, figure),
+        promise_cells.promise(material.objective(figure)),
         at,
         _missed(figure),
-        _cause(draft, breach),
-        _responsible(material, agreement, figure),
-        answer(breach.ref, draft.notes, material.as_of, otherwise=Unknown(Phrase("none yet"))),
+        _responsible(material, material.agreement(figure.sla), figure),
         _credit(material, figure),
     )
+
+
+def _period(material: Material, figure: ObjectiveFigure) -> str:
+    return named(material.agreement(figure.sla), Interval(figure.starts_at, figure.ends_at))
+
+
+def _path(material: Material, figure: ObjectiveFigure) -> str:
+    return paths.objective(figure.service_id, figure.sla, figure.objective, _period(material, figure))
 
 
 def _missed(figure: ObjectiveFigure) -> Cell:

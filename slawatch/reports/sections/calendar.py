@@ -12,6 +12,7 @@ from slawatch.reports.cells import Cell, Clock, Phrase, Seconds, Unknown
 from slawatch.reports.document import Bar, Block, Lane, Shade, Strip, StripDay, StripLane, Timeline
 from slawatch.reports.draft import Draft
 from slawatch.reports.service_lanes import ServiceLane, service_lanes
+from slawatch.reports.untold import untold_services
 
 _MOST_DAYS: Final = 366
 _AHEAD: Final = Unknown(Phrase("still ahead"))
@@ -21,7 +22,10 @@ _CLOSED: Final = Unknown(Phrase("no service hours"))
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
     material = draft.material
-    lanes = list(service_lanes(material)) if material.is_stored(material.cuts.span) else []
+    if not material.covered.agreements or not material.stored.touch(material.cuts.span):
+        return
+    yield from untold_services(material, "days-untold")
+    lanes = [each for each in service_lanes(material) if each.time.service not in material.untold]
     if not lanes:
         return
     if len(lanes[0].dates) <= _MOST_DAYS:

@@ -1,21 +1,26 @@
 """Evidence: every timer, every stretch of time and every outage behind the figures, and what names the input."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
+from slawatch.calendars.holidays import holiday_names
+from slawatch.calendars.zones import zone
 from slawatch.engine.evidence import ToldOutage
 from slawatch.engine.explain_tickets import CountedTimer
 from slawatch.engine.period_segments import Segment, TimeClass
 from slawatch.engine.service_time import ServiceTime
+from slawatch.engine.watermarks import sources_behind
 from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.reports import naming
-from slawatch.reports.cells import Cell, Count, Foreign, Instant, Linked, Phrase, Seconds, Unknown
+from slawatch.reports.cells import Cell, Count, Foreign, Instant, Linked, Named, Phrase, Seconds, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
 from slawatch.reports.evidence_rows import EvidenceRows
 from slawatch.reports.material import Material
 from slawatch.reports.paths import ticket
+from slawatch.store.contract import OPERATOR
 
 _OUTCOMES: Final = {
     Outcome.MET: "met",
@@ -34,6 +39,14 @@ _TIMES: Final = {
     TimeClass.UNKNOWN: "unknown",
     TimeClass.CLOSED: "outside hours",
 }
+
+_REASONS: Final = frozenset(
+    {
+        "working hours", "outside hours", "make-up working day", "closed date", "closed every year on this date",
+        "dated hours",
+    }
+)  # fmt: skip
+"""What slawatch says of hours by itself (see calendars.reasons and calendars.dates)."""
 
 
 def blocks(draft: Draft) -> Iterator[Block]:
@@ -54,10 +67,20 @@ def _input(material: Material) -> Table:
             column("told_up_to", "Has told up to"),
             column("sequence", "Changes known", "the last number of its stream of changes"),
         ),
-        rows=tuple(_stream(material, *each) for each in material.snapshot.known_through),
+        rows=tuple(
+            _stream(material, source, sequence)
+            for source, sequence in material.snapshot.known_through
+            if source in _behind(material)
+        ),
         empty=Phrase("No source has told anything."),
         note=Phrase("Definitions {sha256}.", {"sha256": Foreign(material.definitions.sha256)}),
     )
+
+
+def _behind(material: Material) -> frozenset[str]:
+    """Return the streams that can tell of the subject: whoever reads of it need not hear of other desks."""
+    told = (sources_behind(material.definitions, each) for each in material.covered.services)
+    return frozenset((OPERATOR, *chain.from_iterable(told)))
 
 
 def _stream(material: Material, source: str, sequence: int) -> tuple[Cell, ...]:
@@ -146,8 +169,18 @@ def _stretch(material: Material, time: ServiceTime, segment: Segment) -> tuple[C
         Phrase(_TIMES[segment.time]),
         Seconds(segment.seconds),
         Seconds(float(segment.weight * segment.scheduled_seconds)),
-        Phrase(str(segment.note)) if segment.note else Phrase(segment.reason),
+        Phrase(str(segment.note)) if segment.note else _why(time, segment),
     )
+
+
+def _why(time: ServiceTime, segment: Segment) -> Cell:
+    """Return why it counts or not: in our words, a holiday by its names, or what a calendar's feed calls it."""
+    if segment.reason in _REASONS:
+        return Phrase(segment.reason)
+    holidays = time.calendar.hours.holidays
+    year = segment.starts_at.astimezone(zone(time.calendar.hours.timezone)).year
+    names = holiday_names(holidays, year).get(segment.reason) if holidays else None
+    return Named(segment.reason, names) if names else Foreign(segment.reason)
 
 
 def _outages(rows: EvidenceRows) -> Table:

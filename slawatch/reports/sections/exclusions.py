@@ -1,7 +1,7 @@
 """The register of maintenance and of other time that was agreed not to count."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +23,8 @@ _MODES: Final = {
     ExclusionMode.CREDIT: "counted as available",
     ExclusionMode.RAW: "listed only, it counts like any other time",
 }
+_NOBODY: Final = Unknown(Phrase("nobody is named"))
+_NO_EXCLUSION: Final = Phrase("No maintenance and no other exclusion touches this period.")
 Key = tuple[str, str, datetime, datetime]
 """Service, source, from, to."""
 
@@ -32,12 +34,18 @@ def blocks(draft: Draft) -> Iterator[Block]:
     material = draft.material
     if not material.covered.agreements:
         return
-    yield _register(material)
+    stated = _stated(material)
+    rows = [(listed, told) for listed in material.exclusions for told in stated.get(_key(listed), [None])]
+    yield _register(material, rows)
+    yield _detail(material, rows)
     yield _rules(material)
 
 
-def _register(material: Material) -> Table:
-    stated = _stated(material)
+Stated = tuple[ListedExclusion, ToldExclusion | None]
+"""An exclusion as an agreement counts it, and as it was stated."""
+
+
+def _register(material: Material, rows: Sequence[Stated]) -> Table:
     return Table(
         id="exclusions",
         title=Phrase("Maintenance and other exclusions"),
@@ -47,21 +55,34 @@ def _register(material: Material) -> Table:
             column("from", "From"),
             column("to", "To"),
             column("reason", "Reason"),
-            column("stated_by", "Stated by"),
             column("approved_by", "Approved by"),
-            column("approved_at", "Approved at"),
-            column("service_time", "In service hours"),
             column("excluded", "Does not count"),
             column("why_not", "Why the rest counts"),
+        ),
+        rows=tuple(_row(material, *each) for each in rows),
+        empty=_NO_EXCLUSION,
+        note=Phrase("Exclusions that overlap each tell what lies under them: their times don't add up."),
+    )
+
+
+def _detail(material: Material, rows: Sequence[Stated]) -> Table:
+    return Table(
+        id="exclusions-detail",
+        title=Phrase("Exclusions: who stated them, approval and over-run"),
+        columns=(
+            column("agreement", "Agreement"),
+            column("service", "Service"),
+            column("from", "From"),
+            column("stated_by", "Stated by"),
+            column("approved_at", "Approved at"),
+            column("service_time", "In service hours"),
             column("overrun", "Over-run", "downtime after its end, in the outage that lay under it"),
             column("source", "Source"),
             column("id", "Id"),
         ),
-        rows=tuple(
-            _row(material, listed, told) for listed in material.exclusions for told in stated.get(_key(listed), [None])
-        ),
-        empty=Phrase("No maintenance and no other exclusion touches this period."),
-        note=Phrase("Exclusions that overlap each tell what lies under them: their times don't add up."),
+        rows=tuple(_more(material, *each) for each in rows),
+        empty=_NO_EXCLUSION,
+        is_evidence=True,
     )
 
 
@@ -80,19 +101,26 @@ def _key(listed: ListedExclusion) -> Key:
 
 
 def _row(material: Material, listed: ListedExclusion, told: ToldExclusion | None) -> tuple[Cell, ...]:
-    nobody = Unknown(Phrase("nobody is named"))
     return (
         naming.agreement(material.definitions, listed.sla),
         naming.service(material.definitions, listed.service_id),
         Instant(listed.started_at),
         Instant(listed.ended_at),
         Foreign(told.reason) if told and told.reason else Unknown(Phrase("no reason is given")),
-        Foreign(told.author) if told and told.author else nobody,
-        Foreign(told.approved_by) if told and told.approved_by else nobody,
-        _approved(listed),
-        Seconds(listed.service_seconds),
+        Foreign(told.approved_by) if told and told.approved_by else _NOBODY,
         Seconds(listed.excluded_seconds),
         Phrase(listed.reason) if listed.reason else Unknown(Phrase("nothing of it counts")),
+    )
+
+
+def _more(material: Material, listed: ListedExclusion, told: ToldExclusion | None) -> tuple[Cell, ...]:
+    return (
+        naming.agreement(material.definitions, listed.sla),
+        naming.service(material.definitions, listed.service_id),
+        Instant(listed.started_at),
+        Foreign(told.author) if told and told.author else _NOBODY,
+        _approved(listed),
+        Seconds(listed.service_seconds),
         Seconds(listed.overrun_seconds),
         Foreign(listed.source),
         Foreign(told.id) if told else Unknown(Phrase("not known")),

@@ -16,6 +16,7 @@ from slawatch.reports.document import Block, Prose, Table
 from slawatch.reports.draft import Draft
 from slawatch.reports.material import Material
 from slawatch.reports.reasons import reason, why_none
+from slawatch.reports.untold import warned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,13 +202,13 @@ def _other(row: _Row) -> tuple[Cell, ...]:
 
 def _periods(material: Material) -> Iterator[Prose]:
     """Yield which agreements are shown for another period than the report's, and why some have no verdict yet."""
-    told = [*_beginning(material), *_other_periods(material), *_unjudged(material)]
+    told = [*_beginning(material), *warned(material), *_other_periods(material), *_unjudged(material)]
     if told:
         yield Prose(id="objectives-remarks", title=Phrase("Remarks"), paragraphs=tuple(told))
 
 
 def _beginning(material: Material) -> Iterator[Phrase]:
-    first = material.first_fact
+    first = material.stored.first
     if first is not None and material.cuts.span.start < first < material.cuts.span.end:
         at: dict[str, Cell] = {"at": Instant(first)}
         yield Phrase("The first fact that is stored is of {at}; what was before it counts as up.", at)

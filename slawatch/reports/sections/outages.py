@@ -1,6 +1,8 @@
 """The outages that cost most: when, how long, for how many users, why, and what was done about each."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from slawatch.model.desk import Relation
 from slawatch.model.outage import Severity
@@ -11,21 +13,79 @@ from slawatch.reports.columns import column
 from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
 from slawatch.reports.joined import joined
+from slawatch.reports.material import Material
 from slawatch.reports.merged_outages import MergedOutage, merged_outages
 from slawatch.reports.notes import Place
-from slawatch.reports.outage_facts import OutageFacts, TicketName
+from slawatch.reports.outage_facts import OutageFact, OutageFacts, TicketName
+from slawatch.reports.untold import untold_services
 from slawatch.reports.written_texts import written
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    draft: Draft
+    facts: OutageFacts
+    outage: MergedOutage
+
+    @cached_property
+    def behind(self) -> Sequence[OutageFact]:
+        return self.facts.behind(self.outage.costliest)
+
+    @property
+    def name(self) -> Cell:
+        return Linked(
+            naming.service(self.draft.material.definitions, self.outage.service_id), _path(self.draft, self.outage)
+        )
+
+    @property
+    def main(self) -> tuple[Cell, ...]:
+        outage = self.outage
+        return (
+            self.name,
+            Phrase("down" if outage.severity is Severity.DOWN else "degraded"),
+            Instant(outage.started_at),
+            Unknown(Phrase("lasts")) if outage.ended_at is None else Instant(outage.ended_at),
+            _lost(outage),
+            _user_minutes(outage),
+            _cause(self.draft, outage, [each.reason for each in self.behind if each.reason]),
+            _answer(self.draft, outage),
+        )
+
+    @property
+    def detail(self) -> tuple[Cell, ...]:
+        outage, facts = self.outage, self.facts
+        tickets = facts.tickets(self.behind)
+        suppliers = [naming.party(self.draft.material.definitions, each) for each in outage.suppliers]
+        return (
+            self.name,
+            Instant(outage.started_at),
+            Seconds(outage.costliest.outage_seconds, Clock.ELAPSED),
+            Seconds(outage.costliest.service_seconds),
+            _categories(facts, tickets),
+            _tickets(tickets),
+            _tickets(facts.named(tickets, Relation.CAUSED_BY, Relation.CHANGE)),
+            _tickets(facts.named(tickets, Relation.PROBLEM)),
+            joined(suppliers, otherwise=Unknown(Phrase("none"))),
+        )
 
 
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
     yield from written(draft, Place.OUTAGES, "outages-text", "Remarks")
     if draft.material.covered.agreements:
-        yield _table(draft)
+        yield from untold_services(draft.material, "outages-untold")
+        facts = OutageFacts(material=draft.material)
+        rows = [_Row(draft, facts, each) for each in merged_outages(draft.material)]
+        yield _table(rows, _empty(draft.material))
+        yield _detail(rows, _empty(draft.material))
 
 
-def _table(draft: Draft) -> Table:
-    facts = OutageFacts(material=draft.material)
+def _empty(material: Material) -> Phrase:
+    is_seen = not material.untold.issuperset(material.covered.services)
+    return Phrase("There was no outage.") if is_seen else Phrase("No source tells outages.")
+
+
+def _table(rows: Sequence[_Row], empty: Phrase) -> Table:
     return Table(
         id="outages",
         title=Phrase("Outages, those that cost most first"),
@@ -34,46 +94,36 @@ def _table(draft: Draft) -> Table:
             column("severity", "Severity"),
             column("from", "From"),
             column("to", "To"),
-            column("length", "Length", "from the start to the end, also outside the period and outside service hours"),
-            column("service_time", "In service hours", "of the period, exclusions ignored: what users felt"),
             column("lost", "Time lost", "of agreed time in the period, under the agreement that lost most"),
             column("user_minutes", "User minutes", "lost time in minutes, as often as there were users who lost it"),
             column("cause", "Cause"),
-            column("category", "Category", "of the tickets behind it"),
-            column("tickets", "Tickets"),
-            column("change", "Change", "that caused it, or is to mend it"),
-            column("problem", "Problem"),
-            column("supplier", "Supplier", "who has a contract on the service"),
             column("action", "Action"),
         ),
-        rows=tuple(_row(draft, facts, each) for each in merged_outages(draft.material)),
-        empty=Phrase("There was no outage."),
+        rows=tuple(each.main for each in rows),
+        empty=empty,
         note=Phrase("Times in a row are those of the agreement that lost most; others may count less of an outage."),
         is_evidence=True,
     )
 
 
-def _row(draft: Draft, facts: OutageFacts, outage: MergedOutage) -> tuple[Cell, ...]:
-    told, behind = outage.costliest, facts.behind(outage.costliest)
-    tickets = facts.tickets(behind)
-    definitions = draft.material.definitions
-    suppliers = [naming.party(definitions, each) for each in outage.suppliers]
-    return (
-        Linked(naming.service(definitions, outage.service_id), _path(draft, outage)),
-        Phrase("down" if outage.severity is Severity.DOWN else "degraded"),
-        Instant(outage.started_at),
-        Unknown(Phrase("lasts")) if outage.ended_at is None else Instant(outage.ended_at),
-        Seconds(told.outage_seconds, Clock.ELAPSED),
-        Seconds(told.service_seconds),
-        _lost(outage),
-        _user_minutes(outage),
-        _cause(draft, outage, [each.reason for each in behind if each.reason]),
-        _categories(facts, tickets),
-        _tickets(tickets),
-        _tickets(facts.named(tickets, Relation.CAUSED_BY, Relation.CHANGE)),
-        _tickets(facts.named(tickets, Relation.PROBLEM)),
-        joined(suppliers, otherwise=Phrase("none")),
-        _answer(draft, outage),
+def _detail(rows: Sequence[_Row], empty: Phrase) -> Table:
+    return Table(
+        id="outages-detail",
+        title=Phrase("Outages: length, tickets and suppliers"),
+        columns=(
+            column("service", "Service"),
+            column("from", "From"),
+            column("length", "Length", "from the start to the end, also outside the period and outside service hours"),
+            column("service_time", "In service hours", "of the period, exclusions ignored: what users felt"),
+            column("category", "Category", "of the tickets behind it"),
+            column("tickets", "Tickets"),
+            column("change", "Change", "that caused it, or is to mend it"),
+            column("problem", "Problem"),
+            column("supplier", "Supplier", "who has a contract on the service"),
+        ),
+        rows=tuple(each.detail for each in rows),
+        empty=empty,
+        is_evidence=True,
     )
 
 
@@ -104,10 +154,10 @@ def _categories(facts: OutageFacts, tickets: Sequence[TicketName]) -> Cell:
 
 def _tickets(tickets: Sequence[TicketName]) -> Cell:
     cells = [Linked(Foreign(name), paths.ticket(source, name)) for source, name in tickets]
-    return joined(cells, otherwise=Phrase("none named"))
+    return joined(cells, otherwise=Unknown(Phrase("none named")))
 
 
 def _answer(draft: Draft, outage: MergedOutage) -> Cell:
     needed = bool(outage.costliest.lost_seconds)
     otherwise = Unknown(Phrase("none yet")) if needed else Phrase("none needed")
-    return answer(outage.ref, draft.notes, draft.material.as_of, otherwise=otherwise)
+    return answer(outage.ref, draft.notes, draft.material, otherwise=otherwise)

@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 
 from slawatch.model.desk_figures import DeskFigures, Dimension, Satisfaction
-from slawatch.model.interval import Interval
 from slawatch.reports.cells import Cell, Count, Foreign, Phrase, Ratio, Unknown
 from slawatch.reports.columns import column
-from slawatch.reports.desk_cells import DECIMALS, holder, service, share, told
+from slawatch.reports.desk_cells import DECIMALS, compared_desk, holder, service, share, told
 from slawatch.reports.document import Better, Block, Table, Tile, Tiles
 from slawatch.reports.draft import Draft
 from slawatch.reports.material import Material
 from slawatch.reports.notes import Place
 from slawatch.reports.promise_cells import exact
-from slawatch.reports.reasons import NOTHING_STORED
 from slawatch.reports.written_texts import written
 
 
@@ -29,14 +27,14 @@ def blocks(draft: Draft) -> Iterator[Block]:
 
 def _tiles(material: Material) -> Tiles:
     desk = material.desk
-    value, previous, last_year = (_score(material, each) for each in (desk.figures, desk.previous, desk.last_year))
+    value, previous, last_year = (
+        compared_desk(material, each, _score) for each in (desk.figures, desk.previous, desk.last_year)
+    )
     tile = Tile(title=Phrase("Satisfied"), value=value, previous=previous, last_year=last_year, better=Better.HIGHER)
     return Tiles(id="satisfaction-key", title=Phrase("Satisfaction"), tiles=(tile,))
 
 
-def _score(material: Material, figures: DeskFigures) -> Cell:
-    if not material.is_stored(Interval(figures.starts_at, figures.ends_at)):
-        return Unknown(NOTHING_STORED)
+def _score(figures: DeskFigures) -> Cell:
     own = figures.satisfaction
     return share(sum(each.good for each in own), sum(each.answers for each in own), otherwise="no answers")
 

@@ -15,6 +15,7 @@ from slawatch.reports.document import Better, Block, Prose, Table, Tile, Tiles
 from slawatch.reports.draft import Draft
 from slawatch.reports.joined import joined
 from slawatch.reports.notes import Place
+from slawatch.reports.reasons import UNTOLD
 from slawatch.reports.told_summary import told_summary
 from slawatch.reports.written_texts import written
 
@@ -51,21 +52,18 @@ def _tiles(compared: Compared) -> Iterator[Tile]:
     counted = any(compared.material.counting(each) for each in compared.material.covered.services)
     if Indicator.AVAILABILITY in promised:
         yield _reported(compared, "Availability", lambda at: totals.availability(compared.objectives(at)))
-    yield _tile("Objectives breached", [totals.breached(each) for each in compared.verdicts()], Better.LOWER)
+    breached = [compared.told(each.cut, totals.breached(each.figures)) for each in compared.verdicts()]
+    yield _tile("Objectives breached", breached, Better.LOWER)
     if counted:
-        yield _reported(
-            compared, "Outages", lambda at: totals.failed(compared.by_service(at).values()), better=Better.LOWER
-        )
+        yield _reported(compared, "Outages", lambda at: compared.of_outages(at, totals.failed), better=Better.LOWER)
     if any(promise.objective.is_timer for promise in compared.material.promises):
         yield _reported(compared, "Tickets in time", lambda at: totals.in_time(compared.objectives(at)))
     if counted:
-        yield _reported(
-            compared, "Time lost", lambda at: totals.lost(compared.by_service(at).values()), better=Better.LOWER
-        )
+        yield _reported(compared, "Time lost", lambda at: compared.of_outages(at, totals.lost), better=Better.LOWER)
 
 
 def _reported(compared: Compared, title: str, total: Total, *, better: Better = Better.HIGHER) -> Tile:
-    return _tile(title, [total(at) for at in compared.reported], better)
+    return _tile(title, [compared.told(at.cut, total(at)) for at in compared.reported], better)
 
 
 def _tile(title: str, cells: Sequence[Cell], better: Better) -> Tile:
@@ -104,8 +102,8 @@ def _state(compared: Compared, service: str, account: ServiceFigure | None) -> t
         Count(states.count(State.MET)),
         Count(len(totals.judged(own))),
         _breached(compared, [each for each in own if each.state is State.BREACHED]),
-        totals.failed(counted),
-        totals.lost(counted),
+        Unknown(UNTOLD) if service in material.untold else totals.failed(counted),
+        Unknown(UNTOLD) if service in material.untold else totals.lost(counted),
     )
 
 
@@ -122,4 +120,4 @@ def _breached(compared: Compared, figures: Sequence[ObjectiveFigure]) -> Cell:
         cells.append(Phrase("{objective}: {attained}", parts))
     if len(figures) > _MOST_NAMED:
         cells.append(Phrase("{n} more", {"n": Count(len(figures) - _MOST_NAMED)}))
-    return joined(cells, otherwise=Phrase("none"))
+    return joined(cells, otherwise=Unknown(Phrase("none")))

@@ -4,16 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from slawatch.model.desk_figures import DeskFigures, Dimension, ProcessIndicator, Workload
-from slawatch.model.interval import Interval
-from slawatch.reports.cells import Cell, Count, Phrase, Unknown
+from slawatch.reports.cells import Cell, Count, Phrase
 from slawatch.reports.columns import column
-from slawatch.reports.desk_cells import holder, kind, length, service, share
+from slawatch.reports.desk_cells import compared_desk, holder, kind, length, service, share
 from slawatch.reports.document import Better, Block, Column, Table, Tile, Tiles
 from slawatch.reports.draft import Draft
 from slawatch.reports.handling import STAGES, handling
 from slawatch.reports.material import Material
 from slawatch.reports.notes import Place
-from slawatch.reports.reasons import NOTHING_STORED
 from slawatch.reports.written_texts import written
 
 _EMPTY: Final = Phrase("No tickets in this period.")
@@ -79,12 +77,9 @@ def _first_contact(material: Material) -> Tile:
 
 def _compared(material: Material, title: str, of: Callable[[DeskFigures], Cell], better: Better) -> Tile:
     desk = material.desk
-
-    def stored(figures: DeskFigures) -> Cell:
-        known = material.is_stored(Interval(figures.starts_at, figures.ends_at))
-        return of(figures) if known else Unknown(NOTHING_STORED)
-
-    value, previous, last_year = (stored(each) for each in (desk.figures, desk.previous, desk.last_year))
+    value, previous, last_year = (
+        compared_desk(material, each, of) for each in (desk.figures, desk.previous, desk.last_year)
+    )
     return Tile(title=Phrase(title), value=value, previous=previous, last_year=last_year, better=better)
 
 
