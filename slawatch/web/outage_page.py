@@ -2,18 +2,46 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from slawatch.engine.outage_list import ListedOutage
 from slawatch.model.agreement import Agreement, Indicator
 from slawatch.model.outage import Severity
 from slawatch.model.result import Relative
+from slawatch.model.ticket import Ticket
+from slawatch.runtime.assessment import own
 from slawatch.web.documents import list_head
 from slawatch.web.filters import known_ids, values
+from slawatch.web.one_outage import OneOutage, once
+from slawatch.web.outage_answers import OutageAnswers, Told
+from slawatch.web.outage_lanes import OutageLanes, spanning
 from slawatch.web.periods import asked_period
+from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
+from slawatch.web.service_page import ServicePage
 
 MOST_ROWS: Final = 500
+MOST_TICKETS: Final = 5
+MOST_CHOICES: Final = 40
+"""Words of a filter that are offered; others can be written into the address."""
+OF_OUTAGES: Final = (Severity.DOWN, Severity.DEGRADED)
+
+
+@dataclass(frozen=True)
+class OutageLine:
+    """An outage as the page lists it."""
+
+    outage: OneOutage
+    tickets: Sequence[tuple[str, Ticket]]
+    """Those that tell of it, with their sources."""
+    told: Told
+    """What answers it."""
+
+    @property
+    def named(self) -> Sequence[tuple[str, Ticket]]:
+        """The first tickets."""
+        return self.tickets[:MOST_TICKETS]
 
 
 @dataclass(frozen=True)
@@ -27,31 +55,72 @@ class OutagePage:
     outages: Sequence[ListedOutage]
     """The latest first."""
 
-    @property
-    def shown(self) -> Sequence[ListedOutage]:
+    @cached_property
+    def distinct(self) -> Sequence[OneOutage]:
+        """Each once, however many agreements count it, the latest first."""
+        return once(self.outages)
+
+    @cached_property
+    def shown(self) -> Sequence[OutageLine]:
         """Those that are shown."""
-        return self.outages[:MOST_ROWS]
+        told, answers = self.distinct[:MOST_ROWS], OutageAnswers(self.question)
+        tickets = self.question.inquiry.tickets_behind([each.whole for each in told])
+        return [OutageLine(each, named, answers.of(each)) for each, named in zip(told, tickets, strict=True)]
 
     @property
     def left_out(self) -> int:
         """How many earlier ones are not."""
-        return len(self.outages) - len(self.shown)
+        return len(self.distinct) - len(self.shown)
 
-    @property
-    def distinct(self) -> int:
-        """How many there are, however many agreements count each."""
-        return len({(each.service_id, each.severity, each.started_at) for each in self.outages})
+    @cached_property
+    def lanes(self) -> OutageLanes:
+        """The outages that are listed, drawn."""
+        agreements = [each for each in self.question.inquiry.definitions.agreements if self._asks_for(each)]
+        cut = own(self.period, self.question.snapshot)
+        span, zone = spanning(map(cut, agreements)), agreements[-1].timezone
+        told = [line.outage for line in self.shown]
+        return OutageLanes(told, span, self.question.snapshot.as_of, zone, self.question.speech)
+
+    @cached_property
+    def days(self) -> ServicePage | None:
+        """The strips of days, where one service is asked for; the page of a service has the same."""
+        services, asked = self.question.inquiry.definitions.services, self.asked.get("service_id", ())
+        if len(asked) != 1 or asked[0] not in services:
+            return None
+        return ServicePage(self.question, services[asked[0]], self.period)
+
+    def _asks_for(self, agreement: Agreement) -> bool:
+        slas = {each.sla for each in self.outages}
+        return agreement.id in slas
 
     @property
     def lasting(self) -> int:
-        """How many go on at the moment of the figures, each once for all agreements."""
-        return len({each.service_id for each in self.outages if each.ended_at is None and is_down(each)})
+        """How many services are down at the moment of the figures."""
+        return len({each.service_id for each in self.distinct if each.ended_at is None and each.is_down})
+
+    @property
+    def choices(self) -> Sequence[tuple[str, Sequence[tuple[str, str, bool]]]]:
+        """By filter its words, each with the list that has it alone, or without it where it has, and whether it has."""
+        definitions, name = self.question.inquiry.definitions, self.question
+        services = [(each, name.service(each)) for each in definitions.services]
+        slas = [(each, name.agreement(each)) for each in dict.fromkeys(each.id for each in definitions.agreements)]
+        kinds = [(str(each), self.question.speech.say(each)) for each in OF_OUTAGES]
+        told = (("Service", "service_id", services), ("Agreement", "sla", slas), ("Kind", "severity", kinds))
+        return [
+            (title, [self._choice(facet, word, text) for word, text in words[:MOST_CHOICES]])
+            for title, facet, words in told
+        ]
+
+    def _choice(self, facet: str, word: str, text: str) -> tuple[str, str, bool]:
+        chosen = word in self.asked.get(facet, ())
+        return text, self.question.links.outages({**self._told, facet: [] if chosen else [word]}), chosen
 
     @property
     def unknown(self) -> Mapping[str, str]:
         """By filter the words that nothing bears."""
         ids = known_ids(self.question.inquiry.definitions)
-        told = {name: [word for word in words if word not in ids[name]] for name, words in self.asked.items()}
+        asked = {name: words for name, words in self.asked.items() if name in ids}
+        told = {name: [word for word in words if word not in ids[name]] for name, words in asked.items()}
         return {name: ", ".join(words) for name, words in told.items() if words}
 
     @property
@@ -89,13 +158,13 @@ class OutagePage:
         """Return the zone of an outage's agreement."""
         return next(each.timezone for each in self.question.inquiry.definitions.agreements if each.id == outage.sla)
 
+    def weight(self, outage: ListedOutage) -> str:
+        """Return the share of its time that is lost, in percent."""
+        return f"{round(outage.weight * 100, 2):g}"
+
     def lost(self, outage: ListedOutage) -> str:
         """Return the seconds that count against the target."""
         return f"{outage.lost_seconds:,}" if outage.lost_seconds == int(outage.lost_seconds) else _exact(outage)
-
-    def is_down(self, outage: ListedOutage) -> bool:
-        """Tell whether the service was down and not only degraded."""
-        return is_down(outage)
 
     def document(self) -> Mapping[str, Any]:
         """Return the page for programs."""
@@ -106,6 +175,7 @@ class OutagePage:
             "unmatched": list(self.unknown),
             "total": len(self.outages),
             "outages": [asdict(each) for each in self.outages],
+            "distinct": [_document(line) for line in self.shown],
         }
 
 
@@ -114,24 +184,46 @@ def answer(question: Question) -> Answer:
     definitions = question.inquiry.definitions
     ids, agreements = known_ids(definitions), {each.id: each for each in definitions.agreements}
     told = {name: values(question.query, name, ids[name]) for name in ("service_id", "sla")}
+    told["severity"] = _severities(question)
     asked = {name: words for name, words in told.items() if words}
     period = asked_period(question)
     found = [each for each in question.inquiry.outages(period) if _passes(each, agreements[each.sla], asked)]
     page = OutagePage(question, period, asked, sorted(found, key=lambda each: each.started_at, reverse=True))
-    title = question.speech.counted(page.distinct, "outage")
+    title = question.speech.counted(len(page.distinct), "outage")
     return Answer(template="outages.html", title=title, view=page, document=page.document)
-
-
-def is_down(outage: ListedOutage) -> bool:
-    """Tell whether the service was down and not only degraded."""
-    return outage.severity is Severity.DOWN
 
 
 def _passes(outage: ListedOutage, agreement: Agreement, asked: Mapping[str, Sequence[str]]) -> bool:
     services = {outage.service_id, agreement.judged_as(outage.service_id)}
-    borne = {"service_id": services, "sla": {agreement.id}}
+    borne = {"service_id": services, "sla": {agreement.id}, "severity": {str(outage.severity)}}
     return all(not borne[name].isdisjoint(words) for name, words in asked.items())
 
 
 def _exact(outage: ListedOutage) -> str:
     return f"{outage.lost_seconds:,.3f}"
+
+
+def _severities(question: Question) -> Sequence[str]:
+    asked = values(question.query, "severity")
+    for word in asked:
+        if word not in tuple(map(str, OF_OUTAGES)):
+            raise malformed("severity", word, ", ".join(OF_OUTAGES))
+    return asked
+
+
+def _document(line: OutageLine) -> Mapping[str, Any]:
+    outage = line.outage
+    return {
+        "id": outage.anchor,
+        "service_id": outage.service_id,
+        "severity": outage.severity,
+        "started_at": outage.started_at,
+        "ended_at": outage.ended_at,
+        "lost_seconds": outage.lost_seconds,
+        "agreements": list(dict.fromkeys(each.sla for each in outage.counted)),
+        "tickets": [{"source": source, "ticket": ticket.id, "key": ticket.key} for source, ticket in line.tickets],
+        "actions": list(line.told.actions),
+        "acceptances": list(line.told.accepted),
+        "needs_answer": line.told.needed,
+        "answered": line.told.needed and not line.told.waits,
+    }

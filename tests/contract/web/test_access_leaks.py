@@ -45,8 +45,9 @@ ACCESS = AccessSettings(
 KNOWN_READERS_OF_THE_STORE = {"ticket", "told", "quarantined", "quarantine_size", "stated_exclusions",
                               "stated_corrections", "deeds", "unmapped", "misalignments"}  # fmt: skip
 """Questions that a restricted inquiry answers by itself."""
-SAFE = {"definitions", "plan", "open_timers", "missed_timers", "unmapped_tickets", "named", "tickets", "figures",
-        "outages", "tickets_behind", "service", "exclusions", "passes", "agreement", "improvement", "findings"}  # fmt: skip
+SAFE = {"definitions", "plan", "open_timers", "missed_timers", "unmapped_tickets", "named", "tickets",
+        "figures", "outages", "tickets_behind", "service", "exclusions", "passes", "agreement",
+        "improvement", "findings"}  # fmt: skip
 """Questions whose answers come from restricted definitions and columns alone."""
 
 
