@@ -13,6 +13,8 @@ from starlette.routing import Route
 from slawatch.clock import StoppedClock
 from slawatch.config.access_section import AccessSettings
 from slawatch.engine.plan import Plan
+from slawatch.reports.archive.archive import Archive
+from slawatch.reports.life.rounds import Rounds
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.finding_history import FindingHistory
 from slawatch.runtime.inquiry import Inquiry
@@ -28,6 +30,7 @@ class Told:
     status: int
     headers: dict[str, str]
     text: str
+    body: bytes = b""
 
     @property
     def document(self) -> Any:  # noqa: ANN401  JSON
@@ -54,7 +57,8 @@ class AskedSite:
             connection.request(method, path, body, named)
             answer = connection.getresponse()
             said = {name.lower(): text for name, text in answer.getheaders()}
-            return Told(answer.status, said, answer.read().decode())
+            content = answer.read()
+            return Told(answer.status, said, content.decode("utf-8", "replace"), content)
         finally:
             connection.close()
 
@@ -66,8 +70,13 @@ class AskedSite:
 
 
 @contextmanager
-def serving(store: Store, plan: Plan, *, as_of: datetime, access: AccessSettings | None = None) -> Iterator[AskedSite]:
-    """Serve what a store says at an instant, which is also the present, and let in whom `access` lets in."""
+def serving(
+    store: Store, plan: Plan, *, as_of: datetime, access: AccessSettings | None = None, rounds: Rounds | None = None
+) -> Iterator[AskedSite]:
+    """Serve what a store says at an instant, which is also the present, and let in whom `access` lets in.
+
+    With what looks after reports, these are served too.
+    """
     evaluator = Evaluator(plan, store, StoppedClock(as_of))
     snapshot = evaluator.evaluate(as_of)
     found = FindingHistory(plan).found(snapshot, evaluator.rows)
@@ -76,6 +85,9 @@ def serving(store: Store, plan: Plan, *, as_of: datetime, access: AccessSettings
     doors = made.doors()
     if access is not None:
         doors = replace(doors, access=lambda: access, store=store)
+    if rounds is not None:
+        archive = Archive.of(rounds, lambda: snapshot)
+        doors = replace(doors, archive=lambda: archive)
     site = application(doors)
     server = WebServer(site, "127.0.0.1:0")
     server.start()
