@@ -1,6 +1,6 @@
 """What the daemon does about reports: seals those that are due, restates those that changed, mails both."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -10,12 +10,12 @@ import structlog
 from slawatch.app.planning import planned
 from slawatch.config.settings import Configuration
 from slawatch.exporters.selfmetrics import ReportState
-from slawatch.model.sealed import Link
+from slawatch.model.sealed import Link, LinkKind
 from slawatch.reports.life.delivering import Mailing
 from slawatch.reports.life.judges import Judges
-from slawatch.reports.life.restating import newest
 from slawatch.reports.life.rounds import Rounds
 from slawatch.reports.life.schedule import Due, Stage
+from slawatch.reports.life.seal import Seal
 from slawatch.runtime.operation import Chore, Ground
 from slawatch.store.contract import Store
 
@@ -45,6 +45,7 @@ class Reporting:
         self._ground, self._configuration = ground, configuration
         self._rounds = rounds_of(configuration, ground)
         self._looked_at: float | None = None
+        self._last = LastSeals(ground.store)
 
     @property
     def chore(self) -> Chore:
@@ -65,7 +66,7 @@ class Reporting:
         for each in due:
             if each.stage is Stage.SOURCES:
                 log.info("a report waits for its sources", report=each.report, sources=",".join(each.waits_for))
-        self._ground.metrics.reports(_states(self._configuration, self._ground.store, due))
+        self._ground.metrics.reports(_states(self._configuration, self._last.by_subject(), due))
         self._ground.metrics.unsent_mails(self._mailing().unsent())
 
     def _look_again(self) -> Sequence[Link]:
@@ -87,11 +88,25 @@ class Reporting:
             log.exception("reports: a part of the work failed and is tried again", part=what)
 
 
-def _states(configuration: Configuration, store: Store, due: Sequence[Due]) -> Iterator[ReportState]:
+class LastSeals:
+    """When reports of each subject were sealed last; of a chain that only grows every link is read once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._read = store, 0
+        self._found: dict[str, datetime] = {}
+
+    def by_subject(self) -> Mapping[str, datetime]:
+        """Return the instant of the last seal by subject."""
+        for link in self._store.reports.links(after=self._read):
+            seal = Seal.readable(link) if link.kind is LinkKind.SEAL else None
+            if seal is not None:
+                self._found[seal.subject] = max(link.at, self._found.get(seal.subject, link.at))
+            self._read = link.position
+        return self._found
+
+
+def _states(configuration: Configuration, sealed: Mapping[str, datetime], due: Sequence[Due]) -> Iterator[ReportState]:
     """Yield how the reports of each subject stand."""
-    sealed: dict[str, datetime] = {}
-    for each in newest(store):
-        sealed[each.seal.subject] = max(each.link.at, sealed.get(each.seal.subject, each.link.at))
     waiting: dict[str, Due] = {}
     for one in due:
         waiting.setdefault(str(one.subject), one)

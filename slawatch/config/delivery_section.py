@@ -26,7 +26,9 @@ _REFERENCES: Final = ("env:", "file:")
 _SECRET_PARAMETERS: Final = frozenset(
     {"access_token", "key", "password", "secret", "sig", "sign", "token", "ddurl", "fsurl", "wxurl"}
 )
-_MAILBOX: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
+_MAILBOX: Final = re.compile(
+    r"[^@\s,;<>\"()\[\]:\\\x00-\x1f\x7f\ud800-\udfff]+@[^@\s,;<>\"()\[\]:\\\x00-\x1f\x7f\ud800-\udfff]+"
+)
 _SERVER: Final = re.compile(r"(?:\[[0-9A-Fa-f:]+\]|[^\s:/@]+):(\d{1,5})")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 
 class LinkKind(StrEnum):
@@ -13,6 +14,12 @@ class LinkKind(StrEnum):
     PREPARED = "prepared"
     REVIEWED = "reviewed"
     APPROVED = "approved"
+    OTHER = "other"
+    """Nothing that this version writes: a later one did, or somebody changed it."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:  # noqa: ARG003  the name that enum gives it
+        return cls("other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,11 @@ class Delivered(StrEnum):
     """For good: the same mail would be refused again."""
     FAILED = "failed"
     """It was not taken, and is tried again."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:  # noqa: ARG003  the name that enum gives it
+        # What nobody wrote tells as much as a note without a result.
+        return cls("intended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import Connection, Row, Select, select, text
+from sqlalchemy import Connection, Row, Select, and_, func, select, text
 
 from slawatch.errors import StoreError
 from slawatch.model.instant import epoch
@@ -40,9 +41,9 @@ def find(connection: Connection, report: str, restatement: int | None, kind: Lin
     return None if row is None else _link(row)
 
 
-def links(connection: Connection) -> Iterator[Link]:
-    """Yield the chain."""
-    question = select(chain).order_by(chain.c.position)
+def links(connection: Connection, *, after: int) -> Iterator[Link]:
+    """Yield the chain after a place in it."""
+    question = select(chain).where(chain.c.position > after).order_by(chain.c.position)
     return map(_link, connection.execute(question, execution_options={"yield_per": 100}))
 
 
@@ -50,6 +51,25 @@ def seals(connection: Connection) -> list[tuple[str, int]]:
     """Return reports with their restatements in the order of the chain."""
     question = select(chain.c.report, chain.c.restatement).where(chain.c.kind == LinkKind.SEAL)
     return [(row.report, row.restatement) for row in connection.execute(question.order_by(chain.c.position))]
+
+
+def newest(connection: Connection) -> list[Link]:
+    """Return the newest seal of every report, in the order of their first seals."""
+    places = (
+        select(func.min(chain.c.position).label("first"), chain.c.report, func.max(chain.c.restatement).label("last"))
+        .where(chain.c.kind == LinkKind.SEAL)
+        .group_by(chain.c.report)
+        .subquery()
+    )
+    same = and_(chain.c.report == places.c.report, chain.c.restatement == places.c.last)
+    question = select(chain).join(places, same).where(chain.c.kind == LinkKind.SEAL).order_by(places.c.first)
+    return list(map(_link, connection.execute(question)))
+
+
+def sealed_since(connection: Connection, at: datetime) -> list[Link]:
+    """Return the seals since an instant."""
+    question = select(chain).where(chain.c.kind == LinkKind.SEAL, chain.c.at >= at)
+    return list(map(_link, connection.execute(question.order_by(chain.c.position))))
 
 
 def content(connection: Connection, name: str) -> bytes | None:

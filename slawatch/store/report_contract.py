@@ -17,8 +17,8 @@ class ReportRecords(Protocol):
         """
         ...
 
-    def links(self) -> Iterator[Link]:
-        """Yield the chain from its first link on; close the iterator when leaving it early."""
+    def links(self, *, after: int = 0) -> Iterator[Link]:
+        """Yield the chain after a place in it, usually all of it; close the iterator when leaving it early."""
         ...
 
     def link(self, report: str, restatement: int | None = None, kind: LinkKind = ...) -> Link | None:
@@ -27,6 +27,14 @@ class ReportRecords(Protocol):
 
     def seals(self) -> Sequence[tuple[str, int]]:
         """Return the reports that were sealed, with their restatements, in the order of the chain."""
+        ...
+
+    def newest(self) -> Sequence[Link]:
+        """Return the newest seal of every report, in the order of their first seals."""
+        ...
+
+    def sealed_since(self, at: datetime) -> Sequence[Link]:
+        """Return the seals since an instant, in the order of the chain."""
         ...
 
     def content(self, sha256: str) -> bytes | None:

@@ -25,10 +25,10 @@ class SqlReports:
         with self._writing() as connection:
             return chain.add(connection, new, contents)
 
-    def links(self) -> Iterator[Link]:
-        """Yield the chain from its first link on."""
+    def links(self, *, after: int = 0) -> Iterator[Link]:
+        """Yield the chain after a place in it, usually from its first link on."""
         with self._reading() as connection:
-            yield from chain.links(connection)
+            yield from chain.links(connection, after=after)
 
     def link(self, report: str, restatement: int | None = None, kind: LinkKind = LinkKind.SEAL) -> Link | None:
         """Return a link of a report; None as restatement: of the newest."""
@@ -39,6 +39,16 @@ class SqlReports:
         """Return the reports that were sealed, with their restatements, in the order of the chain."""
         with self._reading() as connection:
             return chain.seals(connection)
+
+    def newest(self) -> Sequence[Link]:
+        """Return the newest seal of every report, in the order of their first seals."""
+        with self._reading() as connection:
+            return chain.newest(connection)
+
+    def sealed_since(self, at: datetime) -> Sequence[Link]:
+        """Return the seals since an instant, in the order of the chain."""
+        with self._reading() as connection:
+            return chain.sealed_since(connection, at)
 
     def content(self, sha256: str) -> bytes | None:
         """Return what stands under a hash."""

@@ -1,17 +1,19 @@
 """Reports that somebody seals by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from slawatch.calendars.period_names import period_name
 from slawatch.calendars.periods import parse_period
 from slawatch.config.settings import ScheduledReport
 from slawatch.errors import SlawatchError
+from slawatch.model.agreement import PeriodKind
+from slawatch.model.relative import Relative
 from slawatch.model.sealed import Link
 from slawatch.reports.asked import Covered, ReportAsked
-from slawatch.reports.life.delivering import kind_of
 from slawatch.reports.life.rounds import Rounds
-from slawatch.reports.life.schedule import Due, Schedule, Stage
+from slawatch.reports.life.schedule import Due, Schedule, Stage, kind_of
 from slawatch.reports.life.sealing import Order, Sealer, collected, marks_now
 from slawatch.reports.subject import Subject
 
@@ -44,6 +46,8 @@ def sealed_by_hand(rounds: Rounds, wish: Wish) -> Link:
     now, definitions = rounds.clock.now(), rounds.judges.today
     settings, covered = _settings(rounds, wish), Covered.by(wish.subject, definitions)
     span = parse_period(wish.period, as_of=now, kind=settings.period, timezone=covered.timezone)
+    if wish.period in tuple(Relative):  # of next month it would be another period under the same name
+        wish = replace(wish, period=period_name(settings.period, span, timezone=covered.timezone))
     if span.end > now:
         raise SealingError(f"{wish.period} is not over; `slawatch report` writes a provisional report at any time")
     states = {source: rounds.store.state(source) for source in definitions.mappings}
@@ -71,8 +75,9 @@ def _sealed(rounds: Rounds, wish: Wish, settings: ScheduledReport, as_of: dateti
 
 def _settings(rounds: Rounds, wish: Wish) -> ScheduledReport:
     """Return how the configuration wants the report, or as it usually is where it does not say."""
-    kind = kind_of(wish.period)
     same = [each for each in rounds.settings.scheduled if each.subject == str(wish.subject)]
+    usual_kind = same[0].period if same else PeriodKind.MONTH
+    kind = usual_kind if wish.period in tuple(Relative) else kind_of(wish.period)
     found: Sequence[ScheduledReport] = [each for each in same if each.period is kind] or same
     usual = ScheduledReport(
         subject=str(wish.subject),

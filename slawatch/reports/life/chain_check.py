@@ -41,12 +41,12 @@ def _link_findings(link: Link, before: Link | None) -> Iterator[Finding]:
     if sha256(link.body.encode()).hexdigest() != link.sha256:
         yield _of(link, f"the text of link {link.position} ({link.kind}) was changed: it does not have its hash")
         return
-    told = json.loads(link.body)
-    if told["previous"] != ("" if before is None else before.sha256):
+    told = _told(link)
+    if told.get("previous") != ("" if before is None else before.sha256):
         follows = "nothing" if before is None else f"link {before.position}"
         yield _of(link, f"link {link.position} does not follow {follows}: one was removed, changed or put elsewhere")
     beside = (link.position, link.kind, link.report, link.restatement, epoch(link.at))
-    if beside != tuple(told[name] for name in ("position", "kind", "report", "restatement", "at")):
+    if beside != tuple(told.get(name) for name in ("position", "kind", "report", "restatement", "at")):
         yield _of(link, f"what stands beside link {link.position} does not agree with its text")
 
 
@@ -77,18 +77,16 @@ def _lost(store: Store, links: Iterable[Link]) -> Iterator[Finding]:
 
 
 def _seal_hashes(link: Link) -> tuple[str, ...]:
-    try:
-        return Seal.read(link).hashes()
-    except ValueError:  # a text that was changed is told as such
-        return ()
+    seal = Seal.readable(link)
+    return () if seal is None else seal.hashes()
 
 
 def _told(link: Link) -> Mapping[str, object]:
     try:
-        told: Mapping[str, object] = json.loads(link.body)
+        told = json.loads(link.body)
     except ValueError:
         return {}
-    return told
+    return told if isinstance(told, dict) else {}
 
 
 def _of(link: Link, text: str) -> Finding:

@@ -13,10 +13,10 @@ from slawatch.clock import Clock
 from slawatch.config.delivery_section import mailbox
 from slawatch.config.settings import ReportSettings
 from slawatch.errors import ConflictError
-from slawatch.model.agreement import PeriodKind
 from slawatch.model.sealed import Delivered, Delivery, Link
 from slawatch.reports.life.letter import unpacked_letter
 from slawatch.reports.life.message import Attached, message, message_id
+from slawatch.reports.life.schedule import kind_of
 from slawatch.reports.life.seal import Seal
 from slawatch.reports.life.smtp import NotTakenError, Outbox, RefusedError, outbox
 from slawatch.store.contract import Store
@@ -45,7 +45,7 @@ class Mailing:
 
     def deliver(self) -> int:
         """Send what is to be sent now, and return how many mails a server took."""
-        waiting = [(link, to) for link in self._recent() for to in self._waiting(link)]
+        waiting = [(link, to) for link, seal in self._recent() for to in self._waiting(link, seal)]
         if not waiting or self.settings.smtp is None:
             return 0
         try:
@@ -59,24 +59,23 @@ class Mailing:
 
     def unsent(self) -> int:
         """Return how many mails of the last days no server has taken, those that were refused for good among them."""
-        steps = [each for link in self._recent() for each in self._last_steps(link)]
+        steps = [each for link, seal in self._recent() for each in self._last_steps(link, seal)]
         return sum(each is None or each.state is not Delivered.SENT for each in steps)
 
-    def _last_steps(self, link: Link) -> Iterator[Delivery | None]:
+    def _last_steps(self, link: Link, seal: Seal) -> Iterator[Delivery | None]:
         steps = self._steps(link)
-        for to in recipients(self.settings, Seal.read(link)):
+        for to in recipients(self.settings, seal):
             yield steps[to][-1] if to in steps else None
 
-    def _recent(self) -> Iterator[Link]:
-        since = self.clock.now() - KEPT_TRYING
-        for report, restatement in self.store.reports.seals():
-            link = self.store.reports.link(report, restatement)
-            if link is not None and link.at >= since and Seal.read(link).mail:
-                yield link
+    def _recent(self) -> Iterator[tuple[Link, Seal]]:
+        for link in self.store.reports.sealed_since(self.clock.now() - KEPT_TRYING):
+            seal = Seal.readable(link)
+            if seal is not None and seal.mail:
+                yield link, seal
 
-    def _waiting(self, link: Link) -> Sequence[str]:
+    def _waiting(self, link: Link, seal: Seal) -> Sequence[str]:
         steps = self._steps(link)
-        return [to for to in recipients(self.settings, Seal.read(link)) if self._is_due(steps.get(to, ()))]
+        return [to for to in recipients(self.settings, seal) if self._is_due(steps.get(to, ()))]
 
     def _is_due(self, steps: Sequence[Delivery]) -> bool:
         if not steps:
@@ -104,7 +103,10 @@ class Mailing:
         told = self.store.reports.content(seal.letter)
         if told is None:
             return Delivered.REFUSED, "the letter is not kept any more"
-        mail = message(link, unpacked_letter(told), self._files(seal), sender=out.sender, to=to)
+        try:
+            mail = message(link, unpacked_letter(told), self._files(seal), sender=out.sender, to=to)
+        except (ValueError, AttributeError) as error:  # how email.message refuses an address
+            return Delivered.REFUSED, f"no mail can be written to this address: {' '.join(str(error).split())}"
         try:
             return Delivered.SENT, out.send(mail, to)
         except RefusedError as error:
@@ -139,14 +141,6 @@ def recipients(settings: ReportSettings, seal: Seal) -> Sequence[str]:
         for to in each.to
     )  # fmt: skip
     return list(dict.fromkeys(address for to in told for address in _addresses(to)))
-
-
-def kind_of(period: str) -> PeriodKind:
-    """Return of which kind a named period is."""
-    for sign, kind in (("W", PeriodKind.WEEK), ("Q", PeriodKind.QUARTER), ("H", PeriodKind.HALF_YEAR)):
-        if f"-{sign}" in period:
-            return kind
-    return PeriodKind.MONTH if "-" in period else PeriodKind.YEAR
 
 
 def _addresses(to: str | Path) -> Iterable[str]:

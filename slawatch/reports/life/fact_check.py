@@ -1,11 +1,11 @@
 """Whether the facts behind sealed reports are those that they were, row by row."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
-from slawatch.model.sealed import StoredChange
+from slawatch.model.sealed import Imprint, StoredChange
 from slawatch.store.contract import Store
 
 _PRINT: Final = 4
@@ -29,13 +29,18 @@ class StreamCheck:
     heads: dict[int, str] = field(default_factory=dict)
     """By change that was asked for: the head of all rows up to it."""
     changed: list[ChangedFact] = field(default_factory=list)
+    imprints: list[str] = field(default_factory=list)
+    """What is wrong with the imprints themselves, which are there to name a changed fact."""
 
 
-def checked(store: Store, source: str, wanted: Iterable[int]) -> StreamCheck:
+def checked(store: Store, source: str, wanted: Collection[int]) -> StreamCheck:
     """Return what the rows of a stream look like now, with the heads at some changes of it."""
-    found, head, waiting = StreamCheck(), "", sorted(set(wanted))
-    prints, at = _prints(store, source), 0
-    for change in store.reports.stored(source, through=waiting[-1]):
+    kept, last = list(store.reports.imprints(source)), max(wanted)
+    found, head, at = StreamCheck(), "", 0
+    waiting = sorted({*wanted, *(each.through for each in kept if each.through <= last)})
+    prints = _prints(kept)
+    found.imprints.extend(_gaps(source, kept, last))
+    for change in store.reports.stored(source, through=last):
         while waiting[0] < change.sequence:
             found.heads[waiting.pop(0)] = head
         digest = sha256(change.row.encode()).digest()
@@ -44,6 +49,12 @@ def checked(store: Store, source: str, wanted: Iterable[int]) -> StreamCheck:
         head, at = sha256(head.encode() + digest).hexdigest(), change.sequence
     found.changed.extend(_gone(source, prints, at + 1, waiting[-1] + 1))
     found.heads.update(dict.fromkeys(waiting, head))
+    if not found.changed:
+        found.imprints.extend(
+            f"the head of the imprints of {source} at change {each.through} was changed"
+            for each in kept
+            if each.through <= last and found.heads[each.through] != each.head
+        )
     return found
 
 
@@ -56,8 +67,27 @@ def by_stream(marks: Iterable[Mapping[str, tuple[int, object]]]) -> Mapping[str,
     return found
 
 
-def _prints(store: Store, source: str) -> bytes:
-    return b"".join(each.prints for each in store.reports.imprints(source))
+def _prints(kept: Iterable[Imprint]) -> bytes:
+    """Return the digests of all changes, each in its place, with nothing told of those whose imprint is lost."""
+    found = bytearray()
+    for each in kept:
+        if len(found) == _PRINT * each.after and _is_whole(each):
+            found += each.prints
+    return bytes(found)
+
+
+def _is_whole(imprint: Imprint) -> bool:
+    return len(imprint.prints) == _PRINT * (imprint.through - imprint.after)
+
+
+def _gaps(source: str, kept: Sequence[Imprint], last: int) -> Iterator[str]:
+    at = 0
+    for each in kept:
+        if each.after != at or not _is_whole(each):
+            yield f"imprints of {source} between change {min(at, each.after) + 1} and {each.through} were changed"
+        at = each.through
+    if at < last:
+        yield f"the imprints of changes {at + 1} to {last} of {source} were removed"
 
 
 def _print(prints: bytes, sequence: int) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from hashlib import sha256
 from html import escape
 
@@ -24,7 +24,7 @@ def message_id(link: Link, recipient: str, sender: str) -> str:
 def message(link: Link, letter: Letter, files: Iterable[Attached], *, sender: str, to: str) -> EmailMessage:
     """Return the mail to one recipient; header lines that others wrote hold no line break."""
     made = EmailMessage()
-    made["From"] = formataddr(("slawatch", sender))
+    made["From"] = f"slawatch <{sender}>"
     made["To"] = to
     made["Subject"] = inert(letter.subject).replace("\ufffd", " ")
     made["Date"] = _date(link.at)

@@ -13,8 +13,8 @@ from slawatch.errors import SlawatchError
 from slawatch.model.sealed import Link
 from slawatch.reports.asked import ReportAsked
 from slawatch.reports.life.judges import Judges
-from slawatch.reports.life.restating import Sealed, changes, found_anew, looked, newest, touched
-from slawatch.reports.life.schedule import Due, Schedule, Stage
+from slawatch.reports.life.restating import Sealed, changes, closed_gaps, found_anew, looked, newest, touched
+from slawatch.reports.life.schedule import Due, Schedule, Stage, kind_of
 from slawatch.reports.life.seal import SCHEDULE, Seal
 from slawatch.reports.life.sealing import Order, Sealer, Turn, collected, marks_now
 from slawatch.reports.material import Material
@@ -51,13 +51,17 @@ class Rounds:
             yield from self._sealed([each for each in ready if each.as_of == as_of], as_of)
 
     def restate(self) -> Iterator[Link]:
-        """Restate every sealed report whose figures changed by what was told since, and yield the links."""
-        sealed = newest(self.store)
-        suspects, through = touched(self.store, self.judges.today, sealed)
+        """Restate every sealed report whose figures changed by what was told since, and yield the links.
+
+        Where one of them can't be made, the others are, and the next look begins where this one began.
+        """
+        failed: list[Sealed] = []
+        suspects, through = touched(self.store, self.judges, newest(self.store))
         for as_of, definitions in sorted({(each.seal.as_of, each.seal.definitions) for each in suspects}):
             same = [each for each in suspects if (each.seal.as_of, each.seal.definitions) == (as_of, definitions)]
-            yield from self._restated(same)
-        looked(self.store, through)
+            yield from self._restated(same, failed)
+        if not failed:
+            looked(self.store, through)
 
     def _sealed(self, ready: Sequence[Due], as_of: datetime) -> Iterator[Link]:
         marks, plan = marks_now(self.store, as_of=as_of), self.judges.plan(self.judges.today.sha256)
@@ -90,7 +94,7 @@ class Rounds:
             external_url=self.external_url,
         )
 
-    def _restated(self, same: Sequence[Sealed]) -> Iterator[Link]:
+    def _restated(self, same: Sequence[Sealed], failed: list[Sealed]) -> Iterator[Link]:
         """Restate reports that have their cut-off and their definitions in common."""
         seal, marks = same[0].seal, marks_now(self.store, as_of=same[0].seal.as_of)
         try:
@@ -100,7 +104,12 @@ class Rounds:
             log.warning("sealed reports can't be looked at again", reports=len(same), reason=str(error))
             return
         for each in same:
-            link = self._restated_one(first, each, marks)
+            try:
+                link = self._restated_one(first, each, marks)
+            except Exception:
+                log.exception("a report can't be restated, and is tried again", report=each.link.report)
+                failed.append(each)
+                continue
             if link is not None:
                 yield link
 
@@ -120,7 +129,7 @@ class Rounds:
         """Return how a report is sealed again: as it is configured, else as it was before."""
         seal = sealed.seal
         for each in self.settings.scheduled:
-            if each.subject == seal.subject:
+            if each.subject == seal.subject and each.period is kind_of(seal.period):
                 return self.order(each, reason=reason)
         return Order(
             languages=tuple(dict.fromkeys(each.language for each in seal.files if each.language)) or ("en",),
@@ -140,6 +149,9 @@ class Rounds:
                 if change.at <= seal.as_of and change.touches_from < seal.ends_at:
                     what = "ticket" if change.what in ("event", "creation") else change.what
                     told[f"{what} {source}/{change.subject}"] = None
+        gaps = closed_gaps(self.store, seal)
+        if gaps:
+            told[f"all of {seal.period} from {', '.join(gaps)}"] = None
         return _listed(list(told))
 
 

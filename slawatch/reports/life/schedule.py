@@ -152,6 +152,14 @@ class Schedule:
         )
 
 
+def kind_of(period: str) -> PeriodKind:
+    """Return of which kind a named period is."""
+    for sign, kind in (("W", PeriodKind.WEEK), ("Q", PeriodKind.QUARTER), ("H", PeriodKind.HALF_YEAR)):
+        if f"-{sign}" in period:
+            return kind
+    return PeriodKind.MONTH if "-" in period else PeriodKind.YEAR
+
+
 def late_until(definitions: Definitions, settings: ScheduledReport, covered: Covered, span: Interval) -> datetime:
     """Return when the last of the business days ends in which data may come late."""
     if not settings.after:

@@ -91,6 +91,14 @@ class Seal:
         told: Self = _SEAL.validate_python(_known(json.loads(link.body)))
         return told
 
+    @classmethod
+    def readable(cls, link: Link) -> Self | None:
+        """Return what a link says; None where its text was changed beyond reading, which is told with the chain."""
+        try:
+            return cls.read(link)
+        except ValueError:
+            return None
+
     def told(self) -> str:
         """Return it as the JSON object that is chained."""
         return _SEAL.dump_json(self).decode()
@@ -121,5 +129,7 @@ class Seal:
 _SEAL: Final[TypeAdapter[Any]] = TypeAdapter(Seal)
 
 
-def _known(told: Mapping[str, Any]) -> Mapping[str, Any]:
+def _known(told: object) -> Mapping[str, Any]:
+    if not isinstance(told, dict):
+        raise ValueError("it is no object")  # noqa: TRY004  read() promises it for every text that is no seal
     return {name: value for name, value in told.items() if name in Seal.__slots__}

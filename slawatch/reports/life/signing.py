@@ -1,6 +1,7 @@
 """Who answers for a sealed report: prepared, reviewed, approved."""
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -67,7 +68,14 @@ def _require_named(settings: ReportSettings, role: Role, by: str) -> None:
         raise SigningError(f"{by} is not named for it; a report is {role} by {' or '.join(named)}")
 
 
+def _spelled(name: str) -> str:
+    """Return what is left of a name however it is written: wide or narrow, large or small, with signs unseen."""
+    wide = unicodedata.normalize("NFKC", name).casefold()
+    seen = "".join(each for each in wide if unicodedata.category(each) not in {"Cf", "Cc"} or each.isspace())
+    return " ".join(unicodedata.normalize("NFKC", seen).split())
+
+
 def _require_two(role: Role, by: str, there: dict[Role, str]) -> None:
     other = {Role.APPROVED: Role.PREPARED, Role.PREPARED: Role.APPROVED}.get(role)
-    if other is not None and there.get(other, "").strip().casefold() == by.strip().casefold():
+    if other is not None and _spelled(there.get(other, "")) == _spelled(by):
         raise SigningError(f"{by} has {other} this report; nobody approves what they prepared")

@@ -10,8 +10,9 @@ from slawatch.model.sealed import Link, LinkKind
 from slawatch.reports.asked import ReportAsked
 from slawatch.reports.difference import Difference, differences
 from slawatch.reports.life.chain_check import Finding, chain_findings
-from slawatch.reports.life.fact_check import StreamCheck, by_stream, checked
+from slawatch.reports.life.fact_check import ChangedFact, StreamCheck, by_stream, checked
 from slawatch.reports.life.judges import Judges
+from slawatch.reports.life.note_check import note_findings
 from slawatch.reports.life.restating import Sealed, figures_again, found_anew
 from slawatch.reports.life.seal import Seal
 from slawatch.reports.material import Material
@@ -89,7 +90,7 @@ class Verifier:
         return {source: checked(self.store, source, marks) for source, marks in wanted.items()}
 
     def _verdict(self, sealed: Sealed, streams: Mapping[str, StreamCheck]) -> Verdict:
-        findings = [*self._contents(sealed), *_facts(sealed, streams)]
+        findings = [*self._contents(sealed), *_facts(sealed, streams), *note_findings(self.store, sealed)]
         told: list[Difference] = []
         try:
             told.extend(self._differences(sealed))
@@ -145,10 +146,9 @@ def _asked(seal: Seal) -> ReportAsked:
 
 def _read(links: Sequence[Link]) -> Iterator[Sealed]:
     for link in links:
-        try:
-            yield Sealed(link=link, seal=Seal.read(link))
-        except ValueError:  # a text that was changed beyond reading is told with the chain
-            continue
+        seal = Seal.readable(link)
+        if seal is not None:
+            yield Sealed(link=link, seal=seal)
 
 
 def _is_meant(link: Link, report: str | None, restatement: int | None) -> bool:
@@ -163,13 +163,22 @@ def _anchored(links: Sequence[Link], anchor: str) -> Iterator[Finding]:
 def _facts(sealed: Sealed, streams: Mapping[str, StreamCheck]) -> Iterator[Finding]:
     for source, (sequence, _) in sealed.seal.marks.items():
         check = streams[source]
+        yield from (_finding(sealed, "imprints", each) for each in check.imprints)
         named = [each for each in check.changed if each.sequence <= sequence]
+        if check.heads[sequence] == sealed.seal.heads.get(source):
+            # The head proves every fact: what differs from them is what was kept to name a changed one.
+            yield from (_finding(sealed, "imprints", _imprint_of(each)) for each in named[:1])
+            continue
         yield from (_finding(sealed, "facts", each.text) for each in named[:_NAMED])
         if len(named) > _NAMED:
             yield _finding(sealed, "facts", f"and {len(named) - _NAMED} more changed facts of {source}")
-        if check.heads[sequence] != sealed.seal.heads.get(source) and not named:
+        if not named:
             text = f"the facts of {source} up to change {sequence} are not those that were sealed"
             yield _finding(sealed, "facts", text)
+
+
+def _imprint_of(fact: ChangedFact) -> str:
+    return f"the imprint of change {fact.sequence} of {fact.source} was changed; the fact is what it was"
 
 
 def _finding(sealed: Sealed, what: str, text: str) -> Finding:
