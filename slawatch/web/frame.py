@@ -30,7 +30,13 @@ SECTIONS: Final = (
     ("/method", "Method"),
 )
 """The pages that the navigation leads to, of those that are served, with their names."""
-UNDER: Final = {"/findings": "/actions", "/objectives": "/agreements", "/unmapped": "/sources"}
+UNDER: Final = {
+    "/findings": "/actions",
+    "/objectives": "/agreements",
+    "/unmapped": "/sources",
+    "/drafts": "/reports",
+    "/readiness": "/reports",
+}
 """Under which of them a page stands whose path does not say so."""
 LATE_AFTER: Final = 3
 """Poll intervals after which what a source has told is stale."""

@@ -129,8 +129,12 @@ class ReportPage:
         if found is None:
             return ""
         return self.question.speech.say(
-            "It is signed: {role} by {name}.", role=self.role_word(found.role), name=found.by
+            "It is signed: {role} {name}.", role=self.role_word(found.role), name=found.by
         )
+
+    def signing(self, role: Role) -> str:
+        """Return what the button says that signs."""
+        return report_words.SIGNING[role]
 
     def role_word(self, role: Role) -> str:
         """Return a role in the page's language."""

@@ -27,7 +27,8 @@ KINDS: Final = {
     SubjectKind.CUSTOMER: "Customer",
     SubjectKind.SUPPLIER: "Supplier",
 }
-ROLES: Final = {Role.PREPARED: "Prepared", Role.REVIEWED: "Reviewed", Role.APPROVED: "Approved"}
+ROLES: Final = {Role.PREPARED: "Prepared by", Role.REVIEWED: "Reviewed by", Role.APPROVED: "Approved by"}
+SIGNING: Final = {Role.PREPARED: "Sign: prepared", Role.REVIEWED: "Sign: reviewed", Role.APPROVED: "Sign: approved"}
 PLACES: Final = {
     Place.SUMMARY: "What happened, why, what is done",
     Place.OUTAGES: "On outages",
