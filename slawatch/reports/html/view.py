@@ -1,6 +1,6 @@
 """What the templates ask of a document."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -13,12 +13,10 @@ from slawatch.reports.changes import Change, change
 from slawatch.reports.document import Block, Document, Series, Table, Tile, Trend
 from slawatch.reports.html.lanes import strip_lanes, timeline_lanes
 from slawatch.reports.html.markup import Cells
+from slawatch.reports.html.printed_rows import printed_rows
 from slawatch.reports.html.scale import amount
 from slawatch.reports.html.trends import plot
 
-EVIDENCE_ROWS: Final = 300
-EVIDENCE_CELLS: Final = 1_200
-"""That are written of a table of evidence: a printer takes a second for some hundred cells."""
 _MANY: Final = 7
 _MOST: Final = 10
 """Columns from which a table is set smaller, and on a page that is turned."""
@@ -51,15 +49,16 @@ def sections(document: Document) -> list[SectionView]:
 def helpers(document: Document, told: Cells) -> dict[str, Any]:
     """Return the functions of the templates."""
     taken = {section.id for section in document.sections}
+    shown = partial(rows, most=printed_rows(document))
     return {
         "html": told.html,
         "figure": told.figure,
         "paragraph": told.paragraph,
         "kind_of": lambda block: type(block).__name__.lower(),
         "ids": lambda id_: f"block-{id_}" if id_ in taken else id_,
-        "rows": rows,
+        "rows": shown,
         "counted": lambda number: f"{number:,}",
-        "numeric_columns": partial(numeric_columns, told=told),
+        "numeric_columns": lambda block: numeric_columns(shown(block), told=told),
         "width_class": width_class,
         "change": lambda tile, before: changed(tile, before, told),
         "strip_lanes": lambda block: strip_lanes(block, told),
@@ -72,14 +71,14 @@ def helpers(document: Document, told: Cells) -> dict[str, Any]:
     }
 
 
-def rows(table: Table) -> Sequence[tuple[Cell, ...]]:
+def rows(table: Table, *, most: Mapping[str, int]) -> Sequence[tuple[Cell, ...]]:
     """Return the rows that are written."""
-    return table.rows[: min(EVIDENCE_ROWS, EVIDENCE_CELLS // len(table.columns))] if table.is_evidence else table.rows
+    return table.rows[: most[table.id]] if table.is_evidence else table.rows
 
 
-def numeric_columns(table: Table, *, told: Cells) -> list[bool]:
+def numeric_columns(written: Sequence[tuple[Cell, ...]], *, told: Cells) -> list[bool]:
     """Tell of each column whether all that is known in it are numbers."""
-    known = ([cell for cell in column if not isinstance(cell, Unknown)] for column in zip(*rows(table), strict=True))
+    known = ([cell for cell in column if not isinstance(cell, Unknown)] for column in zip(*written, strict=True))
     return [bool(column) and all(map(told.is_number, column)) for column in known]
 
 
