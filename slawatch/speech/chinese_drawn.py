@@ -42,6 +42,7 @@ PHRASES: Final = {
     "Tickets that are open, or were created or done in the current or the previous period. A ticket that no objective judges counts in no figure.": "未结的，或在本期或上期创建或结束的工单。没有目标评定的工单不计入任何数字。",
     "Figures know nothing of these rows until they can be read.": "在可读取之前，数字不包含这些行。",
     "{n} services more are listed below and not drawn": "另有 {n} 个服务列于下表，未绘出",
+    "no ticket": "无工单",
     "accepted": "已接受",
     "not answered": "尚未应对",
     "answered": "已应对",
