@@ -9,9 +9,12 @@ from typing import Final
 from sqlalchemy import Connection, Row, Select, and_, func, select, text
 
 from slawatch.errors import StoreError
+from slawatch.model.deed import ValueChange
 from slawatch.model.instant import epoch
 from slawatch.model.sealed import Link, LinkKind, NewLink
+from slawatch.store import deeds
 from slawatch.store.bulk import upsert
+from slawatch.store.deed_contract import DAEMON, actor_now
 from slawatch.store.report_tables import chain, contents
 
 _json: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
@@ -29,7 +32,18 @@ def add(connection: Connection, new: NewLink, kept: Mapping[str, bytes]) -> Link
     for name, content in kept.items():
         put = upsert(connection.dialect.name, contents).values(sha256=name, content=content)
         connection.execute(put.on_conflict_do_nothing())
+    _noted(connection, new)
     return link
+
+
+def _noted(connection: Connection, new: NewLink) -> None:
+    """Note who sealed or signed; what the daemon seals on schedule is nobody's deed."""
+    if new.kind is LinkKind.SEAL and actor_now() == DAEMON:
+        return
+    told = {"restatement": str(new.restatement), "by": json.loads(new.told).get("by")}
+    changes = {name: ValueChange(before=None, after=value) for name, value in told.items() if value is not None}
+    action = "sealed" if new.kind is LinkKind.SEAL else f"signed as {new.kind}"
+    deeds.note(connection, kind="report", name=new.report, action=action, at=new.at, changes=changes)
 
 
 def find(connection: Connection, report: str, restatement: int | None, kind: LinkKind) -> Link | None:

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, select, text
 
 from slawatch.errors import ConflictError
+from slawatch.model.deed import ValueChange
 from slawatch.model.sealed import Delivered, Delivery, WrittenText
+from slawatch.store import deeds
 from slawatch.store.report_tables import deliveries, texts
 from slawatch.store.storable import mended
 
@@ -20,8 +22,20 @@ def write(connection: Connection, told: WrittenText) -> WrittenText:
     mine: WrittenText = mended(told)
     here = and_(*(texts.c[name] == getattr(mine, name) for name in _PLACE))
     last = connection.scalar(select(func.max(texts.c.version)).where(here)) or 0
+    before = connection.scalar(select(texts.c.text).where(here, texts.c.version == last))
     written = replace(mine, version=last + 1)
     connection.execute(texts.insert().values(**_row(written)))
+    deeds.note(
+        connection,
+        kind="report",
+        name=f"{mine.subject}/{mine.period}",
+        action=f"written ({mine.place}, {mine.language})",
+        at=mine.at,
+        changes={
+            "text": ValueChange(before=before, after=mine.text),
+            "author": ValueChange(before=None, after=mine.author),
+        },
+    )
     return written
 
 

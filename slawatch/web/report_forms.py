@@ -47,7 +47,6 @@ def _sign(errand: Errand) -> Done:
         sign(errand.store, archive.rounds.settings, name, role, by=errand.user.name, at=errand.now)
     except SigningError as error:
         raise Refusal({"": str(error)}) from error
-    errand.store.log.note(kind="report", name=name, action=f"signed as {role}", at=errand.now)
     return Done(f"signed-{role}", name)
 
 
@@ -74,7 +73,6 @@ def _write(errand: Errand) -> Done:
         author=errand.user.name, at=errand.now,
     )  # fmt: skip
     errand.store.reports.write_text(told)
-    errand.store.log.note(kind="report", name=str(draft), action=f"written ({place}, {language})", at=errand.now)
     return Done("written", str(draft))
 
 
