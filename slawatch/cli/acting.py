@@ -105,7 +105,8 @@ def _add(shared: Shared, /, *, title: str, about: Sequence[str], due: date, auth
         measuring = Measuring.of(store, planned(definitions), SystemClock())
         require_found(named, findings_on(measuring.base))
         measure = _measure(more["measure"], named, definitions)
-        baseline = measure and measuring.in_period(measure, more["period"] or period_before(named, measure))
+        period = measure and (more["period"] or period_before(named, measure))
+        baseline = None if measure is None else measuring.in_period(measure, str(period))
         goal = goal_of(more["target"], measure, baseline, definitions)
         at = now()
         stated = state_action(store, Action(

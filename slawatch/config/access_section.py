@@ -60,8 +60,13 @@ class AccessSettings:
         return None if told is None else User(name=name, roles=told.roles, agreements=told.agreements)
 
 
+def is_name(text: str) -> bool:
+    """Tell whether somebody may be called so: 1 to 254 signs, all of which are seen, and no blank at an end."""
+    return 0 < len(text) <= 254 and text.isprintable() and text == text.strip()  # noqa: PLR2004  a mail address
+
+
 def _name(text: str) -> str:
-    if not 0 < len(text) <= 254 or not text.isprintable() or text != text.strip():  # noqa: PLR2004  a mail address
+    if not is_name(text):
         raise ValueError('this is no name; it has 1 to 254 signs and no blank at an end, or is "*" for all others')
     return text
 

@@ -1,6 +1,7 @@
 """Who may approve what was stated: never its author, and of whom an agreement names some, only they."""
 
 from datetime import datetime
+from unicodedata import category, normalize
 
 from slawatch.model.agreement import Agreement
 from slawatch.model.definitions import Definitions
@@ -8,8 +9,13 @@ from slawatch.model.outage import Exclusion
 
 
 def is_same(one: str, other: str) -> bool:
-    """Tell whether two names mean the same person."""
-    return one.strip().casefold() == other.strip().casefold()
+    """Tell whether two names mean the same person: neither case, blanks nor another form of a letter make two."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    seen = "".join(sign for sign in normalize("NFKC", name).casefold() if sign.isspace() or category(sign) != "Cf")
+    return " ".join(normalize("NFKC", seen).split())
 
 
 def touched_by(exclusion: Exclusion, definitions: Definitions) -> list[Agreement]:

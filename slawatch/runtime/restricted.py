@@ -41,7 +41,7 @@ class RestrictedInquiry(Inquiry):
         self.snapshot = restricted_snapshot(snapshot, plan, rows)
 
     @cached_property
-    def findings(self) -> tuple[Finding, ...]:  # type: ignore[override]  a property there
+    def findings(self) -> tuple[Finding, ...]:
         """The breaches of theirs, and outages by the time that they lost under their agreements."""
         return newest_first((*self._breaches, *outages_found(self._own_plan(), self.snapshot, self._made_of.rows)))
 

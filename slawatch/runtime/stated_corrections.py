@@ -7,8 +7,9 @@ from datetime import datetime
 
 from slawatch.engine.labels import described
 from slawatch.engine.plan import Plan
+from slawatch.engine.watermarks import made_of
 from slawatch.model.agreement import Agreement
-from slawatch.model.correction import Correction, OfOutage, TimerExcluded
+from slawatch.model.correction import Correction, FieldHeld, OfOutage, OutageWas, TimerExcluded
 from slawatch.runtime.approval import is_same
 from slawatch.runtime.operator_facts import StatementError, looked_again
 from slawatch.store.contract import OPERATOR, Reader, Store
@@ -75,13 +76,25 @@ def service_of(store: Reader, plan: Plan, correction: Correction) -> str:
 
 
 def touched_agreements(store: Reader, plan: Plan, correction: Correction, *, at: datetime) -> Iterator[Agreement]:
-    """Yield the agreements in force that count what is corrected."""
-    service, told = service_of(store, plan, correction), correction.told
-    only = told.agreement if isinstance(told, TimerExcluded) else None
+    """Yield the agreements in force that count what is corrected, or will count it once it is."""
+    services = {service_of(store, plan, correction), _named_service(plan, correction)}
+    only = correction.told.agreement if isinstance(correction.told, TimerExcluded) else None
     for each in plan.definitions.agreements:
         in_force = (each.starts_at is None or each.starts_at <= at) and (each.ends_at is None or at < each.ends_at)
-        if in_force and service in each.services and only in (None, each.id):
+        parts = {part for service in each.services for part in made_of(plan.definitions, service)}
+        if in_force and not services.isdisjoint(parts) and only in (None, each.id):
             yield each
+
+
+def _named_service(plan: Plan, correction: Correction) -> str:
+    """Return the service to which a correction moves a fact, "" where it moves it to none."""
+    mapping, told = plan.definitions.mappings.get(correction.source), correction.told
+    if mapping is None:
+        return ""
+    attribute = mapping.attribute("service")
+    if isinstance(told, OutageWas):
+        return attribute.value(told.service) or "" if told.service is not None else ""
+    return attribute.value(told.value) or "" if isinstance(told, FieldHeld) and told.field == attribute.field else ""
 
 
 def _standing(store: Reader, name: str) -> Correction:

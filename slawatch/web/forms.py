@@ -4,6 +4,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from threading import Lock
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -62,7 +63,7 @@ async def fields_of(request: Request, *, is_json: bool) -> Fields:
     body = await _body(request)
     try:
         told = _object(body) if is_json else dict(_pairs(body))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Problem(400, "This can't be read", "{reason}", {"reason": str(error)}) from error
     return told
 
@@ -100,25 +101,18 @@ class Once:
     """Takes each form once: whoever sends it again, by a second click or a reload, gets the answer to the first."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._told: OrderedDict[tuple[str, str], str] = OrderedDict()
-        self._turns: dict[tuple[str, str], Lock] = {}
+        self._turn = Lock()
+        self._told: OrderedDict[tuple[str, bytes], str] = OrderedDict()
 
     def take(self, user: str, key: str, make: Callable[[], str]) -> str:
         """Return what was made of the form of a user under its key; without a key it is made each time."""
         if not key:
             return make()
-        place = user, key
-        with self._lock:
-            turn = self._turns.setdefault(place, Lock())
-        with turn:
+        place = user, sha256(key.encode("utf-8", "surrogatepass")).digest()
+        with self._turn:
             if place not in self._told:
-                self._keep(place, make())
-            return self._told[place]
-
-    def _keep(self, place: tuple[str, str], told: str) -> None:
-        with self._lock:
-            self._told[place] = told
+                self._told[place] = make()
+            told = self._told[place]
             while len(self._told) > MOST_KEPT:
-                gone, _ = self._told.popitem(last=False)
-                self._turns.pop(gone, None)
+                self._told.popitem(last=False)
+            return told

@@ -101,7 +101,7 @@ def _refusal(refused: Refused, file: WebFile) -> Response:
 
 def _headed(send: Send, scope: Scope, told: Mapping[str, str]) -> Send:
     """Return what sends an answer with headers: its own first, then those of the file, then ours."""
-    ours = dict(SECURITY_HEADERS)
+    ours = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
     if scope.get("scheme") == "https":
         ours["Strict-Transport-Security"] = _HSTS
     configured = {name.lower(): value for name, value in told.items()}

@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, ip_address
 
 from starlette.types import Scope
 
-from slawatch.config.access_section import AccessSettings, ProxySettings
+from slawatch.config.access_section import AccessSettings, ProxySettings, is_name
 from slawatch.config.web_file import WebFile
 from slawatch.model.user import ANYBODY, User
 from slawatch.web.attempts import Attempts
@@ -41,6 +41,8 @@ class Login:
             raise Refused(401, "log in")
         if name is None:
             return ANYBODY
+        if "," in name and name not in settings.users:  # headers of one name, as proxies join them
+            raise Refused(400, "the proxy names several users")
         found = settings.user(name)
         if found is None:
             raise Refused(403, "you are logged in, and nothing is set for you under web.users")
@@ -81,9 +83,11 @@ def _named_by_proxy(scope: Scope, proxy: ProxySettings | None) -> str | None:
     if len(told) > 1:
         raise Refused(400, "the proxy names several users")
     try:
-        name = told[0].decode().strip() if told else ""
+        name = told[0].decode().strip(" \t") if told else ""
     except UnicodeDecodeError:
         raise Refused(400, "the proxy names a user in other letters than UTF-8") from None
+    if name and not is_name(name):
+        raise Refused(400, "the proxy names a user by signs that no name holds, or by too many")
     return name or None
 
 

@@ -37,7 +37,10 @@ class Passwords:
 
     def known(self, name: str, password: bytes, hashes: Mapping[str, str]) -> bool | None:
         """Return whether it was right when it was looked over, None where it never was."""
-        return self._kept.get(self._question(name, password, hashes))
+        question = self._question(name, password, hashes)
+        if self._kept.get(question):
+            self._kept.move_to_end(question)
+        return self._kept.get(question)
 
     async def right(self, name: str, password: bytes, hashes: Mapping[str, str]) -> bool:
         """Return whether it is the user's password; Busy where too many wait."""

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from slawatch.config.daemon_section import listen_address
 from slawatch.errors import SlawatchError
+from slawatch.web.connection import Connection
 
 BACKLOG: Final = 512
 
@@ -30,6 +31,7 @@ class WebServer:
         self._server = _Server(
             uvicorn.Config(
                 app,
+                http=Connection,
                 lifespan="off",
                 ws="none",
                 interface="asgi3",

@@ -3,36 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from urllib.parse import quote, urlencode
 
 import pytest
-from asked_site import AskedSite, Told, serving
+from asked_site import AskedSite, Told
+from shared_service import shared_service
 
-from slawatch.config.access_section import AccessSettings, ProxySettings, _network
-from slawatch.ingest.source import Batch
-from slawatch.model.agreement import Indicator, Objective
-from slawatch.model.mapping import FieldMap
-from slawatch.model.outage import Outage
-from slawatch.model.user import Role, User
-from slawatch.store.opening import open_for_writing
-from slawatch.testing.plans import PLAIN, agreement, definitions, planned
-
-NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
-UPTIME = Objective(id="uptime", indicator=Indicator.AVAILABILITY, target=Fraction(999, 1000))
-BOTH = frozenset({Role.WRITE, Role.APPROVE})
-ACCESS = AccessSettings(
-    users={
-        "chief": User(name="chief", roles=BOTH),
-        "reader": User(name="reader"),
-        "gold": User(name="gold", roles=BOTH, agreements=frozenset({"gold"})),
-        "erp": User(name="erp", roles=BOTH, agreements=frozenset({"erp"})),
-    },
-    proxy=ProxySettings(user_header=b"x-user", trusted=(_network("127.0.0.0/8"),)),
-)
 BREACH = "breach/erp/uptime/erp/2026-03"
 OUTAGE = "outage/erp/2026-03-05T12:00:00Z/2026-03-05T13:00:00Z"
 SHARED = "outage/mail/2026-03-05T12:00:00Z/2026-03-05T13:00:00Z"
@@ -40,23 +16,8 @@ SHARED = "outage/mail/2026-03-05T12:00:00Z/2026-03-05T13:00:00Z"
 
 @pytest.fixture
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedSite]:
-    """Serve mail, which gold and silver share, and erp, which one has alone; both were down for an hour."""
-    agreements = [
-        agreement(UPTIME), agreement(UPTIME, name="silver"), agreement(UPTIME, name="erp", services=("erp",)),
-    ]  # fmt: skip
-    told = definitions(
-        *agreements,
-        services={"mail": "always", "erp": "always"},
-        mapping=replace(PLAIN, attributes={"service": FieldMap(field="service")}),
-    )
-    start = NOW - timedelta(days=15)
-    outages = tuple(
-        Outage(id=each, service=each, started_at=start, ended_at=start + timedelta(hours=1)) for each in ("mail", "erp")
-    )
-    with closing(open_for_writing(f"sqlite:///{tmp_path_factory.mktemp('answered')}/s.db")) as store:
-        store.commit("desk", Batch(cursor="1", outages=outages, complete_through=NOW), at=NOW, config_hash="")
-        with serving(store, planned(told), as_of=NOW, access=ACCESS) as asked:
-            yield asked
+    with shared_service(tmp_path_factory.mktemp("answered")) as asked:
+        yield asked
 
 
 def answered(site: AskedSite, user: str, path: str = "/findings/action", **fields: str) -> Told:
