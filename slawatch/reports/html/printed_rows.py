@@ -6,7 +6,7 @@ from typing import Final
 from slawatch.reports.document import Document, Table
 
 ROWS: Final = 300
-CELLS: Final = 2_400
+CELLS: Final = 1_200
 """In all."""
 
 

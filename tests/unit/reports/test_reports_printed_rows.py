@@ -23,18 +23,18 @@ def printed(*tables: Table) -> dict[str, int]:
 def test_small_tables_are_whole_and_the_others_share_what_is_left() -> None:
     """Of 300 rows 40 are taken, and 130 are left for each of two tables."""
     told = printed(
-        table("big", rows=5_000, columns=4), table("small", rows=40, columns=4), table("long", rows=900, columns=4)
+        table("big", rows=5_000, columns=3), table("small", rows=40, columns=3), table("long", rows=900, columns=3)
     )
     assert told == {"big": 130, "small": 40, "long": 130}
 
 
 def test_wide_rows_are_fewer() -> None:
-    """Of 2,400 cells, 1,200 are for each: 80 rows of 15."""
+    """Of 1,200 cells, 600 are for each: 40 rows of 15."""
     assert printed(table("one", rows=5_000, columns=15), table("other", rows=5_000, columns=15)) == {
-        "one": 80,
-        "other": 80,
+        "one": 40,
+        "other": 40,
     }
 
 
 def test_what_fits_is_whole() -> None:
-    assert printed(table("one", rows=300, columns=8)) == {"one": 300}
+    assert printed(table("one", rows=150, columns=8)) == {"one": 150}
