@@ -7,6 +7,7 @@ import click
 from slawatch.calendars.periods import parse_period
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Period, now, read
+from slawatch.cli.report_files import put_bytes
 from slawatch.cli.stored import reading_store
 from slawatch.model.agreement import PeriodKind
 from slawatch.model.interval import Interval
@@ -25,7 +26,7 @@ def command(shared: Shared, *, first: str, last: str, path: Path) -> None:
     span = _span(first, last)
     with reading_store(configuration) as store:
         packed = audit_pack(store, span)
-    path.write_bytes(packed)
+    put_bytes(path, packed)
     click.echo(f"{path}: {len(packed):,} bytes; README.en.md in it says how to check it")
 
 

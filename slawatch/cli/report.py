@@ -13,6 +13,7 @@ from slawatch.cli.opened import Period, as_of, read
 from slawatch.cli.output import printed
 from slawatch.cli.report_asked import Listed, checked, subjects_of
 from slawatch.cli.report_files import ReportBars, in_units, put
+from slawatch.cli.sealed_report import put_sealed, sealed_link
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
 from slawatch.config.settings import Configuration
@@ -43,10 +44,13 @@ from slawatch.store.contract import Store
 @click.option("--customer", multiple=True, metavar="ID", help="Report on what this customer is promised.")
 @click.option("--supplier", multiple=True, metavar="ID", help="Report on what this supplier promises.")
 @click.option("--all", "everything", is_flag=True, help="Report on every subject there is, each in files of its own.")
-@click.option("--format", "formats", type=Listed(Format), default="html", show_default=True, metavar="F[,F]…",
-              help=f"Any of {', '.join(Format)}.")  # fmt: skip
-@click.option("--lang", "languages", type=Listed(LANGUAGES), default="en", show_default=True, metavar="L[,L]…",
-              help=f"Any of {', '.join(LANGUAGES)}.")  # fmt: skip
+@click.option("--sealed", "report", metavar="ID", help="Write the files of this sealed report, as they were sealed.")
+@click.option("--restatement", type=click.IntRange(min=0),
+              help="With --sealed: only this one; 0 is the first seal.  [default: the newest]")  # fmt: skip
+@click.option("--format", "formats", type=Listed(Format), default=None, metavar="F[,F]…",
+              help=f"Any of {', '.join(Format)}.  [default: as configured for it, else html]")  # fmt: skip
+@click.option("--lang", "languages", type=Listed(LANGUAGES), default=None, metavar="L[,L]…",
+              help=f"Any of {', '.join(LANGUAGES)}.  [default: as configured for it, else en]")  # fmt: skip
 @click.option("--output", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="DIR",
               help="Write the files there; it is made where it is missing.  [default: here]")  # fmt: skip
 @as_of
@@ -55,14 +59,35 @@ from slawatch.store.contract import Store
 def command(shared: Shared, /, **asked: object) -> None:
     """Write provisional service level reports from the stored facts, also beside a running daemon."""
     configuration = read(shared).configuration
-    _report(configuration, **asked)  # type: ignore[arg-type]  # click made them of these types
+    report, restatement = asked.pop("report"), asked.pop("restatement")
+    if report is not None:
+        _sealed(configuration, report=report, restatement=restatement, **asked)  # type: ignore[arg-type]  # click made them of these types
+    elif restatement is not None:
+        raise click.UsageError("--restatement goes with --sealed")
+    else:
+        _report(configuration, **asked)  # type: ignore[arg-type]  # likewise
+
+
+def _sealed(  # noqa: PLR0913  what may be asked for
+    configuration: Configuration,
+    *,
+    report: str,
+    restatement: int | None,
+    formats: Sequence[str] | None,
+    languages: Sequence[str] | None,
+    folder: Path,
+    **_others: object,
+) -> None:
+    with reading_store(configuration) as store:
+        link = sealed_link(store, report, restatement)
+        put_sealed(link, store, folder, formats=formats or (), languages=languages or ())
 
 
 def _report(  # noqa: PLR0913  what may be asked for
     configuration: Configuration,
     *,
-    formats: Sequence[str],
-    languages: Sequence[str],
+    formats: Sequence[str] | None,
+    languages: Sequence[str] | None,
     folder: Path,
     period: str,
     as_of: datetime | None,
@@ -70,20 +95,31 @@ def _report(  # noqa: PLR0913  what may be asked for
     everything: bool,
     **chosen: Sequence[str],
 ) -> None:
-    wanted = [Format(each) for each in formats]
-    _refuse_missing(wanted)
     rows: list[tuple[str, str]] = []
     with reading_store(configuration) as store:
         definitions = _judging(store, configuration.definitions, known_through)
         about = subjects_of(definitions, chosen, everything=everything)
         asked = ReportAsked(subject=about[0], period=period, as_of=as_of, known_at=known_through)
-        files = sum(1 if each is Format.JSON else len(languages) for each in wanted)
-        with ReportBars(len(about) * files) as bars:
+        wanted = {each: _wanted(configuration, each, formats, languages) for each in about}
+        _refuse_missing(list(dict.fromkeys(one for each, _ in wanted.values() for one in each)))
+        files = sum(1 if one is Format.JSON else len(spoken) for each, spoken in wanted.values() for one in each)
+        with ReportBars(files) as bars:
             for told in _documents(store, configuration, planned(definitions), asked, about):
-                for file in written(told, wanted, languages, external_url=configuration.web.external_url or ""):
+                for file in written(
+                    told, *wanted[told.identity.subject], external_url=configuration.web.external_url or ""
+                ):
                     rows.append((str(put(folder, file)), in_units(len(file.content))))
                     bars.wrote(file)
     printed(("file", "size"), rows, "table")
+
+
+def _wanted(
+    configuration: Configuration, subject: Subject, formats: Sequence[str] | None, languages: Sequence[str] | None
+) -> tuple[Sequence[Format], Sequence[str]]:
+    """Return the formats and languages of a report: those asked for, else those that the configuration seals it in."""
+    of_it = [each for each in configuration.reports.scheduled if each.subject == str(subject)]
+    usual = (of_it[0].formats, of_it[0].languages) if of_it else (("html",), ("en",))
+    return [Format(each) for each in formats or usual[0]], languages or usual[1]
 
 
 def _judging(store: Store, today: Definitions, through: datetime | None) -> Definitions:

@@ -15,12 +15,16 @@ _UNITS: Final = ((1_000_000, "MB"), (1_000, "kB"))
 
 def put(folder: Path, file: ReportFile) -> Path:
     """Write a file into a folder and return its place; one that is there is replaced whole or not at all."""
-    place = folder / file.name
+    return put_bytes(folder / file.name, file.content)
+
+
+def put_bytes(place: Path, content: bytes) -> Path:
+    """Write a file and return its place; one that is there is replaced whole or not at all."""
     beside = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            beside.write_bytes(file.content)
+            beside.write_bytes(content)
             beside.replace(place)
         finally:
             beside.unlink(missing_ok=True)

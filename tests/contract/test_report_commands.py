@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -105,11 +106,90 @@ def test_an_audit_pack_can_be_checked_by_hand_and_is_the_same_each_time(config: 
         hashes[f"{folder}/figures.json"],
         hashes[f"{folder}/notes.json"],
     )
+    assert links[0]["letter"] == hashes[f"{folder}/letter.json"]
     assert f"definitions/{links[0]['definitions']}.json" in files
+    assert files["findings.csv"].decode("utf-8-sig").splitlines() == ["report,restatement,what,text"]
+    assert any(REPORT in line for line in files["activity-log.csv"].decode().splitlines())
     assert "README.zh.md" in files
     assert b"prepared,li" in files["signatures.csv"]
     none = ("audit-pack", "--from", "2025-01", "--to", "2025-02", "--output", str(packs[0]))
     assert "no report of these periods was sealed" in asked(config, *none, status=1).output
+
+
+def test_an_audit_pack_of_damaged_records_says_so(config: Path) -> None:
+    file = sqlite3.connect(config.with_name("slawatch.db"))
+    link = json.loads(file.execute("SELECT body FROM report_chain").fetchone()[0])
+    (name, hashed), (other, changed) = ((each["name"], each["sha256"]) for each in link["files"][:2])
+    file.execute("DELETE FROM report_contents WHERE sha256 = ?", (hashed,))
+    file.execute("UPDATE report_contents SET content = x'00' WHERE sha256 = ?", (changed,))
+    file.commit()
+    file.close()
+    pack = config.with_name("new") / "damaged.zip"
+    told(config, "audit-pack", "--from", "2026-10", "--to", "2026-10", "--output", str(pack))
+    findings = zipfile.ZipFile(pack).read("findings.csv").decode("utf-8-sig").splitlines()
+    assert f"{REPORT},0,file,{name} is missing" in findings
+    assert f"{REPORT},0,file,{other} was changed: it does not have its hash" in findings
+
+
+def test_a_link_that_nobody_can_read_stops_neither_the_list_nor_the_pack(config: Path) -> None:
+    told(config, "seal", "--subject", "customer/acme", "--period", "2026-10", "--by", "Li", "--format", "json")
+    file = sqlite3.connect(config.with_name("slawatch.db"))
+    file.execute("UPDATE report_chain SET body = '[]' WHERE position = 1")
+    file.commit()
+    file.close()
+    rows = json.loads(told(config, "seal", "--list", "--output", "json"))
+    assert [row["stage"] for row in rows] == ["changed", "sealed"]
+    pack = config.with_name("rest.zip")
+    told(config, "audit-pack", "--from", "2026-10", "--to", "2026-10", "--output", str(pack))
+    assert b"the text of link 1 (seal) was changed" in zipfile.ZipFile(pack).read("findings.csv")
+    refused = asked(config, "report", "--sealed", REPORT, "--output", str(config.parent / "out"), status=1)
+    assert "can't be read" in refused.output
+
+
+def test_the_files_of_a_sealed_report_are_written_as_they_were_sealed(config: Path) -> None:
+    out = config.parent / "out"
+    told(config, "report", "--sealed", REPORT, "--output", str(out))
+    file = sqlite3.connect(config.with_name("slawatch.db"))
+    link = json.loads(file.execute("SELECT body FROM report_chain").fetchone()[0])
+    sealed = {each["name"]: each["sha256"] for each in link["files"]}
+    assert {each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in out.iterdir()} == sealed
+    one = config.parent / "one"
+    told(
+        config,
+        "report",
+        "--sealed",
+        REPORT,
+        "--restatement",
+        "0",
+        "--format",
+        "csv",
+        "--lang",
+        "zh",
+        "--output",
+        str(one),
+    )
+    assert [each.name for each in one.iterdir()] == [f"{REPORT}.zh.csv.zip"]
+    for arguments, said in (
+        (("--sealed", "other"), 'there is no sealed report "other"'),
+        (("--sealed", REPORT, "--restatement", "1"), "there is no sealed report"),
+        (("--sealed", REPORT, "--format", "pdf"), "was not sealed so; it has agreement-gold"),
+    ):
+        assert said in asked(config, "report", *arguments, status=1).output
+    assert "goes with --sealed" in asked(config, "report", "--restatement", "1", status=2).output
+    file.execute("UPDATE report_contents SET content = x'00' WHERE sha256 = ?", (sealed[f"{REPORT}.json"],))
+    file.commit()
+    file.close()
+    refused = asked(config, "report", "--sealed", REPORT, "--output", str(config.parent / "none"), status=1)
+    assert f"{REPORT}.json was changed: it does not have its hash; nothing was written" in refused.output
+    assert not (config.parent / "none").exists()
+
+
+def test_a_report_comes_in_the_languages_and_formats_that_it_is_sealed_in(config: Path) -> None:
+    out = config.parent / "usual"
+    told(config, "report", "--period", "2026-10", "--agreement", "gold", "--service", "mail", "--output", str(out))
+    assert {each.name for each in out.iterdir()} == {
+        f"{REPORT}.json", f"{REPORT}.en.csv.zip", f"{REPORT}.zh.csv.zip", "service-mail-2026-10.en.html",
+    }  # fmt: skip
 
 
 def test_readiness_names_what_an_audit_would_miss(config: Path) -> None:

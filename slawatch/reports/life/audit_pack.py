@@ -13,14 +13,20 @@ from typing import Final
 from slawatch.errors import SlawatchError
 from slawatch.model.interval import Interval
 from slawatch.model.sealed import LinkKind
+from slawatch.reports.life.chain_check import chain_findings
+from slawatch.reports.life.kept_files import kept_files
 from slawatch.reports.life.restating import Sealed
 from slawatch.reports.life.seal import Seal
 from slawatch.reports.life.signing import Signed
 from slawatch.speech.speech import inert
+from slawatch.speech.told_correction import said
 from slawatch.store.contract import Store
+from slawatch.store.deed_contract import AskedDeeds
 
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the same content gives the same bytes."""
+_EVERY_DEED: Final = 1_000_000
+"""Lines of the activity log at most: so many that none is left out of what people did by hand."""
 _ACTIVE: Final = tuple("=+-@\t\r")
 """Signs with which a spreadsheet begins to compute."""
 
@@ -40,12 +46,12 @@ def audit_pack(store: Store, span: Interval) -> bytes:
     sealed = [each for each in _all(store) if each.seal.starts_at < span.end and span.start < each.seal.ends_at]
     if not sealed:
         raise SlawatchError("no report of these periods was sealed; `slawatch seal --list` shows them")
-    told = dict(_files(store, sealed))
+    told = dict(_files(store, sealed, span))
     told["SHA256SUMS"] = _sums(told)
     return _zipped(told)
 
 
-def _files(store: Store, sealed: Sequence[Sealed]) -> Iterator[File]:
+def _files(store: Store, sealed: Sequence[Sealed], span: Interval) -> Iterator[File]:
     for language in ("en", "zh"):
         name = f"README.{language}.md"
         yield name, files("slawatch.reports.life").joinpath(f"audit_pack.{language}.md").read_bytes()
@@ -56,6 +62,8 @@ def _files(store: Store, sealed: Sequence[Sealed]) -> Iterator[File]:
         *_registers(store),
         _signatures(store),
         _log(sealed),
+        _findings(store, sealed),
+        _deeds(store, span),
         _texts(store, sealed),
         _deliveries(store, sealed),
     ):
@@ -64,8 +72,9 @@ def _files(store: Store, sealed: Sequence[Sealed]) -> Iterator[File]:
 
 def _all(store: Store) -> Iterator[Sealed]:
     for link in store.reports.links():
-        if link.kind is LinkKind.SEAL:
-            yield Sealed(link=link, seal=Seal.read(link))
+        seal = Seal.readable(link) if link.kind is LinkKind.SEAL else None
+        if seal is not None:
+            yield Sealed(link=link, seal=seal)
 
 
 def _chain(store: Store) -> Iterator[File]:
@@ -74,17 +83,14 @@ def _chain(store: Store) -> Iterator[File]:
 
 
 def _report(store: Store, sealed: Sealed) -> Iterator[File]:
-    link, seal = sealed.link, sealed.seal
-    folder = f"reports/{link.report}/{link.restatement}"
-    parts = {"figures.json": seal.figures, "notes.json": seal.notes, "difference.json": seal.difference}
-    named = [*parts.items(), *((each.name, each.sha256) for each in seal.files)]
-    for name, hashed in named:
-        content = store.reports.content(hashed) if hashed else None
-        if content is not None:
-            yield f"{folder}/{name}", content
-    definitions = store.reports.content(seal.definitions)
-    if definitions is not None:
-        yield f"definitions/{seal.definitions}.json", definitions
+    for each in kept_files(store, sealed.seal):
+        if each.content is None:
+            continue
+        if each.name == "definitions" and each.file is None:
+            yield f"definitions/{each.sha256}.json", each.content
+        else:
+            name = each.name if each.file is not None else f"{each.name}.json"
+            yield f"reports/{sealed.link.report}/{sealed.link.restatement}/{name}", each.content
 
 
 def _registers(store: Store) -> Iterator[_Sheet]:
@@ -92,7 +98,7 @@ def _registers(store: Store) -> Iterator[_Sheet]:
         "corrections",
         ("id", "source", "subject", "told", "reason", "author", "stated_at", "approved_by", "approved_at",
          "withdrawn_by", "withdrawn_at"),
-        ((each.id, each.source, each.subject, repr(each.told), each.reason, each.author, each.stated_at,
+        ((each.id, each.source, each.subject, said(each), each.reason, each.author, each.stated_at,
           each.approved_by, each.approved_at, each.withdrawn_by, each.withdrawn_at)
          for _, each in store.corrections()),
     )  # fmt: skip
@@ -119,10 +125,11 @@ def _registers(store: Store) -> Iterator[_Sheet]:
 
 
 def _signatures(store: Store) -> _Sheet:
-    told = ((link, Signed.read(link)) for link in store.reports.links() if link.kind is not LinkKind.SEAL)
+    told = ((link, Signed.readable(link)) for link in store.reports.links() if link.kind is not LinkKind.SEAL)
     rows = (
         (link.position, link.report, link.restatement, signed.role, signed.by, signed.at, signed.seal)
         for link, signed in told
+        if signed is not None
     )
     return _Sheet("signatures", ("link", "report", "restatement", "role", "by", "at", "seal"), rows)
 
@@ -137,6 +144,26 @@ def _log(sealed: Sequence[Sealed]) -> _Sheet:
         for each in sealed
     )  # fmt: skip
     return _Sheet("sealing-log", heads, rows)
+
+
+def _findings(store: Store, sealed: Sequence[Sealed]) -> _Sheet:
+    """Return what is not as it was sealed: an archive that was made of damaged records must not look whole."""
+    chain = chain_findings(store, list(store.reports.links()))
+    kept = ((each.link, one.fault) for each in sealed for one in kept_files(store, each.seal) if one.fault)
+    rows: list[Sequence[Cell]] = [(each.report, each.restatement, each.what, each.text) for each in chain]
+    rows += [(link.report, link.restatement, "file", fault) for link, fault in kept]
+    return _Sheet("findings", ("report", "restatement", "what", "text"), rows)
+
+
+def _deeds(store: Store, span: Interval) -> _Sheet:
+    """Return the activity log since the first of the periods, the oldest line first."""
+    deeds = store.log.listed(AskedDeeds(since=span.start), most=_EVERY_DEED)
+    rows = (
+        (each.number, each.at, each.actor.user, each.actor.way, each.action, each.kind, each.name,
+         "; ".join(f"{name}: {one.before} -> {one.after}" for name, one in each.changes.items()))
+        for each in reversed(deeds)
+    )  # fmt: skip
+    return _Sheet("activity-log", ("number", "at", "user", "way", "action", "kind", "name", "changes"), rows)
 
 
 def _texts(store: Store, sealed: Sequence[Sealed]) -> _Sheet:

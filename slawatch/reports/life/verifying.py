@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Final
 
 from slawatch.errors import SlawatchError
@@ -12,6 +11,7 @@ from slawatch.reports.difference import Difference, differences
 from slawatch.reports.life.chain_check import Finding, chain_findings
 from slawatch.reports.life.fact_check import ChangedFact, StreamCheck, by_stream, checked
 from slawatch.reports.life.judges import Judges
+from slawatch.reports.life.kept_files import kept_files
 from slawatch.reports.life.note_check import note_findings
 from slawatch.reports.life.restating import Sealed, figures_again, found_anew
 from slawatch.reports.life.seal import Seal
@@ -114,17 +114,9 @@ class Verifier:
         )
 
     def _contents(self, sealed: Sealed) -> Iterator[Finding]:
-        seal = sealed.seal
-        parts = {"letter": seal.letter, "figures": seal.figures, "notes": seal.notes, "definitions": seal.definitions}
-        named = [*parts.items(), *((each.name, each.sha256) for each in seal.files)]
-        if seal.difference:
-            named.append(("difference", seal.difference))
-        for name, hashed in named:
-            content = self.store.reports.content(hashed)
-            if content is None:
-                yield _finding(sealed, "file", f"{name} is missing")
-            elif sha256(content).hexdigest() != hashed:
-                yield _finding(sealed, "file", f"{name} was changed: it does not have its hash")
+        for each in kept_files(self.store, sealed.seal):
+            if each.fault:
+                yield _finding(sealed, "file", each.fault)
 
     def _differences(self, sealed: Sealed) -> Iterator[Difference]:
         before = self.store.reports.content(sealed.seal.figures)
