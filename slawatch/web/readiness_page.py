@@ -17,7 +17,18 @@ SIGNS: Final[Mapping[Readily, Sign]] = {
     Readily.MISSING: Sign("✕", "Something is missing", "breached"),
     Readily.NOTHING: Sign("○", "Nothing to look at", "no_data"),
 }
-SHOWN: Final = 10
+ANSWERED_ON: Final = {
+    "breaches": "/findings",
+    "outages": "/findings",
+    "causes": "/findings",
+    "overdue": "/actions",
+    "reviews": "/agreements",
+    "sealed": "/reports",
+    "signed": "/reports",
+    "corrections": "/corrections",
+}
+"""Where what is missing can be dealt with, by question."""
+SHOWN: Final = 5
 """Missing things of a question that the page lists; the document lists all."""
 
 
@@ -47,6 +58,11 @@ class ReadinessPage:
     def shown(asked: Asked) -> Sequence[str]:
         """Return the first things that are missing."""
         return asked.missing[:SHOWN]
+
+    def href(self, asked: Asked) -> str | None:
+        """Return the page on which what is missing can be dealt with; None where there is none."""
+        path = ANSWERED_ON.get(asked.id)
+        return None if path is None else self.question.links.to(path)
 
     def document(self) -> Mapping[str, Any]:
         """Return the page for programs."""

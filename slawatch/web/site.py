@@ -21,6 +21,7 @@ from slawatch.web.forms import Sent
 from slawatch.web.frame import Frame, framed
 from slawatch.web.guard import WITH_FORMS, user_of
 from slawatch.web.kept_pages import KeptPages
+from slawatch.web.openapi import DOCUMENT, openapi
 from slawatch.web.overview import overview
 from slawatch.web.page_table import FORMS, PAGES, Page
 from slawatch.web.posting import Posting, Refused
@@ -61,7 +62,11 @@ def routes(seen: Seen) -> Sequence[Route]:
         for form in FORMS
         for prefix in ("", API)
     ]
-    return [Route("/", site.overview), *pages, *forms]
+    return [Route("/", site.overview), Route(DOCUMENT, _openapi), *pages, *forms]
+
+
+def _openapi(_request: Request) -> Response:
+    return Response(openapi(), media_type="application/json", headers=_HEADERS)
 
 
 @dataclass(frozen=True)
