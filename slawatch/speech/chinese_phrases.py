@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from slawatch.speech import chinese_access as access
+from slawatch.speech import chinese_archive as archive
 from slawatch.speech import chinese_data as data
 from slawatch.speech import chinese_drawn as drawn
 from slawatch.speech import chinese_known as known
@@ -302,6 +303,7 @@ PHRASES: Final[Mapping[str, str]] = (
         "service": "服务",
     }
     | access.PHRASES
+    | archive.PHRASES
     | data.PHRASES
     | drawn.PHRASES
     | known.PHRASES
