@@ -19,6 +19,7 @@ PHRASES: Final = {
     "Waits for late data": "等待迟到数据",
     "Waits for sources": "等待来源",
     "Is sealed next": "即将封存",
+    "Report in the making": "编制中的报告",
     "In the making": "编制中",
     "Sealed": "已封存",
     "Signatures": "签署",
