@@ -1,7 +1,7 @@
 """The overview: what needs attention first, then every objective now and in the period before."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -15,7 +15,7 @@ from slawatch.web.figure_row import Row, rows, tallied
 from slawatch.web.frame import Frame
 from slawatch.web.kept_pages import KeptPages
 from slawatch.web.overview_filters import By, OverviewFilters, overview_filters
-from slawatch.web.overview_parts import Choice, Group
+from slawatch.web.overview_parts import NOTHING_WAITS, Choice, Group, Waiting, waiting
 from slawatch.web.templating import TEMPLATES
 
 PER_PAGE: Final = 120
@@ -35,6 +35,7 @@ class Overview:
     definitions: Definitions | None
     """None while the figures of an earlier run are shown."""
     filters: OverviewFilters
+    waiting: Waiting = NOTHING_WAITS
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -97,7 +98,7 @@ class Overview:
     def is_calm(self) -> bool:
         """Whether nothing needs attention."""
         troubled = any(row.current.state in (State.BREACHED, State.AT_RISK) for row in self.rows)
-        return not (troubled or self.overdue or self.down or self.unmapped or self.frame.stale)
+        return not (troubled or self.overdue or self.down or self.unmapped or self.frame.stale or any(self.waiting))
 
     @cached_property
     def _pages(self) -> Sequence[Sequence[Group]]:
@@ -247,7 +248,7 @@ def overview(frame: Frame, inquiry: Inquiry | None, query: QueryParams, kept: Ke
     if frame.snapshot is not None:
         view = Overview(frame, frame.snapshot, inquiry.definitions if inquiry else None, filters)
         key = (frame.speech.language, frame.links, filters.key, frame.stale_key, inquiry is None)
-        body = kept.take(frame.snapshot, key, lambda: _body(view))
+        body = kept.take(frame.snapshot, key, lambda: _body(replace(view, waiting=waiting(inquiry, frame.now))))
     title = headline(frame, frame.snapshot)
     return TEMPLATES.get_template("overview.html").render(
         frame=frame, body=body, title=title, refresh=filters.renews, filters=filters, say=frame.speech.say

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import datetime
+from typing import Final, NamedTuple
 
+from slawatch.errors import StoreError
 from slawatch.model.result import ServiceState
+from slawatch.runtime.inquiry import Inquiry
 from slawatch.web.figure_row import Row
 
 
@@ -35,3 +38,26 @@ class Group:
     def open_tickets(self) -> int:
         """Tickets of the service that are not done."""
         return sum(told.tickets for told in self.state.open_tickets) if self.state else 0
+
+
+class Waiting(NamedTuple):
+    """What the improvement register waits for."""
+
+    unanswered: int
+    """Breaches and outages that nobody has answered."""
+    overdue: int
+    """Actions whose day has passed."""
+
+
+NOTHING_WAITS: Final = Waiting(0, 0)
+
+
+def waiting(inquiry: Inquiry | None, now: datetime) -> Waiting:
+    """Return what waits; nothing where the database does not answer, which is told elsewhere and hides no figure."""
+    if inquiry is None:
+        return NOTHING_WAITS
+    known = inquiry.improvement
+    try:
+        return Waiting(len(known.unanswered(now)), len(known.register.overdue(inquiry.definitions, now)))
+    except StoreError:
+        return NOTHING_WAITS

@@ -179,7 +179,11 @@ class _Register:
 
     def acceptances(self) -> Iterator[Table]:
         """What was accepted without an action."""
-        own = [each for each in self.draft.notes.acceptances if any(map(self._is_own, each.about))]
+        own = [
+            each
+            for each in self.draft.notes.acceptances
+            if any(map(self._is_own, each.about)) and not any(map(self._is_of_others, each.about))
+        ]
         if own:
             yield Table(
                 id="acceptances",
@@ -208,7 +212,15 @@ class _Register:
 
     def _concerns(self, each: Action) -> bool:
         """Tell whether an action is about the subject: by what it names, or by the figure it is to make better."""
-        return any(map(self._is_own, (*each.about, *([each.measure] if each.measure else []))))
+        named = (*each.about, *([each.measure] if each.measure else []))
+        return any(map(self._is_own, named)) and not any(map(self._is_of_others, named))
+
+    def _is_of_others(self, named: Reference) -> bool:
+        """Tell whether a name tells of an agreement that the report is not about: whoever reads it may not know it."""
+        if not isinstance(named, BreachRef | ObjectiveRef):
+            return False
+        every = {each.id for each in self.draft.material.definitions.agreements}
+        return named.sla in every - set(self.draft.material.covered.agreements)
 
     def _is_own(self, named: Reference) -> bool:
         covered = self.draft.material.covered

@@ -1,24 +1,27 @@
 """Who sees some agreements only: no page, document or file tells anything of the others."""
 
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 import pytest
 from asked_site import AskedSite, serving
 from command import told
-from two_customers import OURS, THEIRS, configuration, files
+from two_customers import OURS, SHARED, THEIRS, configuration, files
 
 from slawatch.app.configuring import Overrides, configured, installed
 from slawatch.app.planning import planned
 from slawatch.app.storing import for_appending
 from slawatch.clock import StoppedClock
 from slawatch.config.access_section import AccessSettings, ProxySettings, _network
+from slawatch.model.action import Acceptance, Action
 from slawatch.model.correction import Correction, TimerExcluded
 from slawatch.model.outage import Exclusion
+from slawatch.model.reference import ObjectiveRef, OutageRef, ServiceRef
 from slawatch.model.user import Role, User
 from slawatch.reports.life.by_hand import Wish, sealed_by_hand
 from slawatch.reports.life.judges import Judges
@@ -27,6 +30,7 @@ from slawatch.reports.subject import Subject
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.operator_facts import state_exclusion
 from slawatch.runtime.restricted import RestrictedInquiry
+from slawatch.runtime.stated_actions import accept_findings, state_action
 from slawatch.runtime.stated_corrections import state_correction
 from slawatch.store.contract import Store
 
@@ -89,16 +93,33 @@ def _state(store: Store) -> None:
             id="", source=f"{name}-desk", subject=ticket, told=TimerExcluded(), stated_at=AS_OF, **words
         )
         state_correction(store, stated)
+        _answer(store, name)
+
+
+def _answer(store: Store, name: str) -> None:
+    """State actions and acceptances of each customer's; one is about what both may have, for the sake of one figure."""
+    words = {"author": f"{name} author", "stated_at": AS_OF}
+    promise = ObjectiveRef(sla=f"{name}-gold", objective=f"{name}-up", service_id=f"{name}-s0")
+    told = {"owner": f"{name} owner", "due_on": date(2026, 6, 2), "plan": f"{name} plan", "measure": promise}
+    for service in (f"{name}-s0", f"{name}-s0", SHARED):
+        about = ServiceRef(service_id=service)
+        changed = {"changed_by": f"{name} author", "changed_at": AS_OF}
+        title = f"{name} title {len(store.actions())}"
+        state_action(store, Action(id="", title=title, about=(about,), **told, **words, **changed))
+    edges = {"started_at": datetime(2026, 5, 1, tzinfo=UTC), "ended_at": datetime(2026, 5, 2, tzinfo=UTC)}
+    accepted = {"accepted_by": f"{name} chief", "reason": f"{name} reason"}
+    about = (OutageRef(service_id=f"{name}-s0", **edges),)
+    accept_findings(store, Acceptance(id="", about=about, **accepted, **words))
 
 
 def addresses(desk: AskedSite) -> list[str]:
     """Return every address that the daemon serves, with what names somebody else's things in the place of names."""
     names = {
         "source": f"{THEIRS}-desk", "ticket": f"{THEIRS}-t1", "service_id": f"{THEIRS}-s0", "sla": f"{THEIRS}-gold",
-        "objective": f"{THEIRS}-up", "report": f"agreement-{THEIRS}-gold-2026-05", "restatement": "0",
+        "objective": f"{THEIRS}-up", "action": "A-4", "report": f"agreement-{THEIRS}-gold-2026-05", "restatement": "0",
         "file": f"agreement-{THEIRS}-gold-2026-05.json", "draft": f"agreement/{THEIRS}-gold/2026-06",
     }  # fmt: skip
-    own = {key: value.replace(THEIRS, OURS) for key, value in names.items()}
+    own = {key: value.replace(THEIRS, OURS) for key, value in names.items()} | {"action": "A-1"}
     found = [
         re.sub(r"\{(\w+)(:\w+)?\}", lambda name, by=by: quote(by.get(name[1], f"{THEIRS}-x")), path)
         for path in desk.paths
@@ -155,3 +176,26 @@ def test_whoever_adds_a_question_says_what_a_restricted_user_is_answered() -> No
     questions = {name for name, _ in inspect.getmembers(Inquiry) if not name.startswith("_")}
     assert questions == KNOWN_READERS_OF_THE_STORE | SAFE
     assert {name for name in vars(RestrictedInquiry) if not name.startswith("_")} >= KNOWN_READERS_OF_THE_STORE
+
+
+def test_the_register_and_what_waits_for_an_answer_are_told_of_ones_own(desk: AskedSite) -> None:
+    own, whole = (desk.ask("/api/v1/actions?which=all", x_user=user).document for user in ("customer", "chief"))
+    shared = {f"{OURS}-gold", f"{THEIRS}-gold"} <= set(whole["actions"][2]["agreements"])
+    assert len(whole["actions"]) == 6
+    assert {each["author"] for each in own["actions"]} == {f"{OURS} author"}
+    assert len(own["actions"]) == 2 + shared
+    assert [each["reason"] for each in own["acceptances"]] == [f"{OURS} reason"]
+    for user, register in (("customer", own), ("chief", whole)):
+        found = desk.ask("/api/v1/findings", x_user=user).document
+        page = re.sub(r"<[^>]+>|\s+", " ", desk.ask("/", x_user=user).text)
+        assert f"{found['total']} breaches and outages without an answer" in page
+        overdue = sum(each["overdue"] for each in register["actions"])
+        assert f"Overdue actions: {overdue} " in page.replace(" :", ":")
+    (action,) = [each["id"] for each in whole["actions"] if each["title"] == f"{THEIRS} title 3"]
+    for verb in ("change", "move", "close", "cancel"):
+        fields = json.dumps({"stage": "do", "reason": "Mine", "owner": "Me"})
+        answer = desk.send("POST", f"/api/v1/actions/{action}/{verb}", fields, x_user="writer", **JSON)
+        assert (answer.status, THEIRS in answer.text) == (404, False)
+
+
+JSON = {"Content_Type": "application/json"}
