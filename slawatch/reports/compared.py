@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from slawatch.engine.evaluate import Figures
 from slawatch.model.agreement import Agreement, Objective
@@ -18,18 +17,22 @@ Key = tuple[str, str, str]
 """Service, agreement, objective."""
 
 
-class Stretch(NamedTuple):
-    """The figures of a stretch, and how agreements cut it."""
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """A stretch as agreements cut it. Its figures are judged when they are asked for."""
 
-    figures: Figures
+    material: Material
     cut: Cut
 
+    @property
+    def figures(self) -> Figures:
+        """The figures of the stretch."""
+        return self.material.figures_of(self.cut)
 
-class Verdicts(NamedTuple):
-    """The verdicts of the agreements' own periods in a stretch."""
-
-    figures: tuple[ObjectiveFigure, ...]
-    cut: Cut
+    @cached_property
+    def verdicts(self) -> tuple[ObjectiveFigure, ...]:
+        """The figures of the agreements' own periods in it."""
+        return self.material.own_of(self.cut)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,38 +51,38 @@ class Compared:
         """The figures of the agreements' own periods that the report tells of."""
         return self.material.own_periods
 
-    def verdicts(self) -> tuple[Verdicts, Verdicts, Verdicts]:
-        """Return the figures of the agreements' own periods: of now, of the stretch before, and of last year."""
+    @cached_property
+    def shown(self) -> tuple[Stretch, Stretch, Stretch]:
+        """What is shown of the agreements, the stretch before, and the same of last year."""
         cuts = self.material.cuts
-        now, before, year = (
-            Verdicts(self.material.own_of(cut), cut) for cut in (cuts.shown, cuts.previous, cuts.last_year)
-        )
-        return now, before, year
+        return self._stretches(cuts.shown, cuts.previous, cuts.last_year)
 
     @cached_property
     def reported(self) -> tuple[Stretch, Stretch, Stretch]:
         """The report's period itself, the stretch before, and the same of last year, whatever agreements judge by."""
-        cuts = self.material.cuts.reported, self.material.cuts.reported_before, self.material.cuts.reported_last_year
-        now, before, year = (Stretch(self.material.figures_of(cut), cut) for cut in cuts)
-        return now, before, year
+        cuts = self.material.cuts
+        return self._stretches(cuts.reported, cuts.reported_before, cuts.reported_last_year)
 
-    def told(self, cut: Cut, cell: Cell) -> Cell:
+    def _stretches(self, now: Cut, before: Cut, year: Cut) -> tuple[Stretch, Stretch, Stretch]:
+        return Stretch(self.material, now), Stretch(self.material, before), Stretch(self.material, year)
+
+    def told(self, stretch: Stretch, total: Callable[[Stretch], Cell]) -> Cell:
         """Return a total of a stretch, or why it can't be told: what is stored in part is never held against a whole.
 
         Of agreements that had not begun nothing is missed.
         """
-        spans = [(each, cut(each)) for each in self.agreements]
+        spans = [(each, stretch.cut(each)) for each in self.agreements]
         begun = [(each, span) for each, span in spans if each.starts_at is None or each.starts_at < span.end]
         lacks = [lack for each, span in begun if (lack := self.material.lack(each, span)) is not None]
         if not lacks:
-            return cell
+            return total(stretch)
         return Unknown(PARTLY_STORED if PARTLY_STORED in lacks else lacks[0])
 
-    def of_outages(self, stretch: Stretch, total: Callable[[Iterable[ServiceFigure]], Cell]) -> Cell:
-        """Return a total of the outages of all services, or why it can't be told."""
+    def of_outages(self, total: Callable[[Iterable[ServiceFigure]], Cell]) -> Callable[[Stretch], Cell]:
+        """Return how outages of all services are added up in a stretch."""
         if self.sees_none:
-            return Unknown(UNTOLD)
-        return self.told(stretch.cut, total(self.by_service(stretch).values()))
+            return lambda _: Unknown(UNTOLD)
+        return lambda stretch: total(self.by_service(stretch).values())
 
     @property
     def sees_none(self) -> bool:
@@ -88,13 +91,14 @@ class Compared:
 
     def objectives(self, stretch: Stretch) -> tuple[ObjectiveFigure, ...]:
         """Return the objectives' figures of a stretch of which facts are stored."""
-        return tuple(each for each in stretch.figures.objectives if self.is_stored(each.sla, stretch.cut))
+        own = self._stored(stretch)
+        return tuple(each for each in stretch.figures.objectives if each.sla in own) if own else ()
 
     def services(self, stretch: Stretch) -> tuple[ServiceFigure, ...]:
         """Return the time accounts of a stretch of which facts are stored, of services whose outages are told."""
-        untold = self.material.untold
-        own = (each for each in stretch.figures.services if each.service_id not in untold)
-        return tuple(each for each in own if self.is_stored(each.sla, stretch.cut))
+        own, untold = self._stored(stretch), self.material.untold
+        told = stretch.figures.services if own else ()
+        return tuple(each for each in told if each.sla in own and each.service_id not in untold)
 
     def by_service(self, stretch: Stretch) -> Mapping[str, ServiceFigure]:
         """Return the time accounts of a stretch by service, each as the first agreement tells it that counts it."""
@@ -104,10 +108,10 @@ class Compared:
                 found.setdefault(each.service_id, each)
         return found
 
-    def is_stored(self, sla: str, cut: Cut) -> bool:
-        """Tell whether facts are stored of an agreement's stretch, of one that is past of all of it."""
-        agreement = self.material.agreement(sla)
-        return self.material.lack(agreement, cut(agreement)) is None
+    def _stored(self, stretch: Stretch) -> frozenset[str]:
+        """Return the agreements of whose stretch facts are stored, of one that is past of all of it."""
+        own = (each for each in self.agreements if self.material.lack(each, stretch.cut(each)) is None)
+        return frozenset(each.id for each in own)
 
     def year(self, figure: ObjectiveFigure, objective: Objective) -> Cell:
         """Return twelve months of an objective as a line."""
@@ -117,7 +121,7 @@ class Compared:
 
     def month_stretch(self, name: str) -> Stretch:
         """Return a calendar month."""
-        return Stretch(self.material.months[name], self.material.cuts.month(name))
+        return Stretch(self.material, self.material.cuts.month(name))
 
     def _month(self, name: str, key: Key) -> ObjectiveFigure | None:
         found = self._months[name].get(key)

@@ -115,21 +115,6 @@ class Material(PromisedMaterial):
         """The figures of the period, as each agreement shows it."""
         return self.figures_of(self.cuts.shown)
 
-    @cached_property
-    def previous(self) -> Figures:
-        """The figures of the stretch before."""
-        return self.figures_of(self.cuts.previous)
-
-    @cached_property
-    def last_year(self) -> Figures:
-        """The figures of the same stretch of last year."""
-        return self.figures_of(self.cuts.last_year)
-
-    @cached_property
-    def months(self) -> Mapping[str, Figures]:
-        """The figures of the twelve calendar months up to the period's end, the oldest first."""
-        return {name: self.figures_of(self.cuts.month(name)) for name in self.cuts.months}
-
     @property
     def own_periods(self) -> tuple[ObjectiveFigure, ...]:
         """The figures of each agreement's own periods that ended in what is shown, or contain its end (see own_of)."""

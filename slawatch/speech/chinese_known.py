@@ -11,6 +11,7 @@ PHRASES: Final = {
     "No source tells outages of {n} services.": "有 {n} 个服务没有来源提供中断数据。",
     "No source tells outages of {services}, so nothing is known of them here.": "没有来源提供以下服务的中断数据，故此处情况未知：{services}。",
     "No source tells outages of {services}: each counts as up for as long as nobody says otherwise.": "没有来源提供以下服务的中断数据，无人另行说明时一律计为正常：{services}。",
+    "Facts are stored from": "数据存储始于",
     "Not known": "未知情况",
     "make-up working day": "调休工作日",
     "closed date": "休息日期",

@@ -44,6 +44,8 @@ def _items(draft: Draft) -> Iterator[Item]:
     yield Item(Phrase("Status"), Phrase(_STATUS[draft.status], _restatement(draft)))
     yield Item(Phrase("Data cut-off"), Instant(material.as_of))
     yield Item(Phrase("Facts known up to"), Instant(material.known_at))
+    if material.stored.first is not None and material.cuts.span.start < material.stored.first:
+        yield Item(Phrase("Facts are stored from"), Instant(material.stored.first))
     for role in Role:
         yield from (Item(Phrase(_ROLES[role]), each) for each in _signed(notes.signed(role)))
     yield Item(Phrase("Definitions"), Foreign(material.definitions.sha256[:12]))

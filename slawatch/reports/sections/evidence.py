@@ -1,7 +1,8 @@
 """Evidence: every timer, every stretch of time and every outage behind the figures, and what names the input."""
 
 from collections.abc import Iterator
-from itertools import chain
+from functools import cache
+from itertools import chain, starmap
 from typing import Final
 
 from slawatch.calendars.holidays import holiday_names
@@ -23,14 +24,18 @@ from slawatch.reports.paths import ticket
 from slawatch.store.contract import OPERATOR
 
 _OUTCOMES: Final = {
-    Outcome.MET: "met",
-    Outcome.MISSED: "missed",
-    Outcome.RUNNING: "running",
-    Outcome.PAUSED: "paused",
-    Outcome.EXCLUDED: "excluded",
-    Outcome.CANCELLED: "cancelled",
-    Outcome.UNKNOWN: "unknown",
+    Outcome.MET: Phrase("met"),
+    Outcome.MISSED: Phrase("missed"),
+    Outcome.RUNNING: Phrase("running"),
+    Outcome.PAUSED: Phrase("paused"),
+    Outcome.EXCLUDED: Phrase("excluded"),
+    Outcome.CANCELLED: Phrase("cancelled"),
+    Outcome.UNKNOWN: Phrase("unknown"),
 }
+_NOT_MAPPED: Final = Unknown(Phrase("not mapped"))
+_NOT_YET: Final = Unknown(Phrase("not yet"))
+_NOT_DUE: Final = Unknown(Phrase("not while it is paused"))
+_NOT_TOLD: Final = Unknown(Phrase("its source does not tell it"))
 _TIMES: Final = {
     TimeClass.UP: "up",
     TimeClass.DOWN: "down",
@@ -113,31 +118,41 @@ def _timers(rows: EvidenceRows) -> Table:
             column("source", "Source"),
             column("id", "Id", "of the ticket at its source"),
         ),
-        rows=tuple(_timer(rows.material, *each) for each in rows.timers),
+        rows=tuple(starmap(_Timers(rows.material).row, rows.timers)),
         empty=Phrase("No timer counts in this period."),
         is_evidence=True,
     )
 
 
-def _timer(material: Material, figure: ObjectiveFigure, timer: CountedTimer) -> tuple[Cell, ...]:
-    unknown = Unknown(Phrase("its source does not tell it"))
-    return (
-        naming.agreement(material.definitions, figure.sla),
-        Foreign(figure.objective),
-        naming.service(material.definitions, timer.service_id),
-        Linked(Foreign(timer.key), ticket(timer.source, timer.ticket)),
-        Foreign(timer.priority) if timer.priority else Unknown(Phrase("not mapped")),
-        Count(timer.cycle),
-        Phrase(_OUTCOMES[timer.outcome]),
-        Instant(timer.started_at),
-        Unknown(Phrase("not yet")) if timer.stopped_at is None else Instant(timer.stopped_at),
-        Unknown(Phrase("not while it is paused")) if timer.due_at is None else Instant(timer.due_at),
-        unknown if timer.elapsed_seconds is None else Seconds(timer.elapsed_seconds),
-        unknown if timer.paused_seconds is None else Seconds(timer.paused_seconds),
-        Seconds(timer.target_seconds),
-        Foreign(timer.source),
-        Foreign(timer.ticket),
-    )
+class _Timers:
+    """Rows of timers: there may be a hundred thousand, so that what many have in common is one cell."""
+
+    def __init__(self, material: Material) -> None:
+        definitions = material.definitions
+        self._agreement = cache(lambda sla: naming.agreement(definitions, sla))
+        self._service = cache(lambda service: naming.service(definitions, service))
+        self._text = cache(Foreign)
+        self._count = cache(Count)
+
+    def row(self, figure: ObjectiveFigure, timer: CountedTimer) -> tuple[Cell, ...]:
+        """Return the cells of a timer."""
+        return (
+            self._agreement(figure.sla),
+            self._text(figure.objective),
+            self._service(timer.service_id),
+            Linked(Foreign(timer.key), ticket(timer.source, timer.ticket)),
+            self._text(timer.priority) if timer.priority else _NOT_MAPPED,
+            self._count(timer.cycle),
+            _OUTCOMES[timer.outcome],
+            Instant(timer.started_at),
+            _NOT_YET if timer.stopped_at is None else Instant(timer.stopped_at),
+            _NOT_DUE if timer.due_at is None else Instant(timer.due_at),
+            _NOT_TOLD if timer.elapsed_seconds is None else Seconds(timer.elapsed_seconds),
+            _NOT_TOLD if timer.paused_seconds is None else Seconds(timer.paused_seconds),
+            Seconds(timer.target_seconds),
+            self._text(timer.source),
+            Foreign(timer.ticket),
+        )
 
 
 def _stretches(rows: EvidenceRows) -> Table:

@@ -189,8 +189,9 @@ class Month:
 
     def told(self, total: Total, services: Sequence[str]) -> Cell:
         """Return a total of some services."""
-        own = [self.accounts[each] for each in services if each in self.accounts]
-        return self.compared.told(self.stretch.cut, total(own))
+        return self.compared.told(
+            self.stretch, lambda _: total([self.accounts[each] for each in services if each in self.accounts])
+        )
 
 
 def _series(material: Material, services: Sequence[str], months: Sequence[Month], total: Total) -> Iterator[Series]:

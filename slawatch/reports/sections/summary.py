@@ -52,18 +52,18 @@ def _tiles(compared: Compared) -> Iterator[Tile]:
     counted = any(compared.material.counting(each) for each in compared.material.covered.services)
     if Indicator.AVAILABILITY in promised:
         yield _reported(compared, "Availability", lambda at: totals.availability(compared.objectives(at)))
-    breached = [compared.told(each.cut, totals.breached(each.figures)) for each in compared.verdicts()]
+    breached = [compared.told(each, lambda at: totals.breached(at.verdicts)) for each in compared.shown]
     yield _tile("Objectives breached", breached, Better.LOWER)
     if counted:
-        yield _reported(compared, "Outages", lambda at: compared.of_outages(at, totals.failed), better=Better.LOWER)
+        yield _reported(compared, "Outages", compared.of_outages(totals.failed), better=Better.LOWER)
     if any(promise.objective.is_timer for promise in compared.material.promises):
         yield _reported(compared, "Tickets in time", lambda at: totals.in_time(compared.objectives(at)))
     if counted:
-        yield _reported(compared, "Time lost", lambda at: compared.of_outages(at, totals.lost), better=Better.LOWER)
+        yield _reported(compared, "Time lost", compared.of_outages(totals.lost), better=Better.LOWER)
 
 
 def _reported(compared: Compared, title: str, total: Total, *, better: Better = Better.HIGHER) -> Tile:
-    return _tile(title, [compared.told(at.cut, total(at)) for at in compared.reported], better)
+    return _tile(title, [compared.told(at, total) for at in compared.reported], better)
 
 
 def _tile(title: str, cells: Sequence[Cell], better: Better) -> Tile:
