@@ -52,4 +52,7 @@ PHRASES: Final = {
     "weighs {percent} %": "按 {percent} % 计",
     "{n} s lost": "损失 {n} 秒",
     "of {n} service seconds": "服务时间 {n} 秒",
+    "Error budget over the period": "周期内的误差预算",
+    "used of the error budget": "已用误差预算",
+    "allowed, as of the figures": "截至数据的允许量",
 }

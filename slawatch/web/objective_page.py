@@ -18,7 +18,10 @@ from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.runtime.explanation import Asked, Explained
 from slawatch.speech import words
 from slawatch.speech.signs import SIGNS
+from slawatch.web.budget_line import BudgetLine, budget_line
 from slawatch.web.documents import of_figures
+from slawatch.web.known_objectives import known_objective
+from slawatch.web.neighbour_periods import neighbours
 from slawatch.web.periods import asked_period
 from slawatch.web.problem import Problem
 from slawatch.web.question import Answer, Question
@@ -179,6 +182,11 @@ class FigureView:
             yield speech.say("{n} outages as one", n=len(outage.told))
 
     @property
+    def line(self) -> BudgetLine | None:
+        """How its budget was used, drawn."""
+        return budget_line(self.found, self.question.snapshot.as_of)
+
+    @property
     def sums(self) -> Sequence[tuple[str, int]]:
         """The scheduled seconds by class."""
         return [(str(kind), getattr(self.availability.account, kind)) for kind in SUMMED]
@@ -220,6 +228,13 @@ class ObjectivePage:
         return self.question.links.objective(figure.service_id, figure.sla, figure.objective, period)
 
     @property
+    def beside(self) -> Sequence[tuple[str, str]]:
+        """The calendar periods before and after, by name, each with its page."""
+        head = self.head
+        before, after = neighbours(head.figure, head.agreement.period, self.question.snapshot.as_of)
+        return [(name, self.other(name) if name else "") for name in (before, after)]
+
+    @property
     def tickets_href(self) -> str:
         """The list of open timers that will count in it."""
         figure = self.head.figure
@@ -240,7 +255,7 @@ def answer(question: Question) -> Answer:
     service, sla, name = (question.path[part] for part in ("service_id", "sla", "objective"))
     period = asked_period(question)
     asked = Asked(objective=name, period=period, service=service, agreement=sla, most=MOST_TIMERS)
-    _exists(question, service, sla, name)
+    known_objective(question, service, sla, name)
     found = question.inquiry.figures(asked)
     if not found.figures:
         parts: dict[str, object] = {"period": period, "sla": sla}
@@ -260,27 +275,6 @@ def answer(question: Question) -> Answer:
 
 def _not_listed(views: Sequence[FigureView]) -> int:
     return sum(view.left_out for view in views if view.kind == "share")
-
-
-def _exists(question: Question, service: str, sla: str, name: str) -> None:
-    agreements = [each for each in question.inquiry.definitions.agreements if each.id == sla]
-    if any(service in each.judged and name in _objectives(each) for each in agreements):
-        return
-    known = [
-        f"{judged}/{each.id}/{objective}"
-        for each in question.inquiry.definitions.agreements
-        for judged in each.judged
-        for objective in _objectives(each)
-        if name == objective or service == judged or sla == each.id
-    ]
-    parts: dict[str, object] = {"asked": f"{service}/{sla}/{name}", "known": ", ".join(dict.fromkeys(known[:20]))}
-    text = 'Nothing is called "{asked}" (service, agreement, objective).'
-    hint = " Near it: {known}." if known else ""
-    raise Problem(404, "There is no such objective", text + hint, parts)
-
-
-def _objectives(agreement: Agreement) -> list[str]:
-    return [objective.id for objective in agreement.objectives]
 
 
 def _counted(outage: ExplainedOutage) -> TimeClass:

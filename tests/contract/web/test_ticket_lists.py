@@ -208,3 +208,21 @@ def test_outages_are_chosen_by_severity(desk: AskedSite) -> None:
 def test_the_days_of_a_service_stand_beside_its_outages(desk: AskedSite) -> None:
     assert '<ol class="days">' in desk.ask("/outages?service_id=mail").text
     assert '<ol class="days">' not in desk.ask("/outages").text
+
+
+def test_the_use_of_a_budget_is_drawn_as_it_was_used(desk: AskedSite) -> None:
+    """An hour from 6 h into 720 h on, half an hour from 7.5 h on, up to 60 h; the top is a tenth above 5,400 s."""
+    page = desk.ask("/objectives/mail/gold/up").text
+    (points,) = re.findall(r'<polyline class="used breached" points="([^"]+)"/>\s*</svg>\s*</svg>', page)
+    assert points.split() == [
+        "0.000,100.000", "0.833,100.000", "0.972,39.394", "1.042,39.394", "1.111,9.091", "8.333,9.091",
+    ]  # fmt: skip
+    assert 'role="img" aria-labelledby="burnt-1 burnt-told-1"' in page
+
+
+def test_a_figure_leads_to_the_periods_beside_it_unless_they_have_not_begun(desk: AskedSite) -> None:
+    may = desk.ask("/objectives/mail/gold/up?period=2026-05").text
+    assert 'rel="prev" href="/objectives/mail/gold/up?period=2026-04"' in may
+    assert 'rel="next" href="/objectives/mail/gold/up?period=2026-06"' in may
+    assert 'rel="next"' not in desk.ask("/objectives/mail/gold/up?period=2026-06").text
+    assert 'rel="prev"' not in desk.ask("/objectives/mail/gold/up?period=2026-05-03..2026-05-09").text
