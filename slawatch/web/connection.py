@@ -9,7 +9,7 @@ HEAD_SECONDS: Final = 10.0
 """A connection on which no new request has begun for so long, and none is being answered, is closed."""
 
 
-class Connection(AutoHTTPProtocol):  # type: ignore[valid-type,misc]  one of two, by what is installed
+class Connection(AutoHTTPProtocol):  # type: ignore[valid-type,misc]  # one of two, by what is installed
     """A connection of HTTP/1.1; uvicorn waits for the head of a request without end, at the cost of a socket each."""
 
     _asked: object = None

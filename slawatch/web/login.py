@@ -36,7 +36,7 @@ class Login:
         """Return who asks, with what they may do; Refused where nobody may, or they may not."""
         name = _named_by_proxy(scope, settings.proxy)
         if name is None and file.hashes:
-            name = await self._named_by_password(scope, file)
+            name = await self._named_by_password(scope, settings.proxy, file)
         if name is None and (file.hashes or settings.asks_for_a_name):
             raise Refused(401, "log in")
         if name is None:
@@ -48,12 +48,14 @@ class Login:
             raise Refused(403, "you are logged in, and nothing is set for you under web.users")
         return found
 
-    async def _named_by_password(self, scope: Scope, file: WebFile) -> str | None:
+    async def _named_by_password(self, scope: Scope, proxy: ProxySettings | None, file: WebFile) -> str | None:
         told = _credentials(_all(scope, b"authorization"))
         if told is None:
             return None
         name, password = told
         address = scope["client"][0] if scope.get("client") else ""
+        if proxy is not None and _is_trusted(scope, proxy):
+            address = f"{address} {name}"  # everybody comes from there; one who guesses keeps nobody else out
         if self._passwords.known(name, password, file.hashes) is not True:
             wait = self._attempts.wait(address)
             if wait:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from asked_site import AskedSite, Told
+from bcrypt import gensalt, hashpw
 from shared_service import PROXY, shared_service
 
 from slawatch.config.access_section import AccessSettings
@@ -90,6 +92,19 @@ def test_a_connection_without_a_question_is_closed_and_one_that_asks_goes_on(mon
                 busy.request("GET", "/-/healthy")
                 assert busy.getresponse().read() == b"slawatch is alive\n"
             assert half.recv(10) == silent.recv(10) == b""
+
+
+def test_who_guesses_behind_a_proxy_keeps_nobody_else_out(tmp_path: Path) -> None:
+    hashes = {name: hashpw(name.encode(), gensalt(4)).decode() for name in ("ann", "bob")}
+    (tmp_path / "web.yml").write_text(json.dumps({"basic_auth_users": hashes}))
+
+    def asked(site: AskedSite, name: str, password: str) -> int:
+        told = b64encode(f"{name}:{password}".encode()).decode()
+        return site.ask("/-/healthy", Authorization=f"Basic {told}").status
+
+    with empty(AccessSettings(web_file=tmp_path / "web.yml", proxy=PROXY)) as site:
+        assert [asked(site, "ann", f"no{number}") for number in range(11)] == [401] * 10 + [429]
+        assert (asked(site, "bob", "bob"), asked(site, "ann", "ann")) == (200, 429)
 
 
 def test_a_document_nested_beyond_measure_is_refused_in_words(anybody: AskedSite) -> None:
