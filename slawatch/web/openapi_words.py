@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from slawatch.engine.timer_order import SortKey
 from slawatch.reports.subject import SubjectKind
-from slawatch.web.filters import CLOSED_LISTS
+from slawatch.web.filters import CLOSED_LISTS, LISTS
 
 SUMMARIES: Final[Mapping[str, str]] = {
     "/objectives": "Every objective, now and in the period before, and how services and sources stand",
-    "/tickets": "Open timers, by the instant at which they are due",
+    "/tickets": "Timers that are open or were missed, tickets that are unmapped or quarantined",
     "/tickets/{source}/{ticket}": "A ticket's timers taken apart, and what happened to it",
     "/objectives/{service_id}/{sla}/{objective}": "What a figure is made of",
-    "/outages": "Merged outages, each as every agreement counts it",
+    "/outages": "Outages, each once and as every agreement counts it",
     "/unmapped": "Raw words that nothing maps",
     "/actions": "The improvement register",
     "/actions/{action}": "An improvement action with all its versions",
@@ -72,6 +73,9 @@ PARAMETERS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "band": ("These shares of the target that is used.", _words(CLOSED_LISTS["band"])),
     "state": ("Timers in these states.", _words(CLOSED_LISTS["state"])),
     "due_within": ("Due within so long: 30m, 4h, 1h30m.", _TEXT),
+    "list": ("Which timers or tickets.", {"type": "string", "enum": list(LISTS)}),
+    "sort": ("In this order; with - before it the other way round.", {"type": "string", "examples": list(SortKey)}),
+    "severity": ("Outages of these severities.", _words(("down", "degraded"))),
     "page": ("Which page of the list, from 1 on.", {"type": "integer", "minimum": 1, "default": 1}),
     "period": ("current, previous, 2026-10, 2026-Q3, 2026-W47, 2026, a date, or A..B.", _TEXT),
     "counting": ("Whether it takes anything out: yes or no.", {"type": "string", "enum": ["yes", "no"]}),
@@ -89,10 +93,23 @@ PARAMETERS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "download": ("Anything: the browser keeps a page in place of showing it.", _TEXT),
 }
 QUERIES: Final[Mapping[str, Sequence[str]]] = {
-    "/tickets": ("service_id", "sla", "objective", "source", "priority", "band", "state", "due_within", "page"),
+    "/tickets": (
+        "service_id",
+        "sla",
+        "objective",
+        "source",
+        "priority",
+        "band",
+        "state",
+        "due_within",
+        "list",
+        "period",
+        "sort",
+        "page",
+    ),
     "/tickets/{source}/{ticket}": (),
     "/objectives/{service_id}/{sla}/{objective}": ("period",),
-    "/outages": ("service_id", "sla", "period"),
+    "/outages": ("service_id", "sla", "severity", "period"),
     "/unmapped": ("source", "attribute"),
     "/actions": ("which", "sla"),
     "/findings": ("sla",),
