@@ -32,7 +32,8 @@ def blocks(draft: Draft) -> Iterator[Block]:
     if draft.material.covered.agreements:
         found = list(breaches(draft.material.own_periods, draft.material.plan))
         yield _breaches(draft, found)
-        yield _detail(draft.material, found)
+        if found:
+            yield _detail(draft.material, found)
     owed = [each for each in draft.material.credits if each.credit.direction is Direction.OWED]
     if owed:
         yield _credits(draft.material)

@@ -37,7 +37,8 @@ def blocks(draft: Draft) -> Iterator[Block]:
     stated = _stated(material)
     rows = [(listed, told) for listed in material.exclusions for told in stated.get(_key(listed), [None])]
     yield _register(material, rows)
-    yield _detail(material, rows)
+    if rows:
+        yield _detail(material, rows)
     yield _rules(material)
 
 

@@ -77,7 +77,8 @@ def blocks(draft: Draft) -> Iterator[Block]:
         facts = OutageFacts(material=draft.material)
         rows = [_Row(draft, facts, each) for each in merged_outages(draft.material)]
         yield _table(rows, _empty(draft.material))
-        yield _detail(rows, _empty(draft.material))
+        if rows:
+            yield _detail(rows)
 
 
 def _empty(material: Material) -> Phrase:
@@ -106,7 +107,7 @@ def _table(rows: Sequence[_Row], empty: Phrase) -> Table:
     )
 
 
-def _detail(rows: Sequence[_Row], empty: Phrase) -> Table:
+def _detail(rows: Sequence[_Row]) -> Table:
     return Table(
         id="outages-detail",
         title=Phrase("Outages: length, tickets and suppliers"),
@@ -122,7 +123,7 @@ def _detail(rows: Sequence[_Row], empty: Phrase) -> Table:
             column("supplier", "Supplier", "who has a contract on the service"),
         ),
         rows=tuple(each.detail for each in rows),
-        empty=empty,
+        empty=Phrase("There was no outage."),
         is_evidence=True,
     )
 

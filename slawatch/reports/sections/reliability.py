@@ -39,8 +39,10 @@ def blocks(draft: Draft) -> Iterator[Block]:
     if material.covered.agreements and material.stored.touch(material.cuts.span):
         yield from untold_services(material, "reliability-untold")
         own = [each for each in material.reliability if _is_told(material, each.figure)]
-        yield _table(material, own)
-        yield _stages(material, own)
+        if own or not material.untold:
+            yield _table(material, own)
+        if own:
+            yield _stages(material, own)
         yield from _trends(material)
 
 

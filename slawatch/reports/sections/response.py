@@ -28,7 +28,8 @@ def blocks(draft: Draft) -> Iterator[Block]:
     if any(promise.objective.is_timer for promise in draft.material.promises):
         rows = _ordered(draft.material)
         yield _table(draft.material, rows)
-        yield _detail(draft.material, rows)
+        if rows:
+            yield _detail(draft.material, rows)
 
 
 def _table(material: Material, rows: Sequence[TimerSpread]) -> Table:
