@@ -104,10 +104,16 @@ class TimerList:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def counts(self, facet: str) -> Mapping[str, int]:
-        """Return how many there are by each word of a facet; words of which there is none are left out."""
+    def counts(self, facet: str, wanted: Wanted | None = None) -> Mapping[str, int]:
+        """Return how many there are by each word of a facet, of those that all other filters let through.
+
+        Words of which there is none are left out.
+        """
+        others = [flags for name, flags in self.filters(wanted).items() if name != facet] if wanted else []
+        if others:
+            return dict(self._counted(facet, np.all(others, axis=0)))
         if facet not in self._counts:
-            self._counts[facet] = dict(self._counted(facet))
+            self._counts[facet] = dict(self._counted(facet, np.ones(len(self), np.bool_)))
         return self._counts[facet]
 
     def chosen(self, wanted: Wanted) -> Flags:
@@ -147,13 +153,13 @@ class TimerList:
         found: Flags = np.any([np.zeros(len(self), np.bool_), *parts], axis=0)
         return found
 
-    def _counted(self, facet: str) -> Iterator[tuple[str, int]]:
+    def _counted(self, facet: str, among: Flags) -> Iterator[tuple[str, int]]:
         if facet == "state":
-            told = Counter({str(state): int(flags.sum()) for state, flags in self._states.items()})
+            told = Counter({str(state): int((flags & among).sum()) for state, flags in self._states.items()})
         else:
             told = Counter()
             for column, names in self._columns(facet):
-                for code, number in enumerate(np.bincount(column, minlength=1).tolist()):
+                for code, number in enumerate(np.bincount(column[among], minlength=1).tolist()):
                     told[names[code]] += number
         return ((word, number) for word, number in told.items() if number)
 

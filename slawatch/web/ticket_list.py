@@ -168,7 +168,7 @@ class TicketList:
         return {name: found for name, found in {**told, FACET_WORDS["due_within"]: soon}.items() if found}
 
     def _choices(self, facet: str) -> Sequence[Choice]:
-        counts = self.timers.counts(facet)
+        counts = self.timers.counts(facet, self.filters.wanted(self.question.now))
         order = list(BAND_WORDS if facet == "band" else STATE_WORDS if facet == "state" else sorted(counts))
         words = [word for word in order if counts.get(word)]
         return [

@@ -1,22 +1,19 @@
 """The daemon as its users live with it: by mouse and by keyboard, by day and at night, in English and in Chinese."""
 
 import hashlib
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
-from zipfile import ZipFile
 
 import pytest
 from accessibility import grave_faults
 from command import told
 from daemon import eventually, running
 from kept_desk import FORMATS, ROLES, kept_desk, last_month, yesterday
-from openpyxl import load_workbook
+from opened_files import opened_as
 from playwright.sync_api import Browser, Locator, Page
-from pypdf import PdfReader
 from visitors import WIDTHS, Visitors, overflows, tab_to
 
 pytestmark = pytest.mark.timeout(240)
@@ -108,6 +105,36 @@ def test_a_menu_on_a_phone_opens_by_keyboard(visitors: Visitors) -> None:
         with page.expect_navigation():
             page.keyboard.press("Enter")
         assert path(page) == "/sources"
+
+
+def test_a_list_of_tickets_is_walked_by_keyboard_on_a_phone(visitors: Visitors) -> None:
+    with visitors.window("eve", phone=True) as page:
+        page.goto(f"{visitors.url}/tickets?list=missed&sla=hurry")
+        tab_to(page, "main tbody a[href^='/tickets/desk/']")
+
+
+def test_tickets_are_filtered_and_sorted_by_links(visitors: Visitors) -> None:
+    with visitors.window("eve", scripts=False) as page:
+        page.goto(f"{visitors.url}/tickets?list=missed&sla=hurry")
+        page.locator(".filters summary").click()
+        chip = page.locator(".filters").get_by_role("link", name=re.compile(r"^P2 \d+$"))
+        number = chip.inner_text().split()[-1]
+        chip.click()
+        assert heading(page).startswith(f"{number} missed timer")
+        priorities = set(page.locator("td[data-label='Priority']").all_inner_texts())
+        page.locator("thead").get_by_role("link", name="Used").click()
+        used = shares(page)
+        page.locator("thead").get_by_role("link", name="Used").click()
+        assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Used")
+        assert (priorities, used, shares(page)) == ({"P2"}, sorted(used, reverse=True), sorted(used))
+        page.locator(".filters").get_by_role("link", name="remove").first.click()
+        assert len(shares(page)) >= len(used)
+        assert "sort=used" in page.url
+
+
+def shares(page: Page) -> list[int]:
+    """Return what is used of the target, in the order of the list, as far as one page holds it."""
+    return [int(re.sub(r"\D", "", each)) for each in page.locator("td[data-label='Used']").all_inner_texts()]
 
 
 @pytest.mark.parametrize("place", [f"{PROMPT}?period=previous", "/tickets?band=overdue&service_id=mail"])
@@ -219,8 +246,8 @@ def test_a_breach_gets_an_action_that_is_kept_by_its_owner(visitors: Visitors) -
 PLACES = (
     "/", PROMPT, "/objectives/mail/hurry/uptime", "/tickets", "/outages", "/agreements", "/agreements/acme-business",
     "/services", "/services/mail", "/exclusions", "/corrections", "/deeds", "/actions", "/findings", "/unmapped",
-    "/sources", "/sources/desk/quarantine", "/method", "/reports", f"/reports/service-phone-{last_month()}", "/readiness",
-    "/tickets?list=missed", "/tickets/desk/none",
+    "/sources", "/sources/desk/quarantine", "/method", "/reports",
+    f"/reports/service-phone-{last_month()}", "/readiness", "/tickets?list=missed", "/tickets/desk/none",
 )  # fmt: skip
 
 
@@ -284,19 +311,5 @@ def test_a_sealed_report_is_saved_in_each_format_as_it_was_sealed_and_opens(visi
         assert "Telephony" in heading(page)
         page.go_back()
         assert page.url == report
-    opened = sorted(opens(file) for file in tmp_path.iterdir())
+    opened = sorted(opened_as(file, about="Telephony") for file in tmp_path.iterdir())
     assert opened == sorted(FORMATS)
-
-
-def opens(file: Path) -> str:
-    """Return a report's format; fail unless a program of its kind reads what it is about."""
-    kind = file.name.removesuffix(".zip").rpartition(".")[2]
-    readers: Mapping[str, Callable[[], str]] = {
-        "html": lambda: file.read_text("utf-8"),
-        "pdf": lambda: PdfReader(file).pages[0].extract_text(),
-        "xlsx": lambda: str([row for row in load_workbook(file).worksheets[0].iter_rows(values_only=True)]),
-        "csv": lambda: ZipFile(file).read("_names.csv").decode("utf-8-sig"),
-        "json": lambda: json.dumps(json.loads(file.read_bytes())),
-    }
-    assert "Telephony" in readers[kind]()
-    return kind
