@@ -61,7 +61,8 @@ def blocks(draft: Draft) -> Iterator[Block]:
     register = _Register(draft)
     yield register.answers()
     yield register.actions()
-    yield register.effects()
+    if register.own:
+        yield register.effects()
     yield from register.acceptances()
     yield from written(draft, Place.DECISIONS, "decisions", "Decisions")
 
