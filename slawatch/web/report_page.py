@@ -128,9 +128,7 @@ class ReportPage:
         found = next((each for each in self.report.signatures if each.role == role), None)
         if found is None:
             return ""
-        return self.question.speech.say(
-            "It is signed: {role} {name}.", role=self.role_word(found.role), name=found.by
-        )
+        return self.question.speech.say("It is signed: {role} {name}.", role=self.role_word(found.role), name=found.by)
 
     def signing(self, role: Role) -> str:
         """Return what the button says that signs."""
@@ -161,7 +159,7 @@ class ReportPage:
     def changes(self) -> Sequence[Change]:
         """In what it is other than the report before it."""
         titles = self._titles
-        return [_change(each, titles) for each in self._difference]
+        return [_change(each, titles) for each in self._difference if not _is_drawing(each)]
 
     @cached_property
     def _difference(self) -> Sequence[Mapping[str, Any]]:
@@ -210,6 +208,11 @@ def _titles(block: Mapping[str, Any], language: str) -> Titles:
 def _said(cell: Mapping[str, Any], language: str) -> str:
     said: Mapping[str, str] = cell.get("said") or {}
     return str(said.get(language) or cell.get("value") or "")
+
+
+def _is_drawing(told: Mapping[str, Any]) -> bool:
+    """Tell whether it is a small drawing's values: the figure of this period stands beside it anyway."""
+    return all(str(told[name]).startswith("[") for name in ("before", "after"))
 
 
 def _change(told: Mapping[str, Any], titles: Mapping[str, Titles]) -> Change:
