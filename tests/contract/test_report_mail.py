@@ -4,8 +4,10 @@ import io
 import json
 import socket
 import ssl
+import threading
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -20,7 +22,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from report_world import CONFIGURATION, World, utc, world
 
-from slawatch.config.delivery_section import SmtpSection
+from slawatch.config.delivery_section import SmtpSection, mailbox
 from slawatch.model.sealed import Delivered, Delivery
 from slawatch.reports.life.delivering import Mailing
 from slawatch.reports.life.letter import Letter
@@ -218,3 +220,62 @@ def test_a_server_without_tls_is_not_talked_to(world_of_mail: World) -> None:
     finally:
         controller.stop()
     assert "STARTTLS" in desk.store.reports.deliveries()[-1].detail
+
+
+def rude_server(listening: socket.socket, taken: list[str]) -> None:
+    """Hang up over mails to p@example.org; of others, take leave with an error."""
+    with suppress(OSError):
+        while True:
+            connection, _ = listening.accept()
+            with connection, connection.makefile("rwb", buffering=0) as lines:
+                lines.write(b"220 hello\r\n")
+                for line in lines:
+                    verb = line[:4].upper()
+                    if verb == b"RCPT":
+                        taken.append(line.decode().partition("<")[2].partition(">")[0])
+                        if taken[-1] == "p@example.org":
+                            connection.shutdown(socket.SHUT_RDWR)
+                            break
+                    if verb == b"DATA":
+                        lines.write(b"354 go\r\n")
+                        while lines.readline() != b".\r\n":
+                            pass
+                    lines.write(b"554 never\r\n" if verb == b"QUIT" else b"250 ok\r\n")
+
+
+def test_a_server_that_hangs_up_over_one_mail_keeps_no_other_back(world_of_mail: World) -> None:
+    desk, taken = world_of_mail, list[str]()
+    (desk.folder / "board.txt").write_text("p@example.org\nq@example.org\n", encoding="utf-8")
+    desk.at(utc(11, 6))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=rude_server, args=(listening, taken), daemon=True).start()
+        host = f"127.0.0.1:{listening.getsockname()[1]}"
+        smtp = SmtpSection.model_validate({"host": host, "from": "slawatch@example.org", "tls": False})
+        settings = replace(desk.configuration.reports, smtp=smtp)
+        sender = Mailing(store=desk.store, settings=settings, clock=desk.clock)
+        assert sender.deliver() == 0
+        assert (steps(desk, "p@example.org"), steps(desk, "q@example.org")) == (
+            [Delivered.INTENDED, Delivered.FAILED], [],
+        )  # fmt: skip
+        desk.clock.advance(120)
+        assert sender.deliver() == 1
+        listening.shutdown(socket.SHUT_RDWR)
+    assert taken == ["p@example.org", "q@example.org"]
+
+
+@pytest.mark.usefixtures("trusted")
+def test_an_address_that_no_mail_can_be_written_to_is_refused_alone(
+    world_of_mail: World, server: tuple[Controller, Mailbox]
+) -> None:
+    link = world_of_mail.store.reports.link(REPORT)
+    assert link is not None
+    for address in ("a@[x", "a\0@example.org", "a(b)@example.org", "a@\udce9"):
+        with pytest.raises(ValueError, match="is no mail address"):
+            mailbox(address)
+    scheduled = [replace(each, to=("a@[x", "z@example.org")) for each in world_of_mail.configuration.reports.scheduled]
+    settings = replace(world_of_mail.configuration.reports, scheduled=tuple(scheduled))
+    count = len(server[1].mails)
+    sender = Mailing(store=world_of_mail.store, settings=settings, clock=world_of_mail.clock)
+    assert sender.deliver() == 1
+    assert [mail["To"] for mail in server[1].mails[count:]] == ["z@example.org"]
+    assert steps(world_of_mail, "a@[x") == [Delivered.INTENDED, Delivered.REFUSED]

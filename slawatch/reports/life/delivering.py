@@ -44,13 +44,16 @@ class Mailing:
     clock: Clock
 
     def deliver(self) -> int:
-        """Send what is to be sent now, and return how many mails a server took."""
+        """Send what is to be sent now, and return how many mails a server took.
+
+        Where it hangs up over one of them, the others have their turn the next time.
+        """
         waiting = [(link, to) for link, seal in self._recent() for to in self._waiting(link, seal)]
         if not waiting or self.settings.smtp is None:
             return 0
         try:
             with outbox(self.settings.smtp) as out:
-                return sum(self._sent(out, link, to) for link, to in waiting)
+                return sum(self._sent(out, link, to) for link, to in waiting if out.is_open)
         except NotTakenError as error:
             log.warning("reports can't be mailed", mails=len(waiting), reason=str(error))
             for link, to in waiting:

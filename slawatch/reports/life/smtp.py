@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from typing import Final
 
@@ -31,6 +31,11 @@ class Outbox:
     def __init__(self, connection: smtplib.SMTP, sender: str) -> None:
         self._connection, self.sender = connection, sender
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the server still talks; some hang up over a single mail."""
+        return getattr(self._connection, "sock", None) is not None
+
     def send(self, message: EmailMessage, to: str) -> str:
         """Hand a mail over to the server; NotTakenError or RefusedError say why it did not take it."""
         try:
@@ -53,13 +58,24 @@ def outbox(settings: SmtpSection) -> Iterator[Outbox]:
         connection = _connected(host.strip("[]"), int(port), tls=settings.tls)
     except (smtplib.SMTPException, OSError) as error:
         raise NotTakenError(f"{settings.host}: {_words(error)}") from None
-    with connection:
+    with _closed(connection):
         try:
             if settings.user is not None and settings.password is not None:
                 connection.login(settings.user, settings.password.reveal())
         except (smtplib.SMTPException, OSError) as error:
             raise NotTakenError(f"{settings.host}: {_words(error)}") from None
         yield Outbox(connection, settings.sender)
+
+
+@contextmanager
+def _closed(connection: smtplib.SMTP) -> Iterator[None]:
+    """Take leave at the end; what a server answers to that changes nothing."""
+    try:
+        yield
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            connection.quit()
+        connection.close()
 
 
 def _connected(host: str, port: int, *, tls: bool) -> smtplib.SMTP:
