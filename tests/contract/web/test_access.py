@@ -338,7 +338,7 @@ def raw(port: int, *lines: str) -> str:
         (PROXY, ["X-Forwarded-User:   reader  "], "200"),
         (PROXY, ["X-Forwarded-User: nobody"], "403"),
         (PROXY, ["X-Forwarded-User: Reader"], "403"),
-        (PROXY, ["X-Forwarded-User: reader, writer"], "403"),
+        (PROXY, ["X-Forwarded-User: reader, writer"], "400"),
         (PROXY, ["X-Forwarded-User: reader", "X-Forwarded-User: writer"], "400"),
         (PROXY, ["X-Forwarded-User: reader", "x-forwarded-user: reader"], "400"),
         (PROXY, ["X-Forwarded-User: \xff"], "400"),
