@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize
 
 DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
 PHONE: Final[ViewportSize] = {"width": 375, "height": 812}
@@ -72,6 +73,21 @@ class Visitors:
 
     def _is_ours(self, url: str) -> bool:
         return url.startswith(f"{self.url}/")
+
+
+def heading(page: Page) -> str:
+    """Return a page's heading."""
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def path(page: Page) -> str:
+    """Return a page's path."""
+    return urlsplit(page.url).path
+
+
+def of_word(page: Page, word: str) -> Locator:
+    """Return the row of a list that holds a word."""
+    return page.locator("main tr", has_text=word)
 
 
 def overflows(page: Page) -> Sequence[str]:
