@@ -1,11 +1,14 @@
 """Who may approve what was stated: never its author, and of whom an agreement names some, only they."""
 
 from datetime import datetime
+from typing import Final
 from unicodedata import category, normalize
 
 from slawatch.model.agreement import Agreement
 from slawatch.model.definitions import Definitions
 from slawatch.model.outage import Exclusion
+
+_UNSEEN: Final = ("Cc", "Cf")
 
 
 def is_same(one: str, other: str) -> bool:
@@ -14,7 +17,9 @@ def is_same(one: str, other: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    seen = "".join(sign for sign in normalize("NFKC", name).casefold() if sign.isspace() or category(sign) != "Cf")
+    seen = "".join(
+        sign for sign in normalize("NFKC", name).casefold() if sign.isspace() or category(sign) not in _UNSEEN
+    )
     return " ".join(normalize("NFKC", seen).split())
 
 

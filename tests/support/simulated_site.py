@@ -15,6 +15,8 @@ from slawatch.app.polling import poller
 from slawatch.app.storing import for_writing
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.ingest.source import BadRow, Batch
+from slawatch.reports.life.judges import Judges
+from slawatch.reports.life.rounds import Rounds
 from slawatch.testing.clock import ManualClock
 from slawatch.testing.pages import MadeSource
 
@@ -82,7 +84,9 @@ def simulated_site(folder: Path) -> Iterator[AskedSite]:
     store.commit(
         "desk", Batch(cursor=state.cursor, bad=bad, complete_through=NOW), at=NOW, config_hash=state.config_hash or ""
     )
-    with serving(store, planned(file.definitions), as_of=NOW) as site:
+    judges = Judges(store=store, today=file.definitions, planned=planned)
+    rounds = Rounds(store=store, settings=file.reports, judges=judges, clock=clock)
+    with serving(store, planned(file.definitions), as_of=NOW, rounds=rounds) as site:
         site.made.sources = (
             MadeSource(name="desk", kind="simulator", watermark=NOW, last_success_at=NOW, clock_skew_seconds=-7.0),
             MadeSource(name="rt", up=False, problem=HOSTILE, watermark=NOW - timedelta(days=1)),

@@ -1,7 +1,6 @@
 """Who answers for a sealed report: prepared, reviewed, approved."""
 
 import json
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -10,6 +9,7 @@ from slawatch.config.settings import ReportSettings
 from slawatch.errors import SlawatchError
 from slawatch.model.sealed import Link, LinkKind, NewLink
 from slawatch.reports.notes import Role
+from slawatch.runtime.approval import is_same
 from slawatch.store.contract import Store
 
 
@@ -77,14 +77,7 @@ def _require_named(settings: ReportSettings, role: Role, by: str) -> None:
         raise SigningError(f"{by} is not named for it; a report is {role} by {' or '.join(named)}")
 
 
-def _spelled(name: str) -> str:
-    """Return what is left of a name however it is written: wide or narrow, large or small, with signs unseen."""
-    wide = unicodedata.normalize("NFKC", name).casefold()
-    seen = "".join(each for each in wide if unicodedata.category(each) not in {"Cf", "Cc"} or each.isspace())
-    return " ".join(unicodedata.normalize("NFKC", seen).split())
-
-
 def _require_two(role: Role, by: str, there: dict[Role, str]) -> None:
     other = {Role.APPROVED: Role.PREPARED, Role.PREPARED: Role.APPROVED}.get(role)
-    if other is not None and _spelled(there.get(other, "")) == _spelled(by):
+    if other is not None and is_same(there.get(other, ""), by):
         raise SigningError(f"{by} has {other} this report; nobody approves what they prepared")
