@@ -112,14 +112,13 @@ def test_tickets_are_filtered_and_sorted_by_links(visitors: Visitors) -> None:
         number = chip.inner_text().split()[-1]
         chip.click()
         assert heading(page).startswith(f"{number} missed timer")
-        priorities = set(page.locator("td[data-label='Priority']").all_inner_texts())
+        assert set(page.locator("td[data-label='Priority']").all_inner_texts()) == {"P2"}
         page.locator("thead").get_by_role("link", name="Used").click()
         used = shares(page)
         page.locator("thead").get_by_role("link", name="Used").click()
         assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Used")
-        assert (priorities, used, shares(page)) == ({"P2"}, sorted(used, reverse=True), sorted(used))
+        assert (used, shares(page)) == (sorted(used, reverse=True), sorted(used))
         page.locator(".filters").get_by_role("link", name="remove").first.click()
-        assert len(shares(page)) >= len(used)
         assert "sort=used" in page.url
 
 
