@@ -10,6 +10,7 @@ PHRASES: Final = {
     "Open actions": "进行中的措施",
     "Overdue actions": "逾期措施",
     "All actions": "全部措施",
+    "{n} breach or outage without an answer": "{n} 项违约或中断无人处理",
     "{n} breaches and outages without an answer": "{n} 项违约和中断无人处理",
     "Action": "措施",
     "Stage": "阶段",
