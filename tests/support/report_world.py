@@ -111,6 +111,13 @@ def world(folder: Path, *, text: str = CONFIGURATION, url: str | None = None, wi
     return made
 
 
+def reopened(folder: Path, *, at: datetime) -> World:
+    """Return what was made in a folder, at an instant; its database lies in it."""
+    configuration = configured(folder / "slawatch.yml", Overrides(), installed())
+    store = open_for_writing(configuration.store.url)
+    return World(folder=folder, configuration=configuration, store=store, clock=ManualClock(at))
+
+
 def _october(made: World) -> None:
     made.tell(
         ticket("1", utc(10, 5, 9), utc(10, 5, 11)),
