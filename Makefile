@@ -6,6 +6,7 @@ CONFIG  ?= config/slawatch.yml
 OPERATOR := config/kubernetes/prometheusrule.yaml
 RENDER   = $(BIN)/slawatch --config.file=config/slawatch.yml render
 PYTEST  := $(BIN)/pytest
+TESTS   ?= not live and not benchmark
 
 .DEFAULT_GOAL := help
 .PHONY: help venv run test check format interleavings rendered dashboards kubernetes-rules bench live system-packages clean
@@ -30,7 +31,7 @@ run: $(VENV)/.installed ## Start the daemon with config/slawatch.yml and living 
 	$(BIN)/slawatch --config.file=$(CONFIG) run
 
 test: $(VENV)/.tools ## Run the tests; what needs a missing program skips and says which
-	$(PYTEST) -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m 'not live and not benchmark'
+	$(PYTEST) -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m '$(TESTS)'
 
 check: $(VENV)/.tools ## Format, lint, types, architecture, dead code, dependencies, Dockerfile
 	$(BIN)/ruff format --check .

@@ -9,7 +9,23 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-LONGEST = ("test_dashboard_pictures", "test_alerts_end_to_end", "test_daemon_kill", "test_dashboards_live")
+LONGEST = (
+    "test_dashboard_pictures", "test_alerts_end_to_end", "test_daemon_kill", "test_dashboards_live",
+    "test_end_to_end_in_chromium", "test_daemon_lifecycle", "test_daemon_reload", "test_hostile_content_in_chromium",
+    "test_report_pdf", "test_report_figures_agree",
+)  # fmt: skip
+LONG = frozenset(
+    {
+        "test_daemon_kill", "test_store_kill", "test_report_kill",
+        "test_uci_no_look_ahead", "test_uci_desk", "test_uci_end_to_end", "test_uci_typical_times",
+        "test_explained_real_data", "test_store_known_then",
+        "test_evaluator_incremental", "test_evaluator_together", "test_evaluator_limits",
+        "test_dashboard_pictures", "test_hostile_content_in_chromium", "test_report_in_chromium",
+        "test_report_pdf", "test_report_figures", "test_report_figures_agree", "test_report_in_chinese",
+        "test_figures_ledger", "test_figures_rollup", "test_findings_oracle", "test_action_command",
+    }
+)  # fmt: skip
+"""What takes minutes of a processor together: `make test` runs it, a run that has to be over in 20 minutes does not."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,6 +35,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="a further folder of *.jsonl vectors, read beside tests/vectors",
     )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is long before anything is chosen by marks."""
+    if item.path.stem in LONG:
+        item.add_marker(pytest.mark.long)
 
 
 @pytest.hookimpl(trylast=True)
