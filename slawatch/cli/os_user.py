@@ -3,13 +3,15 @@
 import os
 import pwd
 
+import click
+
 from slawatch.model.deed import Actor, Way
-from slawatch.store.deed_contract import act_as
+from slawatch.store.deed_contract import acting
 
 
 def act_as_os_user() -> None:
-    """Have what this command writes noted as a deed of the user who gave it."""
-    act_as(Actor(user=_os_user(), way=Way.COMMAND))
+    """Have what the current command writes noted as a deed of the user who gave it, until the command ends."""
+    click.get_current_context().with_resource(acting(Actor(user=_os_user(), way=Way.COMMAND)))
 
 
 def _os_user() -> str:

@@ -24,11 +24,6 @@ def acting(actor: Actor) -> Iterator[None]:
         _acting.reset(before)
 
 
-def act_as(actor: Actor) -> None:
-    """Have whatever this thread writes from now on noted as somebody's deed; for a process of one person."""
-    _acting.set(actor)
-
-
 def actor_now() -> Actor:
     """Return who is acting; the daemon itself where nobody is said to be."""
     return _acting.get()

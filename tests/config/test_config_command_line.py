@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from slawatch.cli import main
+from slawatch.store.deed_contract import DAEMON, actor_now
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "examples" / "csv-events.yml"
 
@@ -25,3 +26,8 @@ def test_a_wrong_command_line_ends_with_status_2_and_says_why(arguments: list[st
     assert (done.exit_code, done.stdout) == (2, "")
     assert told in done.stderr
     assert "hidden" not in done.stderr
+
+
+def test_who_gave_a_command_acts_until_it_ends() -> None:
+    CliRunner().invoke(main, [f"--config.file={EXAMPLE}", "check"])
+    assert actor_now() == DAEMON

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from contextvars import copy_context
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -32,8 +31,7 @@ def configured(template: Path, folder: Path, data: Path) -> Path:
 
 def asked(config: Path, *arguments: str, status: int = 0) -> Result:
     """Return what a command answers that runs within the test; its exit status must be as expected."""
-    # In a context of its own: a command says who acts for all of its process.
-    done = copy_context().run(CliRunner().invoke, main, [f"--config.file={config}", *arguments])
+    done = CliRunner().invoke(main, [f"--config.file={config}", *arguments])
     assert done.exit_code == status, done.output
     return done
 
