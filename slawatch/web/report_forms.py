@@ -35,7 +35,8 @@ def _sign(errand: Errand) -> Done:
     archive = _archive(errand)
     report = _newest(archive, errand.path["report"])
     role = Role(one_of(errand.fields, "role", list(Role), "There is no such role."))
-    if errand.fields.get("seal", "") != report.link.sha256:
+    seen = errand.fields.get("seal", "")
+    if seen != report.link.sha256:
         raise Refusal({"": RESTATED})
     if any(each.role is role for each in report.signatures):
         raise Refusal({"": TAKEN})
@@ -44,7 +45,7 @@ def _sign(errand: Errand) -> Done:
         raise Refusal({"": why_not})
     name = report.link.report
     try:
-        sign(errand.store, archive.rounds.settings, name, role, by=errand.user.name, at=errand.now)
+        sign(errand.store, archive.rounds.settings, name, role, by=errand.user.name, at=errand.now, seen=seen)
     except SigningError as error:
         raise Refusal({"": str(error)}) from error
     return Done(f"signed-{role}", name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from command import asked, told
-from report_world import utc, world
+from report_world import reopened, ticket, utc, world
 
 from slawatch.app.planning import planned
 from slawatch.clock import StoppedClock
@@ -46,6 +46,23 @@ def test_a_report_is_signed_and_listed(config: Path) -> None:
     assert (row["report"], row["stage"], row["signed"], row["link"]) == (
         REPORT, "sealed", "prepared by li, approved by zhang", 1,
     )  # fmt: skip
+
+
+def test_only_what_the_signer_has_looked_at_is_signed(config: Path) -> None:
+    (first,) = json.loads(told(config, "seal", "--list", "--output", "json"))
+    made = reopened(config.parent, at=utc(11, 6))
+    made.tell(ticket("late-4", utc(10, 12, 9), utc(10, 14, 12)), through=utc(11, 20))
+    (newest,) = made.rounds.restate()
+    made.store.close()
+    sign = ("sign", REPORT, "--role", "prepared", "--by", "li")
+    for old in (("--restatement", "0"), ("--seal", first["sha256"][:8])):
+        refused = told(config, *sign, *old, status=1)
+        assert f"the newest seal of {REPORT} is {newest.sha256} (restatement 1)" in refused
+    assert "no sealed report" in told(config, *sign, "--restatement", "7", status=1)
+    assert "--restatement or by --seal" in told(config, *sign, "--restatement", "1", "--seal", "a" * 8, status=2)
+    assert "write 8 to 64" in told(config, *sign, "--seal", newest.sha256[:7], status=2)
+    assert newest.sha256 in told(config, *sign, "--seal", newest.sha256[:8])
+    assert newest.sha256 in told(config, *sign[:2], "--role", "reviewed", "--by", "wu", "--restatement", "1")
 
 
 def test_verify_ends_with_1_where_something_is_not_as_it_was(config: Path) -> None:

@@ -49,15 +49,19 @@ def signatures(store: Store, report: str, restatement: int) -> tuple[Signed, ...
     return tuple(each for each in told if each is not None)
 
 
-def sign(store: Store, settings: ReportSettings, report: str, role: Role, *, by: str, at: datetime) -> Signed:  # noqa: PLR0913
+def sign(  # noqa: PLR0913  a signature
+    store: Store, settings: ReportSettings, report: str, role: Role, *, by: str, at: datetime, seen: str = ""
+) -> Signed:
     """Sign the newest restatement of a report, and return the signature.
 
-    SigningError where nothing was sealed, where the role is taken, or where it is not theirs: the configuration may
-    name who signs, and nobody approves what they prepared.
+    `seen` is how the hash of the seal begins that the signer has looked at; empty: whatever is the newest.
+    SigningError where nothing was sealed or another seal is the newest, where the role is taken, or where it is not
+    theirs: the configuration may name who signs, and nobody approves what they prepared.
     """
     seal = store.reports.link(report)
     if seal is None:
         raise SigningError(f'there is no sealed report "{report}"; `slawatch seal --list` shows them')
+    _require_seen(seal, seen)
     _require_named(settings, role, by)
     there = {each.role: each.by for each in signatures(store, report, seal.restatement)}
     if role in there:
@@ -69,6 +73,15 @@ def sign(store: Store, settings: ReportSettings, report: str, role: Role, *, by:
     if signed.by != by:
         raise SigningError(f"{report} was {role} by {signed.by} at the same moment")
     return signed
+
+
+def _require_seen(newest: Link, seen: str) -> None:
+    if not newest.sha256.startswith(seen):
+        which = f"restatement {newest.restatement}" if newest.restatement else "the first one"
+        raise SigningError(
+            f"the newest seal of {newest.report} is {newest.sha256} ({which}), not {seen}; look at its figures before "
+            "you sign"
+        )
 
 
 def _require_named(settings: ReportSettings, role: Role, by: str) -> None:
