@@ -19,7 +19,7 @@ from slawatch.model.reference import FindingRef
 from slawatch.runtime.concerned import agreements_of, today
 from slawatch.runtime.finding_history import findings
 from slawatch.runtime.operator_facts import StatementError
-from slawatch.runtime.referable import findings_named, require_found
+from slawatch.runtime.referable import as_found, findings_named
 from slawatch.runtime.register import Register
 from slawatch.runtime.stated_actions import Said, accept_findings, withdraw_acceptance
 from slawatch.store.contract import Store
@@ -52,8 +52,8 @@ def _accept(  # noqa: PLR0913  an option each
     definitions = configuration.definitions
     with appending_store(configuration) as store:
         found = findings(store, planned(definitions), SystemClock())
-        about = _earlier(store, found, definitions, before, agreement) if before else findings_named(names, definitions)
-        require_found(about, found)
+        named = _earlier(store, found, definitions, before, agreement) if before else findings_named(names, definitions)
+        about = as_found(named, found)
         _require_ahead(until, about, definitions)
         accepted = accept_findings(
             store,

@@ -20,7 +20,7 @@ from slawatch.runtime.finding_history import findings_on
 from slawatch.runtime.goals import goal_of, period_before
 from slawatch.runtime.improvement import Measuring, is_inverted
 from slawatch.runtime.operator_facts import StatementError
-from slawatch.runtime.referable import objective_of, references, require_found
+from slawatch.runtime.referable import as_found, objective_of, references
 from slawatch.runtime.stated_actions import (
     Said,
     cancel_action,
@@ -100,10 +100,10 @@ def _add(shared: Shared, /, *, title: str, about: Sequence[str], due: date, auth
     if not about:
         raise click.UsageError("say what it is --about; `slawatch action needed` names breaches and outages")
     with _opened(shared) as (store, definitions):
-        named = references(about, definitions)
-        require_days(today(named, definitions, now()), due, more["check_on"])
+        told = references(about, definitions)
+        require_days(today(told, definitions, now()), due, more["check_on"])
         measuring = Measuring.of(store, planned(definitions), SystemClock())
-        require_found(named, findings_on(measuring.base))
+        named = as_found(told, findings_on(measuring.base))
         measure = _measure(more["measure"], named, definitions)
         period = measure and (more["period"] or period_before(named, measure))
         baseline = None if measure is None else measuring.in_period(measure, str(period))
@@ -225,7 +225,7 @@ def _now_about(
 ) -> tuple[Reference, ...]:
     more = references(added, definitions)
     if more:
-        require_found(more, findings_on(Measuring.of(store, planned(definitions), SystemClock()).base))
+        more = as_found(more, findings_on(Measuring.of(store, planned(definitions), SystemClock()).base))
     names = {str(each): each for each in found.about}
     for name in dropped:
         if name not in names:
@@ -239,6 +239,7 @@ def _now_about(
 
 def _tell_stated(stated: Action, definitions: Definitions) -> None:
     click.echo(f"{stated.id} stated: {stated.title}; {stated.owner} sees to it by {stated.due_on}")
+    click.echo(f"it is about {', '.join(map(str, stated.about))}")
     if stated.measure is not None:
         inverted = is_inverted(stated.measure, definitions)
         before = measurement_told(Speech(), stated.baseline, inverted=inverted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from slawatch.engine.findings import Finding
 from slawatch.model.action import findings_of, is_meant
@@ -10,6 +10,8 @@ from slawatch.model.agreement import Agreement
 from slawatch.model.definitions import Definitions
 from slawatch.model.reference import BreachRef, FindingRef, ObjectiveRef, Reference, reference
 from slawatch.runtime.operator_facts import StatementError
+
+_R = TypeVar("_R", bound=Reference)
 
 _MOST: Final = 12
 """Names that an error lists."""
@@ -37,18 +39,12 @@ def objective_of(about: Iterable[Reference]) -> ObjectiveRef | None:
     return None
 
 
-def require_found(about: Iterable[Reference], found: Sequence[Finding]) -> None:
-    """Raise StatementError where a breach or an outage is named that there is not."""
-    for named in findings_of(tuple(about)):
-        if not any(is_meant(named, each.ref) for each in found):
-            alike = [str(each.ref) for each in found if isinstance(each.ref, type(named))]
-            raise StatementError(f"nothing is known of {named}; {_there_are(str(named), alike, 'none of that kind')}")
+def as_found(about: Iterable[_R], found: Sequence[Finding]) -> tuple[_R, ...]:
+    """Return what is named, breaches and outages as they are found now; StatementError where there is none such.
 
-
-def found_as(about: Iterable[FindingRef], found: Sequence[Finding]) -> tuple[FindingRef, ...]:
-    """Return what names mean as it is found now, so that a stretch which is named too wide answers nothing to come."""
-    named = tuple(about)
-    return tuple(each.ref for each in found if any(is_meant(one, each.ref) for one in named))
+    A stretch that is named too wide is told as the outages within it: it answers no outage to come.
+    """
+    return tuple(dict.fromkeys(each for named in about for each in _meant(named, found)))
 
 
 def findings_named(texts: Iterable[str], definitions: Definitions) -> tuple[FindingRef, ...]:
@@ -58,6 +54,16 @@ def findings_named(texts: Iterable[str], definitions: Definitions) -> tuple[Find
         if not isinstance(each, FindingRef):
             raise StatementError(f"{each} is neither a breach nor an outage, and needs no acceptance")
     return findings_of(about)
+
+
+def _meant(named: _R, found: Sequence[Finding]) -> Sequence[_R]:
+    if not isinstance(named, FindingRef):
+        return [named]
+    meant = [each.ref for each in found if is_meant(named, each.ref)]
+    if not meant:
+        alike = [str(each.ref) for each in found if isinstance(each.ref, type(named))]
+        raise StatementError(f"nothing is known of {named}; {_there_are(str(named), alike, 'none of that kind')}")
+    return cast("Sequence[_R]", meant)
 
 
 def _require_known(each: Reference, definitions: Definitions) -> None:

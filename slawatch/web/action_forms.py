@@ -8,14 +8,14 @@ from typing import Final
 
 from slawatch.engine.findings import Finding
 from slawatch.errors import TooMuchError
-from slawatch.model.action import OPEN, Acceptance, Action, Stage, is_meant
+from slawatch.model.action import OPEN, Acceptance, Action, Stage
 from slawatch.model.measurement import Goal
 from slawatch.model.user import Role
 from slawatch.runtime.answered_finding import Before, before
 from slawatch.runtime.concerned import agreements_of, today
 from slawatch.runtime.goals import goal_of
 from slawatch.runtime.operator_facts import StatementError
-from slawatch.runtime.referable import findings_named, require_found
+from slawatch.runtime.referable import as_found, findings_named
 from slawatch.runtime.stated_actions import (
     Said,
     accept_findings,
@@ -88,15 +88,14 @@ def _goal(errand: Errand, start: Before) -> Goal | None:
 def _own_finding(errand: Errand) -> Finding:
     """Return the one breach or outage that a form names; Refusal where it is none, or counts for others, too."""
     try:
-        about = findings_named([text(errand.fields, "finding")], errand.own.definitions)
-        require_found(about, errand.own.findings)
+        named = findings_named([text(errand.fields, "finding")], errand.own.definitions)
+        meant = as_found(named, errand.own.findings)
     except StatementError as error:
         raise Refusal({"finding": str(error)}) from error
-    meant = [each for each in errand.own.findings if is_meant(about[0], each.ref)]
     if len(meant) > 1:
         raise Refusal({"finding": "This names several; name one."})
-    _require_theirs(errand, agreements_of((meant[0].ref,), errand.whole.definitions))
-    return meant[0]
+    _require_theirs(errand, agreements_of(meant, errand.whole.definitions))
+    return next(each for each in errand.own.findings if each.ref == meant[0])
 
 
 def _require_theirs(errand: Errand, agreements: Iterable[str]) -> None:

@@ -107,6 +107,22 @@ def test_what_is_accepted_needs_nothing_until_that_is_taken_back(config: Path) -
     ]
 
 
+def test_a_stretch_names_the_outages_within_it_and_none_to_come(config: Path) -> None:
+    second = (MONTH + timedelta(days=2), MONTH + timedelta(days=2, hours=1))
+    with (config.parent / "outages.csv").open("a") as file:
+        file.write(f"2,{second[0]:%Y-%m-%dT%H:%M:%SZ},{second[1]:%Y-%m-%dT%H:%M:%SZ}\n")
+    told(config, "sync")
+    other = f"outage/mail/{second[0]:%Y-%m-%dT%H:%M:%SZ}/{second[1]:%Y-%m-%dT%H:%M:%SZ}"
+    wide = "outage/mail/2000-01-01T00:00:00Z/2100-01-01T00:00:00Z"
+    accepted = told(config, "action", "accept", wide, "--by", "Bo", "--reason", "drills")
+    assert accepted == f"C-1 stated: Bo accepts {other}, {OUTAGE} for good\n"
+    told(config, "action", "withdraw", "C-1", "--by", "Bo")
+    assert f"\nit is about {other}, {OUTAGE}, service/mail\n" in add(config, "--about", wide, "--about", "service/mail")
+    told(config, "action", "change", "A-1", "--by", "Bo", "--about", wide, "--no-longer-about", other)
+    assert listed(config, "show", "A-1")["about"] == [OUTAGE, "service/mail", other]
+    assert needed(config) == [BREACH]
+
+
 def test_a_cancelled_action_answers_nothing(config: Path) -> None:
     add(config, "--about", OUTAGE)
     assert needed(config) == [BREACH]

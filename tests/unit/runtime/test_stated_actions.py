@@ -24,7 +24,7 @@ from slawatch.runtime.concerned import agreements_of, zone_of
 from slawatch.runtime.finding_history import findings
 from slawatch.runtime.improvement import Measuring
 from slawatch.runtime.operator_facts import StatementError
-from slawatch.runtime.referable import findings_named, references, require_found
+from slawatch.runtime.referable import as_found, findings_named, references
 from slawatch.runtime.register import Register
 from slawatch.runtime.stated_actions import (
     Said,
@@ -264,8 +264,8 @@ def test_names_that_mean_nothing_are_refused_with_the_nearest(store: SqlStore) -
         findings_named(["service/mail"], known)
     found = findings(store, PLAN, StoppedClock(NOW))
     with refused("nothing is known of breach/gold/uptime/mail/2026-02"):
-        require_found(references(["breach/gold/uptime/mail/2026-02"], known), found)
-    require_found((BREACH, ServiceRef(service_id="mail")), found)
+        as_found(references(["breach/gold/uptime/mail/2026-02"], known), found)
+    assert as_found((BREACH, ServiceRef(service_id="mail")), found) == (BREACH, ServiceRef(service_id="mail"))
 
 
 @pytest.mark.parametrize(
