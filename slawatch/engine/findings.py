@@ -12,6 +12,7 @@ from slawatch.calendars.period_names import period_name, periods_back
 from slawatch.engine.evaluate import figures_on
 from slawatch.engine.ground import Ground
 from slawatch.engine.outage_history import outage_costs
+from slawatch.engine.overlapping import overlapping
 from slawatch.engine.period_times import period_times
 from slawatch.engine.plan import Plan
 from slawatch.engine.service_time import ServiceTime
@@ -90,7 +91,7 @@ def unplanned_outages(base: Ground, *, since: datetime) -> Iterator[UnplannedOut
     costly = [each for time in period_times(base, lambda _: whole) for each in _costly(time)]
     costly.sort(key=attrgetter("service", "start"))
     for service, own in groupby(costly, key=attrgetter("service")):
-        for together in _overlapping(own):
+        for together in overlapping(own, attrgetter("start", "end")):
             yield _outage(service, together, base)
 
 
@@ -111,17 +112,6 @@ def _costly(time: ServiceTime) -> Iterator[_Costly]:
     for place in np.flatnonzero(lost).tolist():
         began, ended = time.layers.outages[place].tolist()
         yield _Costly(service=time.service, sla=time.agreement.id, start=began, end=ended, lost=int(lost[place]))
-
-
-def _overlapping(outages: Iterable[_Costly]) -> Iterator[list[_Costly]]:
-    together: list[_Costly] = []
-    for each in outages:
-        if together and each.start >= max(one.end for one in together):
-            yield together
-            together = []
-        together.append(each)
-    if together:
-        yield together
 
 
 def _outage(service: str, together: list[_Costly], base: Ground) -> UnplannedOutage:

@@ -26,7 +26,7 @@ _WAS: Final = {
 def told_summary(draft: Draft, compared: Compared) -> Iterator[Phrase]:
     """Yield sentences: objectives met and breached, the outages that cost most, and what is open."""
     found = list(breaches(draft.material.own_periods, draft.material.plan))
-    costly = [each for each in merged_outages(draft.material) if each.costliest.lost_seconds]
+    costly = [each for each in merged_outages(draft.material) if each.one.lost_seconds]
     yield from _verdicts(compared)
     yield from _counted_by_period(compared)
     yield from (_breach(draft, each) for each in found[:_MOST_BREACHES])
@@ -85,12 +85,12 @@ def _outages(draft: Draft, costly: Sequence[MergedOutage]) -> Iterator[Phrase]:
         yield Phrase("No outage cost agreed time.")
     for each in costly[:_MOST_OUTAGES]:
         parts: dict[str, Cell] = {
-            "service": naming.service(draft.material.definitions, each.service_id),
-            "at": Instant(each.started_at),
-            "length": Seconds(each.costliest.outage_seconds, Clock.ELAPSED),
-            "lost": promise_cells.seconds(each.costliest.lost_seconds),
+            "service": naming.service(draft.material.definitions, each.one.service_id),
+            "at": Instant(each.one.started_at),
+            "length": Seconds(each.one.outage_seconds, Clock.ELAPSED),
+            "lost": promise_cells.seconds(each.one.lost_seconds),
         }
-        yield Phrase(_WAS[each.severity], parts)
+        yield Phrase(_WAS[each.one.severity], parts)
     yield from _more(len(costly) - _MOST_OUTAGES, "{n} more outages stand in the section on outages.")
 
 

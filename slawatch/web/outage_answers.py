@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from slawatch.engine.findings import Breach, UnplannedOutage
+from slawatch.engine.one_outage import OneOutage
 from slawatch.model.action import Action
 from slawatch.runtime.inquired_register import InquiredRegister
-from slawatch.web.one_outage import OneOutage
 from slawatch.web.question import Question
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from slawatch.engine.one_outage import OneOutage
 from slawatch.model.interval import Interval
 from slawatch.speech.axis import named_days, placed
 from slawatch.speech.speech import Speech
-from slawatch.web.one_outage import OneOutage
+from slawatch.web.outage_anchor import anchor
 
 NARROWEST: Final = 0.45
 """Percent of the width: what is shorter is still seen, and can be pointed at."""
@@ -95,7 +96,7 @@ class OutageLanes:
         until = self.speech.local(end, zone) if outage.ended_at else say("lasts")
         length = self.speech.duration((end - start).total_seconds())
         says = f"{say(outage.severity)}{say(': ')}{self.speech.local(start, zone)}{say(' to ')}{until} ({length})"
-        return Stretch(round(x, 3), round(width, 3), outage.severity, says, outage.anchor)
+        return Stretch(round(x, 3), round(width, 3), outage.severity, says, anchor(outage))
 
 
 def spanning(periods: Iterable[Interval]) -> Interval:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Final
 
+from slawatch.engine.one_outage import OneOutage, once
 from slawatch.engine.outage_list import ListedOutage
 from slawatch.model.agreement import Agreement, Indicator
 from slawatch.model.outage import Severity
@@ -13,7 +15,7 @@ from slawatch.model.ticket import Ticket
 from slawatch.runtime.assessment import own
 from slawatch.web.documents import list_head
 from slawatch.web.filters import known_ids, values
-from slawatch.web.one_outage import OneOutage, once
+from slawatch.web.outage_anchor import anchor
 from slawatch.web.outage_answers import OutageAnswers, Told
 from slawatch.web.outage_lanes import OutageLanes, spanning
 from slawatch.web.periods import asked_period
@@ -43,6 +45,11 @@ class OutageLine:
         """The first tickets."""
         return self.tickets[:MOST_TICKETS]
 
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return anchor(self.outage)
+
 
 @dataclass(frozen=True)
 class OutagePage:
@@ -58,7 +65,8 @@ class OutagePage:
     @cached_property
     def distinct(self) -> Sequence[OneOutage]:
         """Each once, however many agreements count it, the latest first."""
-        return once(self.outages)
+        told = once(sorted(self.outages, key=attrgetter("sla")))
+        return sorted(told, key=attrgetter("started_at", "service_id"), reverse=True)
 
     @cached_property
     def shown(self) -> Sequence[OutageLine]:
@@ -214,7 +222,7 @@ def _severities(question: Question) -> Sequence[str]:
 def _document(line: OutageLine) -> Mapping[str, Any]:
     outage = line.outage
     return {
-        "id": outage.anchor,
+        "id": line.anchor,
         "service_id": outage.service_id,
         "severity": outage.severity,
         "started_at": outage.started_at,

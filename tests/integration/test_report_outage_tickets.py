@@ -18,7 +18,7 @@ from slawatch.model.outage import Outage
 from slawatch.model.result import State
 from slawatch.model.ticket import Ticket
 from slawatch.reports.assembly import document
-from slawatch.reports.cells import Cell, Foreign, Linked, Phrase, Ratio, Seconds, Standing, Unknown
+from slawatch.reports.cells import Cell, Clock, Foreign, Instant, Linked, Phrase, Ratio, Seconds, Standing, Unknown
 from slawatch.reports.document import Document
 from slawatch.reports.material import Material
 from slawatch.store.opening import open_for_writing
@@ -139,3 +139,16 @@ def test_each_month_of_a_year_is_judged_by_the_version_in_force(store: SqlStore)
     for month, target, state in (("2026-03", "0.99", State.MET), ("2026-09", "0.999", State.BREACHED)):
         assert found[month]["target"] == Ratio(Fraction(target), 2, is_limit=True)
         assert found[month]["state"] == Standing(state)
+
+
+def test_an_outage_that_agreements_merge_differently_stands_in_a_report_once(store: SqlStore) -> None:
+    """Gold bridges half an hour between two hours and counts one outage of 2.5 hours; silver counts both hours."""
+    tell(store, ("1", utc(10, 5, 9), {"service": "mail"}), ("2", utc(10, 5, 10) + HOUR / 2, {"service": "mail"}))
+    gold = replace(agreement(uptime("0.99"), name="gold"), merge_gap=3600)
+    told = reported(store, "2026-10", agreement(uptime("0.99"), name="silver"), gold)
+    (row,) = detailed(told, "outages")
+    assert (row["from"], row["to"]) == (Instant(utc(10, 5, 9)), Instant(utc(10, 5, 11) + HOUR / 2))
+    assert (row["lost"], row["length"]) == (Seconds(9_000), Seconds(9_000, Clock.ELAPSED))
+    assert names(row["tickets"]) == ["1", "2"]
+    (finding,) = (each for each in rows(told, "findings") if each["finding"] == Phrase("unplanned outage"))
+    assert finding["at"] == row["from"]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from slawatch.model.desk import Relation
-from slawatch.model.outage import Severity
 from slawatch.reports import naming, paths
 from slawatch.reports.answers import answer, causes_told
 from slawatch.reports.cells import Cell, Clock, Foreign, Instant, Linked, Number, Phrase, Seconds, Unknown
@@ -17,6 +16,7 @@ from slawatch.reports.material import Material
 from slawatch.reports.merged_outages import MergedOutage, merged_outages
 from slawatch.reports.notes import Place
 from slawatch.reports.outage_facts import OutageFact, OutageFacts, TicketName
+from slawatch.reports.promise_cells import seconds
 from slawatch.reports.untold import untold_services
 from slawatch.reports.written_texts import written
 
@@ -29,22 +29,22 @@ class _Row:
 
     @cached_property
     def behind(self) -> Sequence[OutageFact]:
-        return self.facts.behind(self.outage.costliest)
+        return self.facts.behind(self.outage.one.whole)
 
     @property
     def name(self) -> Cell:
         return Linked(
-            naming.service(self.draft.material.definitions, self.outage.service_id), _path(self.draft, self.outage)
+            naming.service(self.draft.material.definitions, self.outage.one.service_id), _path(self.draft, self.outage)
         )
 
     @property
     def main(self) -> tuple[Cell, ...]:
-        outage = self.outage
+        outage, one = self.outage, self.outage.one
         return (
             self.name,
-            Phrase("down" if outage.severity is Severity.DOWN else "degraded"),
-            Instant(outage.started_at),
-            Unknown(Phrase("lasts")) if outage.ended_at is None else Instant(outage.ended_at),
+            Phrase("down" if one.is_down else "degraded"),
+            Instant(one.started_at),
+            Unknown(Phrase("lasts")) if one.ended_at is None else Instant(one.ended_at),
             _lost(outage),
             _user_minutes(outage),
             _cause(self.draft, outage, [each.reason for each in self.behind if each.reason]),
@@ -58,9 +58,9 @@ class _Row:
         suppliers = [naming.party(self.draft.material.definitions, each) for each in outage.suppliers]
         return (
             self.name,
-            Instant(outage.started_at),
-            Seconds(outage.costliest.outage_seconds, Clock.ELAPSED),
-            Seconds(outage.costliest.service_seconds),
+            Instant(outage.one.started_at),
+            Seconds(outage.one.outage_seconds, Clock.ELAPSED),
+            Seconds(outage.service_seconds),
             _categories(facts, tickets),
             _tickets(tickets),
             _tickets(facts.named(tickets, Relation.CAUSED_BY, Relation.CHANGE)),
@@ -129,12 +129,11 @@ def _detail(rows: Sequence[_Row]) -> Table:
 
 
 def _path(draft: Draft, outage: MergedOutage) -> str:
-    return paths.outages(draft.material.asked.period, service_id=outage.service_id)
+    return paths.outages(draft.material.asked.period, service_id=outage.one.service_id)
 
 
 def _lost(outage: MergedOutage) -> Cell:
-    lost = outage.costliest.lost_seconds
-    return Seconds(int(lost) if lost == int(lost) else lost)
+    return seconds(outage.one.lost_seconds)
 
 
 def _user_minutes(outage: MergedOutage) -> Cell:
@@ -159,6 +158,6 @@ def _tickets(tickets: Sequence[TicketName]) -> Cell:
 
 
 def _answer(draft: Draft, outage: MergedOutage) -> Cell:
-    needed = bool(outage.costliest.lost_seconds)
+    needed = bool(outage.one.lost_seconds)
     otherwise = Unknown(Phrase("none yet")) if needed else Phrase("none needed")
     return answer(outage.ref, draft.notes, draft.material, otherwise=otherwise)
