@@ -4,9 +4,10 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from slawatch.model.service import Names
 from slawatch.reports.cells import Cell, Named, Unknown
 from slawatch.reports.csv_cells import Written, harmless, kind, within
 from slawatch.reports.document import Document, Table
@@ -89,14 +90,25 @@ def _columns(document: Document, written: Written) -> Iterator[tuple[str, ...]]:
 
 
 def _names(document: Document) -> Iterator[tuple[str, ...]]:
-    """Yield what ids are called, in every language in which they have a name, once a column."""
+    """Yield what ids are called, in every language in which they have a name, once a column.
+
+    Agreements may use one id for promises of their own: what is called differently from row to row is left out.
+    """
     yield ("table", "column", "id", "language", "name")
     for table in tables(document):
         for place, column in enumerate(table.columns):
-            named = {cell.id: cell for row in table.rows if isinstance(cell := within(row[place]), Named)}
-            for id_, cell in sorted(named.items()):
-                for language, name in sorted(cell.names.items()):
+            for id_, names in sorted(_called(within(row[place]) for row in table.rows).items()):
+                for language, name in sorted(names.items()):
                     yield table.id, column.id, harmless(id_), language, harmless(name)
+
+
+def _called(cells: Iterable[Cell]) -> Mapping[str, Names]:
+    found: dict[str, Names] = {}
+    several: set[str] = set()
+    for cell in cells:
+        if isinstance(cell, Named) and found.setdefault(cell.id, cell.names) != cell.names:
+            several.add(cell.id)
+    return {id_: names for id_, names in found.items() if id_ not in several}
 
 
 def _rows(table: Table, written: Written) -> Iterator[Sequence[str]]:

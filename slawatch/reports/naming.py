@@ -1,7 +1,15 @@
 """Things of the configuration as cells."""
 
+from collections.abc import Iterable, Mapping
+
+from slawatch.model.agreement import Agreement, Objective
 from slawatch.model.definitions import Definitions
+from slawatch.model.service import Names
+from slawatch.reports import promise_cells
 from slawatch.reports.cells import Cell, Foreign, Named, Phrase
+from slawatch.speech.hours import hours_in_brief
+from slawatch.speech.objective_words import objective_in_words, selected_in_words
+from slawatch.speech.speech import LANGUAGES, Speech
 
 
 def service(definitions: Definitions, id_: str) -> Cell:
@@ -22,3 +30,45 @@ def party(definitions: Definitions, id_: str) -> Cell:
     """Return a customer, supplier or team."""
     known = definitions.parties.get(id_)
     return Foreign(id_) if known is None else Named(id_, known.names)
+
+
+def objective(definitions: Definitions, agreement: Agreement, told: Objective) -> Named:
+    """Return an objective by what it promises, and of which tickets."""
+    return Named(told.id, {each: objective_in_words(told, agreement, definitions, Speech(each)) for each in LANGUAGES})
+
+
+def promise(definitions: Definitions, agreement: Agreement, told: Objective) -> Phrase:
+    """Return what an objective promises, and of which tickets, as a text: formats that tell ids tell it whole too."""
+    which = {each: selected_in_words(told, agreement, definitions, Speech(each)) for each in LANGUAGES}
+    promised = promise_cells.promise(told)
+    parts: dict[str, Cell] = {"promise": promised, "which": Named("which", which)}
+    return Phrase("{promise} ({which})", parts) if any(which.values()) else promised
+
+
+def objective_called(definitions: Definitions, sla: str, id_: str) -> Cell:
+    """Return an objective by what its newest version promises; by its id where there is none any more."""
+    versions = (each for each in reversed(definitions.agreements) if each.id == sla)
+    found = ((agreement, each) for agreement in versions for each in agreement.objectives if each.id == id_)
+    return next((objective(definitions, *each) for each in found), Foreign(id_))
+
+
+def hours(calendars: Mapping[str, Names], ids: Iterable[str]) -> Named:
+    """Return calendars by their hours in brief."""
+    own = list(dict.fromkeys(ids))
+    return Named(", ".join(own), {each: ", ".join(calendars[id_][each] for id_ in own) for each in LANGUAGES})
+
+
+def calendars(definitions: Definitions) -> Mapping[str, Names]:
+    """Return what each calendar is called: its hours in brief, with its id where others are as long."""
+    told = [(Speech(each), each) for each in LANGUAGES]
+    brief = {
+        id_: {language: hours_in_brief(hours, speech) for speech, language in told}
+        for id_, hours in definitions.calendars.items()
+    }
+    alike = [names["en"] for names in brief.values()]
+    return {
+        id_: names
+        if alike.count(names["en"]) == 1
+        else {language: speech.say("{hours} ({id})", hours=names[language], id=id_) for speech, language in told}
+        for id_, names in brief.items()
+    }

@@ -10,7 +10,10 @@ from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.versions import judging, whole
 from slawatch.model.agreement import Agreement, Indicator, Objective
 from slawatch.model.result import ObjectiveFigure
+from slawatch.model.service import Names
+from slawatch.reports import naming
 from slawatch.reports.asked import Covered
+from slawatch.reports.cells import Named
 from slawatch.reports.cuts import Cuts
 
 OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
@@ -20,8 +23,12 @@ OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator
 class PromisedMaterial(ABC):
     """Looks agreements and objectives up, each once a report."""
 
-    plan: Plan
     covered: Covered
+
+    @property
+    @abstractmethod
+    def plan(self) -> Plan:
+        """What judged, made ready."""
 
     @property
     @abstractmethod
@@ -89,6 +96,15 @@ class PromisedMaterial(ABC):
             for objective in agreement.objectives
             if objective.id == figure.objective
         )
+
+    def in_words(self, figure: ObjectiveFigure) -> Named:
+        """Return the objective behind a figure in words."""
+        return naming.objective(self.plan.definitions, self.agreement(figure.sla), self.objective(figure))
+
+    @cached_property
+    def calendars(self) -> Mapping[str, Names]:
+        """What each calendar is called."""
+        return naming.calendars(self.plan.definitions)
 
     def promised(self, sla: str, objective: str) -> Objective:
         """Return an objective of an agreement as its newest version that has it promises it."""

@@ -23,5 +23,5 @@ PHRASES: Final = {
     "Tickets by objective and priority: pauses, and what is not judged": "按目标和优先级的工单：暂停与未评定",
     "Exclusions: who stated them, approval and over-run": "排除：登记人、批准与超时",
     "Improvement actions: before and after": "改进措施：前后对比",
-    "Breached objectives: promise, instant, responsible party and credit": "违约目标：承诺、时刻、责任方与抵扣",
+    "Breached objectives: instant, responsible party and credit": "违约目标：时刻、责任方与抵扣",
 }

@@ -12,6 +12,7 @@ from slawatch.speech import chinese_drawn as drawn
 from slawatch.speech import chinese_known as known
 from slawatch.speech import chinese_life as life
 from slawatch.speech import chinese_method as method
+from slawatch.speech import chinese_objectives as objectives
 from slawatch.speech import chinese_pages as pages
 from slawatch.speech import chinese_register as register
 from slawatch.speech import chinese_report as report
@@ -309,6 +310,7 @@ PHRASES: Final[Mapping[str, str]] = (
     | known.PHRASES
     | life.PHRASES
     | method.PHRASES
+    | objectives.PHRASES
     | pages.PHRASES
     | register.PHRASES
     | report.PHRASES

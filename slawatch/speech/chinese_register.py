@@ -25,7 +25,6 @@ PHRASES: Final = {
     "Overdue": "逾期",
     "Check by": "检查期限",
     "Baseline": "基线",
-    "Target": "目标",
     "Result": "结果",
     "Compared": "比较",
     "There is no such action.": "没有这样的措施。",

@@ -12,6 +12,7 @@ from slawatch.speech.speech import Speech
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEK: Final = 7
 _DAY: Final = 86400
+_HOUR: Final = 3600
 _ALL_DAY: Final[Sequence[Window]] = ((0, _DAY),)
 
 
@@ -30,6 +31,16 @@ def hours_in_words(hours: WorkingHours, speech: Speech) -> str:
     if hours.openings:
         parts.append(say("{n} dates with hours of their own", n=len(hours.openings)))
     return say(", ").join(parts)
+
+
+def hours_in_brief(hours: WorkingHours, speech: Speech) -> str:
+    """Return hours a day and days a week: "8x5"; all the words where days are not alike, or some of 7 are closed."""
+    lengths = {sum(end - start for start, end in windows) for windows in hours.weekly if windows}
+    days = sum(map(bool, hours.weekly))
+    whole = lengths == {_DAY} and days == _WEEK
+    if len(lengths) > 1 or not lengths or (whole and not _always(hours)):
+        return hours_in_words(hours, speech)
+    return speech.say("{hours}x{days}", hours=f"{lengths.pop() / _HOUR:g}", days=days)
 
 
 def _always(hours: WorkingHours) -> bool:

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import pytest
 from collected import asked, collected, detailed, rows
-from command import slawatch
+from command import printed
 from desk import desk
 
 from slawatch.clock import SystemClock
 from slawatch.reports.assembly import document
-from slawatch.reports.cells import Cell, Count, Foreign, Named, Ratio, Seconds, Standing, Unknown
+from slawatch.reports.cells import Cell, Count, Named, Ratio, Seconds, Standing, Unknown
 from slawatch.reports.document import Document
 from slawatch.reports.material import Material
 
@@ -28,7 +28,7 @@ Figures = Mapping[tuple[str, str, str], Mapping[str, Any]]
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = desk(tmp_path_factory.mktemp("report"))
-    slawatch(written, "sync")
+    printed(written, "sync")
     return written
 
 
@@ -53,7 +53,7 @@ def report(material: Material) -> Document:
 def evaluated(config: Path, material: Material, period: str) -> Mapping[str, Any]:
     at = material.as_of.isoformat()
     told: Mapping[str, Any] = json.loads(
-        slawatch(config, "evaluate", "--as-of", at, "--period", period, "--format", "json")
+        printed(config, "evaluate", "--as-of", at, "--period", period, "--format", "json")
     )
     return told
 
@@ -76,7 +76,7 @@ def key(row: Mapping[str, Cell], objective: str) -> tuple[str, str, str]:
 
 def test_every_objective_reads_as_evaluate_prints_it(report: Document, figures: Figures) -> None:
     found = {key(row, "availability"): row for row in rows(report, "availability")}
-    found |= {key(row, str(row["objective"].text)): row for row in rows(report, "objectives")}  # type: ignore[union-attr]
+    found |= {key(row, str(row["objective"].id)): row for row in rows(report, "objectives")}  # type: ignore[union-attr]
     assert found.keys() == figures.keys()
     assert len(found) == 24
     for name, row in found.items():
@@ -97,7 +97,7 @@ def test_priorities_add_up_to_their_objective(report: Document, figures: Figures
     met: Counter[tuple[str, str, str]] = Counter()
     judged: Counter[tuple[str, str, str]] = Counter()
     for row in detailed(report, "response"):
-        name, (good, n) = key(row, str(row["objective"].text)), (row["met"], row["n"])  # type: ignore[union-attr]
+        name, (good, n) = key(row, str(row["objective"].id)), (row["met"], row["n"])  # type: ignore[union-attr]
         assert isinstance(good, Count)
         assert isinstance(n, Count)
         met[name] += good.value
@@ -132,7 +132,7 @@ def test_a_subject_tells_nothing_of_others(material: Material, month: str) -> No
         if "service" in ids:
             services = [dict(zip(ids, row, strict=True))["service"] for row in table.rows]
             assert {each.id for each in services if isinstance(each, Named)} <= {"portal", "mail"}, table.id
-    assert Foreign("availability") not in [row.get("objective") for row in rows(told, "objectives")]
+    assert "availability" not in [row["objective"].id for row in rows(told, "objectives")]
 
 
 def test_as_it_was_known_before_the_first_fact_nothing_can_be_told(config: Path, month: str) -> None:

@@ -235,7 +235,7 @@ class _Register:
             case BreachRef() | ObjectiveRef():
                 parts: dict[str, Cell] = {
                     "agreement": naming.agreement(definitions, named.sla),
-                    "objective": Foreign(named.objective),
+                    "objective": naming.objective_called(definitions, named.sla, named.objective),
                 }
                 return Phrase("{agreement}: {objective} missed", parts)
             case OutageRef() | ServiceRef():

@@ -59,10 +59,9 @@ def _breaches(draft: Draft, found: Sequence[Breach]) -> Table:
 def _detail(material: Material, found: Sequence[Breach]) -> Table:
     return Table(
         id="breaches-detail",
-        title=Phrase("Breached objectives: promise, instant, responsible party and credit"),
+        title=Phrase("Breached objectives: instant, responsible party and credit"),
         columns=(
             *_HEADS,
-            column("promise", "Promise"),
             column("at", "Breached at", "when it could no longer be kept"),
             column("missed", "What was missed"),
             column("responsible", "Responsible"),
@@ -78,7 +77,7 @@ def _heads(material: Material, figure: ObjectiveFigure) -> tuple[Cell, ...]:
     return (
         naming.service(material.definitions, figure.service_id),
         naming.agreement(material.definitions, figure.sla),
-        Linked(Foreign(figure.objective), _path(material, figure)),
+        Linked(material.in_words(figure), _path(material, figure)),
         Foreign(_period(material, figure)),
     )
 
@@ -98,7 +97,6 @@ def _more(material: Material, figure: ObjectiveFigure) -> tuple[Cell, ...]:
     at = Unknown(Phrase("only its period's end told")) if figure.breached_at is None else Instant(figure.breached_at)
     return (
         *_heads(material, figure),
-        promise_cells.promise(material.objective(figure)),
         at,
         _missed(figure),
         _responsible(material, material.agreement(figure.sla), figure),

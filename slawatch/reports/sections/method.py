@@ -122,7 +122,7 @@ def _plan(material: Material, promised: list[tuple[Agreement, Objective]]) -> Ta
 
 def _measure(material: Material, agreement: Agreement, objective: Objective) -> tuple[Cell, ...]:
     known = material.definitions.services
-    hours = dict.fromkeys(objective.hours or known[each].hours for each in agreement.services)
+    hours = (objective.hours or known[each].hours for each in agreement.services)
     sources = dict.fromkeys(
         source for service in agreement.services for source in sources_behind(material.definitions, service)
     )
@@ -131,10 +131,10 @@ def _measure(material: Material, agreement: Agreement, objective: Objective) -> 
         naming.agreement(material.definitions, agreement.id),
         Foreign(objective.id),
         Phrase(INDICATORS[objective.indicator]),
-        promise_cells.promise(objective),
+        naming.promise(material.definitions, agreement, objective),
         promise_cells.target(objective, agreement.decimals),
         Phrase("{period}, {zone}", {"period": _period(agreement), "zone": Foreign(agreement.timezone)}),
-        Foreign(", ".join(hours)),
+        naming.hours(material.calendars, hours),
         _pauses(objective) if objective.is_timer else no_timer,
         Phrase(_REOPEN[objective.reopen]) if objective.is_timer else no_timer,
         Foreign(", ".join(sources)) if sources else Unknown(Phrase("no source can tell of it")),
@@ -199,11 +199,12 @@ def _calendars(material: Material, promised: list[tuple[Agreement, Objective]]) 
     return Table(
         id="calendars",
         title=Phrase("Hours"),
-        columns=(column("hours", "Hours"), column("open", "When they are")),
+        columns=(column("hours", "Hours"), column("open", "When they are"), column("id", "Id")),
         rows=tuple(
             (
-                Foreign(name),
+                naming.hours(material.calendars, (name,)),
                 Named(name, {language: hours_in_words(hours, Speech(language)) for language in LANGUAGES}),
+                Foreign(name),
             )
             for name, hours in material.definitions.calendars.items()
             if name in used
@@ -232,7 +233,7 @@ def _known(material: Material, figure: ObjectiveFigure) -> tuple[Cell, ...]:
     return (
         naming.agreement(material.definitions, figure.sla),
         naming.service(material.definitions, figure.service_id),
-        Foreign(figure.objective),
+        material.in_words(figure),
         Unknown(Phrase("no agreed time")) if share is None else Ratio(exact(share), 2),
     )
 

@@ -48,7 +48,7 @@ class _Row:
 
     @property
     def name(self) -> Cell:
-        return Linked(Foreign(self.figure.objective), self._path)
+        return Linked(self.material.in_words(self.figure), self._path)
 
     @property
     def attained(self) -> Cell:
@@ -58,8 +58,7 @@ class _Row:
     def hours(self) -> Cell:
         known = self.material.definitions.services
         services = self.figure.services or (self.figure.service_id,)
-        told = dict.fromkeys(self.objective.hours or known[each].hours for each in services)
-        return Foreign(", ".join(told))
+        return naming.hours(self.material.calendars, (self.objective.hours or known[each].hours for each in services))
 
     @property
     def year(self) -> Cell:
@@ -167,7 +166,6 @@ def _others(rows: Iterable[_Row]) -> Table:
             column("service", "Service"),
             column("agreement", "Agreement"),
             column("objective", "Objective"),
-            column("promise", "Promise"),
             column("period", "Period"),
             column("hours", "Hours"),
             column("target", "Target"),
@@ -188,7 +186,6 @@ def _other(row: _Row) -> tuple[Cell, ...]:
         row.service,
         row.agreement,
         row.name,
-        promise_cells.promise(row.objective),
         row.period,
         row.hours,
         promise_cells.target(row.objective, figure.decimals),
@@ -239,7 +236,7 @@ def _unjudged(material: Material) -> Iterator[Phrase]:
                 "{service}, {objective}: {reason}.",
                 {
                     "service": naming.service(material.definitions, figure.service_id),
-                    "objective": Foreign(figure.objective),
+                    "objective": material.in_words(figure),
                     "reason": reason(figure.reason),
                 },
             )
@@ -278,7 +275,7 @@ def _of_own_period(material: Material, figure: ObjectiveFigure) -> tuple[Cell, .
     return (
         naming.service(material.definitions, figure.service_id),
         naming.agreement(material.definitions, figure.sla),
-        Foreign(figure.objective),
+        material.in_words(figure),
         Foreign(period),
         promise_cells.target(material.objective(figure), figure.decimals),
         Linked(promise_cells.result(figure), path),

@@ -7,7 +7,7 @@ from slawatch.model.agreement import Indicator
 from slawatch.model.interval import Interval
 from slawatch.model.result import ObjectiveFigure, ServiceFigure, State
 from slawatch.reports import naming, paths, promise_cells, totals
-from slawatch.reports.cells import Cell, Count, Foreign, Linked, Phrase, Standing, Unknown
+from slawatch.reports.cells import Cell, Count, Linked, Phrase, Standing, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.compared import Compared, Stretch
 from slawatch.reports.cuts import named
@@ -114,7 +114,7 @@ def _breached(compared: Compared, figures: Sequence[ObjectiveFigure]) -> Cell:
         period = named(material.agreement(figure.sla), Interval(figure.starts_at, figure.ends_at))
         path = paths.objective(figure.service_id, figure.sla, figure.objective, period)
         parts: dict[str, Cell] = {
-            "objective": Linked(Foreign(figure.objective), path),
+            "objective": Linked(material.in_words(figure), path),
             "attained": promise_cells.result(figure),
         }
         cells.append(Phrase("{objective}: {attained}", parts))

@@ -162,6 +162,6 @@ def _misfit(material: Material, each: Misalignment) -> tuple[Cell, ...]:
     why = {language: misaligned(each, Speech(language)) for language in LANGUAGES}
     return (
         naming.agreement(material.definitions, agreement.id),
-        Named(objective.id, {"en": objective.id}),
+        naming.objective(material.definitions, agreement, objective),
         Named(objective.id, why),
     )

@@ -98,6 +98,18 @@ def test_ids_have_their_names_and_the_report_its_identity() -> None:
     assert (told["starts_at"], told["name"]) == ("2026-10-01T00:00:00+08:00", "全部服务")
 
 
+def test_an_id_that_is_called_otherwise_from_row_to_row_has_no_one_name() -> None:
+    names = [{"en": "Resolved within 4 h"}, {"en": "Resolved within 8 h"}, {"en": "Available"}]
+    ids = ("resolution", "resolution", "availability")
+    document = specimen()
+    (told,) = (each for each in document.tables() if each.id == "objectives")
+    rows = tuple((Named(id_, each), *told.rows[0][1:]) for id_, each in zip(ids, names, strict=True))
+    section = replace(document.sections[0], blocks=(replace(told, rows=rows),))
+    found = tables(replace(document, sections=(section,)))
+    assert [row["service"] for row in found["objectives"]] == list(ids)
+    assert [(row["id"], row["name"]) for row in found["_names"]] == [("availability", "Available")]
+
+
 def test_drawings_are_tables_too() -> None:
     found = tables(specimen())
     day = next(row for row in found["days"] if row["service"] == "erp" and row["day"] == "2026-10-09")

@@ -18,6 +18,7 @@ from slawatch.reports.html.markup import Cells
 from slawatch.reports.html.scale import scale
 from slawatch.reports.html.style import style, style_hash, style_hashes
 from slawatch.reports.html.trends import plot
+from slawatch.reports.html.view import numeric_columns
 from slawatch.reports.html.writer import html, write
 from slawatch.reports.shown import Shown
 from slawatch.speech.chinese_phrases import PHRASES
@@ -215,6 +216,12 @@ def test_a_report_of_nothing_is_written_all_the_same() -> None:
     empty = (Section(id="cover", number=1, title=Phrase("Report"), blocks=()),)
     nameless = replace(made.identity, organisation={}, audience={})
     assert "Audience" not in page(replace(made, identity=nameless, sections=empty)).text
+
+
+def test_a_column_of_numbers_stays_one_where_a_linked_number_is_not_known() -> None:
+    rows = [(Linked(Count(3), "/a"), Foreign("P1")), (Linked(Unknown(Phrase("no data")), "/b"), Foreign("P2"))]
+    assert numeric_columns(rows, told=Cells(Shown(Speech("en"), "UTC"))) == [True, False]
+    assert numeric_columns(rows[1:], told=Cells(Shown(Speech("en"), "UTC"))) == [False, False]
 
 
 def _trend(*cells: Cell, limit: Cell | None = None, series: int = 1) -> Trend:

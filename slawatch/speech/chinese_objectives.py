@@ -1,0 +1,14 @@
+"""Chinese for what objectives select, hours in brief, and holidays, by the English words."""
+
+# ruff: noqa: RUF001  the full-width signs are Chinese punctuation
+
+from typing import Final
+
+PHRASES: Final = {
+    "{promise} ({which})": "{promise}（{which}）",
+    "{hours} ({id})": "{hours}（{id}）",
+    "{hours}x{days}": "{days}×{hours}",
+    "category": "类别",
+    "team": "团队",
+    "tags": "标签",
+}

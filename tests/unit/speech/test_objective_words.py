@@ -1,0 +1,98 @@
+"""Objectives and hours in words: what an id says to its author only."""
+
+# ruff: noqa: RUF001  the full-width signs are Chinese punctuation
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from slawatch.model.agreement import Indicator, Objective
+from slawatch.model.hours import Holidays, Window, WorkingHours
+from slawatch.model.service import Party, PartyKind
+from slawatch.reports import naming
+from slawatch.reports.cells import Foreign, Named
+from slawatch.speech.hours import hours_in_brief
+from slawatch.speech.objective_words import objective_in_words
+from slawatch.speech.speech import Speech
+from slawatch.testing.plans import ALWAYS, agreement, definitions
+
+OFFICE: tuple[Window, ...] = ((9 * 3600, 12 * 3600), (13 * 3600, 18 * 3600))
+PARTIES = {"nordwind": Party(id="nordwind", kind=PartyKind.CUSTOMER, names={"en": "Nordwind", "zh": "北风"})}
+
+
+def promised(when: Mapping[str, set[str]]) -> Objective:
+    selected = {name: frozenset(values) for name, values in when.items()}
+    return Objective(id="p1", indicator=Indicator.RESOLUTION, target=Fraction(9, 10), within=4 * 3600, when=selected)
+
+
+def week(*days: tuple[Window, ...], name: str = "own", zone: str = "Asia/Shanghai") -> WorkingHours:
+    return WorkingHours(id=name, timezone=zone, weekly=days)
+
+
+@pytest.mark.parametrize(
+    ("when", "english", "chinese"),
+    [
+        ({}, "Resolved within 4 h", "4 小时内解决"),
+        ({"party": {"acme"}}, "Resolved within 4 h", "4 小时内解决"),
+        ({"party": {"acme"}, "priority": {"P1"}, "kind": {"incident"}}, "Resolved within 4 h (incident, P1)",
+         "4 小时内解决（事件，P1）"),
+        ({"kind": {"change", "incident"}}, "Resolved within 4 h (incident/change)", "4 小时内解决（事件/变更）"),
+        ({"party": {"nordwind"}, "service": {"mail"}}, "Resolved within 4 h (mail, Nordwind)",
+         "4 小时内解决（mail，北风）"),
+        ({"category": {"VPN"}, "priority": {"P2", "P1"}}, "Resolved within 4 h (P1/P2, category: VPN)",
+         "4 小时内解决（P1/P2，类别：VPN）"),
+    ],
+)  # fmt: skip
+def test_an_objective_says_of_which_tickets_it_is(when: Mapping[str, set[str]], english: str, chinese: str) -> None:
+    objective = promised(when)
+    paper = agreement(objective)
+    ground = replace(definitions(paper), parties=PARTIES)
+    told = [objective_in_words(objective, paper, ground, Speech(each)) for each in ("en", "zh")]
+    assert told == [english, chinese]
+
+
+def test_an_objective_that_no_agreement_has_any_more_is_told_by_its_id() -> None:
+    paper = agreement(promised({}))
+    ground = definitions(paper)
+    assert naming.objective_called(ground, "gold", "p1") == Named(
+        "p1", {"en": "Resolved within 4 h", "zh": "4 小时内解决"}
+    )
+    assert naming.objective_called(ground, "gold", "gone") == Foreign("gone")
+    assert naming.objective_called(ground, "silver", "p1") == Foreign("p1")
+
+
+@pytest.mark.parametrize(
+    ("hours", "english", "chinese"),
+    [
+        (ALWAYS, "24x7", "7×24"),
+        (week(*[OFFICE] * 5, (), ()), "8x5", "5×8"),
+        (week(*[((30600, 61200),)] * 6, ()), "8.5x6", "6×8.5"),
+        (week(*[((79200, 108000),)] * 5, (), ()), "8x5", "5×8"),  # nights, past midnight
+        (
+            week(*[OFFICE] * 5, ((9 * 3600, 12 * 3600),), ()),
+            "Mon–Fri 09:00–12:00, 13:00–18:00; Sat 09:00–12:00, Asia/Shanghai",
+            "周一–周五 09:00–12:00, 13:00–18:00；周六 09:00–12:00，Asia/Shanghai",
+        ),
+        (
+            replace(ALWAYS, holidays=Holidays(country="CN")),  # not around the clock all year
+            "Mon–Sun 00:00–24:00, UTC, closed on holidays of CN",
+            "周一–周日 00:00–24:00，UTC，CN 法定节假日休息",
+        ),
+    ],
+)
+def test_hours_in_brief_are_hours_a_day_and_days_a_week(hours: WorkingHours, english: str, chinese: str) -> None:
+    assert [hours_in_brief(hours, Speech(each)) for each in ("en", "zh")] == [english, chinese]
+
+
+def test_calendars_that_are_as_long_are_told_apart_by_their_ids() -> None:
+    office = [week(*[OFFICE] * 5, (), (), name=name, zone=name) for name in ("Asia/Shanghai", "Europe/Berlin")]
+    told = naming.calendars(definitions(agreement(promised({})), hours=[*office, ALWAYS]))
+    assert told == {
+        "Asia/Shanghai": {"en": "8x5 (Asia/Shanghai)", "zh": "5×8（Asia/Shanghai）"},
+        "Europe/Berlin": {"en": "8x5 (Europe/Berlin)", "zh": "5×8（Europe/Berlin）"},
+        "always": {"en": "24x7", "zh": "7×24"},
+    }
+    both = naming.hours(told, ["always", "Europe/Berlin", "always"])
+    assert (both.id, both.names["zh"]) == ("always, Europe/Berlin", "7×24, 5×8（Europe/Berlin）")
