@@ -1,32 +1,15 @@
 """Corrections stated, approved and taken back by forms: one form a kind of correction."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
-from slawatch.model.correction import (
-    STATEABLE,
-    VOIDABLE,
-    Correction,
-    CorrectionKind,
-    FieldHeld,
-    Happened,
-    NoOutage,
-    NotCounted,
-    OutageWas,
-    TimerExcluded,
-    Told,
-)
+from slawatch.model.correction import Correction, CorrectionKind, Told
 from slawatch.model.event import EventType
 from slawatch.model.user import Role
-from slawatch.runtime.correctable import (
-    FoundTicket,
-    outage_named,
-    raw_field,
-    require_promised,
-    require_told,
-    ticket_named,
-)
+from slawatch.runtime.correctable import FoundTicket, outage_named, ticket_named
+from slawatch.runtime.correction_kinds import WORDINGS, Part, Said, Takes, Wording
 from slawatch.runtime.operator_facts import StatementError
 from slawatch.runtime.stated_corrections import (
     approve_correction,
@@ -44,6 +27,8 @@ from slawatch.web.problem import Problem
 NO_TICKET: Final = "There is no such ticket."
 NO_OUTAGE: Final = "There is no such outage; one that a ticket tells is corrected by the fields of the ticket."
 
+NO_COUNT: Final = "A whole number is needed here."
+
 
 class _Subject(NamedTuple):
     source: str
@@ -51,87 +36,62 @@ class _Subject(NamedTuple):
     ticket: FoundTicket | None
 
 
-Says = Callable[[Errand, _Subject], Told]
+def _said(errand: Errand, wording: Wording) -> Said:
+    return {part.name: _READS[part.takes](errand, part, wording) for part in wording.parts}
 
 
-def _field(errand: Errand, subject: _Subject) -> Told:
-    definitions = errand.own.definitions
-    start, end = instant(errand.fields, "from", definitions), optional_instant(errand.fields, "to", definitions)
-    if end is not None and end <= start:
-        raise Refusal({"to": "It must end after it begins."})
-    try:
-        raw = raw_field(definitions.mappings[subject.source], text(errand.fields, "field"))
-    except StatementError as error:
-        raise Refusal({"field": str(error)}) from error
-    return FieldHeld(field=raw, value=optional(errand.fields, "value"), starts_at=start, ends_at=end)
+def _text(errand: Errand, part: Part, _wording: Wording) -> str | None:
+    return text(errand.fields, part.name) if part.is_needed else optional(errand.fields, part.name)
 
 
-def _event(errand: Errand, _subject: _Subject) -> Told:
-    kind = one_of(errand.fields, "type", sorted(STATEABLE), "This can't be stated.")
-    return Happened(type=EventType(kind), at=instant(errand.fields, "at", errand.own.definitions))
+def _instant(errand: Errand, part: Part, _wording: Wording) -> datetime | None:
+    read = instant if part.is_needed else optional_instant
+    return read(errand.fields, part.name, errand.own.definitions)
 
 
-def _void_event(errand: Errand, subject: _Subject) -> Told:
-    kind = one_of(errand.fields, "type", sorted(VOIDABLE), "This can't be taken away.")
-    told = NotCounted(type=EventType(kind), at=instant(errand.fields, "at", errand.own.definitions))
-    if subject.ticket is not None:
-        try:
-            require_told(subject.ticket.facts, told)
-        except StatementError as error:
-            raise Refusal({"at": str(error)}) from error
-    return told
+def _event(errand: Errand, part: Part, wording: Wording) -> EventType:
+    return EventType(one_of(errand.fields, part.name, sorted(wording.events), wording.no_event))
 
 
-def _timer(errand: Errand, _subject: _Subject) -> Told:
-    cycle = optional(errand.fields, "cycle")
-    if cycle is not None and not (cycle.isdecimal() and cycle.isascii() and len(cycle) < 6):  # noqa: PLR2004  digits
-        raise Refusal({"cycle": "A whole number is needed here."})
-    told = TimerExcluded(
-        agreement=optional(errand.fields, "agreement"),
-        objective=optional(errand.fields, "objective"),
-        cycle=None if cycle is None else int(cycle),
-    )
-    try:
-        require_promised(errand.own.definitions, told)
-    except StatementError as error:
-        raise Refusal({"objective": str(error)}) from error
-    return told
+def _count(errand: Errand, part: Part, _wording: Wording) -> int | None:
+    told = optional(errand.fields, part.name)
+    if told is not None and not (told.isdecimal() and told.isascii() and len(told) < 6):  # noqa: PLR2004  digits
+        raise Refusal({part.name: NO_COUNT})
+    return None if told is None else int(told)
 
 
-def _outage(errand: Errand, _subject: _Subject) -> Told:
-    definitions = errand.own.definitions
-    start, end = (optional_instant(errand.fields, name, definitions) for name in ("from", "to"))
-    service, severity = (optional(errand.fields, name) for name in ("service", "severity"))
-    if (start, end, service, severity) == (None,) * 4:
-        raise Refusal({"from": "Say what was otherwise."})
-    if start is not None and end is not None and end < start:
-        raise Refusal({"to": "It can't end before it begins."})
-    return OutageWas(started_at=start, ended_at=end, service=service, severity=severity)
-
-
-_SAYS: Final[Mapping[CorrectionKind, Says]] = {
-    CorrectionKind.FIELD: _field,
-    CorrectionKind.EVENT: _event,
-    CorrectionKind.VOID_EVENT: _void_event,
-    CorrectionKind.TIMER: _timer,
-    CorrectionKind.OUTAGE: _outage,
-    CorrectionKind.VOID_OUTAGE: lambda _errand, _subject: NoOutage(),
+_READS: Final[Mapping[Takes, Callable[[Errand, Part, Wording], object]]] = {
+    Takes.TEXT: _text,
+    Takes.INSTANT: _instant,
+    Takes.EVENT: _event,
+    Takes.COUNT: _count,
 }
-_OF_OUTAGES: Final = frozenset({CorrectionKind.OUTAGE, CorrectionKind.VOID_OUTAGE})
 
 
 def _state(kind: CorrectionKind, errand: Errand) -> Done:
-    subject = _outage_of(errand) if kind in _OF_OUTAGES else _ticket_of(errand)
+    wording = WORDINGS[kind]
+    subject = _outage_of(errand) if wording.is_of_outage else _ticket_of(errand)
     correction = Correction(
         id="",
         source=subject.source,
         subject=subject.id,
-        told=_SAYS[kind](errand, subject),
+        told=_told(errand, wording, subject),
         author=errand.user.name,
         reason=text(errand.fields, "reason", longest=LONGEST_REASON),
         stated_at=errand.now,
     )
     return Done("stated", state_correction(errand.store, correction).id)
+
+
+def _told(errand: Errand, wording: Wording, subject: _Subject) -> Told:
+    said = _said(errand, wording)
+    unfit = wording.fits(said)
+    if unfit is not None:
+        raise Refusal({unfit.parts[0]: unfit.sentence})
+    try:
+        return wording.told(said, errand.own.definitions, subject.ticket)
+    except StatementError as error:
+        raise Refusal({wording.looked_up: str(error)}) from error
 
 
 def _source(errand: Errand) -> str:

@@ -1,13 +1,14 @@
 """The register of corrections: what was stated against what sources tell, who approved it, and whether it counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from slawatch.model.correction import STATEABLE, VOIDABLE, Correction, CorrectionKind, OfOutage
+from slawatch.model.correction import Correction, CorrectionKind, OfOutage
 from slawatch.model.user import Role
 from slawatch.runtime.approval import is_same
+from slawatch.runtime.correction_kinds import WORDINGS, Part, Takes, Wording
 from slawatch.speech.told_correction import said
 from slawatch.web.documents import list_head
 from slawatch.web.entries import Entry, zones
@@ -25,6 +26,22 @@ KIND_WORDS: Final[Mapping[CorrectionKind, str]] = {
     CorrectionKind.OUTAGE: "An outage was otherwise",
     CorrectionKind.VOID_OUTAGE: "There was no such outage",
 }
+
+LABELS: Final = {
+    "field": "Field",
+    "value": "Value in the source's words",
+    "from": "From",
+    "to": "To",
+    "type": "What happened",
+    "at": "When",
+    "agreement": "Agreement",
+    "objective": "Objective",
+    "cycle": "Cycle",
+    "service": "Service in the source's words",
+    "severity": "Severity in the source's words",
+}
+HINTS: Final = {"field": "status, priority, service, … or a raw field of the source", "cycle": "0 for the first one"}
+"""Both by part."""
 
 
 class StatementForm(NamedTuple):
@@ -110,16 +127,14 @@ class CorrectionPage:
 
     def _entries(self, kind: CorrectionKind) -> Iterator[Entry]:
         definitions = self.question.inquiry.definitions
-        is_outage = kind in (CorrectionKind.OUTAGE, CorrectionKind.VOID_OUTAGE)
+        wording = WORDINGS[kind]
         yield Entry(name="source", label="Source", kind="choice", choices={each: each for each in definitions.mappings})
-        yield Entry(name="subject", label="Outage (its id)" if is_outage else "Ticket (its id or key)")
-        yield from _own_entries(kind)
-        if kind is CorrectionKind.TIMER:
-            agreements = {each.id: self.question.agreement(each.id) for each in definitions.agreements}
-            yield Entry(name="agreement", label="Agreement", kind="choice", choices=agreements, is_needed=False)
-            yield Entry(name="objective", label="Objective", is_needed=False)
-            yield Entry(name="cycle", label="Cycle", is_needed=False, hint="0 for the first one")
-        if kind not in (CorrectionKind.TIMER, CorrectionKind.VOID_OUTAGE):
+        yield Entry(name="subject", label="Outage (its id)" if wording.is_of_outage else "Ticket (its id or key)")
+        agreements = {each.id: self.question.agreement(each.id) for each in definitions.agreements}
+        for part in wording.parts:
+            entry = _entry(part, wording)
+            yield replace(entry, kind="choice", choices=agreements) if part.name == "agreement" else entry
+        if any(part.takes is Takes.INSTANT for part in wording.parts):
             yield zones(definitions)
         yield Entry(name="reason", label="Reason", kind="area")
 
@@ -175,20 +190,10 @@ def _passes(told: Correction, asked: Mapping[str, Sequence[str]]) -> bool:
     return all(borne[name] in words for name, words in asked.items())
 
 
-def _own_entries(kind: CorrectionKind) -> Iterator[Entry]:
-    match kind:
-        case CorrectionKind.FIELD:
-            yield Entry(name="field", label="Field", hint="status, priority, service, … or a raw field of the source")
-            yield Entry(name="value", label="Value in the source's words", is_needed=False)
-            yield Entry(name="from", label="From", kind="time")
-            yield Entry(name="to", label="To", kind="time", is_needed=False)
-        case CorrectionKind.EVENT | CorrectionKind.VOID_EVENT:
-            told = STATEABLE if kind is CorrectionKind.EVENT else VOIDABLE
-            choices = {each.value: each.value.replace("_", " ") for each in sorted(told)}
-            yield Entry(name="type", label="What happened", kind="choice", choices=choices)
-            yield Entry(name="at", label="When", kind="time")
-        case CorrectionKind.OUTAGE:
-            yield Entry(name="from", label="From", kind="time", is_needed=False)
-            yield Entry(name="to", label="To", kind="time", is_needed=False)
-            yield Entry(name="service", label="Service in the source's words", is_needed=False)
-            yield Entry(name="severity", label="Severity in the source's words", is_needed=False)
+def _entry(part: Part, wording: Wording) -> Entry:
+    label, needed = LABELS[part.name], part.is_needed
+    if part.takes is Takes.EVENT:
+        choices = {each.value: each.value.replace("_", " ") for each in sorted(wording.events)}
+        return Entry(name=part.name, label=label, kind="choice", choices=choices, is_needed=needed)
+    kind: Literal["time", "text"] = "time" if part.takes is Takes.INSTANT else "text"
+    return Entry(name=part.name, label=label, kind=kind, is_needed=needed, hint=HINTS.get(part.name, ""))

@@ -250,6 +250,39 @@ def test_a_customer_who_may_write_does_not_reach_what_they_do_not_see(desk: Aske
     assert seen.document["fields"] == {"source": "There is no such source."}
 
 
+@pytest.mark.parametrize(
+    ("kind", "says", "fault"),
+    [
+        (
+            "field",
+            {"field": "status", "from": "2026-06-02", "to": "2026-06-01"},
+            {"to": "It must end after it begins."},
+        ),
+        ("field", {"field": "status"}, {"from": "This is needed."}),
+        ("event", {"type": "assigned", "at": "2026-06-01"}, {"type": "This can't be stated."}),
+        ("void_event", {"type": "created", "at": "2026-06-01"}, {"type": "This can't be taken away."}),
+        ("timer", {"cycle": "-1"}, {"cycle": "A whole number is needed here."}),
+    ],
+)
+def test_a_correction_that_can_not_be_meant_is_told_at_the_field_that_is_wrong(
+    desk: AskedSite, kind: str, says: dict[str, str], fault: dict[str, str]
+) -> None:
+    told = {"source": f"{OURS}-desk", "subject": f"{OURS}-t0", "reason": "Lost", **says}
+    made = desk.send("POST", f"/api/v1/corrections/{kind}", json.dumps(told), **basic("writer"), **JSON)
+    assert (made.status, made.document["fields"]) == (422, fault)
+
+
+def test_what_a_correction_says_of_nothing_is_told_at_the_field_that_names_it(desk: AskedSite) -> None:
+    ticket = {"source": f"{OURS}-desk", "subject": f"{OURS}-t0", "reason": "Lost", "at": "2026-06-01"}
+    for kind, says, field, words in (
+        ("field", {"field": "colour", "from": "2026-06-01"}, "field", 'nothing is judged by a field "colour"'),
+        ("void_event", {"type": "public_reply"}, "at", "the source tells no public_reply"),
+        ("timer", {"objective": "tin"}, "objective", 'no tickets are judged by "tin"'),
+    ):
+        path, told = f"/api/v1/corrections/{kind}", json.dumps({**ticket, **says})
+        assert words in desk.send("POST", path, told, **basic("writer"), **JSON).document["fields"][field]
+
+
 def test_a_correction_is_stated_and_approved_by_the_one_whom_the_agreement_names(desk: AskedSite) -> None:
     ticket = {"source": f"{OURS}-desk", "subject": f"{OURS}-t0", "reason": "Lost"}
     made = desk.send("POST", "/api/v1/corrections/timer", json.dumps(ticket), **basic("writer"), **JSON)

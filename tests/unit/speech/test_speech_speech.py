@@ -14,12 +14,14 @@ from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.event import Actor, EventType
 from slawatch.model.result import State
 from slawatch.model.ticket import StatusClass
+from slawatch.runtime.correction_kinds import ENDS_BEFORE, ENDS_TOO_SOON, SAYS_NOTHING, WORDINGS
 from slawatch.speech.chinese import NOUNS, PROMISES, STATISTICS
 from slawatch.speech.chinese_phrases import PHRASES
 from slawatch.speech.method import METHOD
 from slawatch.speech.signs import SIGNS
 from slawatch.speech.speech import Speech, inert
 from slawatch.testing.snapshots import availability_figure, objective_figure
+from slawatch.web import correction_page
 from slawatch.web.agreement_page import DIRECTION_WORDS, MODE_WORDS, PERIOD_WORDS, REOPEN_WORDS
 from slawatch.web.frame import SECTIONS
 from slawatch.web.negotiation import language
@@ -60,6 +62,9 @@ def spoken_by_name() -> set[str]:
         REOPEN_WORDS,
         DIRECTION_WORDS,
         dict(SECTIONS),
+        correction_page.KIND_WORDS,
+        correction_page.LABELS,
+        correction_page.HINTS,
     ):
         words |= set(table.values())
     for chapter in METHOD:
@@ -72,6 +77,8 @@ def spoken_by_name() -> set[str]:
         words
         | events
         | notes
+        | {ENDS_TOO_SOON, ENDS_BEFORE, SAYS_NOTHING}
+        | {wording.no_event for wording in WORDINGS.values() if wording.no_event}
         | {reasons.OPEN, reasons.CLOSED, *StatusClass, *StretchKind, *TimeClass}
         | set(Actor) - {Actor.UNKNOWN}
     )
