@@ -62,7 +62,7 @@ def _breach(draft: Draft, breach: Breach) -> Phrase:
     parts: dict[str, Cell] = {
         "service": naming.service(material.definitions, figure.service_id),
         "agreement": naming.agreement(material.definitions, figure.sla),
-        "promise": promise_cells.promise(objective),
+        "promise": naming.promise(material.definitions, material.agreement(figure.sla), objective),
         "attained": promise_cells.result(figure),
         "target": promise_cells.target(objective, figure.decimals),
     }

@@ -17,6 +17,7 @@ from slawatch.model.agreement import Agreement, ExclusionMode
 from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.runtime.explanation import Asked, Explained
 from slawatch.speech import words
+from slawatch.speech.objective_words import objective_in_words
 from slawatch.speech.signs import SIGNS
 from slawatch.web.budget_line import BudgetLine, budget_line
 from slawatch.web.documents import of_figures
@@ -80,6 +81,14 @@ class FigureView:
         zone = ZoneInfo(self.zone)
         last = (self.figure.ends_at - timedelta(seconds=1)).astimezone(zone)
         return f"{self.figure.starts_at.astimezone(zone):%Y-%m-%d}", f"{last:%Y-%m-%d}"
+
+    @property
+    def promise(self) -> str:
+        """What is promised, and of which tickets, by the version that judged it."""
+        own = (each for each in self.agreement.objectives if each.id == self.figure.objective)
+        question = self.question
+        told = (objective_in_words(each, self.agreement, question.inquiry.definitions, question.speech) for each in own)
+        return next(told, question.speech.promise(self.figure))
 
     @property
     def basis(self) -> str:
@@ -265,7 +274,7 @@ def answer(question: Question) -> Answer:
         for each in found.figures
     ]
     page = ObjectivePage(question, period, views)
-    title = f"{question.service(views[0].figure.service_id)}: {question.speech.promise(views[0].figure)}"
+    title = f"{question.service(views[0].figure.service_id)}: {views[0].promise}"
 
     def document() -> Mapping[str, Any]:
         return {**of_figures(found), "timers_not_listed": _not_listed(views)}

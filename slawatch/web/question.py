@@ -12,6 +12,7 @@ from slawatch.model.result import Snapshot
 from slawatch.model.user import User
 from slawatch.reports.archive.archive import Archive
 from slawatch.runtime.inquiry import Inquiry
+from slawatch.speech.objective_words import objective_in_words
 from slawatch.speech.speech import Speech
 from slawatch.web.crossing import token
 from slawatch.web.forms import Sent
@@ -64,6 +65,13 @@ class Question:
         """Return an agreement's name."""
         found = [each.names for each in self.inquiry.definitions.agreements if each.id == sla]
         return self.speech.name(found[-1]) if found and found[-1] else sla
+
+    def objective(self, sla: str, name: str) -> str:
+        """Return what an objective promises and of which tickets, as its newest version has it; else its id."""
+        definitions = self.inquiry.definitions
+        versions = (each for each in reversed(definitions.agreements) if each.id == sla)
+        found = ((each, agreement) for agreement in versions for each in agreement.objectives if each.id == name)
+        return next((objective_in_words(*each, definitions, self.speech) for each in found), name)
 
     def party(self, party: str) -> str:
         """Return a party's name."""

@@ -226,3 +226,10 @@ def test_a_figure_leads_to_the_periods_beside_it_unless_they_have_not_begun(desk
     assert 'rel="next" href="/objectives/mail/gold/up?period=2026-06"' in may
     assert 'rel="next"' not in desk.ask("/objectives/mail/gold/up?period=2026-06").text
     assert 'rel="prev"' not in desk.ask("/objectives/mail/gold/up?period=2026-05-03..2026-05-09").text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Resolved within 4 h"), ("zh", "4 小时内解决")])
+def test_the_objective_of_a_timer_is_told_in_words(desk: AskedSite, language: str, words: str) -> None:
+    page = desk.ask("/tickets", accept="text/html", accept_language=language).text
+    assert page.count(f">{words}<") == 4
+    assert ">solve<" not in page
