@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from slawatch.model.action import Action
+from slawatch.model.action import Action, is_meant
 from slawatch.model.measurement import Goal, Measurement
 from slawatch.model.reference import BreachRef, ObjectiveRef, OutageRef, Reference, ServiceRef
 from slawatch.model.user import Role
@@ -139,7 +139,8 @@ class ActionPage:
             case ObjectiveRef():
                 return links.objective(each.service_id, each.sla, each.objective)
             case OutageRef():
-                return outage_href(self.question, each)
+                found = (one.ref for one in self.question.inquiry.findings if isinstance(one.ref, OutageRef))
+                return outage_href(self.question, next((one for one in found if is_meant(each, one)), each))
         return links.service(each.service_id)
 
 

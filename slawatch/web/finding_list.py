@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from slawatch.engine.findings import Breach, Finding
@@ -18,6 +19,7 @@ from slawatch.runtime.inquired_register import slas_of
 from slawatch.web.action_documents import of_finding
 from slawatch.web.documents import list_head
 from slawatch.web.filters import known_ids, values
+from slawatch.web.outage_anchor import found_anchor
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
 
@@ -182,9 +184,10 @@ def answer(question: Question) -> Answer:
 
 
 def outage_href(question: Question, ref: OutageRef) -> str:
-    """Return the list of outages of the month in which one began, where its service is at home."""
+    """Return the row of an outage that is found so, in the list of the month in which it began at its service."""
     zone = ZoneInfo(zone_of((ref,), question.inquiry.definitions))
-    return question.links.outages(service_id=ref.service_id, period=f"{ref.started_at.astimezone(zone):%Y-%m}")
+    month = f"{ref.started_at.astimezone(zone):%Y-%m}"
+    return f"{question.links.outages(service_id=ref.service_id, period=month)}#{quote(found_anchor(ref))}"
 
 
 def _stretch(breach: Breach) -> str:

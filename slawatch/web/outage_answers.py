@@ -7,6 +7,7 @@ from functools import cached_property
 from slawatch.engine.findings import Breach, UnplannedOutage
 from slawatch.engine.one_outage import OneOutage
 from slawatch.model.action import Action
+from slawatch.model.reference import OutageRef
 from slawatch.runtime.inquired_register import InquiredRegister
 from slawatch.web.question import Question
 
@@ -19,10 +20,15 @@ class Told:
     """The ids of actions that answer it."""
     accepted: Sequence[str]
     """The ids of acceptances that hold."""
-    needed: bool
-    """Whether it cost agreed time, so that somebody must answer it."""
+    found: Sequence[OutageRef]
+    """What of it cost agreed time, so that somebody must answer it."""
     waits: bool
     """Whether nobody has."""
+
+    @property
+    def needed(self) -> bool:
+        """Whether somebody must answer it."""
+        return bool(self.found)
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class OutageAnswers:
         actions = dict.fromkeys(each.id for each in answers if isinstance(each, Action))
         accepted = dict.fromkeys(each.id for each in answers if not isinstance(each, Action))
         waits = any(str(each.ref) in self._unanswered for each in own)
-        return Told(list(actions), list(accepted), needed=bool(own), waits=waits)
+        return Told(list(actions), list(accepted), [each.ref for each in own], waits=waits)
 
     def _is(self, found: UnplannedOutage, outage: OneOutage) -> bool:
         end = outage.ended_at or self.question.snapshot.as_of

@@ -15,7 +15,7 @@ from slawatch.model.ticket import Ticket
 from slawatch.runtime.assessment import own
 from slawatch.web.documents import list_head
 from slawatch.web.filters import known_ids, values
-from slawatch.web.outage_anchor import anchor
+from slawatch.web.outage_anchor import anchor, found_anchor
 from slawatch.web.outage_answers import OutageAnswers, Told
 from slawatch.web.outage_lanes import OutageLanes, spanning
 from slawatch.web.periods import asked_period
@@ -50,6 +50,11 @@ class OutageLine:
         """Its place on the page."""
         return anchor(self.outage)
 
+    @property
+    def places(self) -> Sequence[str]:
+        """Further ones, to which what needs an answer leads."""
+        return list(map(found_anchor, self.told.found))
+
 
 @dataclass(frozen=True)
 class OutagePage:
@@ -79,6 +84,12 @@ class OutagePage:
     def left_out(self) -> int:
         """How many earlier ones are not."""
         return len(self.distinct) - len(self.shown)
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """To which row what needs an answer leads, by the place: the latest where an agreement parts it in several."""
+        lines = reversed(self.shown)
+        return {place: line.anchor for line in lines for place in line.places}
 
     @cached_property
     def lanes(self) -> OutageLanes:

@@ -109,9 +109,14 @@ def test_what_nobody_answered_leads_to_the_pages_that_tell_of_it(site: AskedSite
         "outage/mail/2026-03-05T12:00:00Z/2026-03-05T13:00:00Z",
     ]
     page = site.ask("/findings").text
-    for href in ("/objectives/mail/silver/uptime?period=2026-03", "/outages?service_id=mail&amp;period=2026-03"):
+    row = "/outages?service_id=mail&amp;period=2026-03#outage-mail-20260305T120000Z"
+    for href in ("/objectives/mail/silver/uptime?period=2026-03", row):
         assert f'href="{href}"' in page
-        assert site.ask(href.replace("&amp;", "&")).status == 200
+        assert site.ask(href.replace("&amp;", "&").partition("#")[0]).status == 200
+    listed = site.ask("/outages?service_id=mail&period=2026-03").text
+    (own,) = [each for each in listed.split("<tr ") if 'id="outage-mail-20260305T120000Z"' in each]
+    assert own.startswith('role="row" id="down-mail-20260305T120000Z"')
+    assert listed.count('id="outage-') == 2
     assert [each["kind"] for each in site.api("/findings?kind=outage&sla=gold")["findings"]] == ["outage"]
     assert "2 breaches and outages without an answer" in site.ask("/actions").text
 
