@@ -43,13 +43,17 @@ def listed_credits(
     plan: Plan, rows: Rows, *, period: Callable[[Agreement], Interval], as_of: datetime, watermarks: Watermarks
 ) -> Iterator[ListedCredit]:
     """Yield the credits of each agreement's own periods that begin within the one asked for, up to as_of."""
-    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
-    for versions in plan.versions.values():
+    yield from credits_on(ground(plan, rows, as_of=as_of, watermarks=watermarks), period)
+
+
+def credits_on(base: Ground, period: Callable[[Agreement], Interval]) -> Iterator[ListedCredit]:
+    """Yield the same on ground that was made ready, for those who ask for more than one list."""
+    for versions in base.plan.versions.values():
         always = whole(versions)
         for own in own_periods(always, period(always)):
-            agreement = judging(versions, own, as_of=as_of)
-            if agreement.credits is not None and own.start <= as_of:
-                seen = window(always, own, as_of=as_of)
+            agreement = judging(versions, own, as_of=base.as_of)
+            if agreement.credits is not None and own.start <= base.as_of:
+                seen = window(always, own, as_of=base.as_of)
                 yield from _listed(base, [base.judged(agreement, name, seen) for name in agreement.judged])
 
 

@@ -51,7 +51,11 @@ def listed_exclusions(
     plan: Plan, rows: Rows, *, period: Callable[[Agreement], Interval], as_of: datetime, watermarks: Watermarks
 ) -> Iterator[ListedExclusion]:
     """Yield every exclusion that touches a period, by agreement, service and start."""
-    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
+    yield from exclusions_on(ground(plan, rows, as_of=as_of, watermarks=watermarks), period)
+
+
+def exclusions_on(base: Ground, period: Callable[[Agreement], Interval]) -> Iterator[ListedExclusion]:
+    """Yield the same on ground that was made ready, for those who ask for more than one list."""
     for time in period_times(base, period):
         yield from _listed(base, time)
 

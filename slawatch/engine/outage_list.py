@@ -9,7 +9,7 @@ import numpy as np
 
 from slawatch.engine.availability import Degradation, Span, service_seconds
 from slawatch.engine.columns import OutageRows
-from slawatch.engine.ground import ground
+from slawatch.engine.ground import Ground, ground
 from slawatch.engine.period_times import period_times
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
@@ -61,7 +61,11 @@ def listed_outages(
     degraded by more, is listed where it counts. Outages that are too short to count are listed as well, with
     nothing lost.
     """
-    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
+    yield from outages_on(ground(plan, rows, as_of=as_of, watermarks=watermarks), period)
+
+
+def outages_on(base: Ground, period: Callable[[Agreement], Interval]) -> Iterator[ListedOutage]:
+    """Yield the same on ground that was made ready, for those who ask for more than one list."""
     for time in period_times(base, period):
         yield from outages_of(time, base.outages_behind(time))
 

@@ -47,7 +47,11 @@ def listed_reliability(
     plan: Plan, rows: Rows, *, period: Callable[[Agreement], Interval], as_of: datetime, watermarks: Watermarks
 ) -> Iterator[ListedReliability]:
     """Yield the reliability of every service in the period that each agreement cuts, by agreement and service."""
-    base = ground(plan, rows, as_of=as_of, watermarks=watermarks)
+    yield from reliability_on(ground(plan, rows, as_of=as_of, watermarks=watermarks), period)
+
+
+def reliability_on(base: Ground, period: Callable[[Agreement], Interval]) -> Iterator[ListedReliability]:
+    """Yield the same on ground that was made ready, for those who ask for more than one list."""
     for time in period_times(base, period):
         if time.window.in_force:
             yield _listed(base, time)

@@ -1,45 +1,41 @@
 """Everything that the sections of a report ask, collected once and cut to what the report is about."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
 
-from slawatch.clock import Clock, StoppedClock
-from slawatch.engine.credit_list import ListedCredit, listed_credits
-from slawatch.engine.evaluate import Figures, figures_on
-from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
+from slawatch.clock import Clock
+from slawatch.engine.credit_list import ListedCredit, credits_on
+from slawatch.engine.evaluate import Figures
+from slawatch.engine.exclusion_list import ListedExclusion, exclusions_on
 from slawatch.engine.explain_tickets import CountedTimer
-from slawatch.engine.ground import Ground, ground
-from slawatch.engine.outage_list import ListedOutage, listed_outages
+from slawatch.engine.ground import Ground
+from slawatch.engine.outage_list import ListedOutage, outages_on
 from slawatch.engine.plan import Plan
-from slawatch.engine.reliability_list import ListedReliability, listed_reliability
+from slawatch.engine.reliability_list import ListedReliability, reliability_on
 from slawatch.engine.rows import Rows
 from slawatch.engine.timer_spread import TimerSpread
 from slawatch.engine.windows import window
 from slawatch.model.agreement import Agreement
 from slawatch.model.correction import Correction
 from slawatch.model.definitions import Definitions
-from slawatch.model.instant import from_epoch
 from slawatch.model.interval import Interval
 from slawatch.model.result import ObjectiveFigure, ServiceFigure, Snapshot, State
 from slawatch.reports.asked import Covered, ReportAsked
 from slawatch.reports.cells import Phrase
 from slawatch.reports.cuts import Cut, Cuts, own_in
 from slawatch.reports.desk_material import DeskMaterial
+from slawatch.reports.judged import Judged
 from slawatch.reports.period_named import period_named
 from slawatch.reports.promised_material import PromisedMaterial
 from slawatch.reports.stored_facts import StoredFacts
 from slawatch.reports.timer_material import TimerMaterial
 from slawatch.reports.unstored import unstored
 from slawatch.runtime.corrected import Corrected
-from slawatch.runtime.evaluator import Evaluator
+from slawatch.runtime.told_facts import ToldFacts
 from slawatch.runtime.unanswered import untold
-from slawatch.store.contract import OPERATOR, Mark, Reader, Store
-from slawatch.store.past import Past
-
-T = TypeVar("T")
+from slawatch.store.contract import Reader, Store
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,12 +44,10 @@ class Material(PromisedMaterial):
 
     asked: ReportAsked
     covered: Covered
-    plan: Plan
-    rows: Rows
-    snapshot: Snapshot
-    """What the figures stand on: as_of, the watermarks, what was known. Its own figures are those of today."""
-    reader: Reader
-    """The facts as they were known."""
+    judged: Judged
+    """What it has in common with other reports of the same facts."""
+    known_at: datetime
+    """The instant up to which facts were known, as the report tells it."""
 
     @classmethod
     def collected(cls, store: Store, plan: Plan, clock: Clock, asked: ReportAsked) -> "Material":
@@ -62,12 +56,8 @@ class Material(PromisedMaterial):
         Raises SubjectError and PeriodError where there is no such subject or period, StoreError where it was not
         recorded what was known then.
         """
-        covered = Covered.by(asked.subject, plan.definitions)
-        known_at = asked.known_at or clock.now()
-        reader = _now(store) if asked.known_at is None else Past.at(store, asked.known_at)
-        evaluator = Evaluator(plan, reader, StoppedClock(known_at), forgets=False)
-        snapshot = evaluator.evaluate(asked.as_of)
-        whole = cls(asked=asked, covered=covered, plan=plan, rows=evaluator.rows, snapshot=snapshot, reader=reader)
+        covered, judged = Covered.by(asked.subject, plan.definitions), Judged.of(store, plan, clock, asked)
+        whole = cls(asked=asked, covered=covered, judged=judged, known_at=judged.snapshot.evaluated_at)
         told = whole.about(asked)
         assert told.cuts.span.end  # noqa: S101  a text that names no period is refused here, not in a section
         return told
@@ -80,6 +70,26 @@ class Material(PromisedMaterial):
         return replace(self, asked=named, covered=covered)
 
     @property
+    def plan(self) -> Plan:
+        """What judged, made ready."""
+        return self.judged.plan
+
+    @property
+    def rows(self) -> Rows:
+        """What the figures are made of."""
+        return self.judged.rows
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the figures stand on: as_of, the watermarks, what was known. Its own figures are those of today."""
+        return self.judged.snapshot
+
+    @property
+    def reader(self) -> Reader:
+        """The facts as they were known."""
+        return self.judged.reader
+
+    @property
     def definitions(self) -> Definitions:
         """What judged."""
         return self.plan.definitions
@@ -87,17 +97,12 @@ class Material(PromisedMaterial):
     @property
     def as_of(self) -> datetime:
         """The instant up to which events count."""
-        return self.snapshot.as_of
-
-    @property
-    def known_at(self) -> datetime:
-        """The instant up to which facts were known."""
-        return self.snapshot.evaluated_at
+        return self.judged.as_of
 
     @property
     def watermarks(self) -> Mapping[str, datetime | None]:
         """Per source the instant up to which it has told."""
-        return dict(self.snapshot.watermarks)
+        return self.judged.watermarks
 
     @cached_property
     def cuts(self) -> Cuts:
@@ -105,10 +110,10 @@ class Material(PromisedMaterial):
         asked, zone = self.asked, self.covered.timezone
         return Cuts(plan=self.plan, period=asked.period, as_of=self.as_of, timezone=zone)
 
-    @cached_property
+    @property
     def base(self) -> Ground:
         """The rows made ready for figures of any period."""
-        return ground(self.plan, self.rows, as_of=self.as_of, watermarks=self.watermarks)
+        return self.judged.base
 
     @cached_property
     def figures(self) -> Figures:
@@ -135,9 +140,9 @@ class Material(PromisedMaterial):
 
     def figures_of(self, cut: Cut) -> Figures:
         """Return the subject's figures of any stretch."""
-        key = tuple(cut(each) for each in self._whole.values())
+        key = tuple(map(cut, self.judged.agreements.values()))
         if key not in self._figures:
-            self._figures[key] = self._own_figures(figures_on(self.base, cut))
+            self._figures[key] = self._own_figures(self.judged.figures(cut))
         return self._figures[key]
 
     @cached_property
@@ -164,35 +169,41 @@ class Material(PromisedMaterial):
     @cached_property
     def outages(self) -> tuple[ListedOutage, ...]:
         """The merged outages and degradations of the report's period, by agreement, service and start."""
-        return self._listed(listed_outages)
+        told = self.judged.listed(outages_on, self.cuts.reported)
+        return tuple(each for each in told if self.covered.holds(each.service_id, each.sla))
 
     @cached_property
     def exclusions(self) -> tuple[ListedExclusion, ...]:
         """What was agreed not to count in the report's period, by agreement, service and start."""
-        return self._listed(listed_exclusions)
+        told = self.judged.listed(exclusions_on, self.cuts.reported)
+        return tuple(each for each in told if self.covered.holds(each.service_id, each.sla))
 
     @cached_property
     def reliability(self) -> tuple[ListedReliability, ...]:
         """Failures of the report's period and of the year up to its end, by agreement and service."""
-        told = self._all(listed_reliability, self.cuts.reported)
+        told = self.judged.listed(reliability_on, self.cuts.reported)
         return tuple(each for each in told if self.covered.holds(each.figure.service_id, each.figure.sla))
 
     @cached_property
     def credits(self) -> tuple[ListedCredit, ...]:
         """Credits of the agreements' own periods that the report tells of, each with its outages."""
-        told = self._all(listed_credits, self.cuts.all_own)
+        told = self.judged.listed(credits_on, self.cuts.all_own)
         return tuple(each for each in told if self.covered.holds(each.credit.service_id, each.credit.sla))
 
-    @cached_property
+    @property
     def corrected(self) -> Corrected:
         """The facts as corrections state them."""
-        return Corrected.known(self.reader, self.definitions)
+        return self.judged.corrected
 
-    @cached_property
+    @property
     def corrections(self) -> tuple[Correction, ...]:
         """Every correction that was known, also those that don't count, in the order in which they were stated."""
-        told = [each for _, each in self.reader.corrections()]
-        return tuple(sorted(told, key=lambda each: (each.stated_at, each.id)))
+        return self.judged.corrections
+
+    @property
+    def told(self) -> ToldFacts:
+        """What was told of services, whichever a report is about."""
+        return self.judged.told
 
     @cached_property
     def desk(self) -> DeskMaterial:
@@ -228,12 +239,10 @@ class Material(PromisedMaterial):
         windows = [window(each, self.cuts.shown(each), as_of=self.as_of) for each in agreements]
         return TimerMaterial(plan=self.plan, rows=self.rows, reader=self.reader, covered=self.covered, windows=windows)
 
-    @cached_property
+    @property
     def stored(self) -> StoredFacts:
         """Since when facts are stored: creations of tickets, and starts of outages."""
-        columns = (self.rows.tickets.created_at, self.rows.outages.started_at)
-        found = [int(each.min()) for each in columns if len(each)]
-        return StoredFacts(from_epoch(min(found)) if found else None)
+        return self.judged.stored
 
     def lack(self, agreement: Agreement, span: Interval) -> Phrase | None:
         """Return why a stretch of an agreement can't be told; the report's own is told from the first fact on."""
@@ -250,25 +259,6 @@ class Material(PromisedMaterial):
     def untold(self) -> frozenset[str]:
         """Those of them of whose outages nothing is promised either: the rest keep the figure that was agreed."""
         return frozenset(each for each in self.unseen if not self.promises_outages(each))
-
-    def _listed(self, listing: Callable[..., Iterable[T]]) -> tuple[T, ...]:
-        told = self._all(listing, self.cuts.reported)
-        return tuple(each for each in told if self.covered.holds(each.service_id, each.sla))  # type: ignore[attr-defined]
-
-    def _all(self, listing: Callable[..., Iterable[T]], cut: Cut) -> Iterable[T]:
-        return listing(self.plan, self.rows, period=cut, as_of=self.as_of, watermarks=self.watermarks)
-
-
-def _now(store: Store) -> Past:
-    """Return the store as it is, whatever is committed while a report is made."""
-    states = {source: store.state(source) for source in (*store.sources(), OPERATOR)}
-    return Past(
-        store,
-        {
-            source: Mark(sequence=state.sequence, complete_through=state.complete_through)
-            for source, state in states.items()
-        },
-    )
 
 
 def _nth(own: Mapping[str, Sequence[Interval]], place: int, *, otherwise: Cut) -> Cut:

@@ -114,7 +114,7 @@ def figures_again(store: Store, material: Material, sealed: Sealed) -> bytes:
     notes = store.reports.content(sealed.seal.notes)
     if notes is None:
         raise StoreError(f"the notes of {sealed.link.report} are not kept any more")
-    then = replace(material, snapshot=replace(material.snapshot, evaluated_at=sealed.seal.known_at))
+    then = replace(material, known_at=sealed.seal.known_at)
     return canonical(made(then, unpacked(notes), restatement=sealed.link.restatement))
 
 
