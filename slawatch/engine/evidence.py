@@ -7,6 +7,7 @@ from datetime import datetime
 from slawatch.engine.columns import NEVER, ExclusionRows, OutageRows
 from slawatch.engine.plan import Vocabulary
 from slawatch.model.instant import from_epoch
+from slawatch.model.interval import Interval
 
 Numbered = tuple[str, int]
 """A source, and the store's number of one of its tickets."""
@@ -27,6 +28,10 @@ class ToldOutage:
     degraded: bool
     corrections: tuple[str, ...] = ()
     """The ids of those that count of it; its times are as they state them."""
+
+    def touches(self, span: Interval) -> bool:
+        """Tell whether it shares time with a stretch."""
+        return self.started_at < span.end and (self.ended_at is None or self.ended_at > span.start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from slawatch.engine.period_times import period_times
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.watermarks import made_of
 from slawatch.model.correction import Correction
+from slawatch.model.interval import Interval
 from slawatch.model.result import ObjectiveFigure
 from slawatch.reports.material import Material
 from slawatch.reports.subject import SubjectKind
-from slawatch.runtime.told_facts import ToldFacts
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +40,9 @@ class EvidenceRows:
     def outages(self) -> tuple[ToldOutage, ...]:
         """What was told of the services, and of what they are made of, in the period."""
         material = self.material
-        facts = ToldFacts(material.corrected, material.plan, material.rows, material.base)
         parts = {part for service in material.covered.services for part in made_of(material.definitions, service)}
-        told = [each for part in sorted(parts) for each in facts.outages(part)]
-        return tuple(sorted(filter(self._touches, told), key=lambda each: (each.started_at, each.source, each.id)))
+        told = [each for part in sorted(parts) for each in material.told.outages(part, self._span)]
+        return tuple(sorted(told, key=lambda each: (each.started_at, each.source, each.id)))
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
@@ -55,9 +54,9 @@ class EvidenceRows:
         own |= {(each.source, each.id) for each in self.outages}
         return tuple(each for each in told if (each.source, each.subject) in own)
 
-    def _touches(self, outage: ToldOutage) -> bool:
-        """Tell whether an outage lies in the period, or in a longer one that an agreement shows."""
+    @property
+    def _span(self) -> Interval:
+        """The period, with a longer one that an agreement shows."""
         cuts = [self.material.cuts.shown(self.material.agreement(sla)) for sla in self.material.covered.agreements]
         spans = [self.material.cuts.span, *cuts]
-        start, end = min(each.start for each in spans), max(each.end for each in spans)
-        return outage.started_at < end and (outage.ended_at is None or outage.ended_at > start)
+        return Interval(min(each.start for each in spans), max(each.end for each in spans))

@@ -19,7 +19,8 @@ from slawatch.engine.ground import Ground
 from slawatch.engine.maintenance import SOURCE
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
-from slawatch.model.instant import from_epoch
+from slawatch.model.instant import epoch, from_epoch
+from slawatch.model.interval import Interval
 from slawatch.model.mapping import SourceMapping
 from slawatch.model.outage import Exclusion, Outage, Severity
 from slawatch.model.ticket import Ticket
@@ -37,10 +38,25 @@ class ToldFacts:
     rows: Rows
     base: Ground
 
-    def outages(self, service: str) -> Iterator[ToldOutage]:
-        """Yield what was told of a service being down or bad: by sources, by operators, by tickets."""
-        yield from self._stated_outages.get(service, ())
+    def outages(self, service: str, within: Interval | None = None) -> Iterator[ToldOutage]:
+        """Yield what was told of a service being down or bad: by sources, by operators, by tickets.
+
+        `within` leaves out what shares no time with a stretch.
+        """
+        yield from (told for told, _ in self.stated_outages(service, within))
+        yield from self.outages_of_tickets(service, within)
+
+    def stated_outages(self, service: str, within: Interval | None = None) -> Iterator[tuple[ToldOutage, Outage]]:
+        """Yield what sources and operators told, each with what it was read from."""
+        for told, outage in self._stated_outages.get(service, ()):
+            if within is None or told.touches(within):
+                yield told, outage
+
+    def outages_of_tickets(self, service: str, within: Interval | None = None) -> Iterator[ToldOutage]:
+        """Yield what tickets tell."""
         rows = self.base.outages_of(service)
+        if within is not None:
+            rows = rows.take((rows.started_at < epoch(within.end)) & (rows.ended_at > epoch(within.start)))
         yield from told_by_tickets(rows, self._tickets_behind, self.plan.words)
 
     def exclusions(self, service: str, last: date) -> Iterator[ToldExclusion]:
@@ -59,13 +75,13 @@ class ToldFacts:
         return {(source, number): told for source, named in found for number, told in named.items()}
 
     @cached_property
-    def _stated_outages(self) -> Mapping[str, list[ToldOutage]]:
-        found: dict[str, list[ToldOutage]] = defaultdict(list)
+    def _stated_outages(self) -> Mapping[str, list[tuple[ToldOutage, Outage]]]:
+        found: dict[str, list[tuple[ToldOutage, Outage]]] = defaultdict(list)
         for source, mapping in self._mappings().items():
             for _, outage in self.store.outages(source):
                 service = mapping.attribute("service").value(outage.service)
                 if service is not None:
-                    found[service].extend(_told_outage(outage, service, source, mapping))
+                    found[service].extend((told, outage) for told in _told_outage(outage, service, source, mapping))
         return found
 
     @cached_property

@@ -14,7 +14,6 @@ from slawatch.reports.columns import column
 from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
 from slawatch.reports.material import Material
-from slawatch.runtime.told_facts import ToldFacts
 
 _DAY: Final = timedelta(days=1)
 """A window's zone may be a day ahead of the report's."""
@@ -88,11 +87,10 @@ def _detail(material: Material, rows: Sequence[Stated]) -> Table:
 
 
 def _stated(material: Material) -> Mapping[Key, list[ToldExclusion | None]]:
-    facts = ToldFacts(material.corrected, material.plan, material.rows, material.base)
     last = material.cuts.span.end.date() + _DAY
     found: dict[Key, list[ToldExclusion | None]] = defaultdict(list)
     for service in dict.fromkeys(each.service_id for each in material.exclusions):
-        for told in facts.exclusions(service, last):
+        for told in material.told.exclusions(service, last):
             found[told.service_id, told.source, told.started_at, told.ended_at].append(told)
     return found
 
