@@ -1,7 +1,7 @@
 """What an audit would find wanting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from slawatch.reports.archive.archive import Archive
@@ -54,10 +54,9 @@ class ReadinessPage:
         """Return how a question stands."""
         return SIGNS[asked.answer]
 
-    @staticmethod
-    def shown(asked: Asked) -> Sequence[str]:
-        """Return the first things that are missing."""
-        return asked.missing[:SHOWN]
+    def shown(self, asked: Asked) -> Sequence[str]:
+        """Return the first things that are missing, in words."""
+        return asked.in_words(self.question.speech)[:SHOWN]
 
     def href(self, asked: Asked) -> str | None:
         """Return the page on which what is missing can be dealt with; None where there is none."""
@@ -66,7 +65,7 @@ class ReadinessPage:
 
     def document(self) -> Mapping[str, Any]:
         """Return the page for programs."""
-        return {"as_of": self.question.snapshot.as_of, "questions": [asdict(each) for each in self.asked]}
+        return {"as_of": self.question.snapshot.as_of, "questions": [each.document() for each in self.asked]}
 
 
 def answer(question: Question) -> Answer:

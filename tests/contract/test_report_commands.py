@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from command import asked, told
-from report_world import reopened, ticket, utc, world
+from report_world import CONFIGURATION, reopened, ticket, utc, world
 
 from slawatch.app.planning import planned
 from slawatch.clock import StoppedClock
@@ -19,6 +20,7 @@ from slawatch.reports.material import Material
 from slawatch.reports.subject import Subject, SubjectKind
 
 REPORT = "agreement-gold-2026-10"
+ENGLISH = re.compile(r"[a-z]{3,}")
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +217,10 @@ def test_readiness_names_what_an_audit_would_miss(config: Path) -> None:
     assert questions["reviews"]["missing"] == ["gold: no day is set by when it is looked at again (review_by)"]
     assert questions["chain"]["answer"] == "ready"
     assert "questions are answered" in told(config, "readiness", status=1)
+    chinese = told(config, "readiness", "--lang", "zh", status=1)
+    assert "未设定评审期限" in chinese
+    assert "每份协议" in chinese
+    assert set(ENGLISH.findall(chinese)) <= {"gold", "review", "agreement", "fast"}  # ids of the configuration
 
 
 def test_readiness_asks_for_an_answer_to_every_breach_and_outage(config: Path) -> None:
@@ -226,9 +232,22 @@ def test_readiness_asks_for_an_answer_to_every_breach_and_outage(config: Path) -
     found = {each.id: each for each in looked.questions()}
     made.store.close()
     # Two of three tickets in time where 90 % were promised, and one outage that nobody had planned.
-    assert found["breaches"].missing == ("breach/gold/fast/mail/2026-10",)
-    assert found["outages"].missing == ("outage/mail/2026-10-08T10:00:00Z/2026-10-08T11:00:00Z",)
+    assert found["breaches"].by_id() == ["breach/gold/fast/mail/2026-10"]
+    assert found["outages"].by_id() == ["outage/mail/2026-10-08T10:00:00Z/2026-10-08T11:00:00Z"]
     assert found["causes"].missing == found["outages"].missing
-    assert [each for each in found["sealed"].missing if "2026-10" in each] == []
-    assert found["signed"].missing == (f"{REPORT}: not prepared and not approved",)
+    assert [each for each in found["sealed"].by_id() if "2026-10" in each] == []
+    assert found["signed"].by_id() == [f"{REPORT}: not prepared and not approved"]
     assert found["overdue"].answer is Answer.NOTHING
+
+
+def test_readiness_does_not_ask_for_the_end_of_a_quarter_that_runs(tmp_path: Path) -> None:
+    made = world(
+        tmp_path, text=CONFIGURATION.replace("    services: mail\n", "    services: mail\n    period: quarter\n")
+    )
+    made.at(utc(11, 20))
+    asked_for = ReportAsked(subject=Subject(SubjectKind.ORGANISATION), period="previous")
+    material = Material.collected(made.store, planned(made.configuration.definitions), made.clock, asked_for)
+    looked = Readiness(store=made.store, material=material, now=utc(11, 20))
+    (coverage,) = (each for each in looked.questions() if each.id == "coverage")
+    made.store.close()
+    assert coverage.by_id() == []  # the sources have told up to 1 November, and the quarter ends with December

@@ -285,4 +285,7 @@ def test_readiness_asks_what_the_command_asks(desk: Archived) -> None:
     told = {each["id"]: each for each in desk.api("/readiness")["questions"]}
     assert told["chain"]["answer"] == "ready"
     assert told["sealed"]["answer"] == "missing"
-    assert "审核准备情况" in desk.ask("/readiness?lang=zh").text
+    page = desk.ask("/readiness?lang=zh").text
+    assert "审核准备情况" in page
+    assert "未封存" in page
+    assert "is not sealed" not in page
