@@ -8,8 +8,9 @@ import click
 
 from slawatch.app.planning import planned
 from slawatch.cli.acting import Day
+from slawatch.cli.answered import author, by, reason, withdrawal
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Words, now, read
+from slawatch.cli.opened import Instant, now, read
 from slawatch.cli.stored import appending_store
 from slawatch.clock import SystemClock
 from slawatch.engine.findings import Finding
@@ -29,10 +30,10 @@ from slawatch.store.contract import Store
 @click.argument("names", metavar="[FINDING]...", nargs=-1)
 @click.option("--before", type=Instant(), help="Everything unanswered that happened before this instant.")
 @click.option("--agreement", metavar="A", help="With --before: only what concerns this agreement.")
-@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who accepts it and answers for it.")
-@click.option("--reason", type=Words(), required=True, metavar="TEXT", help="Why nothing is done about it.")
+@by("Who accepts it and answers for it.")
+@reason("Why nothing is done about it.")
 @click.option("--until", type=Day(), help="The last day on which this holds.  [default: for good]")
-@click.option("--author", type=Words(), metavar="NAME", help="Who states it.  [default: who accepts it]")
+@author("Who states it.  [default: who accepts it]", required=False)
 @click.pass_obj
 def _accept(  # noqa: PLR0913  an option each
     shared: Shared,
@@ -65,18 +66,16 @@ def _accept(  # noqa: PLR0913  an option each
     click.echo(f"{accepted.id} stated: {by} accepts {', '.join(map(str, accepted.about))} {end}")
 
 
-@click.command("withdraw")
-@click.argument("name", metavar="ID")
-@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who takes it back.")
-@click.pass_obj
-def _withdraw(shared: Shared, *, name: str, by: str) -> None:
-    """Take an acceptance back; it stays in the list, and what it was about needs an answer again."""
-    with appending_store(read(shared).configuration) as store:
-        withdrawn = withdraw_acceptance(store, name, Said(by=by, at=now()))
-    click.echo(f"{withdrawn.id} withdrawn")
+def _taken_back(store: Store, name: str, *, by: str, at: datetime) -> Acceptance:
+    return withdraw_acceptance(store, name, Said(by=by, at=at))
 
 
-COMMANDS: Final = (_accept, _withdraw)
+COMMANDS: Final = (
+    _accept,
+    withdrawal(
+        _taken_back, "Take an acceptance back; it stays in the list, and what it was about needs an answer again."
+    ),
+)
 
 
 def _earlier(

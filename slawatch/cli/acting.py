@@ -1,13 +1,14 @@
 """slawatch action add, change, done, close, cancel: what becomes of an action."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import click
 
 from slawatch.app.planning import planned
+from slawatch.cli.answered import author, by, reason
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, Words, now, read
 from slawatch.cli.stored import appending_store
@@ -34,8 +35,6 @@ from slawatch.runtime.stated_actions import (
 from slawatch.speech.speech import Speech
 from slawatch.speech.told_measurement import comparison_told, goal_told, measurement_told
 from slawatch.store.contract import Store
-
-_F = TypeVar("_F", bound=Callable[..., None])
 
 
 class Day(click.ParamType[date]):
@@ -68,12 +67,7 @@ _target: Final = click.option(
 )
 
 
-def _by(function: _F) -> _F:
-    return click.option("--by", type=Words(), required=True, metavar="NAME", help="Who says so.")(function)
-
-
-def _reason(words: str, *, required: bool = True) -> Callable[[_F], _F]:
-    return click.option("--reason", type=Words(), required=required, metavar="TEXT", help=words)
+_by: Final = by("Who says so.")
 
 
 @click.command("add")
@@ -93,7 +87,7 @@ def _reason(words: str, *, required: bool = True) -> Callable[[_F], _F]:
     help="Measure that figure in this period.  [default: that of the breach, else previous]",
 )
 @_target
-@click.option("--author", type=Words(), required=True, metavar="NAME", help="Who states it.")
+@author()
 @click.pass_obj
 def _add(shared: Shared, /, *, title: str, about: Sequence[str], due: date, author: str, **more: Any) -> None:  # noqa: ANN401
     """State an action: about what, who, until when, and the figure it is to make better."""
@@ -130,7 +124,7 @@ def _add(shared: Shared, /, *, title: str, about: Sequence[str], due: date, auth
 @_target
 @click.option("--stage", type=click.Choice([str(each) for each in OPEN]), help="Where it stands; check: it is done.")
 @_by
-@_reason("Why it changes.", required=False)
+@reason("Why it changes.", required=False)
 @click.pass_obj
 def _change(shared: Shared, /, *, name: str, stage: Stage | None, by: str, reason: str | None, **more: Any) -> None:  # noqa: ANN401
     """Change an action; every earlier version stays."""
@@ -148,7 +142,7 @@ def _change(shared: Shared, /, *, name: str, stage: Stage | None, by: str, reaso
 @click.argument("name", metavar="ID")
 @click.option("--at", type=Instant(), help="When it had been done.  [default: now]")
 @_by
-@_reason("What was done.", required=False)
+@reason("What was done.", required=False)
 @click.pass_obj
 def _done(shared: Shared, *, name: str, at: datetime | None, by: str, reason: str | None) -> None:
     """Say that what was planned has been done; from then on its effect is measured."""
@@ -161,7 +155,7 @@ def _done(shared: Shared, *, name: str, at: datetime | None, by: str, reason: st
 @click.command("close")
 @click.argument("name", metavar="ID")
 @_by
-@_reason("How it went, and what was learnt.")
+@reason("How it went, and what was learnt.")
 @click.pass_obj
 def _close(shared: Shared, *, name: str, by: str, reason: str) -> None:
     """End an action that was done, with what its figure came to since."""
@@ -177,7 +171,7 @@ def _close(shared: Shared, *, name: str, by: str, reason: str) -> None:
 @click.command("cancel")
 @click.argument("name", metavar="ID")
 @_by
-@_reason("Why it will not be done.")
+@reason("Why it will not be done.")
 @click.pass_obj
 def _cancel(shared: Shared, *, name: str, by: str, reason: str) -> None:
     """End an action that will not be done; what it was about needs another answer."""

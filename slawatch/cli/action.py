@@ -10,7 +10,7 @@ from slawatch.cli import accepting, acting, documents
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, now, read
-from slawatch.cli.output import Shape, printed
+from slawatch.cli.output import Shape, in_shape, in_two_shapes, printed
 from slawatch.cli.told_action import tell
 from slawatch.engine.findings import Breach, Finding
 from slawatch.errors import ConfigError
@@ -33,10 +33,6 @@ COLUMNS = ("id", "stage", "overdue", "due_on", "owner", "title", "about", "basel
 ACCEPTED = ("id", "holds", "until", "accepted_by", "reason", "about", "author", "stated_at", "withdrawn_by")
 NEEDED = ("finding", "kind", "agreements", "at", "timezone", "what")
 
-_shape = click.option(
-    "--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True
-)
-
 
 @click.group("action")
 def command() -> None:
@@ -52,7 +48,7 @@ for each in (*acting.COMMANDS, *accepting.COMMANDS):
 @click.option("--agreement", metavar="A", help="Only what concerns this agreement.")
 @click.option("--acceptances", is_flag=True, help="List what was accepted without an action instead.")
 @known_through
-@_shape
+@in_shape
 @click.pass_obj
 def listed(  # noqa: PLR0913  an option each
     shared: Shared,
@@ -80,7 +76,7 @@ def listed(  # noqa: PLR0913  an option each
 @command.command("show")
 @click.argument("name", metavar="ID")
 @known_through
-@click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
+@in_two_shapes
 @click.pass_obj
 def show(shared: Shared, *, name: str, known_through: datetime | None, shape: Form) -> None:
     """Print an action whole: what it is about, its figure before and since it was done, and each of its versions."""
@@ -98,7 +94,7 @@ def show(shared: Shared, *, name: str, known_through: datetime | None, shape: Fo
 @click.option("--agreement", metavar="A", help="Only what concerns this agreement.")
 @click.option("--since", type=Instant(), help="What happened since then.  [default: a year ago]")
 @known_through
-@_shape
+@in_shape
 @click.pass_obj
 def needed(
     shared: Shared, *, agreement: str | None, since: datetime | None, known_through: datetime | None, shape: Shape

@@ -12,7 +12,7 @@ from slawatch.app.promises import promises
 from slawatch.app.series import series_warnings
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Opened, now, read
-from slawatch.cli.output import Shape
+from slawatch.cli.output import Shape, in_two_shapes
 from slawatch.config.settings import SourceSettings
 
 
@@ -21,7 +21,7 @@ from slawatch.config.settings import SourceSettings
 @click.option("--tickets", type=click.IntRange(0, 200), default=20, show_default=True, metavar="N",
               help="Show so many of a source's first tickets as they would be mapped.")  # fmt: skip
 @click.option("--source", metavar="S", help="Ask this source only.  [default: all]")
-@click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
+@in_two_shapes
 @click.pass_obj
 def command(shared: Shared, live: bool, tickets: int, source: str | None, shape: Shape) -> None:  # noqa: FBT001  click's flag
     """Tell everything that is wrong with the configuration, a line each with file, line and hint (exit status 2)."""

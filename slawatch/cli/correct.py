@@ -6,9 +6,10 @@ import click
 
 from slawatch.app.planning import planned
 from slawatch.cli import correcting
+from slawatch.cli.answered import by, withdrawal
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Words, now, read
-from slawatch.cli.output import Shape, printed
+from slawatch.cli.opened import now, read
+from slawatch.cli.output import Shape, in_shape, printed
 from slawatch.cli.stored import appending_store, reading_store
 from slawatch.model.correction import Correction
 from slawatch.runtime.stated_corrections import approve_correction, stated_corrections, withdraw_correction
@@ -31,7 +32,7 @@ for each in correcting.COMMANDS:
 
 @command.command("approve")
 @click.argument("name", metavar="ID")
-@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who approves it; not its author.")
+@by("Who approves it; not its author.")
 @click.pass_obj
 def approve(shared: Shared, name: str, by: str) -> None:
     """Approve a correction; from now on it counts."""
@@ -41,19 +42,11 @@ def approve(shared: Shared, name: str, by: str) -> None:
     click.echo(f"{approved.id} approved by {by}: {said(approved)}")
 
 
-@command.command("withdraw")
-@click.argument("name", metavar="ID")
-@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who takes it back.")
-@click.pass_obj
-def withdraw(shared: Shared, name: str, by: str) -> None:
-    """Take a correction back; it stays in the list and counts no more."""
-    with appending_store(read(shared).configuration) as store:
-        withdrawn = withdraw_correction(store, name, by=by, at=now())
-    click.echo(f"{withdrawn.id} withdrawn")
+command.add_command(withdrawal(withdraw_correction, "Take a correction back; it stays in the list and counts no more."))
 
 
 @command.command("list")
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@in_shape
 @click.pass_obj
 def listed(shared: Shared, shape: Shape) -> None:
     """Print what was stated, who approved it and who took it back."""

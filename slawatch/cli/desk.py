@@ -11,7 +11,7 @@ from slawatch.app.planning import planned
 from slawatch.cli.desk_tables import named, sections
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Period, as_of, read
-from slawatch.cli.output import Cell, Shape, printed, text
+from slawatch.cli.output import Cell, Shape, in_shape, printed, text
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
 from slawatch.errors import ConfigError
@@ -45,7 +45,7 @@ _NOBODY_TOLD_APART = "no source tells people apart: those that can do it once th
 @click.option("--by", type=click.Choice([each.value for each in Dimension]), default="team", show_default=True,
               help="What the tables of tickets and of time are by; JSON and CSV hold all.")  # fmt: skip
 @as_of
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@in_shape
 @click.pass_obj
 def command(shared: Shared, period: str, by: str, as_of: datetime | None, shape: Shape) -> None:
     """Print the service desk's own work: what came and went, where time was spent, how its processes work."""

@@ -10,7 +10,7 @@ from slawatch.app.planning import planned
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Period, as_of, read
-from slawatch.cli.output import Cell, Shape, printed
+from slawatch.cli.output import Cell, Shape, in_two_shapes, printed
 from slawatch.model.result import ObjectiveFigure, Relative, Snapshot
 from slawatch.runtime.assessment import assessed
 from slawatch.speech import words
@@ -24,7 +24,7 @@ COLUMNS = ("service", "agreement", "objective", "period", "target", "attained", 
 @known_through
 @click.option("--period", type=Period(), metavar="P", help="Judge this period instead of the current and previous one: "
               "2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.")  # fmt: skip
-@click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
+@in_two_shapes
 @click.pass_obj
 def command(
     shared: Shared, as_of: datetime | None, known_through: datetime | None, period: str | None, shape: Shape

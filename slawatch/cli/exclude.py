@@ -7,9 +7,10 @@ from datetime import datetime
 import click
 
 from slawatch.app.planning import planned
+from slawatch.cli.answered import author, by, reason, require_service, withdrawal
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Period, Words, now, read
-from slawatch.cli.output import Shape, printed
+from slawatch.cli.opened import Instant, Period, now, read
+from slawatch.cli.output import Shape, in_shape, printed
 from slawatch.cli.stored import appending_store, reading_store
 from slawatch.clock import SystemClock
 from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
@@ -42,17 +43,15 @@ def command() -> None:
 @click.option("--service", required=True, metavar="S", help="The id of the service.")
 @click.option("--from", "start", type=Instant(), required=True, help="When it begins.")
 @click.option("--to", "end", type=Instant(), required=True, help="When it ends.")
-@click.option("--reason", type=Words(), required=True, metavar="TEXT", help="Why it does not count.")
-@click.option("--author", type=Words(), required=True, metavar="NAME", help="Who states it.")
+@reason("Why it does not count.")
+@author()
 @click.pass_obj
 def add(  # noqa: PLR0913  an option each
     shared: Shared, *, service: str, start: datetime, end: datetime, reason: str, author: str
 ) -> None:
     """State an exclusion; it counts once somebody has approved it."""
     configuration = read(shared).configuration
-    if service not in configuration.definitions.services:
-        there_are = ", ".join(configuration.definitions.services)
-        raise ConfigError(f'there is no service "{service}"; there are {there_are}')
+    require_service(configuration.definitions, service)
     if end <= start:
         raise click.BadParameter("it must end after it begins", param_hint="--to")
     told = Exclusion(id="", service=service, started_at=start, ended_at=end, reason=reason, author=author)
@@ -63,7 +62,7 @@ def add(  # noqa: PLR0913  an option each
 
 @command.command("approve")
 @click.argument("name", metavar="ID")
-@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who approves it.")
+@by("Who approves it.")
 @click.pass_obj
 def approve(shared: Shared, name: str, by: str) -> None:
     """Approve an exclusion, now."""
@@ -78,15 +77,7 @@ def approve(shared: Shared, name: str, by: str) -> None:
         click.echo(f"it does not count under {agreement.title}, where {who_may(agreement)} may approve", err=True)
 
 
-@command.command("withdraw")
-@click.argument("name", metavar="ID")
-@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who takes it back.")
-@click.pass_obj
-def withdraw(shared: Shared, name: str, by: str) -> None:
-    """Take an exclusion back; it stays in the list and counts no more."""
-    with appending_store(read(shared).configuration) as store:
-        withdrawn = withdraw_exclusion(store, name, by=by, at=now())
-    click.echo(f"{withdrawn.id} withdrawn")
+command.add_command(withdrawal(withdraw_exclusion, "Take an exclusion back; it stays in the list and counts no more."))
 
 
 def _closed_to(by: str, stated: Iterable[Exclusion], definitions: Definitions) -> list[Agreement]:
@@ -108,7 +99,7 @@ def _closed_to(by: str, stated: Iterable[Exclusion], definitions: Definitions) -
     "agreement: 2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.",
 )
 @click.option("--as-of", type=Instant(), help="With --period: judge as of this instant.")
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@in_shape
 @click.pass_obj
 def listed(shared: Shared, period: str | None, as_of: datetime | None, shape: Shape) -> None:
     """Print what was stated by hand and who approved it; with --period, what every exclusion does."""

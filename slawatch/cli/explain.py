@@ -12,7 +12,7 @@ from slawatch.cli import documents, told_availability, told_group, told_share, t
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Period, as_of, read
-from slawatch.cli.output import text
+from slawatch.cli.output import in_two_shapes, text
 from slawatch.engine.explain_counts import ExplainedCount
 from slawatch.engine.explain_group import ExplainedGroup
 from slawatch.engine.explain_tickets import ExplainedShare
@@ -40,7 +40,7 @@ _OF_FIGURES: Final = ("period", "service", "agreement", "every")
 @click.option("--all", "every", is_flag=True, help="Print every segment, also those that are up or outside hours.")
 @as_of
 @known_through
-@click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
+@in_two_shapes
 @click.pass_obj
 def command(  # noqa: PLR0913  an option each
     shared: Shared,

@@ -10,6 +10,7 @@ from slawatch.app.planning import planned
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Period, as_of, read
+from slawatch.cli.output import in_shape
 from slawatch.runtime.assessment import Asked, listed
 
 T = TypeVar("T")
@@ -22,9 +23,7 @@ def of_a_period(*, default: str, told: str) -> Callable[[AnyCommand], AnyCommand
         click.option("--period", type=Period(), metavar="P", default=default, show_default=True, help=told),
         as_of,
         known_through,
-        click.option(
-            "--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True
-        ),
+        in_shape,
         click.pass_obj,
     )
 

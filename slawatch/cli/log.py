@@ -7,7 +7,7 @@ import click
 
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, read
-from slawatch.cli.output import Shape, printed
+from slawatch.cli.output import Shape, in_shape, printed
 from slawatch.cli.stored import reading_store
 from slawatch.model.deed import Deed
 from slawatch.store.deed_contract import AskedDeeds
@@ -22,7 +22,7 @@ COLUMNS = ("number", "at", "user", "way", "action", "kind", "name", "changes")
 @click.option("--since", type=Instant(), help="Only from this instant on.")
 @click.option("--until", type=Instant(), help="Only before this instant.")
 @click.option("--most", type=click.IntRange(min=1), default=200, show_default=True, help="At most so many lines.")
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@in_shape
 @click.pass_obj
 def command(  # noqa: PLR0913  an option each
     shared: Shared,

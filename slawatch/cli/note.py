@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import click
 
+from slawatch.cli.answered import by
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Period, Words, now, read
+from slawatch.cli.opened import Period, now, read
 from slawatch.cli.output import printed
 from slawatch.cli.report_asked import subjects_of
 from slawatch.cli.stored import appending_store, reading_store
@@ -24,7 +25,7 @@ COLUMNS = ("place", "language", "version", "author", "at", "text")
 @click.option("--place", type=click.Choice([each.value for each in Place]), default="summary", show_default=True,
               help="summary is what happened, why, and what is done.")  # fmt: skip
 @click.option("--lang", "language", type=click.Choice([*LANGUAGES]), default="en", show_default=True)
-@click.option("--by", type=Words(), metavar="NAME", help="Who writes it.")
+@by("Who writes it.", required=False)
 @click.argument("text", nargs=-1)
 @click.pass_obj
 def command(  # noqa: PLR0913  an option each

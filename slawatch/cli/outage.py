@@ -4,12 +4,11 @@ from datetime import datetime
 
 import click
 
+from slawatch.cli.answered import author, reason, require_service
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Instant, Words, now, read
-from slawatch.cli.output import Shape, printed
+from slawatch.cli.opened import Instant, now, read
+from slawatch.cli.output import Shape, in_shape, printed
 from slawatch.cli.stored import appending_store, reading_store
-from slawatch.config.settings import Configuration
-from slawatch.errors import ConfigError
 from slawatch.model.outage import Outage, Severity
 from slawatch.runtime.stated_outages import end_outage, start_outage, stated_outages, withdraw_outage
 
@@ -33,8 +32,8 @@ def command() -> None:
     show_default=True,
     help="Not usable, or worse than promised.",
 )
-@click.option("--reason", type=Words(), required=True, metavar="TEXT", help="What has happened.")
-@click.option("--author", type=Words(), required=True, metavar="NAME", help="Who states it.")
+@reason("What has happened.")
+@author()
 @click.option("--ticket", metavar="ID", help="The ticket about it, for people.")
 @click.option("--users", type=click.IntRange(min=0), metavar="N", help="How many users it touches.")
 @click.pass_obj
@@ -51,7 +50,7 @@ def start(  # noqa: PLR0913  an option each
 ) -> None:
     """State that a service is down or degraded, until `slawatch outage end`."""
     configuration = read(shared).configuration
-    _require(configuration, service)
+    require_service(configuration.definitions, service)
     at = now()
     told = Outage(
         id="", service=service, started_at=start or at, severity=severity, ticket_id=ticket, users=users,
@@ -76,8 +75,8 @@ def end(shared: Shared, name: str, end: datetime | None) -> None:
 
 @command.command("withdraw")
 @click.argument("name", metavar="ID")
-@click.option("--reason", type=Words(), required=True, metavar="TEXT", help="Why it was none.")
-@click.option("--author", type=Words(), required=True, metavar="NAME", help="Who says so.")
+@reason("Why it was none.")
+@author("Who says so.")
 @click.pass_obj
 def withdraw(shared: Shared, name: str, reason: str, author: str) -> None:
     """Take back an outage that was stated by mistake; it stays in the list and counts no more."""
@@ -87,7 +86,7 @@ def withdraw(shared: Shared, name: str, reason: str, author: str) -> None:
 
 
 @command.command("list")
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@in_shape
 @click.pass_obj
 def listed(shared: Shared, shape: Shape) -> None:
     """Print what was stated by hand; `slawatch outages` prints what counts, from every source."""
@@ -101,12 +100,6 @@ def _row(told: Outage) -> tuple[str | int | datetime | None, ...]:
         told.id, told.service, told.severity, told.started_at, told.ended_at, told.users, told.ticket_id, told.reason,
         told.author,
     )  # fmt: skip
-
-
-def _require(configuration: Configuration, service: str) -> None:
-    services = configuration.definitions.services
-    if service not in services:
-        raise ConfigError(f'there is no service "{service}"; there are {", ".join(services)}')
 
 
 def _seconds(ended: Outage) -> int:

@@ -6,13 +6,21 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from shutil import get_terminal_size
-from typing import Literal
+from typing import Final, Literal
 
 import click
 
 from slawatch.cli.layout import laid_out
 
 Shape = Literal["table", "csv", "json"]
+in_shape: Final = click.option(
+    "--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True
+)
+in_two_shapes: Final = click.option(
+    "--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True
+)
+"""Of what is no row of cells."""
+
 Cell = str | int | float | datetime | None
 
 

@@ -8,7 +8,7 @@ from slawatch.app.planning import planned
 from slawatch.cli.documents import echoed
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import read
-from slawatch.cli.output import printed
+from slawatch.cli.output import in_two_shapes, printed
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
 from slawatch.reports.asked import ReportAsked

@@ -12,7 +12,7 @@ from slawatch.cli.documents import echoed
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, Period, read
-from slawatch.cli.output import Cell, Shape, printed
+from slawatch.cli.output import Cell, Shape, in_shape, printed
 from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
 from slawatch.runtime.reconciliation import Difference, Wanted, differences
@@ -34,7 +34,7 @@ COLUMNS: Final = (
 )
 @click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where each source has told]")
 @known_through
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@in_shape
 @click.pass_obj
 def command(  # noqa: PLR0913  an option each
     shared: Shared,

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from slawatch.cli.answered import by
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Period, Words, read
+from slawatch.cli.opened import Period, read
 from slawatch.cli.output import Cell, Shape, printed
 from slawatch.cli.report_asked import Listed, subjects_of
 from slawatch.cli.reporting import rounds_of
@@ -29,7 +30,7 @@ COLUMNS = ("report", "restatement", "stage", "due", "sources", "sealed", "cut_of
 @click.option("--subject", "subjects", multiple=True, metavar="KIND/ID",
               help="agreement/ID, service/ID, customer/ID, supplier/ID or organisation.")  # fmt: skip
 @click.option("--period", type=Period(), metavar="P", help="A closed one: 2026-10, 2026-Q3, 2026, 2026-W47.")
-@click.option("--by", type=Words(), metavar="NAME", help="Who seals it.")
+@by("Who seals it.", required=False)
 @click.option("--reason", default="", metavar="TEXT", help="Why by hand.")
 @click.option("--incomplete", is_flag=True, help="Seal it although data may come late, or sources have not told all.")
 @click.option("--mail", is_flag=True, help="Have the daemon mail it to those who get it.")
@@ -58,7 +59,12 @@ def _seal_due(configuration: Configuration) -> None:
         links = [*rounds.seal(), *rounds.restate()]
     for link in links:
         click.echo(_told(link.report, link.restatement, link.position, link.sha256))
-    click.echo("nothing to seal or to restate" if not links else "", nl=not links)
+    stuck = rounds.setbacks.every()
+    for report, setback in stuck.items():
+        click.echo(f"{report} can't be sealed: {setback.reason}", err=True)
+    click.echo("nothing to seal or to restate" if not links and not stuck else "", nl=not links and not stuck)
+    if stuck:
+        raise click.exceptions.Exit(1)
 
 
 def _seal(  # noqa: PLR0913  what may be asked for

@@ -4,8 +4,9 @@ import re
 
 import click
 
+from slawatch.cli.answered import by
 from slawatch.cli.main import Shared
-from slawatch.cli.opened import Words, now, read
+from slawatch.cli.opened import now, read
 from slawatch.cli.sealed_report import sealed_link
 from slawatch.cli.stored import appending_store
 from slawatch.reports.life.signing import sign
@@ -21,7 +22,7 @@ def _hash(_context: click.Context, _parameter: click.Parameter, told: str | None
 @click.command("sign")
 @click.argument("report", metavar="ID")
 @click.option("--role", type=click.Choice([each.value for each in Role]), required=True, help="What you answer for.")
-@click.option("--by", type=Words(), required=True, metavar="NAME", help="Who signs.")
+@by("Who signs.")
 @click.option("--restatement", type=click.IntRange(min=0),
               help="Only if this is the newest; 0 is the first seal.")  # fmt: skip
 @click.option("--seal", callback=_hash, metavar="SHA256",

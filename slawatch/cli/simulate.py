@@ -15,7 +15,7 @@ from slawatch.cli.documents import echoed
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Period, as_of, read
-from slawatch.cli.output import printed
+from slawatch.cli.output import in_two_shapes, printed
 from slawatch.model.result import ObjectiveFigure
 from slawatch.runtime.what_if import Compared, WhatIf, what_if
 from slawatch.speech import words
@@ -31,7 +31,7 @@ ARROW: Final = " → "
               help="2026-10, 2026-Q3, 2026, 2026-W47, current, previous, A..B.")  # fmt: skip
 @as_of
 @known_through
-@click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
+@in_two_shapes
 @click.pass_obj
 def command(  # noqa: PLR0913  an option each
     shared: Shared,

@@ -8,14 +8,14 @@ import click
 from slawatch.app.abilities import Ability, able
 from slawatch.app.configuring import installed
 from slawatch.cli.documents import echoed
-from slawatch.cli.output import Cell, Shape, printed
+from slawatch.cli.output import Cell, Shape, in_two_shapes, printed
 from slawatch.clock import SystemClock
 
 COLUMNS: Final = ("kind", "system", "history", "delta", "grain", "replies", "native verdicts", "passes", "docs")
 
 
 @click.command("sources")
-@click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
+@in_two_shapes
 def command(shape: Shape) -> None:
     """Print the kinds of sources that are installed, what each can know, and why others can't be used."""
     told = able(installed(), SystemClock())

@@ -8,7 +8,7 @@ from slawatch.app.planning import planned
 from slawatch.cli.known import known, known_through
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import Instant, read
-from slawatch.cli.output import Shape, printed
+from slawatch.cli.output import Shape, in_shape, printed
 from slawatch.errors import ConfigError
 from slawatch.model.definitions import Definitions
 from slawatch.runtime.listing import TimerLine, timer_lines
@@ -18,7 +18,7 @@ from slawatch.runtime.listing import TimerLine, timer_lines
 @click.option("--as-of", type=Instant(), help="Judge as of this instant.  [default: up to where each source has told]")
 @known_through
 @click.option("--objective", "objectives", multiple=True, help="Only this objective's timers (may be repeated).")
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@in_shape
 @click.pass_obj
 def command(
     shared: Shared,

@@ -8,7 +8,7 @@ import click
 from slawatch.app.planning import planned
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import read
-from slawatch.cli.output import Cell, Shape, printed
+from slawatch.cli.output import Cell, Shape, in_shape, printed
 from slawatch.cli.stored import reading_store
 from slawatch.clock import SystemClock
 from slawatch.errors import ConfigError
@@ -25,7 +25,7 @@ FOR_PROGRAMS: Final = (
 
 @click.command("unmapped")
 @click.option("--source", metavar="S", help="Of this source only.  [default: all]")
-@click.option("--format", "shape", type=click.Choice(("table", "json", "csv")), default="table", show_default=True)
+@in_shape
 @click.pass_obj
 def command(shared: Shared, source: str | None, shape: Shape) -> None:
     """Print the sources' raw words that nothing maps, how much they hold back, and the lines that would map them."""

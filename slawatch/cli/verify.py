@@ -8,6 +8,7 @@ import click
 from slawatch.cli.documents import echoed
 from slawatch.cli.main import Shared
 from slawatch.cli.opened import read
+from slawatch.cli.output import in_two_shapes
 from slawatch.cli.reporting import judges_of
 from slawatch.cli.stored import reading_store
 from slawatch.reports.life.verifying import Verdict, Verification, Verifier
@@ -23,7 +24,7 @@ DIFFERENT = 1
 @click.option("--restatement", type=click.IntRange(min=0), help="Only this one; 0 is the first seal.")
 @click.option("--anchor", default="", metavar="SHA256",
               help="The hash of a link that you kept, e.g. from a mail: the chain must still hold it.")  # fmt: skip
-@click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
+@in_two_shapes
 @click.pass_context
 def command(  # noqa: PLR0913  an option each
     context: click.Context, report: str | None, *, everything: bool, restatement: int | None, anchor: str, shape: str
