@@ -8,6 +8,7 @@ import math
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,8 @@ _PROMISES: Final = {
     Indicator.REOPENED: "Reopened",
 }
 _RARE: Final = 0.01
+_KEPT: Final = 1024
+"""Promises, targets and periods are few, and a page tells each of them many times."""
 _EVENTS: Final = {
     Indicator.NEXT_REPLY: "answer",
     Indicator.PERIODIC_UPDATE: "update",
@@ -64,9 +67,10 @@ _EVENTS: Final = {
 def percent(share: Fraction, decimals: int) -> str:
     """Return a share as a percentage, floored to the decimals."""
     scale = 10**decimals
-    units = share * 100 * scale
-    floored = units.numerator // units.denominator
-    return f"{Decimal(floored) / scale:.{decimals}f} %"
+    floored = share.numerator * 100 * scale // share.denominator
+    whole, rest = divmod(abs(floored), scale)
+    sign, fraction = "-" if floored < 0 else "", f".{rest:0{decimals}}" if decimals else ""
+    return f"{sign}{whole}{fraction} %"
 
 
 def attained(figure: ObjectiveFigure) -> str:
@@ -96,6 +100,7 @@ def target(figure: ObjectiveFigure) -> str:
     return written(figure.target_ratio)
 
 
+@lru_cache(maxsize=_KEPT)
 def written(share: float) -> str:
     """Return a share as a percentage with just the digits that it was written with."""
     return f"{(Decimal(repr(share)) * 100).normalize():f} %"
@@ -112,6 +117,7 @@ def promise(figure: ObjectiveFigure) -> str:
     return promised(figure.indicator, within if figure.is_timer else None, figure.statistic)
 
 
+@lru_cache(maxsize=_KEPT)
 def promised(indicator: Indicator, within: int | BusinessDays | None, statistic: Statistic) -> str:
     """Return an objective in words; `within` is what a timer may take, None for what is no timer."""
     if within is None:
@@ -237,7 +243,12 @@ def iso(at: datetime | None) -> str:
 
 def period(figure: ObjectiveFigure) -> str:
     """Return a period's first and last local day, in the agreement's zone."""
-    zone = ZoneInfo(figure.timezone)
-    first = figure.starts_at.astimezone(zone).date()
-    last = (figure.ends_at - timedelta(seconds=1)).astimezone(zone).date()
+    return _days(figure.starts_at, figure.ends_at, figure.timezone)
+
+
+@lru_cache(maxsize=_KEPT)
+def _days(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+    zone = ZoneInfo(timezone)
+    first = starts_at.astimezone(zone).date()
+    last = (ends_at - timedelta(seconds=1)).astimezone(zone).date()
     return f"{first} to {last}"

@@ -34,13 +34,6 @@ class Row:
         """Open timers beyond their target."""
         return sum(count for told in self.current.running for band, count in told.bands if band is Band.OVERDUE)
 
-    @property
-    def earlier_sign(self) -> tuple[str, str, State] | None:
-        """Symbol, word and state of the previous period; None where there was none."""
-        if self.previous is None:
-            return None
-        return *SIGNS[self.previous.state], self.previous.state
-
 
 def rows(figures: Iterable[ObjectiveFigure]) -> list[Row]:
     """Return a row for each current figure, with that of the previous period beside it."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 _STEPS: Final = frozenset({"", ".", ".."})
 """Browsers take these for steps in a path, however they are encoded."""
@@ -114,10 +114,9 @@ class Links:
         return f"/api/v1{path}{'?' + query if query else ''}"
 
     def _with(self, path: str, query: Filters) -> str:
-        told = {name: list(values) for name, values in query.items() if values}
-        if self.language is not None:
-            told["lang"] = [self.language]
-        return path + ("?" + urlencode(told, doseq=True) if told else "")
+        told = query if self.language is None else {**query, "lang": [self.language]}
+        words = [f"{_word(name)}={_word(word)}" for name, own in told.items() for word in own]
+        return f"{path}?{'&'.join(words)}" if words else path
 
 
 def outside(url: str | None) -> str | None:
@@ -127,6 +126,11 @@ def outside(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+@lru_cache(maxsize=4096)
+def _word(text: str) -> str:
+    return quote_plus(text)
 
 
 @lru_cache(maxsize=4096)

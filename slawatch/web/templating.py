@@ -3,25 +3,14 @@
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from slawatch.speech import words
 from slawatch.speech.signs import standing
 from slawatch.speech.speech import inert
 from slawatch.web.action_entries import ACCEPTING, STATING
 from slawatch.web.action_entries import FORMS as ACTION_FORMS
-
-
-def foreign(text: object) -> Markup:
-    """Return somebody else's text as an element of its own, whose direction touches nothing around it."""
-    return Markup(f"<bdi>{escape(inert(text))}</bdi>")  # noqa: S704  what is put in is escaped
-
-
-def named(name: str, id_: str) -> Markup:
-    """Return a name with its id beside it, where the two differ."""
-    beside = "" if name == id_ else f" <small>{foreign(id_)}</small>"
-    return Markup(f"{foreign(name)}{beside}")  # noqa: S704  likewise
-
+from slawatch.web.figure_line import FigureLines, under_agreements
+from slawatch.web.markup import foreign, named
 
 TEMPLATES: Final = Environment(
     loader=PackageLoader("slawatch.web"),
@@ -37,6 +26,8 @@ TEMPLATES.globals.update(
     stating=STATING,
     words=words,
     foreign=foreign,
+    figure_lines=FigureLines,
+    under_agreements=under_agreements,
     named=named,
     stand=standing,
 )
