@@ -47,11 +47,6 @@ class Compared:
         return tuple(self.material.agreement(each) for each in self.material.covered.agreements)
 
     @cached_property
-    def own_periods(self) -> tuple[ObjectiveFigure, ...]:
-        """The figures of the agreements' own periods that the report tells of."""
-        return self.material.own_periods
-
-    @cached_property
     def shown(self) -> tuple[Stretch, Stretch, Stretch]:
         """What is shown of the agreements, the stretch before, and the same of last year."""
         cuts = self.material.cuts

@@ -120,7 +120,7 @@ class Material(PromisedMaterial):
         """The figures of the period, as each agreement shows it."""
         return self.figures_of(self.cuts.shown)
 
-    @property
+    @cached_property
     def own_periods(self) -> tuple[ObjectiveFigure, ...]:
         """The figures of each agreement's own periods that ended in what is shown, or contain its end (see own_of)."""
         return self.own_of(self.cuts.shown)

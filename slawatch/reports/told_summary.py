@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from slawatch.engine.findings import Breach, breaches
+from slawatch.engine.findings import Breach
 from slawatch.model.outage import Severity
 from slawatch.model.reference import FindingRef
 from slawatch.model.result import State
@@ -12,7 +12,8 @@ from slawatch.reports.answers import answered, causes_told
 from slawatch.reports.cells import Cell, Clock, Count, Foreign, Instant, Phrase, Seconds
 from slawatch.reports.compared import Compared
 from slawatch.reports.draft import Draft
-from slawatch.reports.merged_outages import MergedOutage, merged_outages
+from slawatch.reports.material import Material
+from slawatch.reports.merged_outages import MergedOutage
 from slawatch.reports.totals import judged
 
 _MOST_BREACHES: Final = 5
@@ -23,20 +24,20 @@ _WAS: Final = {
 }
 
 
-def told_summary(draft: Draft, compared: Compared) -> Iterator[Phrase]:
+def told_summary(draft: Draft) -> Iterator[Phrase]:
     """Yield sentences: objectives met and breached, the outages that cost most, and what is open."""
-    found = list(breaches(draft.material.own_periods, draft.material.plan))
-    costly = [each for each in merged_outages(draft.material) if each.one.lost_seconds]
-    yield from _verdicts(compared)
-    yield from _counted_by_period(compared)
+    found = draft.breaches
+    costly = [each for each in draft.outages if each.one.lost_seconds]
+    yield from _verdicts(draft.material)
+    yield from _counted_by_period(draft.compared)
     yield from (_breach(draft, each) for each in found[:_MOST_BREACHES])
     yield from _more(len(found) - _MOST_BREACHES, "{n} more breaches stand in the section on breaches.")
     yield from _outages(draft, costly)
     yield from _open(draft, found, costly)
 
 
-def _verdicts(compared: Compared) -> Iterator[Phrase]:
-    figures = judged(compared.material.own_periods)
+def _verdicts(material: Material) -> Iterator[Phrase]:
+    figures = judged(material.own_periods)
     states = [each.state for each in figures]
     parts: dict[str, Cell] = {"n": Count(len(figures)), "met": Count(states.count(State.MET))}
     if not figures:

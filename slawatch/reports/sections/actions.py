@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from slawatch.engine.comparison import Change, Comparison
-from slawatch.engine.findings import Finding, breaches, unplanned_outages
+from slawatch.engine.findings import Finding, unplanned_outages
 from slawatch.model.action import Acceptance, Action, Stage
 from slawatch.model.measurement import Goal, Measurement, Quantity
 from slawatch.model.reference import BreachRef, ObjectiveRef, OutageRef, Reference, ServiceRef
@@ -79,10 +79,9 @@ class _Register:
     def findings(self) -> list[Finding]:
         material = self.draft.material
         span, covered = material.cuts.span, material.covered
-        missed = breaches(material.own_periods, material.plan)
         down = unplanned_outages(material.base, since=span.start)
         own = (each for each in down if each.ref.started_at < span.end and each.ref.service_id in covered.services)
-        return [*missed, *(each for each in own if set(each.slas) & set(covered.agreements))]
+        return [*self.draft.breaches, *(each for each in own if set(each.slas) & set(covered.agreements))]
 
     def today(self, about: Iterable[Reference]) -> date:
         """Return the date of the data cut-off where something is at home: by it acceptances hold, actions are due."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from slawatch.engine.findings import Breach, breaches
+from slawatch.engine.findings import Breach
 from slawatch.model.agreement import Agreement, AgreementKind, Indicator
 from slawatch.model.interval import Interval
 from slawatch.model.result import Direction, ObjectiveFigure
@@ -30,10 +30,9 @@ _NO_BREACH: Final = Phrase("No objective was breached.")
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
     if draft.material.covered.agreements:
-        found = list(breaches(draft.material.own_periods, draft.material.plan))
-        yield _breaches(draft, found)
-        if found:
-            yield _detail(draft.material, found)
+        yield _breaches(draft, draft.breaches)
+        if draft.breaches:
+            yield _detail(draft.material, draft.breaches)
     owed = [each for each in draft.material.credits if each.credit.direction is Direction.OWED]
     if owed:
         yield _credits(draft.material)

@@ -56,7 +56,7 @@ _REASONS: Final = frozenset(
 
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
-    rows = EvidenceRows(draft.material)
+    rows = draft.evidence
     yield _input(draft.material)
     yield _timers(rows)
     yield _stretches(rows)

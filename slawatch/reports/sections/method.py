@@ -13,7 +13,6 @@ from slawatch.reports.cells import Cell, Count, Day, Foreign, Instant, Linked, N
 from slawatch.reports.columns import column
 from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
-from slawatch.reports.evidence_rows import EvidenceRows
 from slawatch.reports.material import Material
 from slawatch.reports.paths import ticket
 from slawatch.reports.promise_cells import exact
@@ -73,7 +72,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
     yield _versions(material)
     yield _calendars(material, promised)
     yield _coverage(material)
-    yield _corrections(material)
+    yield _corrections(draft)
 
 
 def _promised(material: Material) -> list[tuple[Agreement, Objective]]:
@@ -238,7 +237,7 @@ def _known(material: Material, figure: ObjectiveFigure) -> tuple[Cell, ...]:
     )
 
 
-def _corrections(material: Material) -> Table:
+def _corrections(draft: Draft) -> Table:
     return Table(
         id="corrections",
         title=Phrase("Corrections of what sources told"),
@@ -253,7 +252,7 @@ def _corrections(material: Material) -> Table:
             column("approved_by", "Approved by"),
             column("counts", "Counts"),
         ),
-        rows=tuple(map(_correction, EvidenceRows(material).corrections)),
+        rows=tuple(map(_correction, draft.evidence.corrections)),
         empty=Phrase("Nothing was corrected."),
     )
 

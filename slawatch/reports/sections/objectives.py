@@ -76,7 +76,7 @@ class _Row:
 
 def blocks(draft: Draft) -> Iterator[Block]:
     """Yield the section's blocks."""
-    compared = Compared(material=draft.material)
+    compared = draft.compared
     rows = [_Row(compared=compared, figure=each) for each in draft.material.figures.objectives]
     if not rows:
         yield _none()

@@ -13,7 +13,7 @@ from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
 from slawatch.reports.joined import joined
 from slawatch.reports.material import Material
-from slawatch.reports.merged_outages import MergedOutage, merged_outages
+from slawatch.reports.merged_outages import MergedOutage
 from slawatch.reports.notes import Place
 from slawatch.reports.outage_facts import OutageFact, OutageFacts, TicketName
 from slawatch.reports.promise_cells import seconds
@@ -75,7 +75,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
     if draft.material.covered.agreements:
         yield from untold_services(draft.material, "outages-untold")
         facts = OutageFacts(material=draft.material)
-        rows = [_Row(draft, facts, each) for each in merged_outages(draft.material)]
+        rows = [_Row(draft, facts, each) for each in draft.outages]
         yield _table(rows, _empty(draft.material))
         if rows:
             yield _detail(rows)

@@ -43,7 +43,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
             yield _table(material, own)
         if own:
             yield _stages(material, own)
-        yield from _trends(material)
+        yield from _trends(draft.compared)
 
 
 def _is_told(material: Material, figure: ServiceFigure) -> bool:
@@ -160,10 +160,10 @@ def _before(material: Material, each: ListedReliability) -> Cell:
     return Phrase("{finding} ({n} then)", parts)
 
 
-def _trends(material: Material) -> Iterator[Trend]:
+def _trends(compared: Compared) -> Iterator[Trend]:
     """Yield twelve months of outages and of lost time: of all services together, and of each where they are few."""
+    material = compared.material
     services = [each for each in material.covered.services if material.counting(each) and each not in material.untold]
-    compared = Compared(material=material)
     months = [Month(compared, compared.month_stretch(name)) for name in material.cuts.months]
     if services and any(each.accounts for each in months):
         yield _trend(material, "outages-by-month", "Outages by month", _series(material, services, months, failed))

@@ -34,14 +34,14 @@ def blocks(draft: Draft) -> Iterator[Block]:
     if not draft.material.covered.agreements:
         yield Prose(id=_PROSE, title=Phrase(_TITLE), paragraphs=(_NOTHING,))
         return
-    compared = Compared(material=draft.material)
+    compared = draft.compared
     yield Tiles(id="key-figures", title=Phrase("Key figures"), tiles=tuple(_tiles(compared))[:_MOST_TILES])
-    yield from list(written(draft, Place.SUMMARY, _PROSE, _TITLE)) or [_generated(draft, compared)]
+    yield from list(written(draft, Place.SUMMARY, _PROSE, _TITLE)) or [_generated(draft)]
     yield _states(compared)
 
 
-def _generated(draft: Draft, compared: Compared) -> Prose:
-    return Prose(id=_PROSE, title=Phrase(_TITLE), paragraphs=tuple(told_summary(draft, compared)))
+def _generated(draft: Draft) -> Prose:
+    return Prose(id=_PROSE, title=Phrase(_TITLE), paragraphs=tuple(told_summary(draft)))
 
 
 Total = Callable[[Stretch], Cell]
@@ -93,7 +93,7 @@ def _states(compared: Compared) -> Table:
 
 def _state(compared: Compared, service: str, account: ServiceFigure | None) -> tuple[Cell, ...]:
     material = compared.material
-    own = [each for each in compared.own_periods if service in (each.service_id, *each.services)]
+    own = [each for each in material.own_periods if service in (each.service_id, *each.services)]
     states = [each.state for each in own]
     counted = [account] if account else []
     return (
