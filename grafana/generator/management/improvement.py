@@ -3,11 +3,12 @@
 from typing import Final
 
 from generator.board import Row
-from generator.colours import ANY_IS_BAD, ANY_WARNS
+from generator.colours import ANY_IS_BAD, NEUTRAL
 from generator.field import Link
+from generator.management.number import number
 from generator.pages import asked, label
-from generator.queries import SCRAPE, Target, once, or_zero, selected
-from generator.single import Bars, Stat
+from generator.queries import SCRAPE, Target, once, selected
+from generator.single import Bars
 from generator.text import Text
 
 CONCERNED: Final = f'{SCRAPE}, sla=~"$sla"'
@@ -21,41 +22,35 @@ def register(title: Text, which: str) -> Link:
     return Link(title=title, url=f"${{slawatch_url}}/actions{asked({'which': which})}")
 
 
-UNDER_WAY: Final = Stat(
-    title=Text(en="Open actions", zh="进行中的改进措施"),
-    description=Text(
+UNDER_WAY: Final = number(
+    Text(en="Open actions", zh="进行中的改进措施"),
+    Text(
         en="Improvement actions that are planned, being done or being checked; one that concerns several agreements "
         "counts for each.",
         zh="处于计划、执行、检查或处置阶段的改进措施；涉及多个协议的，各计一次。",
     ),
-    width=4,
-    height=4,
-    targets=(Target(expr=or_zero(f"sum({OPEN})"), instant=True),),
+    f"sum({OPEN})",
+    thresholds=NEUTRAL,
     links=(register(Text(en="The register", zh="查看登记册"), "open"),),
 )
-LATE: Final = Stat(
-    title=Text(en="Overdue actions", zh="逾期的改进措施"),
-    description=Text(
+LATE: Final = number(
+    Text(en="Overdue actions", zh="逾期的改进措施"),
+    Text(
         en="Of the open ones, those whose day has passed in the zone of their agreement.",
         zh="进行中的措施里，按协议所在时区已过期限的。",
     ),
-    width=4,
-    height=4,
-    targets=(Target(expr=or_zero(f"sum({OVERDUE})"), instant=True),),
+    f"sum({OVERDUE})",
     thresholds=ANY_IS_BAD,
     links=(register(Text(en="These actions", zh="查看这些措施"), "overdue"),),
 )
-WITHOUT_ANSWER: Final = Stat(
-    title=Text(en="Findings without an answer", zh="无人处理的问题"),
-    description=Text(
+WITHOUT_ANSWER: Final = number(
+    Text(en="Findings without an answer", zh="无人处理的问题"),
+    Text(
         en="Missed objectives and unplanned outages of the last year with neither an action nor somebody who accepts "
         "them, added up over agreements.",
         zh="最近一年内既无改进措施也无人接受的违约和计划外中断，按协议累加。",
     ),
-    width=4,
-    height=4,
-    targets=(Target(expr=or_zero(f"sum({UNANSWERED})"), instant=True),),
-    thresholds=ANY_WARNS,
+    f"sum({UNANSWERED})",
 )
 WHOSE: Final = Bars(
     title=Text(en="Findings without an answer, by agreement", zh="各协议无人处理的问题"),

@@ -3,12 +3,12 @@
 from typing import Final
 
 from generator.board import Row
-from generator.colours import ANY_IS_BAD, ANY_WARNS
-from generator.field import Link
+from generator.colours import ANY_IS_BAD
+from generator.management.number import number
 from generator.pages import unmapped
-from generator.queries import AGREEMENT, CURRENT, SCRAPE, SERVICE, Target, once, or_zero, selected
+from generator.queries import AGREEMENT, CURRENT, SCRAPE, SERVICE, Target, once, selected
 from generator.shared_panels import lowest_coverage
-from generator.single import Bars, Stat
+from generator.single import Bars
 from generator.text import Text
 
 PENDING: Final = once(selected("slawatch_exclusions", AGREEMENT, CURRENT, 'status="pending"'))
@@ -21,20 +21,7 @@ DIFFERENT: Final = once(selected("slawatch_evaluation_audits_total", SCRAPE, 're
 UNBALANCED: Final = once(selected("slawatch_desk_imbalance_tickets", SCRAPE))
 
 
-def stat(title: Text, description: Text, expr: str, *, bad: bool = False, links: tuple[Link, ...] = ()) -> Stat:
-    """Return a number that should be 0."""
-    return Stat(
-        title=title,
-        description=description,
-        width=4,
-        height=4,
-        targets=(Target(expr=or_zero(expr), instant=True),),
-        thresholds=ANY_IS_BAD if bad else ANY_WARNS,
-        links=links,
-    )
-
-
-TO_APPROVE: Final = stat(
+TO_APPROVE: Final = number(
     Text(en="Exclusions to approve", zh="待审批免责"),
     Text(
         en="Exclusions of this period that nobody has approved yet; one counts for each service and agreement that it "
@@ -43,7 +30,7 @@ TO_APPROVE: Final = stat(
     ),
     f"sum({PENDING})",
 )
-DIFFERS: Final = stat(
+DIFFERS: Final = number(
     Text(en="Differing verdicts", zh="判定不一致"),
     Text(
         en="Tickets on which the ticketing system's own verdict differs from ours; 0 too where it tells none.",
@@ -51,7 +38,7 @@ DIFFERS: Final = stat(
     ),
     f"sum({DISAGREE})",
 )
-UNREADABLE: Final = stat(
+UNREADABLE: Final = number(
     Text(en="Unreadable rows", zh="无法读取的记录"),
     Text(
         en="Rows that a source told and that could not be read. They count for nothing until somebody looks at them.",
@@ -59,7 +46,7 @@ UNREADABLE: Final = stat(
     ),
     f"sum({UNREAD})",
 )
-UNMAPPED_WORDS: Final = stat(
+UNMAPPED_WORDS: Final = number(
     Text(en="Unmapped", zh="未映射"),
     Text(
         en="Tickets and outages with words (service, priority, status, severity) that the configuration does not map.",
@@ -68,7 +55,7 @@ UNMAPPED_WORDS: Final = stat(
     UNMAPPED,
     links=(unmapped(),),
 )
-AUDITS: Final = stat(
+AUDITS: Final = number(
     Text(en="Failed self-checks", zh="自检失败"),
     Text(
         en="Daily evaluations of all facts afresh that gave other figures, plus tickets that the desk's balance does "
@@ -76,7 +63,7 @@ AUDITS: Final = stat(
         zh="每日全量重算结果不一致的次数，加上服务台收支无法解释的工单数。不为 0 即为 slawatch 自身故障。",
     ),
     f"sum({DIFFERENT}) + sum(abs({UNBALANCED}))",
-    bad=True,
+    thresholds=ANY_IS_BAD,
 )
 COVERAGE: Final = lowest_coverage(width=4)
 WITHOUT: Final = Bars(
