@@ -30,9 +30,9 @@ from slawatch.runtime.stated_actions import (
 from slawatch.web import action_page, finding_list
 from slawatch.web.entries import NEEDED, one_of, optional, text
 from slawatch.web.errand import Done, Errand, Form
-from slawatch.web.exclusion_forms import LONGEST_REASON, NOT_YOURS
 from slawatch.web.forms import Refusal
 from slawatch.web.problem import Problem
+from slawatch.web.statement import LONGEST_REASON, NOT_YOURS
 
 NO_DAY: Final = "This is no day; write 2026-10-31."
 NO_GOAL: Final = "This is no target; write 95%, 4h or 3."

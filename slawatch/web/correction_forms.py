@@ -20,9 +20,16 @@ from slawatch.runtime.stated_corrections import (
 from slawatch.web import correction_page
 from slawatch.web.entries import instant, one_of, optional, optional_instant, text
 from slawatch.web.errand import Done, Errand, Form
-from slawatch.web.exclusion_forms import LONGEST_REASON, NOT_YOURS, why_not_approved_by, why_not_withdrawn_by
 from slawatch.web.forms import Refusal
 from slawatch.web.problem import Problem
+from slawatch.web.statement import (
+    LONGEST_REASON,
+    NOT_YOURS,
+    named_in,
+    require_allowed,
+    why_not_approved_by,
+    why_not_withdrawn_by,
+)
 
 NO_TICKET: Final = "There is no such ticket."
 NO_OUTAGE: Final = "There is no such outage; one that a ticket tells is corrected by the fields of the ticket."
@@ -123,25 +130,21 @@ def _outage_of(errand: Errand) -> _Subject:
 
 def _approve(errand: Errand) -> Done:
     found = _named(errand)
-    why_not = why_not_approved_by(errand.user, found.author)
-    if why_not:
-        raise Refusal({"": why_not})
+    require_allowed(why_not_approved_by(errand.user, found))
     plan = errand.whole.plan
     return Done("approved", approve_correction(errand.store, plan, found.id, by=errand.user.name, at=errand.now).id)
 
 
 def _withdraw(errand: Errand) -> Done:
     found = _named(errand)
-    why_not = why_not_withdrawn_by(errand.user, found.author)
-    if why_not:
-        raise Refusal({"": why_not})
+    require_allowed(why_not_withdrawn_by(errand.user, found))
     return Done("withdrawn", withdraw_correction(errand.store, found.id, by=errand.user.name, at=errand.now).id)
 
 
 def _named(errand: Errand) -> Correction:
     """Return the correction that an address names; a Problem where they don't know of it, Refusal where it is more."""
     name = errand.path["name"]
-    found = next((each for each in errand.own.stated_corrections() if each.id == name), None)
+    found = named_in(errand.own.stated_corrections(), name)
     if found is None:
         raise Problem(404, "There is no such correction", 'Nobody stated a correction "{name}".', {"name": name})
     touched = touched_agreements(errand.store, errand.whole.plan, found, at=errand.now)

@@ -7,7 +7,6 @@ from typing import Any, Final, Literal, NamedTuple
 
 from slawatch.model.correction import Correction, CorrectionKind, OfOutage
 from slawatch.model.user import Role
-from slawatch.runtime.approval import is_same
 from slawatch.runtime.correction_kinds import WORDINGS, Part, Takes, Wording
 from slawatch.speech.told_correction import said
 from slawatch.web.documents import list_head
@@ -15,7 +14,7 @@ from slawatch.web.entries import Entry, zones
 from slawatch.web.filters import values
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
-from slawatch.web.statement import DONE, SIGNS, Sign, Standing, standing_of
+from slawatch.web.statement import SIGNS, Sign, Standing, done_now, may_approve, may_withdraw, standing_of
 
 MOST_ROWS: Final = 300
 KIND_WORDS: Final[Mapping[CorrectionKind, str]] = {
@@ -79,10 +78,7 @@ class CorrectionPage:
     @property
     def done(self) -> str:
         """What was done just now, in words; empty where nothing was."""
-        query = self.question.query
-        phrase, name = DONE.get(query.get("word", "")), query.get("name", "")
-        known = phrase is not None and any(each.id == name for each in self.stated)
-        return self.question.speech.say(str(phrase), name=name) if known else ""
+        return done_now(self.question, self.stated)
 
     @property
     def may_state(self) -> bool:
@@ -106,16 +102,12 @@ class CorrectionPage:
         return None if isinstance(told.told, OfOutage) else self.question.links.ticket(told.source, told.subject)
 
     def may_approve(self, told: Correction) -> bool:
-        """Tell whether a button is there to approve one; whether it is theirs to approve is looked at again then."""
-        user = self.question.user
-        waits = standing_of(told) is Standing.REQUESTED
-        return waits and user.may(Role.APPROVE) and not is_same(user.name, told.author)
+        """Tell whether a button is there to approve one."""
+        return may_approve(self.question.user, told)
 
     def may_withdraw(self, told: Correction) -> bool:
         """Tell whether a button is there to take one back."""
-        user = self.question.user
-        own = user.may(Role.WRITE) and is_same(user.name, told.author)
-        return told.withdrawn_at is None and (own or user.may(Role.APPROVE))
+        return may_withdraw(self.question.user, told)
 
     @cached_property
     def forms(self) -> Sequence[StatementForm]:

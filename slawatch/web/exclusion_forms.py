@@ -7,34 +7,24 @@ from typing import Final
 from slawatch.model.definitions import Definitions
 from slawatch.model.outage import Exclusion
 from slawatch.model.user import Role, User
-from slawatch.runtime.approval import closed_to, is_same, touched_by
+from slawatch.runtime.approval import closed_to, touched_by
 from slawatch.runtime.operator_facts import approve_exclusion, state_exclusion, withdraw_exclusion
 from slawatch.web import exclusion_page
 from slawatch.web.entries import instant, one_of, text
 from slawatch.web.errand import Done, Errand, Form
 from slawatch.web.forms import Refusal
 from slawatch.web.problem import Problem
+from slawatch.web.statement import (
+    LONGEST_REASON,
+    NOT_YOURS,
+    named_in,
+    require_allowed,
+    why_not_approved_by,
+    why_not_withdrawn_by,
+)
 
 LONGEST: Final = timedelta(days=366)
-LONGEST_REASON: Final = 2_000
-
-OWN: Final = "You stated this; somebody else must approve it."
-NOT_YOURS: Final = "It also counts where you may not decide."
 OTHERS_APPROVE: Final = "The agreements name others who approve."
-STATED_BY_OTHERS: Final = "Somebody else stated this; it takes the role approve to take it back."
-
-
-def why_not_approved_by(user: User, author: str) -> str:
-    """Return why somebody may not approve what was stated, whatever it is; empty where they may."""
-    if not user.may(Role.APPROVE):
-        return "It takes the role approve."
-    return OWN if is_same(user.name, author) else ""
-
-
-def why_not_withdrawn_by(user: User, author: str) -> str:
-    """Return why somebody may not take back what was stated; empty where they may."""
-    may = user.may(Role.APPROVE) or (user.may(Role.WRITE) and is_same(user.name, author))
-    return "" if may else STATED_BY_OTHERS
 
 
 def _request(errand: Errand) -> Done:
@@ -61,24 +51,21 @@ def _approve(errand: Errand) -> Done:
     _require_own(found, errand.user, errand.whole.definitions)
     touched = touched_by(found, errand.whole.definitions)
     closed = closed_to(errand.user.name, touched)
-    why_not = why_not_approved_by(errand.user, found.author) or (OTHERS_APPROVE if closed and closed == touched else "")
-    if why_not:
-        raise Refusal({"": why_not})
+    others = OTHERS_APPROVE if closed and closed == touched else ""
+    require_allowed(why_not_approved_by(errand.user, found) or others)
     return Done("approved", approve_exclusion(errand.store, found.id, by=errand.user.name, at=errand.now).id)
 
 
 def _withdraw(errand: Errand) -> Done:
     found = _named(errand)
     _require_own(found, errand.user, errand.whole.definitions)
-    why_not = why_not_withdrawn_by(errand.user, found.author)
-    if why_not:
-        raise Refusal({"": why_not})
+    require_allowed(why_not_withdrawn_by(errand.user, found))
     return Done("withdrawn", withdraw_exclusion(errand.store, found.id, by=errand.user.name, at=errand.now).id)
 
 
 def _named(errand: Errand) -> Exclusion:
     name = errand.path["name"]
-    found = next((each for each in errand.own.stated_exclusions() if each.id == name), None)
+    found = named_in(errand.own.stated_exclusions(), name)
     if found is None:
         raise Problem(404, "There is no such exclusion", 'Nobody stated an exclusion "{name}".', {"name": name})
     return found

@@ -10,7 +10,6 @@ from slawatch.engine.exclusion_list import ListedExclusion
 from slawatch.model.outage import Exclusion
 from slawatch.model.result import Relative
 from slawatch.model.user import Role
-from slawatch.runtime.approval import is_same
 from slawatch.store.contract import OPERATOR
 from slawatch.web.documents import list_head
 from slawatch.web.entries import Entry, zones
@@ -18,7 +17,7 @@ from slawatch.web.filters import values
 from slawatch.web.periods import asked_period
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
-from slawatch.web.statement import DONE, SIGNS, Sign, Standing, standing_of
+from slawatch.web.statement import SIGNS, Sign, Standing, done_now, may_approve, may_withdraw, standing_of
 
 MOST_ROWS: Final = 300
 COUNTING: Final = ("yes", "no")
@@ -83,10 +82,7 @@ class ExclusionPage:
     @property
     def done(self) -> str:
         """What was done just now, in words; empty where nothing was."""
-        query = self.question.query
-        phrase, name = DONE.get(query.get("word", "")), query.get("name", "")
-        known = phrase is not None and any(each.told.id == name for each in self.stated)
-        return self.question.speech.say(str(phrase), name=name) if known else ""
+        return done_now(self.question, (each.told for each in self.stated))
 
     @property
     def may_request(self) -> bool:
@@ -107,15 +103,12 @@ class ExclusionPage:
         )
 
     def may_approve(self, row: StatedExclusion) -> bool:
-        """Tell whether a button is there to approve one; whether it is theirs to approve is looked at again then."""
-        user = self.question.user
-        return row.standing is Standing.REQUESTED and user.may(Role.APPROVE) and not is_same(user.name, row.told.author)
+        """Tell whether a button is there to approve one."""
+        return may_approve(self.question.user, row.told)
 
     def may_withdraw(self, row: StatedExclusion) -> bool:
         """Tell whether a button is there to take one back."""
-        user = self.question.user
-        own = user.may(Role.WRITE) and is_same(user.name, row.told.author)
-        return row.standing is not Standing.WITHDRAWN and (own or user.may(Role.APPROVE))
+        return may_withdraw(self.question.user, row.told)
 
     def zone(self, service: str | None) -> str:
         """Return the zone of the first agreement about a service."""
