@@ -34,7 +34,12 @@ def rounds_of(configuration: Configuration, ground: Ground) -> Rounds:
     judges = Judges(store=ground.store, today=configuration.definitions, planned=planned)
     external_url = configuration.web.external_url or ""
     return Rounds(
-        store=ground.store, settings=configuration.reports, judges=judges, clock=ground.clock, external_url=external_url
+        store=ground.store,
+        settings=configuration.reports,
+        judges=judges,
+        clock=ground.clock,
+        external_url=external_url,
+        setbacks=ground.setbacks,
     )
 
 
@@ -43,6 +48,7 @@ class Reporting:
 
     def __init__(self, ground: Ground, configuration: Configuration) -> None:
         self._ground, self._configuration = ground, configuration
+        ground.setbacks.clear()  # under another configuration it may be made
         self._rounds = rounds_of(configuration, ground)
         self._looked_at: float | None = None
         self._last = LastSeals(ground.store)

@@ -29,6 +29,7 @@ from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.poller import Poll, Poller
 from slawatch.runtime.publication import Board
 from slawatch.runtime.scheduler import STILL_RUNNING, Scheduler
+from slawatch.runtime.setbacks import Setbacks
 from slawatch.runtime.taking import UNKNOWN_FIELD
 from slawatch.runtime.use_examples import use_examples
 from slawatch.store.contract import Store
@@ -57,6 +58,9 @@ class Ground:
     evaluating: threading.Lock = field(default_factory=threading.Lock)
     turns: dict[str, threading.Lock] = field(default_factory=dict)
     """By source: a poll of the configuration before may still be under way."""
+
+    setbacks: Setbacks = field(default_factory=Setbacks)
+    """Reports that could not be made: those who show them and those who make them have no other place in common."""
 
     def turn(self, name: str) -> threading.Lock:
         """Return the lock of those that must not do the same at once, and whose end a stop waits for."""

@@ -44,6 +44,8 @@ PHRASES: Final = {
     "Newer": "较新",
     "Older": "较早",
     "Whole organisation": "全组织",
+    "Can't be made": "无法生成",
+    "tried {n} times, again from {at}": "已尝试 {n} 次，{at} 后再试",
     "Sign: prepared": "签署：编制",
     "Sign: reviewed": "签署：审核",
     "Sign: approved": "签署：批准",

@@ -10,6 +10,7 @@ from slawatch.reports.archive.drafts import Draft
 from slawatch.reports.life.schedule import Due, Stage
 from slawatch.reports.notes import Role
 from slawatch.reports.subject import Subject, SubjectKind
+from slawatch.runtime.setbacks import Setback
 from slawatch.web import report_words
 from slawatch.web.filters import page_asked, values
 from slawatch.web.problem import malformed
@@ -23,6 +24,7 @@ STAGES: Final[Mapping[Stage, Sign]] = {
     Stage.SOURCES: Sign("▲", "Waits for sources", "at_risk"),
     Stage.READY: Sign("…", "Is sealed next", "open"),
 }
+STUCK: Final = Sign("✕", "Can't be made", "breached")
 FILTERS: Final = ("subject", "kind", "period", "sla")
 
 
@@ -103,7 +105,16 @@ class ReportList:
 
     def stage(self, due: Due) -> Sign:
         """Return how far a report is on its way."""
-        return STAGES[due.stage]
+        return STAGES[due.stage] if self.setback(due) is None else STUCK
+
+    def setback(self, due: Due) -> Setback | None:
+        """Return why a report could not be made, if it was tried."""
+        return self.archive.setback(due)
+
+    def reason(self, due: Due) -> str:
+        """Return why a report could not be made, in words; empty where it was not tried."""
+        found = self.setback(due)
+        return "" if found is None else self.question.speech.say(found.reason)
 
     def draft_href(self, due: Due) -> str:
         """Return the address of a report in the making."""
@@ -160,7 +171,7 @@ class ReportList:
             "page": self.page,
             "total": len(self.passing),
             "reports": [report_words.of_report(self.question, each) for each in self.shown],
-            "due": [_due(each) for each in self.due],
+            "due": [_due(each, self.setback(each)) for each in self.due],
             "chain": {
                 "whole": chain.is_whole,
                 "checked_at": chain.at,
@@ -182,7 +193,7 @@ class ReportList:
         return not slas or subject.kind is SubjectKind.ORGANISATION or not set(slas).isdisjoint(covered)
 
 
-def _due(due: Due) -> Mapping[str, Any]:
+def _due(due: Due, setback: Setback | None) -> Mapping[str, Any]:
     return {
         "report": due.report,
         "subject": str(due.subject),
@@ -190,6 +201,14 @@ def _due(due: Due) -> Mapping[str, Any]:
         "stage": due.stage,
         "due_at": due.due_at,
         "waits_for": due.waits_for,
+        "setback": None
+        if setback is None
+        else {
+            "reason": setback.reason,
+            "since": setback.since,
+            "tries": setback.tries,
+            "again_at": setback.again_at,
+        },
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from report_world import World, ticket, utc, world
+from structlog.testing import capture_logs
 
 from slawatch.app.configuring import Overrides, configured, installed
 from slawatch.ingest.source import Batch
@@ -275,7 +276,29 @@ def test_a_report_that_can_not_be_made_keeps_no_other_from_being_sealed(desk: Wo
     desk.at(SEALED_AT)
     desk.tell(through=SEALED_AT)
     rounds: Rounds = replace(desk.rounds, settings=settings)
-    assert [each.report for each in rounds.seal()] == [REPORT]
+    with capture_logs():  # structlog as it comes draws the trace of the error with everything in it, for 20 s
+        assert [each.report for each in rounds.seal()] == [REPORT]
+
+
+def test_a_report_that_can_not_be_made_is_tried_less_and_less_often_and_told_once(desk: World) -> None:
+    as_configured = desk.configuration.reports
+    broken = replace(as_configured, scheduled=(replace(as_configured.scheduled[0], formats=("nothing",)),))
+    desk.at(SEALED_AT)
+    desk.tell(through=SEALED_AT)
+    rounds = replace(desk.rounds, settings=broken)
+    tries = []
+    with capture_logs() as logged:
+        for _ in range(7):  # as the daemon looks, every two minutes
+            assert list(rounds.seal()) == []
+            tries.append(rounds.setbacks.every()[REPORT].tries)
+            desk.clock.advance(120)
+    assert tries == [1, 2, 2, 3, 3, 3, 3]  # after 2, 4 and then 8 minutes
+    (told,) = (each for each in logged if each["event"] == "a report can't be sealed, and is tried again")
+    assert (told["report"], told["reason"]) == (REPORT, "ValueError, see the log")
+    assert [(each.report, each.stage) for each in rounds.due()] == [(REPORT, "ready")]
+    desk.clock.advance(120)
+    assert [each.report for each in replace(rounds, settings=as_configured).seal()] == [REPORT]
+    assert not rounds.setbacks.every()
 
 
 def test_a_source_that_is_silent_holds_a_report_back_until_patience_ends(desk: World) -> None:

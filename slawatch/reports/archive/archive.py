@@ -17,6 +17,7 @@ from slawatch.reports.life.schedule import Due
 from slawatch.reports.life.seal import Seal, SealedFile
 from slawatch.reports.life.signing import Signed
 from slawatch.reports.subject import Subject
+from slawatch.runtime.setbacks import Setback
 
 CHECKED_EVERY: Final = 300.0
 """Seconds for which what a look at the chain found is told again."""
@@ -112,6 +113,10 @@ class Archive:
     def due(self) -> Sequence[Due]:
         """Return the reports whose periods have closed and that are not sealed."""
         return [each for each in self.rounds.due() if self.may_read(each.subject)]
+
+    def setback(self, due: Due) -> Setback | None:
+        """Return why a report that is due could not be made, as those who see all of it may know."""
+        return self.rounds.setbacks.of(due.report)
 
     def chain(self) -> ChainState:
         """Return how the chain was found within the last minutes; what is wrong is told of readable reports only."""

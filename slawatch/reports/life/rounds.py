@@ -1,7 +1,7 @@
 """What is done about reports again and again: those that are due are sealed, those that say otherwise restated."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +18,7 @@ from slawatch.reports.life.schedule import Due, Schedule, Stage, kind_of
 from slawatch.reports.life.seal import SCHEDULE, Seal
 from slawatch.reports.life.sealing import Order, Sealer, Turn, collected, marks_now
 from slawatch.reports.material import Material
+from slawatch.runtime.setbacks import Setbacks
 from slawatch.store.contract import Mark, Store
 
 log = structlog.get_logger(__name__)
@@ -35,6 +36,8 @@ class Rounds:
     judges: Judges
     clock: Clock
     external_url: str = ""
+    setbacks: Setbacks = field(default_factory=Setbacks)
+    """Reports that could not be made."""
 
     def due(self) -> Sequence[Due]:
         """Return the reports whose periods have closed and that are not sealed."""
@@ -45,8 +48,11 @@ class Rounds:
         return [each for settings in self.settings.scheduled for each in schedule.due(settings, sealed)]
 
     def seal(self) -> Iterator[Link]:
-        """Seal every report that is ready, and yield the links; facts are judged once for each cut-off."""
-        ready = [each for each in self.due() if each.stage is Stage.READY]
+        """Seal every report that is ready, and yield the links; facts are judged once for each cut-off.
+
+        Making a report takes all the facts: one that could not be made waits longer each time before it is tried again.
+        """
+        ready = [each for each in self.due() if each.stage is Stage.READY and not self._must_wait(each)]
         for as_of in sorted({each.as_of for each in ready}):
             yield from self._sealed([each for each in ready if each.as_of == as_of], as_of)
 
@@ -64,9 +70,14 @@ class Rounds:
             looked(self.store, through)
 
     def _sealed(self, ready: Sequence[Due], as_of: datetime) -> Iterator[Link]:
-        marks, plan = marks_now(self.store, as_of=as_of), self.judges.plan(self.judges.today.sha256)
         asked = [ReportAsked(subject=each.subject, period=each.period, as_of=as_of) for each in ready]
-        first = collected(self.store, plan, asked[0], marks=marks, known_at=self.clock.now())
+        try:
+            marks, plan = marks_now(self.store, as_of=as_of), self.judges.plan(self.judges.today.sha256)
+            first = collected(self.store, plan, asked[0], marks=marks, known_at=self.clock.now())
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told and tried again
+            for each in ready:
+                self._failed(each, error)
+            return
         for each, about in zip(ready, asked, strict=True):
             link = self._sealed_one(first, each, about)
             if link is not None:
@@ -77,11 +88,23 @@ class Rounds:
         try:
             order = self.order(due.settings, reason=waited(due))
             link = Sealer(store=self.store, settings=self.settings).seal(first.about(asked), order)
-        except Exception:
-            log.exception("a report can't be sealed, and is tried again", report=due.report)
+        except Exception as error:  # noqa: BLE001  likewise
+            self._failed(due, error)
             return None
+        self.setbacks.forget(due.report)
         log.info("report sealed", report=link.report, position=link.position, sha256=link.sha256)
         return link
+
+    def _must_wait(self, due: Due) -> bool:
+        return self.setbacks.must_wait(due.report, self.clock)
+
+    def _failed(self, due: Due, error: Exception) -> None:
+        """Remember why a report could not be made; it is told once, and again where the reason is another."""
+        is_told = isinstance(error, SlawatchError)
+        reason = str(error) if is_told else f"{type(error).__name__}, see the log"
+        if self.setbacks.note(due.report, reason, self.clock):
+            told = None if is_told else error
+            log.error("a report can't be sealed, and is tried again", report=due.report, reason=reason, exc_info=told)
 
     def order(self, settings: ScheduledReport, *, reason: str = "") -> Order:
         """Return how a report of the configuration is sealed on schedule."""

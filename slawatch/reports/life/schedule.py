@@ -24,7 +24,8 @@ from slawatch.store.contract import SourceState
 _SECOND: Final = timedelta(seconds=1)
 PATIENCE: Final = timedelta(days=14)
 """So long after the time for late data a report waits for sources that have not told the period; then it is sealed
-with the gap told in it, unless one of them is just being read."""
+with the gap told in it, unless one of them is just being read, or no source at all has told its end: then nobody but
+our own clock says that it is over."""
 SILENCE: Final = timedelta(days=1)
 """A source of which nothing came for so long is not being read. One that never told anything was never read: a report
 without all of that is sealed by hand, if at all."""
@@ -131,8 +132,13 @@ class Schedule:
         if through is not None and through >= (due_at if self.now < due_at + HASTE else span.end):
             return Stage.READY, cut_off
         waiting = [name for name, each in sources.items() if each is None or each < span.end]
-        given_up = self.now >= due_at + PATIENCE and all(map(self._is_silent, waiting))
+        given_up = self.now >= due_at + PATIENCE and self._is_over(span) and all(map(self._is_silent, waiting))
         return (Stage.READY if given_up else Stage.SOURCES), cut_off
+
+    def _is_over(self, span: Interval) -> bool:
+        """Tell whether any source, of this report or not, has told a period's end: a clock that is ahead has none."""
+        told = (each.complete_through for each in self.states.values())
+        return any(each is not None and each >= span.end for each in told)
 
     def _is_silent(self, source: str) -> bool:
         committed_at = self.states[source].committed_at if source in self.states else None

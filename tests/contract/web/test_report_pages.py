@@ -160,6 +160,29 @@ def test_a_file_that_was_changed_is_not_given_out(tmp_path: Path) -> None:
     assert (answer.status, "does not have the hash" in answer.document["error"]) == (500, True)
 
 
+def test_why_a_report_could_not_be_made_stands_beside_it(tmp_path: Path) -> None:
+    made = world(tmp_path)
+    made.at(utc(11, 4, 18))
+    made.tell(through=utc(11, 4, 18))
+    rounds = made.rounds
+    rounds.setbacks.note(REPORT, "no facts of that time are stored", made.clock)
+    with serving(made.store, planned(made.configuration.definitions), as_of=utc(11, 4, 18), rounds=rounds) as site:
+        (due,) = site.ask("/api/v1/reports").document["due"]
+        page = site.ask("/reports?lang=zh").text
+    made.store.close()
+    assert (due["stage"], due["setback"]) == (
+        "ready",
+        {
+            "reason": "no facts of that time are stored",
+            "since": "2026-11-04T18:00:00Z",
+            "tries": 1,
+            "again_at": "2026-11-04T18:02:00Z",
+        },
+    )
+    for words in ("无法生成", "未存储该时段的任何事实", "已尝试 1 次"):
+        assert words in page
+
+
 def test_a_restatement_says_what_is_other_and_the_page_shows_it(desk: Archived) -> None:
     told = desk.api(f"/reports/{REPORT}")
     (share,) = [

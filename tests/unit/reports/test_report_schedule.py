@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,18 +30,20 @@ def standing(name: str, told: datetime | None, committed_at: datetime | None) ->
     )
 
 
-def due(
+def due(  # noqa: PLR0913  what a report may depend on
     configuration: Configuration,
     now: datetime,
     *,
     told: datetime | None,
     committed_at: datetime | None = FIRST,
     sealed: tuple[str, ...] = (),
+    elsewhere: datetime | None = None,
     **other: object,
 ) -> list[Due]:
-    """Return what is due where both sources have told all up to an instant."""
+    """Return what is due where both sources have told all up to an instant, and one of other services up to another."""
     settings = replace(configuration.reports.scheduled[0], **other)
     states = {name: standing(name, told, committed_at) for name in ("desk", "watch")}
+    states["wiki"] = standing("wiki", elsewhere, committed_at)
     schedule = Schedule(definitions=configuration.definitions, states=states, now=now)
     return list(schedule.due(settings, frozenset(sealed)))
 
@@ -77,7 +79,7 @@ def test_late_data_have_until_closing_time_of_the_last_business_day(desk: World,
 def test_a_report_waits_for_its_sources_and_not_for_ever(
     desk: World, now: datetime, told: datetime | None, stage: Stage, cut_off: datetime
 ) -> None:
-    (found,) = due(desk.configuration, now, told=told)
+    (found,) = due(desk.configuration, now, told=told, elsewhere=now)
     assert (found.stage, found.as_of) == (stage, cut_off)
 
 
@@ -92,8 +94,28 @@ def test_a_report_waits_for_its_sources_and_not_for_ever(
 def test_a_source_that_is_just_being_read_is_waited_for(
     desk: World, committed_at: datetime | None, stage: Stage
 ) -> None:
-    (found,) = due(desk.configuration, utc(11, 21), told=utc(2, 1) if committed_at else None, committed_at=committed_at)
+    told = utc(2, 1) if committed_at else None
+    (found,) = due(desk.configuration, utc(11, 21), told=told, committed_at=committed_at, elsewhere=utc(11, 1))
     assert found.stage is stage
+
+
+@pytest.mark.parametrize(
+    ("told", "elsewhere", "stage"),
+    [
+        (utc(11, 23), utc(11, 23), Stage.SOURCES),  # all stood still a year ago: our clock is ahead
+        (utc(11, 23), None, Stage.SOURCES),
+        (None, None, Stage.SOURCES),
+        (utc(11, 23), datetime(2027, 10, 31, 23, 59, tzinfo=UTC), Stage.SOURCES),
+        (utc(11, 23), datetime(2027, 11, 1, tzinfo=UTC), Stage.READY),  # it is November: those behind it are broken
+    ],
+)
+def test_a_clock_that_is_a_year_ahead_seals_no_period_of_the_future(
+    desk: World, told: datetime | None, elsewhere: datetime | None, stage: Stage
+) -> None:
+    sealed = ("agreement-gold-2027-09",)
+    now = datetime(2027, 11, 23, 9, tzinfo=UTC)
+    (found,) = due(desk.configuration, now, told=told, elsewhere=elsewhere, committed_at=utc(11, 23), sealed=sealed)
+    assert (found.period, found.stage) == ("2027-10", stage)
 
 
 def test_it_begins_with_the_last_closed_period_and_leaves_none_out_after_that(desk: World) -> None:
