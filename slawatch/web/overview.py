@@ -13,7 +13,7 @@ from slawatch.model.result import ObjectiveFigure, Relative, ServiceState, Snaps
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.web.figure_row import Row, rows, tallied
 from slawatch.web.frame import Frame
-from slawatch.web.kept_pages import KeptPages
+from slawatch.web.kept_pages import KeptPages, Made
 from slawatch.web.overview_filters import By, OverviewFilters, overview_filters
 from slawatch.web.overview_parts import NOTHING_WAITS, Choice, Group, Waiting, waiting
 from slawatch.web.templating import TEMPLATES
@@ -47,7 +47,7 @@ class Overview:
         """Those that the filters let through."""
         return [row for row in self.rows if self.filters.passes(row.current)]
 
-    @property
+    @cached_property
     def tally(self) -> list[tuple[State, tuple[str, str], int]]:
         """How many objectives are in each state, the worst first."""
         return tallied(self.rows)
@@ -55,7 +55,12 @@ class Overview:
     @property
     def headline(self) -> str:
         """All objectives in one sentence."""
-        return headline(self.frame, self.snapshot)
+        say, counts = self.frame.speech.say, {state: (count, word) for state, (_, word), count in self.tally}
+        bad = [f"{counts[state][0]} {say(counts[state][1]).lower()}" for state in _TROUBLE if state in counts]
+        total = self.frame.speech.counted(len(self.rows), "objective")
+        if bad:
+            return total + say(": ") + say(", ").join(bad)
+        return total + say(", ") + say("none breached or at risk")
 
     def in_state(self, state: str) -> Sequence[Row]:
         """Return the objectives in a state, of whichever agreement."""
@@ -243,39 +248,24 @@ class Overview:
 
 def overview(frame: Frame, inquiry: Inquiry | None, query: QueryParams, kept: KeptPages) -> str:
     """Return the overview as HTML; a Problem where an address can't be read."""
-    filters = overview_filters(query)
-    body = None
+    filters, made = overview_filters(query), Made(frame.speech.say("No figures yet"), None)
     if frame.snapshot is not None:
         view = Overview(frame, frame.snapshot, inquiry.definitions if inquiry else None, filters)
         key = (frame.speech.language, frame.links, filters.key, frame.stale_key, inquiry is None)
-        body = kept.take(frame.snapshot, key, lambda: _body(replace(view, waiting=waiting(inquiry, frame.now))))
-    title = headline(frame, frame.snapshot)
+        made = kept.take(frame.snapshot, key, lambda: _made(replace(view, waiting=waiting(inquiry, frame.now))))
     return TEMPLATES.get_template("overview.html").render(
-        frame=frame, body=body, title=title, refresh=filters.renews, filters=filters, say=frame.speech.say
+        frame=frame, body=made.body, title=made.title, refresh=filters.renews, filters=filters, say=frame.speech.say
     )
-
-
-def headline(frame: Frame, snapshot: Snapshot | None) -> str:
-    """Return how everything stands in one sentence."""
-    say = frame.speech.say
-    if snapshot is None:
-        return say("No figures yet")
-    counts = {state: (count, word) for state, (_, word), count in tallied(rows(snapshot.objectives))}
-    bad = [f"{counts[state][0]} {say(counts[state][1]).lower()}" for state in _TROUBLE if state in counts]
-    total = frame.speech.counted(sum(count for count, _ in counts.values()), "objective")
-    if bad:
-        return total + say(": ") + say(", ").join(bad)
-    return total + say(", ") + say("none breached or at risk")
 
 
 _TROUBLE: Final = (State.BREACHED, State.AT_RISK)
 
 
-def _body(view: Overview) -> Markup:
+def _made(view: Overview) -> Made:
     template = TEMPLATES.get_template("overview_body.html")
     frame = view.frame
     text = template.render(view=view, frame=frame, speech=frame.speech, say=frame.speech.say, most=MOST_TROUBLES)
-    return Markup(text)  # noqa: S704  a template made it, and escaped what was put in
+    return Made(view.headline, Markup(text))  # noqa: S704  a template made it, and escaped what was put in
 
 
 def _toggled(chosen: Iterable[str], word: str) -> Sequence[str]:
