@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from command import slawatch
+from command import printed
 
 CONFIG = """
 sources:
@@ -52,18 +52,18 @@ JUNE = ("--period", "2026-06", "--as-of", "2026-07-05T00:00:00Z")
 def config(tmp_path: Path) -> Path:
     for name, text in (("slawatch.yml", CONFIG), ("tickets.csv", TICKETS), ("outages.csv", OUTAGES)):
         (tmp_path / name).write_text(text)
-    slawatch(tmp_path / "slawatch.yml", "sync")
+    printed(tmp_path / "slawatch.yml", "sync")
     return tmp_path / "slawatch.yml"
 
 
 def test_an_approved_change_leaves_the_denominator_and_its_over_run_is_downtime(config: Path) -> None:
-    (june,) = json.loads(slawatch(config, "evaluate", *JUNE, "--format", "json"))["services"]
+    (june,) = json.loads(printed(config, "evaluate", *JUNE, "--format", "json"))["services"]
     assert (june["scheduled_seconds"], june["excluded_seconds"]) == (30 * 86_400, 2 * 3_600)
     assert june["down_seconds"] == 3_600 + 3_600  # the over-run, and the change that nobody approved
 
 
 def test_each_change_is_listed_with_what_it_takes_out_and_why_it_does_not(config: Path) -> None:
-    listed = list(csv.DictReader(slawatch(config, "exclude", "list", *JUNE, "--format", "csv").splitlines()))
+    listed = list(csv.DictReader(printed(config, "exclude", "list", *JUNE, "--format", "csv").splitlines()))
     assert [(row["source"], row["excluded_seconds"], row["reason"]) for row in listed] == [
         ("desk", "7200", ""),
         ("desk", "0", "nobody has approved it"),
@@ -71,6 +71,6 @@ def test_each_change_is_listed_with_what_it_takes_out_and_why_it_does_not(config
 
 
 def test_an_explained_month_names_the_change_behind_each_cut(config: Path) -> None:
-    told = slawatch(config, "explain", "--objective", "uptime", *JUNE)
+    told = printed(config, "explain", "--objective", "uptime", *JUNE)
     assert "change (C-1)" in told
     assert "change, not counted: nobody has approved it" in told

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command import PROGRAM, slawatch
+from command import PROGRAM, printed
 
 from slawatch.testing.http_faults import FaultyServer, Reply
 
@@ -65,11 +65,11 @@ def warnings(config: Path) -> list[str]:
 
 def test_a_ticket_is_explained_with_the_events_and_feeds_that_closed_its_time(config: Path, feed: FaultyServer) -> None:
     """25 hours without Thursday's eight and Wednesday's lunch are 16."""
-    told = slawatch(config, "sync")
+    told = printed(config, "sync")
     assert "company of office: read" in told
     asked = len(feed.asked)
 
-    (timer,) = json.loads(slawatch(config, "explain", "1", "--format=json"))["timers"]
+    (timer,) = json.loads(printed(config, "explain", "1", "--format=json"))["timers"]
 
     assert timer["elapsed_seconds"] == 16 * 3600
     assert sum(stretch["working_seconds"] for stretch in timer["stretches"]) == 16 * 3600
@@ -82,20 +82,20 @@ def test_check_warns_of_a_feed_until_it_was_read_and_again_when_it_died(config: 
     (unread,) = warnings(config)
     assert "calendars.office.feeds[1]: company has never been read" in unread
 
-    slawatch(config, "sync")
+    printed(config, "sync")
     assert warnings(config) == []
 
     feed.say(Reply(status=404, body=b""))
-    assert "company of office: not read" in slawatch(config, "sync", status=1)
+    assert "company of office: not read" in printed(config, "sync", status=1)
     (dead,) = warnings(config)
     assert "company can't be read (company answers 404," in dead
     assert "5ecr3t" not in unread + dead
 
 
 def test_commands_and_what_check_prints_know_the_same_definitions(config: Path) -> None:
-    before = slawatch(config, "check")
-    slawatch(config, "sync")
-    after = slawatch(config, "check")
+    before = printed(config, "check")
+    printed(config, "sync")
+    after = printed(config, "check")
     assert before != after
     digest = after.split()[-1]
-    assert json.loads(slawatch(config, "explain", "1", "--format=json"))["definition"].endswith(digest)
+    assert json.loads(printed(config, "explain", "1", "--format=json"))["definition"].endswith(digest)

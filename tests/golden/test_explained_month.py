@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
-from command import slawatch
+from command import printed
 
 CONFIGURATION = """\
 sources:
@@ -60,12 +60,12 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = folder / "slawatch.yml"
     written.write_text(CONFIGURATION)
     (folder / "outages.csv").write_text(OUTAGES)
-    slawatch(written, "sync")
+    printed(written, "sync")
     return written
 
 
 def test_the_month_adds_up_as_it_does_by_hand(config: Path) -> None:
-    (told,) = json.loads(slawatch(config, *ASKED, "--format", "json"))["figures"]
+    (told,) = json.loads(printed(config, *ASKED, "--format", "json"))["figures"]
     assert told["seconds"] == {
         "scheduled": 2_682_000,
         "up": 2_655_900,
@@ -81,7 +81,7 @@ def test_the_month_adds_up_as_it_does_by_hand(config: Path) -> None:
 
 
 def test_every_cut_has_its_cause(config: Path) -> None:
-    (told,) = json.loads(slawatch(config, *ASKED, "--format", "json"))["figures"]
+    (told,) = json.loads(printed(config, *ASKED, "--format", "json"))["figures"]
     cut = [
         (each["starts_at"], each["time"], each["lost_seconds"], each["causes"] or each["note"])
         for each in told["segments"]
@@ -102,7 +102,7 @@ def test_every_cut_has_its_cause(config: Path) -> None:
 
 
 def test_a_person_reads_it_in_local_time_with_the_over_run_and_the_sum(config: Path) -> None:
-    shown = slawatch(config, *ASKED)
+    shown = printed(config, *ASKED)
     lines = [" ".join(line.split()) for line in shown.splitlines()]
     excluded = "2026-10-25 02:00:00 +0200 2026-10-25 02:00:00 +0100 excluded 3600 -"
     assert f"{excluded} Weekly patches (patches, approved by CAB)" in lines
@@ -120,7 +120,7 @@ def test_a_person_reads_it_in_local_time_with_the_over_run_and_the_sum(config: P
 
 
 def test_every_segment_is_printed_on_demand(config: Path) -> None:
-    shown = slawatch(config, *ASKED, "--all")
+    shown = printed(config, *ASKED, "--all")
     rows = shown.partition("every segment\n")[2].partition("\n\n")[0].splitlines()[1:]
     assert sum(
         int(row.split()[7 if row.split()[6] in {"up", "down", "degraded", "excluded"} else 6]) for row in rows

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import slawatch
+from command import printed
 
 CONFIGURATION = """\
 sources:
@@ -73,13 +73,13 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "tickets.csv": TICKETS,
     }.items():
         (folder / name).write_text(text)
-    slawatch(folder / "slawatch.yml", "sync")
+    printed(folder / "slawatch.yml", "sync")
     return folder / "slawatch.yml"
 
 
 @pytest.fixture(scope="module")
 def month(config: Path) -> dict[str, Any]:
-    return json.loads(slawatch(config, "evaluate", *MONTH, "--format", "json"))
+    return json.loads(printed(config, "evaluate", *MONTH, "--format", "json"))
 
 
 def figure(month: dict[str, Any], objective: str) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def test_outages_of_both_are_counted_as_often_as_a_service_was_down(month: dict[
 def test_one_credit_is_due_of_what_both_cost(config: Path, month: dict[str, Any]) -> None:
     (credit,) = month["credits"]
     assert (credit["service_id"], credit["fee"], credit["amount"], credit["below_ratio"]) == ("office", 1000, 50, 0.999)
-    (listed,) = json.loads(slawatch(config, "credits", *MONTH, "--format", "json"))
+    (listed,) = json.loads(printed(config, "credits", *MONTH, "--format", "json"))
     assert (listed["agreed_seconds"], listed["lost_seconds"]) == (3_312_000, 4_200)
     assert [(each["service_id"], each["lost_seconds"]) for each in listed["evidence"]] == [
         ("erp", 1200), ("erp", 600), ("mail", 1800), ("mail", 600)
@@ -131,7 +131,7 @@ def test_one_credit_is_due_of_what_both_cost(config: Path, month: dict[str, Any]
 
 def test_the_segments_of_each_service_add_up_to_the_common_figure(config: Path, month: dict[str, Any]) -> None:
     asked = ("explain", "--objective", "uptime", *MONTH, "--format", "json")
-    (told,) = json.loads(slawatch(config, *asked))["figures"]
+    (told,) = json.loads(printed(config, *asked))["figures"]
     assert told["figure"] == figure(month, "uptime") | {"period": told["figure"]["period"]}
     segments = [segment for part in told["services"] for segment in part["segments"]]
     assert sum(segment["scheduled_seconds"] for segment in segments) == told["figure"]["events"]
@@ -143,14 +143,14 @@ def test_the_segments_of_each_service_add_up_to_the_common_figure(config: Path, 
 
 
 def test_a_service_of_the_group_leads_to_the_common_figure(config: Path) -> None:
-    told = slawatch(config, "explain", "--objective", "uptime", "--service", "mail", *MONTH)
+    told = printed(config, "explain", "--objective", "uptime", "--service", "mail", *MONTH)
     assert "agreed (AST) 3312000 s, lost 4200 s" in told
     assert "worst: erp" in told
     assert "verdict: not_applicable (judged together with the other services of office)" in told
 
 
 def test_every_ticket_behind_a_common_share_is_told(config: Path) -> None:
-    (told,) = json.loads(slawatch(config, "explain", "--objective", "solved", *MONTH, "--format", "json"))["figures"]
+    (told,) = json.loads(printed(config, "explain", "--objective", "solved", *MONTH, "--format", "json"))["figures"]
     assert [(each["ticket"], each["service_id"], each["outcome"]) for each in told["timers"]] == [
         ("A1", "mail", "met"),
         ("A3", "erp", "met"),
@@ -162,7 +162,7 @@ def test_with_weights_the_seconds_of_a_service_count_so_often(config: Path) -> N
     # 2 x 633,600 + 2,678,400 = 3,945,600 s, of which 3,945.6 may be lost, and 2 x 1,800 + 2,400 = 6,000 are. After the
     # 1,800 s of mail the ERP loses two a second from 09:00 on the 7th: more than 3,945.6 with the 1,073rd.
     asked = ("simulate", "--agreements", str(config.with_name("weighted.yml")), *MONTH, "--format", "json")
-    found = json.loads(slawatch(config, *asked))["figures"]
+    found = json.loads(printed(config, *asked))["figures"]
     (now, proposed) = next((each["now"], each["proposed"]) for each in found if each["objective"] == "uptime")
     assert (now["events"], proposed["events"]) == (3_312_000, 3_945_600)
     assert proposed["good"] == 3_945_600 - 6_000

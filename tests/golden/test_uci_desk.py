@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from command import configured, slawatch
+from command import configured, printed
 from shared_data import shared_data
 
 TEMPLATE = Path(__file__).parent / "uci" / "desk.yml"
@@ -56,7 +56,7 @@ def log() -> Log:
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("uci")
     written = configured(TEMPLATE, folder, shared_data("uci498_sample_events.csv"))
-    slawatch(written, "sync")
+    printed(written, "sync")
     return written
 
 
@@ -78,7 +78,7 @@ def moves(created: datetime, rows: list[Change]) -> Iterator[tuple[str, str, str
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_groups_get_and_give_what_the_rows_tell(config: Path, log: Log, month: str) -> None:
-    told = json.loads(slawatch(config, "desk", "--period", month, "--format", "json"))
+    told = json.loads(printed(config, "desk", "--period", month, "--format", "json"))
     found = Counter(
         {
             (month, load["value"], way): load[way]
@@ -94,7 +94,7 @@ def test_groups_get_and_give_what_the_rows_tell(config: Path, log: Log, month: s
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_incidents_with_a_problem_are_those_that_name_one_in_their_last_row(config: Path, log: Log, month: str) -> None:
-    told = json.loads(slawatch(config, "desk", "--period", month, "--format", "json"))
+    told = json.loads(printed(config, "desk", "--period", month, "--format", "json"))
     shares = {share["indicator"]: share for share in told["processes"]}
     own = [rows[-1].problem for created, rows in log.values() if f"{created:%Y-%m}" == month]
     linked = [problem for problem in own if problem != "?"]

@@ -4,7 +4,7 @@ import csv
 import json
 from pathlib import Path
 
-from command import configured, slawatch
+from command import configured, printed
 from shared_data import shared_data
 
 TEMPLATE = Path(__file__).parent / "uci" / "slawatch.yml"
@@ -16,14 +16,14 @@ def test_every_difference_between_the_log_and_us_is_listed_and_no_other(tmp_path
     config = configured(TEMPLATE, tmp_path, data)
     text = config.read_text().replace("status: incident_state, ", NATIVE)
     config.write_text(text.replace("    map:\n", "    map:\n      native: {made sla: [p1, p2, p3, p4]}\n"))
-    slawatch(config, "sync")
+    printed(config, "sync")
     theirs = {
         row["number"]: {"true": "met", "false": "missed"}[row["made_sla"]]
         for row in csv.DictReader(data.read_text().splitlines())
     }
-    ours = list(csv.DictReader(slawatch(config, "timers", "--format", "csv").splitlines()))
+    ours = list(csv.DictReader(printed(config, "timers", "--format", "csv").splitlines()))
     expected = {(row["ticket"], row["sla"]) for row in ours if row["outcome"] != theirs[row["ticket"]]}
     assert expected
-    told = json.loads(slawatch(config, "reconcile", "--format", "json"))
+    told = json.loads(printed(config, "reconcile", "--format", "json"))
     assert {(each["ticket"], each["sla"]) for each in told["differences"]} == expected
     assert sum(told["summary"].values()) == len(told["differences"])

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
-from command import configured, slawatch
+from command import configured, printed
 from shared_data import shared_data
 
 TEMPLATE = Path(__file__).parent / "uci" / "slawatch.yml"
@@ -58,8 +58,8 @@ def test_typical_times_of_a_real_log_are_those_of_a_plain_replay(tmp_path: Path)
     for priority, seconds in times(log):
         took[priority].append(seconds)
     config = configured(TEMPLATE, tmp_path, log)
-    slawatch(config, "sync")
-    document = json.loads(slawatch(config, "evaluate", "--period", EVERYTHING, "--format", "json"))
+    printed(config, "sync")
+    document = json.loads(printed(config, "evaluate", "--period", EVERYTHING, "--format", "json"))
     figures = {each["objective"]: each["elapsed"] for each in document["objectives"] if each["sla"] == "wall-resume"}
     for priority, lengths in sorted(took.items()):
         ordered, n = sorted(lengths), len(lengths)

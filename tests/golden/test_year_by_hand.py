@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import slawatch
+from command import printed
 
 YEAR = Path(__file__).parent / "year"
 AS_OF = "2026-01-10T00:00:00Z"
@@ -19,14 +19,14 @@ AS_OF = "2026-01-10T00:00:00Z"
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("golden") / "year"
     shutil.copytree(YEAR, folder)
-    slawatch(folder / "slawatch.yml", "sync")
+    printed(folder / "slawatch.yml", "sync")
     return folder / "slawatch.yml"
 
 
 @cache
 def told(config: Path, period: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(
-        slawatch(config, "evaluate", "--as-of", AS_OF, "--period", period, "--format", "json")
+        printed(config, "evaluate", "--as-of", AS_OF, "--period", period, "--format", "json")
     )
     return found
 
@@ -103,7 +103,7 @@ def test_tickets_of_each_month_are_as_worked_by_hand(
 
 
 def test_credits_owed_and_claimable_are_those_of_the_months_below_the_bands(config: Path) -> None:
-    found = json.loads(slawatch(config, "credits", "--as-of", AS_OF, "--period", "2025", "--format", "json"))
+    found = json.loads(printed(config, "credits", "--as-of", AS_OF, "--period", "2025", "--format", "json"))
     told = [each["credit"] for each in found]
     assert len(told) == 2 * 12
     assert not any(each["provisional"] for each in told)
@@ -121,7 +121,7 @@ def test_credits_owed_and_claimable_are_those_of_the_months_below_the_bands(conf
 
 
 def timers(config: Path) -> Iterator[tuple[tuple[str, str], tuple[int, int, str]]]:
-    for row in csv.DictReader(slawatch(config, "timers", "--as-of", AS_OF, "--format", "csv").splitlines()):
+    for row in csv.DictReader(printed(config, "timers", "--as-of", AS_OF, "--format", "csv").splitlines()):
         shown = int(row["elapsed_seconds"]), int(row["paused_seconds"]), row["outcome"]
         yield (row["ticket"], row["objective"]), shown
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from command import slawatch, told
+from command import printed, told
 from needs import needs
 
 from slawatch.exporters.names import BY_NAME
@@ -44,7 +44,7 @@ RULES = [kind({"alertname": rule["alert"], **rule["labels"]}) for rule in alert_
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_rules_are_what_the_configuration_gives(language: str, tmp_path: Path) -> None:
-    slawatch(CONFIG, "render", "rules", "--language", language, "--output", str(tmp_path))
+    printed(CONFIG, "render", "rules", "--language", language, "--output", str(tmp_path))
     for made in tmp_path.iterdir():
         assert made.read_text() == (LANGUAGES[language] / made.name).read_text(), (
             f"run: slawatch --config.file=config/slawatch.yml render rules --language {language} "

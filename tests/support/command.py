@@ -37,5 +37,10 @@ def asked(config: Path, *arguments: str, status: int = 0) -> Result:
 
 
 def told(config: Path, *arguments: str, status: int = 0) -> str:
-    """Return what such a command prints."""
+    """Return what such a command prints, messages too."""
     return asked(config, *arguments, status=status).output
+
+
+def printed(config: Path, *arguments: str, status: int = 0) -> str:
+    """Return what such a command prints to standard output."""
+    return asked(config, *arguments, status=status).stdout
