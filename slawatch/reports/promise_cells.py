@@ -3,48 +3,22 @@
 import math
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from slawatch.model.agreement import Indicator, Objective, Statistic
 from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.result import ObjectiveFigure
 from slawatch.reports.cells import Cell, Clock, Count, Phrase, Ratio, Seconds, Spark, Unknown
 from slawatch.reports.reasons import why_none
-
-_TIMERS: Final = {
-    Indicator.FIRST_RESPONSE: "Answered within {time}",
-    Indicator.ACKNOWLEDGEMENT: "Acknowledged within {time}",
-    Indicator.NEXT_REPLY: "Replied within {time}",
-    Indicator.PERIODIC_UPDATE: "Updated within {time}",
-    Indicator.RESOLUTION: "Resolved within {time}",
-    Indicator.RESTORATION: "Restored within {time}",
-    Indicator.HANDOVER: "Held within {time}",
-}
-_OTHERS: Final = {
-    Indicator.AVAILABILITY: "Available",
-    Indicator.OUTAGES: "Outages",
-    Indicator.LONGEST_OUTAGE: "Longest outage",
-    Indicator.BACKLOG: "Open tickets",
-    Indicator.BACKLOG_AGE: "Oldest open ticket",
-    Indicator.WORKLOAD: "Tickets brought in",
-    Indicator.SATISFACTION: "Satisfied",
-    Indicator.FIRST_CONTACT: "Resolved at the first contact",
-    Indicator.REOPENED: "Reopened",
-}
-_STATISTICS: Final = {
-    Statistic.MEDIAN: "{promise}, in the median",
-    Statistic.P90: "{promise}, in nine of ten cases (p90)",
-    Statistic.MEAN: "{promise}, on average",
-}
+from slawatch.speech.wording import PROMISES, STATISTICS, TIMERS, UNTIL_CLOSING
 
 
 def promise(objective: Objective) -> Phrase:
     """Return what is promised in words, without the share of it."""
     if objective.within is None:
-        return Phrase(_OTHERS[objective.indicator])
-    told = Phrase(_TIMERS[objective.indicator], {"time": allowed(objective.within)})
+        return Phrase(PROMISES[objective.indicator])
+    told = Phrase(TIMERS[objective.indicator], {"time": allowed(objective.within)})
     return (
-        told if objective.statistic is Statistic.SHARE else Phrase(_STATISTICS[objective.statistic], {"promise": told})
+        told if objective.statistic is Statistic.SHARE else Phrase(STATISTICS[objective.statistic], {"promise": told})
     )
 
 
@@ -53,7 +27,7 @@ def allowed(within: int | BusinessDays) -> Cell:
     if not isinstance(within, BusinessDays):
         return Seconds(within)
     days = Phrase("{n} business days" if within.days != 1 else "{n} business day", {"n": Count(within.days)})
-    return Phrase("{days}, until closing time", {"days": days}) if within.mode is DayMode.END_OF_DAY else days
+    return Phrase(UNTIL_CLOSING, {"days": days}) if within.mode is DayMode.END_OF_DAY else days
 
 
 def target(objective: Objective, decimals: int) -> Cell:

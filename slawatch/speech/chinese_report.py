@@ -13,12 +13,13 @@ _PROMISES: Final = {
     "Restored within {time}": "{time}内恢复",
     "Held within {time}": "处理不超过 {time}",
     "Available": "可用性",
-    "{promise}, in the median": "{promise}（中位数）",
-    "{promise}, in nine of ten cases (p90)": "{promise}（p90，十例中九例）",
-    "{promise}, on average": "{promise}（平均）",
+    "{promise}": "{promise}",
+    "{promise} in the median": "{promise}（中位数）",
+    "{promise} in nine of ten cases (p90)": "{promise}（p90，十例中九例）",
+    "{promise} on average": "{promise}（平均）",
     "{n} business days": "{n} 个工作日",
     "{n} business day": "{n} 个工作日",
-    "{days}, until closing time": "{days}（至下班时间）",
+    "{days}, until closing time": "{days}（至下班）",
 }
 _REASONS: Final = {
     "no data": "无数据",

@@ -85,7 +85,7 @@ PHRASES: Final = {
     "No ticket is open.": "没有未结工单。",
     "What open tickets wait for at the data cut-off": "数据截止时未结工单在等待什么",
     "no answers": "无答复",
-    "Satisfied": "满意",
+    "Satisfied": "满意度",
     "Answers of requesters": "请求人的评价",
     "No source tells what requesters said in this period.": "本期没有来源提供请求人的评价。",
     "By the day of the last answer. Few answers say little: the number stands beside each share.": "按最后一次评价的日期统计。评价数量少时参考意义有限，故每个占比旁均列出数量。",

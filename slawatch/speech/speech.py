@@ -11,8 +11,9 @@ from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.result import ObjectiveFigure
 from slawatch.model.service import Names, text
 from slawatch.speech import words
-from slawatch.speech.chinese import NOUNS, PROMISES, STATISTICS, UNITS, UNTIL_CLOSING
+from slawatch.speech.chinese import NOUNS, UNITS
 from slawatch.speech.chinese_phrases import PHRASES
+from slawatch.speech.wording import PROMISES, STATISTICS, TIMERS, UNTIL_CLOSING
 
 ENGLISH: Final = "en"
 CHINESE: Final = "zh"
@@ -90,14 +91,16 @@ class Speech:
         """Return an objective in words; `within` is what a timer may take."""
         if not self.is_chinese:
             return words.promised(indicator, within, statistic)
-        time = "" if within is None else self.allowed(within)
-        return PROMISES[indicator].format(time=time) + STATISTICS[statistic]
+        if within is None:
+            return self.say(PROMISES[indicator])
+        return self.say(STATISTICS[statistic], promise=self.say(TIMERS[indicator], time=self.allowed(within)))
 
     def allowed(self, within: int | BusinessDays) -> str:
         """Return how long a ticket may take."""
         if not self.is_chinese or not isinstance(within, BusinessDays):
             return self._in_units(words.time_allowed(within))
-        return f"{within.days} 个工作日" + (UNTIL_CLOSING if within.mode is DayMode.END_OF_DAY else "")
+        days = self.say("{n} business days", n=within.days)
+        return self.say(UNTIL_CLOSING, days=days) if within.mode is DayMode.END_OF_DAY else days
 
     def target(self, figure: ObjectiveFigure) -> str:
         """Return the promised share, or the limit."""

@@ -8,15 +8,9 @@ from slawatch.engine.comparison import Change, Comparison
 from slawatch.model.measurement import Goal, Measurement, Quantity
 from slawatch.speech import words
 from slawatch.speech.speech import Speech
+from slawatch.speech.wording import CHANGES
 
 DECIMALS: Final = 2
-_CHANGES: Final = {
-    Change.BETTER: "better",
-    Change.WORSE: "worse",
-    Change.NONE_SHOWN: "no difference shown",
-    Change.TOO_FEW: "too few to tell",
-    Change.NOT_TESTED: "not tested",
-}
 EXPLAINED: Final = {
     Change.BETTER: "Chance alone would rarely make it look so much better.",
     Change.WORSE: "Chance alone would rarely make it look so much worse.",
@@ -69,7 +63,7 @@ def comparison_told(speech: Speech, compared: Comparison | None) -> str:
     """Return what a comparison shows, with its p-value."""
     if compared is None:
         return words.NONE
-    told = speech.say(_CHANGES[compared.change])
+    told = speech.say(CHANGES[compared.change])
     return told if compared.p_value is None else f"{told} (p {_probability(compared.p_value)})"
 
 

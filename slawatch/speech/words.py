@@ -16,6 +16,7 @@ from slawatch.model.agreement import LENGTHS, AgreementKind, Indicator, Statisti
 from slawatch.model.business_days import BusinessDays, DayMode
 from slawatch.model.outlook import Forecast
 from slawatch.model.result import ObjectiveFigure
+from slawatch.speech.wording import PROMISES, STATISTICS, TIMERS, UNTIL_CLOSING
 
 NONE: Final = "—"
 KINDS: Final = {AgreementKind.SLA: "SLA", AgreementKind.OLA: "OLA", AgreementKind.CONTRACT: "contract"}
@@ -23,32 +24,6 @@ Units = tuple[tuple[int, str], ...]
 _UNITS: Final[Units] = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 HOURS: Final[Units] = _UNITS[1:]
 """A working day is not 24 hours long."""
-_VERBS: Final = {
-    Indicator.FIRST_RESPONSE: "Answered",
-    Indicator.ACKNOWLEDGEMENT: "Acknowledged",
-    Indicator.NEXT_REPLY: "Replied",
-    Indicator.PERIODIC_UPDATE: "Updated",
-    Indicator.RESOLUTION: "Resolved",
-    Indicator.RESTORATION: "Restored",
-    Indicator.HANDOVER: "Held",
-}
-_STATISTICS: Final = {
-    Statistic.SHARE: "",
-    Statistic.MEDIAN: " in the median",
-    Statistic.P90: " in nine of ten cases (p90)",
-    Statistic.MEAN: " on average",
-}
-_PROMISES: Final = {
-    Indicator.AVAILABILITY: "Available",
-    Indicator.OUTAGES: "Outages",
-    Indicator.LONGEST_OUTAGE: "Longest outage",
-    Indicator.BACKLOG: "Open tickets",
-    Indicator.BACKLOG_AGE: "Oldest open ticket",
-    Indicator.WORKLOAD: "Tickets brought in",
-    Indicator.SATISFACTION: "Satisfied",
-    Indicator.FIRST_CONTACT: "Resolved at the first contact",
-    Indicator.REOPENED: "Reopened",
-}
 _RARE: Final = 0.01
 _KEPT: Final = 1024
 """Promises, targets and periods are few, and a page tells each of them many times."""
@@ -121,8 +96,8 @@ def promise(figure: ObjectiveFigure) -> str:
 def promised(indicator: Indicator, within: int | BusinessDays | None, statistic: Statistic) -> str:
     """Return an objective in words; `within` is what a timer may take, None for what is no timer."""
     if within is None:
-        return _PROMISES[indicator]
-    return f"{_VERBS[indicator]} within {time_allowed(within)}{_STATISTICS[statistic]}"
+        return PROMISES[indicator]
+    return STATISTICS[statistic].format(promise=TIMERS[indicator].format(time=time_allowed(within)))
 
 
 def time_allowed(within: int | BusinessDays) -> str:
@@ -130,7 +105,7 @@ def time_allowed(within: int | BusinessDays) -> str:
     if not isinstance(within, BusinessDays):
         return working(within)
     days = counted(within.days, "business day")
-    return f"{days}, until closing time" if within.mode is DayMode.END_OF_DAY else days
+    return UNTIL_CLOSING.format(days=days) if within.mode is DayMode.END_OF_DAY else days
 
 
 def duration(seconds: float, units: Units = _UNITS) -> str:

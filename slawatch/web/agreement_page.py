@@ -7,13 +7,14 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from slawatch.engine.chain import below
-from slawatch.model.agreement import Agreement, ExclusionMode, Indicator, Objective, ReopenPolicy, Scope
+from slawatch.model.agreement import Agreement, ExclusionMode, Indicator, Objective, Scope
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.credit import CreditTerms
 from slawatch.model.result import Credit, Direction
 from slawatch.speech import words
 from slawatch.speech.hours import hours_in_words
 from slawatch.speech.misaligned import misaligned
+from slawatch.speech.wording import PAUSES, REOPENING
 from slawatch.web.agreement_list import is_unreviewed, newest
 from slawatch.web.documents import list_head
 from slawatch.web.figure_row import Row, rows
@@ -31,11 +32,6 @@ MODE_WORDS: Final = {
     ExclusionMode.AGREED: "Excluded time leaves the agreed service time: it counts neither as up nor as down.",
     ExclusionMode.CREDIT: "Excluded time counts as up.",
     ExclusionMode.RAW: "Exclusions are ignored: what users felt counts.",
-}
-REOPEN_WORDS: Final = {
-    ReopenPolicy.RESUME: "reopened: the closed gap does not count",
-    ReopenPolicy.CONTINUE: "reopened: the closed gap counts",
-    ReopenPolicy.NEW_CYCLE: "reopened: a new timer starts",
 }
 DIRECTION_WORDS: Final = {Direction.OWED: "we owe", Direction.CLAIMABLE: "we may claim"}
 
@@ -134,12 +130,16 @@ class AgreementPage:
             hours=hours or speech.say("service hours"),
             of=[self._of(name, told) for name, told in objective.when.items()],
             pauses=self._pauses(objective),
-            reopening=speech.say(REOPEN_WORDS[objective.reopen]) if objective.indicator in _REOPENED else "",
+            reopening=self._reopening(objective) if objective.indicator in _REOPENED else "",
         )
 
     def _pauses(self, objective: Objective) -> Sequence[str]:
-        told = sorted(objective.pause) if objective.is_timer else []
-        return [self.question.speech.say(each).replace("_", " ") for each in told]
+        told = objective.pause if objective.is_timer else frozenset()
+        return [self.question.speech.say(words) for status, words in PAUSES.items() if status in told]
+
+    def _reopening(self, objective: Objective) -> str:
+        say = self.question.speech.say
+        return say("reopened: {what}", what=say(REOPENING[objective.reopen]))
 
     def _of(self, name: str, told: Iterable[str]) -> str:
         """Return of which tickets an objective is, by one attribute, in words."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from slawatch.engine.comparison import Change, Comparison
+from slawatch.engine.comparison import Comparison
 from slawatch.engine.findings import Finding, unplanned_outages
 from slawatch.model.action import Acceptance, Action, Stage
 from slawatch.model.measurement import Goal, Measurement, Quantity
@@ -36,6 +36,7 @@ from slawatch.reports.reasons import reason
 from slawatch.reports.written_texts import written
 from slawatch.runtime.concerned import today
 from slawatch.runtime.improvement import Effect, Measuring
+from slawatch.speech.wording import CHANGES
 
 _DECIMALS: Final = 2
 _NO_ACTION: Final = Phrase("No action is about this subject.")
@@ -46,13 +47,6 @@ _STAGES: Final = {
     Stage.ACT: "looked at, what follows is made the rule",
     Stage.CLOSED: "closed",
     Stage.CANCELLED: "cancelled",
-}
-_CHANGES: Final = {
-    Change.BETTER: "better",
-    Change.WORSE: "worse",
-    Change.NONE_SHOWN: "no difference shown",
-    Change.TOO_FEW: "too few to tell",
-    Change.NOT_TESTED: "not tested",
 }
 
 
@@ -291,7 +285,7 @@ def _shown(compared: Comparison | None) -> tuple[Cell, Cell]:
     if compared is None:
         return Unknown(Phrase("nothing to compare")), Unknown(Phrase("nothing to compare"))
     p_value = Unknown(Phrase("not tested")) if compared.p_value is None else Number(compared.p_value, 3)
-    return Phrase(_CHANGES[compared.change]), p_value
+    return Phrase(CHANGES[compared.change]), p_value
 
 
 def _reached(effect: Effect) -> Cell:

@@ -7,21 +7,17 @@ from typing import Final
 
 from slawatch.engine.evidence import ToldExclusion
 from slawatch.engine.exclusion_list import ListedExclusion
-from slawatch.model.agreement import Agreement, ExclusionMode
+from slawatch.model.agreement import Agreement
 from slawatch.reports import naming
 from slawatch.reports.cells import Cell, Foreign, Instant, Phrase, Seconds, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
 from slawatch.reports.material import Material
+from slawatch.speech.wording import EXCLUDED_TIME
 
 _DAY: Final = timedelta(days=1)
 """A window's zone may be a day ahead of the report's."""
-_MODES: Final = {
-    ExclusionMode.AGREED: "taken out of agreed time",
-    ExclusionMode.CREDIT: "counted as available",
-    ExclusionMode.RAW: "listed only, it counts like any other time",
-}
 _NOBODY: Final = Unknown(Phrase("nobody is named"))
 _NO_EXCLUSION: Final = Phrase("No maintenance and no other exclusion touches this period.")
 Key = tuple[str, str, datetime, datetime]
@@ -151,7 +147,7 @@ def _rules(material: Material) -> Table:
 def _rule(material: Material, agreement: Agreement) -> tuple[Cell, ...]:
     return (
         naming.agreement(material.definitions, agreement.id),
-        Phrase(_MODES[agreement.exclusion_mode]),
+        Phrase(EXCLUDED_TIME[agreement.exclusion_mode]),
         Seconds(agreement.notice),
         Unknown(Phrase("any number")) if agreement.allowance is None else Seconds(agreement.allowance),
         Phrase("anybody") if agreement.approvers is None else Foreign(", ".join(sorted(agreement.approvers))),

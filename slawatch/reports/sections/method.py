@@ -1,13 +1,11 @@
 """Method: formulae, what is measured by which rules, how much is known, and what was corrected."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from slawatch.engine.watermarks import sources_behind
-from slawatch.model.agreement import Agreement, ExclusionMode, Indicator, Objective, PeriodKind, ReopenPolicy, Rolling
+from slawatch.model.agreement import Agreement, Objective, Rolling
 from slawatch.model.correction import Correction
 from slawatch.model.result import ObjectiveFigure
-from slawatch.model.ticket import StatusClass
 from slawatch.reports import naming, promise_cells
 from slawatch.reports.cells import Cell, Count, Day, Foreign, Instant, Linked, Named, Phrase, Ratio, Seconds, Unknown
 from slawatch.reports.columns import column
@@ -20,47 +18,7 @@ from slawatch.speech.hours import hours_in_words
 from slawatch.speech.method import METHOD
 from slawatch.speech.speech import LANGUAGES, Speech
 from slawatch.speech.told_correction import said
-
-INDICATORS: Final = {
-    Indicator.AVAILABILITY: "Availability",
-    Indicator.FIRST_RESPONSE: "First response",
-    Indicator.ACKNOWLEDGEMENT: "Acknowledgement",
-    Indicator.NEXT_REPLY: "Next reply",
-    Indicator.PERIODIC_UPDATE: "Periodic update",
-    Indicator.RESOLUTION: "Resolution",
-    Indicator.RESTORATION: "Restoration",
-    Indicator.HANDOVER: "Handling by a team",
-    Indicator.OUTAGES: "Outages",
-    Indicator.LONGEST_OUTAGE: "Longest outage",
-    Indicator.BACKLOG: "Open tickets",
-    Indicator.BACKLOG_AGE: "Oldest open ticket",
-    Indicator.WORKLOAD: "Tickets brought in",
-    Indicator.SATISFACTION: "Satisfaction",
-    Indicator.FIRST_CONTACT: "Resolved at the first contact",
-    Indicator.REOPENED: "Reopened",
-}
-_PERIODS: Final = {
-    PeriodKind.WEEK: "week",
-    PeriodKind.MONTH: "month",
-    PeriodKind.QUARTER: "quarter",
-    PeriodKind.HALF_YEAR: "half-year",
-    PeriodKind.YEAR: "year",
-}
-_PAUSES: Final = {
-    StatusClass.PENDING_REQUESTER: "waits for the requester",
-    StatusClass.PENDING_SUPPLIER: "waits for a supplier",
-    StatusClass.PENDING_OTHER: "waits for something else",
-}
-_REOPEN: Final = {
-    ReopenPolicy.RESUME: "the time goes on, the closed gap does not count",
-    ReopenPolicy.CONTINUE: "the time goes on, the closed gap counts",
-    ReopenPolicy.NEW_CYCLE: "a new timer starts",
-}
-_MODES: Final = {
-    ExclusionMode.AGREED: "taken out of agreed time",
-    ExclusionMode.CREDIT: "counted as available",
-    ExclusionMode.RAW: "listed only, it counts like any other time",
-}
+from slawatch.speech.wording import EXCLUDED_TIME, INDICATORS, PAUSES, PERIODS, REOPENING
 
 
 def blocks(draft: Draft) -> Iterator[Block]:
@@ -135,7 +93,7 @@ def _measure(material: Material, agreement: Agreement, objective: Objective) -> 
         Phrase("{period}, {zone}", {"period": _period(agreement), "zone": Foreign(agreement.timezone)}),
         naming.hours(material.calendars, hours),
         _pauses(objective) if objective.is_timer else no_timer,
-        Phrase(_REOPEN[objective.reopen]) if objective.is_timer else no_timer,
+        Phrase(REOPENING[objective.reopen]) if objective.is_timer else no_timer,
         Foreign(", ".join(sources)) if sources else Unknown(Phrase("no source can tell of it")),
     )
 
@@ -143,11 +101,11 @@ def _measure(material: Material, agreement: Agreement, objective: Objective) -> 
 def _period(agreement: Agreement) -> Phrase:
     if isinstance(agreement.period, Rolling):
         return Phrase("rolling {n} days", {"n": Count(agreement.period.days)})
-    return Phrase(_PERIODS[agreement.period])
+    return Phrase(PERIODS[agreement.period])
 
 
 def _pauses(objective: Objective) -> Cell:
-    told = [Phrase(words) for status, words in _PAUSES.items() if status in objective.pause]
+    told = [Phrase(words) for status, words in PAUSES.items() if status in objective.pause]
     if not told:
         return Phrase("never")
     joined: Cell = told[0]
@@ -183,7 +141,7 @@ def _version(material: Material, each: Agreement) -> tuple[Cell, ...]:
         Foreign(each.title),
         Instant(each.starts_at) if each.starts_at else Unknown(Phrase("no start is set")),
         Instant(each.ends_at) if each.ends_at else Unknown(Phrase("no end is set")),
-        Phrase(_MODES[each.exclusion_mode]),
+        Phrase(EXCLUDED_TIME[each.exclusion_mode]),
         Ratio(each.degraded, each.decimals, is_limit=True),
         Seconds(each.merge_gap),
         Seconds(each.min_outage),

@@ -15,14 +15,15 @@ from slawatch.model.event import Actor, EventType
 from slawatch.model.result import State
 from slawatch.model.ticket import StatusClass
 from slawatch.runtime.correction_kinds import ENDS_BEFORE, ENDS_TOO_SOON, SAYS_NOTHING, WORDINGS
-from slawatch.speech.chinese import NOUNS, PROMISES, STATISTICS
+from slawatch.speech import wording
+from slawatch.speech.chinese import NOUNS
 from slawatch.speech.chinese_phrases import PHRASES
 from slawatch.speech.method import METHOD
 from slawatch.speech.signs import SIGNS
 from slawatch.speech.speech import Speech, inert
 from slawatch.testing.snapshots import availability_figure, objective_figure
 from slawatch.web import correction_page
-from slawatch.web.agreement_page import DIRECTION_WORDS, MODE_WORDS, PERIOD_WORDS, REOPEN_WORDS
+from slawatch.web.agreement_page import DIRECTION_WORDS, MODE_WORDS, PERIOD_WORDS
 from slawatch.web.frame import SECTIONS
 from slawatch.web.negotiation import language
 from slawatch.web.objective_page import ORDER
@@ -59,7 +60,7 @@ def spoken_by_name() -> set[str]:
         MARK_WORDS,
         PERIOD_WORDS,
         MODE_WORDS,
-        REOPEN_WORDS,
+        *(table for name, table in vars(wording).items() if name.isupper() and isinstance(table, dict)),
         DIRECTION_WORDS,
         dict(SECTIONS),
         correction_page.KIND_WORDS,
@@ -87,8 +88,8 @@ def spoken_by_name() -> set[str]:
 def test_everything_that_is_said_is_said_in_chinese() -> None:
     assert len(written()) > 100
     assert sorted((written() | spoken_by_name()) - PHRASES.keys()) == []
-    assert PROMISES.keys() == set(Indicator)
-    assert STATISTICS.keys() == set(Statistic)
+    assert wording.PROMISES.keys() | wording.TIMERS.keys() == wording.INDICATORS.keys() == set(Indicator)
+    assert wording.STATISTICS.keys() == set(Statistic)
     assert len(State) == len(SIGNS)
 
 
