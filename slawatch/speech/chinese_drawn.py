@@ -31,7 +31,6 @@ PHRASES: Final = {
     "stopped {at}": "停止于 {at}",
     "still open": "仍未结束",
     "done": "已结束",
-    "Judged": "已评定",
     "No timer was missed.": "没有未达标的计时。",
     "No timer of this list passes these filters together; each of them alone is passed by some.": "此列表中没有计时同时满足这些筛选条件；单独使用其中任何一个都有结果。",
     "{name}={words} is passed by no timer of this list.": "此列表中没有计时满足 {name}={words}。",

@@ -17,7 +17,6 @@ PHRASES: Final = {
     "closed date": "休息日期",
     "closed every year on this date": "每年此日休息",
     "dated hours": "特定日期的工作时间",
-    "{objective}: {attained}": "{objective}：{attained}",
     "Outages: length, tickets and suppliers": "中断：时长、工单与供应商",
     "Intervals and stages of restoration": "置信区间与恢复各阶段",
     "Tickets by objective and priority: pauses, and what is not judged": "按目标和优先级的工单：暂停与未评定",

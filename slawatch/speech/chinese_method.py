@@ -17,7 +17,6 @@ PHRASES: Final = {
     "Unknown time": "未知时间",
     "coverage = known / scheduled": "覆盖率 = 已知时间 / 计划时间",
     "Time after a source last told everything, and time that monitoring did not look at. It is neither up nor down and lowers the coverage. Without any known time there is no figure.": "来源最后完整告知之后的时间，以及监控未观察的时间。既不算正常也不算中断，会降低覆盖率。没有已知时间就没有数字。",
-    "Error budget": "误差预算",
     "allowed = (1 - target) x AST of the whole period": "允许量 = (1 - 目标值) × 整个周期的 AST",
     "What may still be lost in the period, in minutes or in tickets. More used than allowed is breached.": "本周期内还可损失的分钟数或工单数。用量超过允许量即为违约。",
     "Response and resolution": "响应与解决",
