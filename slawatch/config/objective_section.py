@@ -43,8 +43,9 @@ class WhenSection(Section):
 
     @property
     def conditions(self) -> dict[str, frozenset[str]]:
-        """Return the attributes that are named, with the values allowed."""
-        return {name: frozenset(getattr(self, name)) for name in self.model_fields_set}
+        """Return the attributes that are named, in the order in which they stand above, with the values allowed."""
+        named = (name for name in type(self).model_fields if name in self.model_fields_set)
+        return {name: frozenset(getattr(self, name)) for name in named}
 
 
 class ObjectiveSection(Section):

@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from slawatch.config.load import load
+from slawatch.config.objective_section import WhenSection
 from slawatch.config.settings import SourceSchema
 from slawatch.config.stored import definitions
 from slawatch.model.agreement import Scope
@@ -37,3 +38,9 @@ def test_scope_and_weights_are_kept_with_the_definitions(kinds: Kinds) -> None:
     judging = load(HERE / "valid-together.yml", kinds).definitions
     back = definitions(judging.body, like=judging).agreements
     assert [(each.scope, each.weights) for each in back] == [(each.scope, each.weights) for each in judging.agreements]
+
+
+def test_what_tickets_must_be_is_told_in_one_order_however_it_is_written() -> None:
+    order = ["kind", "priority", "service", "party", "category", "team", "tags", "source"]
+    told = WhenSection.model_validate({name: ["a"] for name in reversed(order)})
+    assert list(told.conditions.items()) == [(name, frozenset({"a"})) for name in order]
