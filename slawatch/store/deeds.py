@@ -12,7 +12,7 @@ from slawatch.model.deed import Actor, Deed, ValueChange, Way
 from slawatch.model.instant import from_epoch
 from slawatch.store.deed_contract import AskedDeeds, actor_now
 from slawatch.store.storable import mended
-from slawatch.store.tables import BIG, Instant, metadata
+from slawatch.store.table_parts import BIG, Instant, metadata
 
 deeds: Final = Table(
     "deeds",

@@ -2,25 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, Text
 
-from slawatch.store.tables import BIG, Instant, metadata
+from slawatch.store.table_parts import Instant, versioned
 
-
-def _stream() -> Column[int]:
-    return Column("stream", Integer, ForeignKey("streams.stream"), primary_key=True, nullable=False)
-
-
-def _sequence() -> Column[int]:
-    return Column("seq", BIG, primary_key=True, autoincrement=False)
-
-
-actions: Final = Table(
+actions: Final = versioned(
     "actions",
-    metadata,
-    _stream(),
-    _sequence(),
-    Column("id", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("about", Text, nullable=False),
     Column("owner", Text, nullable=False),
@@ -40,17 +27,11 @@ actions: Final = Table(
     Column("done_at", Instant),
     Column("result", Text),
     Column("ended_at", Instant),
-    Index(None, "stream", "id", "seq"),
-    sqlite_with_rowid=False,
 )
 """`about` has a reference a line, as model.reference writes them; dates are ISO 8601, figures JSON."""
 
-acceptances: Final = Table(
+acceptances: Final = versioned(
     "acceptances",
-    metadata,
-    _stream(),
-    _sequence(),
-    Column("id", Text, nullable=False),
     Column("about", Text, nullable=False),
     Column("accepted_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -59,6 +40,4 @@ acceptances: Final = Table(
     Column("until", Text),
     Column("withdrawn_by", Text),
     Column("withdrawn_at", Instant),
-    Index(None, "stream", "id", "seq"),
-    sqlite_with_rowid=False,
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
 
-from slawatch.store.tables import BIG, Instant, metadata
+from slawatch.store.table_parts import BIG, Instant, metadata
 
 chain: Final = Table(
     "report_chain",

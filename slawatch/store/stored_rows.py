@@ -13,7 +13,8 @@ from slawatch.model.instant import EARLIEST, LATEST, epoch, from_epoch
 from slawatch.model.sealed import StoredChange
 from slawatch.store.reading import raw
 from slawatch.store.register_tables import acceptances, actions
-from slawatch.store.tables import Instant, corrections, earlier_creations, events, exclusions, outages, tickets
+from slawatch.store.table_parts import Instant
+from slawatch.store.tables import corrections, earlier_creations, events, exclusions, outages, tickets
 
 _json: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 _FETCH: Final = 5000

@@ -1,61 +1,10 @@
 """The tables: facts are append-only, everything that is derived from them can be made again."""
 
-from datetime import datetime
 from typing import Final
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    Table,
-    Text,
-)
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy import Column, Index, Integer, LargeBinary, SmallInteger, Table, Text
 
-from slawatch.model.instant import epoch, from_epoch
-
-
-class Instant(TypeDecorator[datetime]):
-    """Aware UTC in whole seconds, kept as epoch seconds: SQLite drops the offset of a datetime."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002  its signature
-        """Return epoch seconds; ValueError for an instant without a zone."""
-        return None if value is None else epoch(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  likewise
-        """Return the aware UTC instant."""
-        return None if value is None else from_epoch(value)
-
-
-BIG: Final[TypeEngine[int]] = BigInteger().with_variant(Integer(), "sqlite")
-"""On SQLite an INTEGER PRIMARY KEY is the row's own address, a BIGINT one is an index beside it."""
-
-NAMES: Final = {
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-}
-
-metadata: Final = MetaData(naming_convention=NAMES)
-
-
-def _stream(*, primary: bool = False) -> Column[int]:
-    return Column("stream", Integer, ForeignKey("streams.stream"), primary_key=primary, nullable=False)
-
-
-def _sequence() -> Column[int]:
-    return Column("seq", BIG, primary_key=True, autoincrement=False)
-
+from slawatch.store.table_parts import BIG, Instant, metadata, sequence_column, stream_column, versioned
 
 streams: Final = Table(
     "streams",
@@ -79,7 +28,7 @@ streams: Final = Table(
 commits: Final = Table(
     "commits",
     metadata,
-    _stream(primary=True),
+    stream_column(primary=True),
     Column("at", Instant, primary_key=True, autoincrement=False),
     Column("seq", BIG, nullable=False),
     Column("complete_through", Instant),
@@ -91,7 +40,7 @@ tickets: Final = Table(
     "tickets",
     metadata,
     Column("number", BIG, primary_key=True, autoincrement=False),
-    _stream(),
+    stream_column(),
     Column("id", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("url", Text),
@@ -109,7 +58,7 @@ earlier_creations: Final = Table(
     "earlier_creations",
     metadata,
     Column("ticket", BIG, primary_key=True, autoincrement=False),
-    _sequence(),
+    sequence_column(),
     Column("created_at", Instant, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -119,7 +68,7 @@ events: Final = Table(
     "events",
     metadata,
     Column("stream", Integer, primary_key=True, autoincrement=False),
-    _sequence(),
+    sequence_column(),
     Column("edited", SmallInteger, nullable=False),
     Column("ticket", BIG, nullable=False),
     Column("identity", Text, nullable=False),
@@ -144,7 +93,7 @@ numbers streams and tickets itself, in the same transaction."""
 terms: Final = Table(
     "terms",
     metadata,
-    _stream(primary=True),
+    stream_column(primary=True),
     Column("code", Integer, primary_key=True, autoincrement=False),
     Column("digest", BIG, nullable=False),
     Column("text", Text, nullable=False),
@@ -153,12 +102,8 @@ terms: Final = Table(
 )
 """The vocabulary of packed columns; found by digest, for an index on free text has a limit of its own."""
 
-outages: Final = Table(
+outages: Final = versioned(
     "outages",
-    metadata,
-    _stream(primary=True),
-    _sequence(),
-    Column("id", Text, nullable=False),
     Column("service", Text),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
@@ -169,16 +114,10 @@ outages: Final = Table(
     Column("users", BIG),
     Column("reason", Text),
     Column("author", Text),
-    Index(None, "stream", "id", "seq"),
-    sqlite_with_rowid=False,
 )
 
-exclusions: Final = Table(
+exclusions: Final = versioned(
     "exclusions",
-    metadata,
-    _stream(primary=True),
-    _sequence(),
-    Column("id", Text, nullable=False),
     Column("service", Text),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant, nullable=False),
@@ -188,16 +127,10 @@ exclusions: Final = Table(
     Column("approved_by", Text),
     Column("withdrawn_by", Text),
     Column("withdrawn_at", Instant),
-    Index(None, "stream", "id", "seq"),
-    sqlite_with_rowid=False,
 )
 
-corrections: Final = Table(
+corrections: Final = versioned(
     "corrections",
-    metadata,
-    _stream(primary=True),
-    _sequence(),
-    Column("id", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -209,15 +142,13 @@ corrections: Final = Table(
     Column("approved_at", Instant),
     Column("withdrawn_by", Text),
     Column("withdrawn_at", Instant),
-    Index(None, "stream", "id", "seq"),
-    sqlite_with_rowid=False,
 )
 """`source` is that of the corrected fact, `subject` the id of its ticket or outage, `told` JSON of what is said."""
 
 quarantine: Final = Table(
     "quarantine",
     metadata,
-    _stream(primary=True),
+    stream_column(primary=True),
     Column("row_id", Text, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("sha256", Text, nullable=False),
@@ -229,7 +160,7 @@ quarantine: Final = Table(
 passes: Final = Table(
     "passes",
     metadata,
-    _stream(primary=True),
+    stream_column(primary=True),
     Column("name", Text, primary_key=True),
     Column("at", Instant, nullable=False),
     sqlite_with_rowid=False,
@@ -239,7 +170,7 @@ passes: Final = Table(
 suspects: Final = Table(
     "suspects",
     metadata,
-    _stream(primary=True),
+    stream_column(primary=True),
     Column("ticket_id", Text, primary_key=True),
     Column("why", Text, nullable=False),
     Column("at", Instant, nullable=False),

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Select, Table, select
 from slawatch.store.bulk import among, load
 from slawatch.store.reading import raw
 from slawatch.store.stream import Stream, number_of
-from slawatch.store.tables import Instant
+from slawatch.store.table_parts import Instant
 
 _F = TypeVar("_F")
 

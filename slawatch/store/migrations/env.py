@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from slawatch.store.tables import metadata
+from slawatch.store.table_parts import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -19,7 +19,7 @@ from slawatch.store.connecting import connected, parsed, reading, writing
 from slawatch.store.opening import open_for_reading, open_for_writing
 from slawatch.store.schema import VERSION
 from slawatch.store.sql import SqlStore
-from slawatch.store.tables import metadata
+from slawatch.store.table_parts import metadata
 
 
 def stamp(url: str, version: str) -> None:
