@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Final
 
-from slawatch.model.desk_figures import DeskFigures, Dimension
+from slawatch.model.desk_figures import DeskFigures, Dimension, ProcessShare
 from slawatch.model.interval import Interval
 from slawatch.reports import naming
 from slawatch.reports.cells import Cell, Clock, Count, Foreign, Phrase, Ratio, Seconds, Unknown
+from slawatch.reports.columns import column
 from slawatch.reports.material import Material
 
 DECIMALS = 1
@@ -18,6 +20,16 @@ _NOBODY = {
     Dimension.KIND: "no kind, or not mapped",
     Dimension.PERSON: "nobody",
 }
+SHARE_COLUMNS: Final = (
+    column("indicator", "What is counted"),
+    column("share", "Share"),
+    column("counted", "Of them"),
+    column("n", "Tickets"),
+    column("low", "At least", "95 % interval (Wilson)"),
+    column("high", "At most", "95 % interval (Wilson)"),
+    column("unknown", "Not told", "tickets of which the source can't tell it"),
+)
+"""Of shares of tickets (see share_cells)."""
 _KINDS = {"incident": "incident", "request": "request", "problem": "problem", "change": "change"}
 
 
@@ -58,7 +70,20 @@ def share(counted: int, n: int, *, otherwise: str = "no tickets") -> Cell:
     return Ratio(Fraction(counted, n), DECIMALS) if n else Unknown(Phrase(otherwise))
 
 
-def bound(ratio: float | None) -> Cell:
+def share_cells(told: ProcessShare, what: str) -> tuple[Cell, ...]:
+    """Return a share of tickets with all that it stands on, under SHARE_COLUMNS; `what` is counted."""
+    return (
+        Phrase(what),
+        share(told.counted, told.n),
+        Count(told.counted),
+        Count(told.n),
+        _bound(told.lower),
+        _bound(told.upper),
+        Count(told.unknown),
+    )
+
+
+def _bound(ratio: float | None) -> Cell:
     """Return a bound of an interval; an estimate, so as near as it was told."""
     return Unknown(Phrase("no tickets")) if ratio is None else Ratio(Fraction(repr(ratio)), DECIMALS)
 

@@ -6,8 +6,9 @@ from typing import Final
 from slawatch.model.desk_figures import Dimension, ProcessIndicator, Stage
 from slawatch.reports.cells import Clock, Count, Number, Phrase
 from slawatch.reports.columns import column
-from slawatch.reports.desk_cells import bound, kind, length, service, share
+from slawatch.reports.desk_cells import SHARE_COLUMNS, kind, length, service, share, share_cells
 from slawatch.reports.document import Table
+from slawatch.reports.filled import filled
 from slawatch.reports.material import Material
 
 _EMPTY: Final = Phrase("No tickets in this period.")
@@ -27,9 +28,7 @@ _INDICATORS: Final = {
 
 def handling(material: Material) -> Iterator[Table]:
     """Yield the tables that have anything to tell."""
-    for told in (_processes(material), _handling(material), _handovers(material)):
-        if told.rows:
-            yield told
+    yield from filled(_processes(material), _handling(material), _handovers(material))
 
 
 def _processes(material: Material) -> Table:
@@ -39,26 +38,14 @@ def _processes(material: Material) -> Table:
         columns=(
             column("service", "Service"),
             column("ticket_kind", "Kind of ticket"),
-            column("indicator", "What is counted"),
-            column("share", "Share"),
-            column("counted", "Of them"),
-            column("n", "Tickets"),
-            column("low", "At least", "95 % interval (Wilson)"),
-            column("high", "At most", "95 % interval (Wilson)"),
-            column("unknown", "Not told", "tickets of which the source can't tell it"),
+            *SHARE_COLUMNS,
             column("too_early", "Too early", "tickets of which it is too early to tell it"),
         ),
         rows=tuple(
             (
                 service(material, each.service_id),
                 kind(each.process),
-                Phrase(_INDICATORS[each.indicator]),
-                share(each.counted, each.n),
-                Count(each.counted),
-                Count(each.n),
-                bound(each.lower),
-                bound(each.upper),
-                Count(each.unknown),
+                *share_cells(each, _INDICATORS[each.indicator]),
                 Count(each.waiting),
             )
             for each in material.desk.figures.processes

@@ -7,7 +7,7 @@ from slawatch.engine.findings import Breach
 from slawatch.model.agreement import Agreement, AgreementKind, Indicator
 from slawatch.model.interval import Interval
 from slawatch.model.result import Direction, ObjectiveFigure
-from slawatch.reports import naming, paths, promise_cells
+from slawatch.reports import naming, promise_cells
 from slawatch.reports.answers import answer, causes_told
 from slawatch.reports.cells import Cell, Count, Foreign, Instant, Linked, Phrase, Ratio, Seconds, Unknown
 from slawatch.reports.columns import column
@@ -17,6 +17,7 @@ from slawatch.reports.draft import Draft
 from slawatch.reports.joined import joined
 from slawatch.reports.material import Material
 from slawatch.reports.money import amount
+from slawatch.reports.own_period import own_path, own_period
 
 _HEADS: Final = (
     column("service", "Service"),
@@ -76,8 +77,8 @@ def _heads(material: Material, figure: ObjectiveFigure) -> tuple[Cell, ...]:
     return (
         naming.service(material.definitions, figure.service_id),
         naming.agreement(material.definitions, figure.sla),
-        Linked(material.in_words(figure), _path(material, figure)),
-        Foreign(_period(material, figure)),
+        Linked(material.in_words(figure), own_path(material, figure)),
+        Foreign(own_period(material, figure)),
     )
 
 
@@ -86,7 +87,7 @@ def _row(draft: Draft, breach: Breach) -> tuple[Cell, ...]:
     return (
         *_heads(material, figure),
         promise_cells.target(material.objective(figure), figure.decimals),
-        Linked(promise_cells.result(figure), _path(material, figure)),
+        Linked(promise_cells.result(figure), own_path(material, figure)),
         _cause(draft, breach),
         answer(breach.ref, draft.notes, material, otherwise=Unknown(Phrase("none yet"))),
     )
@@ -101,14 +102,6 @@ def _more(material: Material, figure: ObjectiveFigure) -> tuple[Cell, ...]:
         _responsible(material, material.agreement(figure.sla), figure),
         _credit(material, figure),
     )
-
-
-def _period(material: Material, figure: ObjectiveFigure) -> str:
-    return named(material.agreement(figure.sla), Interval(figure.starts_at, figure.ends_at))
-
-
-def _path(material: Material, figure: ObjectiveFigure) -> str:
-    return paths.objective(figure.service_id, figure.sla, figure.objective, _period(material, figure))
 
 
 def _missed(figure: ObjectiveFigure) -> Cell:

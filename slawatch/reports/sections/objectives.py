@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from slawatch.model.agreement import Indicator, Objective, Rolling
-from slawatch.model.interval import Interval
 from slawatch.model.result import ObjectiveFigure
 from slawatch.reports import naming, paths, promise_cells
 from slawatch.reports.cells import Cell, Foreign, Instant, Linked, Phrase, Ratio, Seconds, Standing, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.compared import Compared
-from slawatch.reports.cuts import named
 from slawatch.reports.document import Block, Prose, Table
 from slawatch.reports.draft import Draft
+from slawatch.reports.filled import filled
 from slawatch.reports.material import Material
+from slawatch.reports.own_period import own_path, own_period
 from slawatch.reports.reasons import reason, why_none
 from slawatch.reports.untold import warned
 
@@ -81,19 +81,14 @@ def blocks(draft: Draft) -> Iterator[Block]:
     if not rows:
         yield _none()
         return
-    yield from _filled(_availability([each for each in rows if _is_availability(each.figure)]))
-    yield from _filled(_others([each for each in rows if not _is_availability(each.figure)]))
+    yield from filled(_availability([each for each in rows if _is_availability(each.figure)]))
+    yield from filled(_others([each for each in rows if not _is_availability(each.figure)]))
     yield from _periods(draft.material)
-    yield from _filled(_own_periods(draft.material))
+    yield from filled(_own_periods(draft.material))
 
 
 def _is_availability(figure: ObjectiveFigure) -> bool:
     return figure.indicator is Indicator.AVAILABILITY
-
-
-def _filled(table: Table) -> Iterator[Table]:
-    if table.rows:
-        yield table
 
 
 def _none() -> Prose:
@@ -269,16 +264,13 @@ def _in_shorter_periods(material: Material) -> Iterator[ObjectiveFigure]:
 
 
 def _of_own_period(material: Material, figure: ObjectiveFigure) -> tuple[Cell, ...]:
-    agreement = material.agreement(figure.sla)
-    period = named(agreement, Interval(figure.starts_at, figure.ends_at))
-    path = paths.objective(figure.service_id, figure.sla, figure.objective, period)
     return (
         naming.service(material.definitions, figure.service_id),
         naming.agreement(material.definitions, figure.sla),
         material.in_words(figure),
-        Foreign(period),
+        Foreign(own_period(material, figure)),
         promise_cells.target(material.objective(figure), figure.decimals),
-        Linked(promise_cells.result(figure), path),
+        Linked(promise_cells.result(figure), own_path(material, figure)),
         promise_cells.basis(figure),
         Standing(figure.state),
     )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from slawatch.model.desk_figures import ProcessIndicator, ProcessShare
-from slawatch.reports.cells import Cell, Count, Phrase
+from slawatch.model.desk_figures import ProcessIndicator
+from slawatch.reports.cells import Count, Phrase
 from slawatch.reports.columns import column
-from slawatch.reports.desk_cells import bound, service, share
+from slawatch.reports.desk_cells import SHARE_COLUMNS, service, share_cells
 from slawatch.reports.document import Block, Table
 from slawatch.reports.draft import Draft
 from slawatch.reports.material import Material
@@ -32,30 +32,15 @@ def _shares(material: Material) -> Table:
         title=Phrase("Problems and changes"),
         columns=(
             column("service", "Service"),
-            column("indicator", "What is counted"),
-            column("share", "Share"),
-            column("counted", "Of them"),
-            column("n", "Tickets"),
-            column("low", "At least", "95 % interval (Wilson)"),
-            column("high", "At most", "95 % interval (Wilson)"),
-            column("unknown", "Not told", "tickets of which the source can't tell it"),
+            *SHARE_COLUMNS,
         ),
-        rows=tuple(_row(material, each) for each in figures if each.indicator in _INDICATORS),
+        rows=tuple(
+            (service(material, each.service_id), *share_cells(each, _INDICATORS[each.indicator]))
+            for each in figures
+            if each.indicator in _INDICATORS
+        ),
         empty=Phrase("No incidents and no changes in this period, or nothing says which tickets are."),
         note=Phrase("Links count as they were known at the data cut-off; a problem that is found later adds to them."),
-    )
-
-
-def _row(material: Material, each: ProcessShare) -> tuple[Cell, ...]:
-    return (
-        service(material, each.service_id),
-        Phrase(_INDICATORS[each.indicator]),
-        share(each.counted, each.n),
-        Count(each.counted),
-        Count(each.n),
-        bound(each.lower),
-        bound(each.upper),
-        Count(each.unknown),
     )
 
 

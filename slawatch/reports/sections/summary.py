@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from slawatch.model.agreement import Indicator
-from slawatch.model.interval import Interval
 from slawatch.model.result import ObjectiveFigure, ServiceFigure, State
-from slawatch.reports import naming, paths, promise_cells, totals
+from slawatch.reports import naming, promise_cells, totals
 from slawatch.reports.cells import Cell, Count, Linked, Phrase, Standing, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.compared import Compared, Stretch
-from slawatch.reports.cuts import named
 from slawatch.reports.document import Better, Block, Prose, Table, Tile, Tiles
 from slawatch.reports.draft import Draft
 from slawatch.reports.joined import joined
 from slawatch.reports.notes import Place
+from slawatch.reports.own_period import own_path
 from slawatch.reports.reasons import UNTOLD
 from slawatch.reports.told_summary import told_summary
 from slawatch.reports.written_texts import written
@@ -111,10 +110,8 @@ def _breached(compared: Compared, figures: Sequence[ObjectiveFigure]) -> Cell:
     material = compared.material
     cells: list[Cell] = []
     for figure in figures[:_MOST_NAMED]:
-        period = named(material.agreement(figure.sla), Interval(figure.starts_at, figure.ends_at))
-        path = paths.objective(figure.service_id, figure.sla, figure.objective, period)
         parts: dict[str, Cell] = {
-            "objective": Linked(material.in_words(figure), path),
+            "objective": Linked(material.in_words(figure), own_path(material, figure)),
             "attained": promise_cells.result(figure),
         }
         cells.append(Phrase("{objective}: {attained}", parts))

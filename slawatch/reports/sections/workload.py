@@ -9,6 +9,7 @@ from slawatch.reports.columns import column
 from slawatch.reports.desk_cells import compared_desk, holder, kind, length, service, share
 from slawatch.reports.document import Better, Block, Column, Table, Tile, Tiles
 from slawatch.reports.draft import Draft
+from slawatch.reports.filled import filled
 from slawatch.reports.handling import STAGES, handling
 from slawatch.reports.material import Material
 from slawatch.reports.notes import Place
@@ -43,11 +44,6 @@ def blocks(draft: Draft) -> Iterator[Block]:
     yield _ages(material)
     yield from _waiting(material)
     yield from handling(material)
-
-
-def _filled(table: Table) -> Iterator[Table]:
-    if table.rows:
-        yield table
 
 
 def _tiles(material: Material) -> Tiles:
@@ -149,7 +145,7 @@ def _ages(material: Material) -> Table:
 
 def _waiting(material: Material) -> Iterator[Table]:
     own = [each for each in material.desk.figures.waiting if each.dimension is Dimension.SERVICE and each.age.n]
-    yield from _filled(
+    yield from filled(
         Table(
             id="waiting",
             title=Phrase("What open tickets wait for at the data cut-off"),

@@ -37,7 +37,7 @@ def _texts(argument: ast.expr) -> Iterator[str]:
 def tables() -> Iterator[str]:
     """Yield the words that stand in tables at the head of modules: texts by what they are said of."""
     sections = (each for each in files("slawatch.reports.sections").iterdir() if each.name.endswith(".py"))
-    others = (files("slawatch.reports") / name for name in ("promise_cells.py", "told_summary.py"))
+    others = (files("slawatch.reports") / name for name in ("desk_cells.py", "handling.py", "told_summary.py"))
     for module in (*sections, *others):
         for node in ast.parse(module.read_text("utf-8")).body:
             if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
