@@ -7,7 +7,7 @@ from slawatch.model.definitions import Definitions
 from slawatch.model.service import Names
 from slawatch.reports import promise_cells
 from slawatch.reports.cells import Cell, Foreign, Named, Phrase
-from slawatch.speech.hours import hours_in_brief
+from slawatch.speech.hours import ALWAYS, hours_in_brief
 from slawatch.speech.objective_words import objective_in_words, selected_in_words
 from slawatch.speech.speech import LANGUAGES, Speech
 
@@ -59,7 +59,10 @@ def hours(calendars: Mapping[str, Names], ids: Iterable[str]) -> Named:
 
 
 def calendars(definitions: Definitions) -> Mapping[str, Names]:
-    """Return what each calendar is called: its hours in brief, with its id where others are as long."""
+    """Return what each calendar is called: its hours in brief, with its id where others are as long.
+
+    All that are open around the clock are the same.
+    """
     told = [(Speech(each), each) for each in LANGUAGES]
     brief = {
         id_: {language: hours_in_brief(hours, speech) for speech, language in told}
@@ -68,7 +71,7 @@ def calendars(definitions: Definitions) -> Mapping[str, Names]:
     alike = [names["en"] for names in brief.values()]
     return {
         id_: names
-        if alike.count(names["en"]) == 1
+        if alike.count(names["en"]) == 1 or names["en"] == ALWAYS
         else {language: speech.say("{hours} ({id})", hours=names[language], id=id_) for speech, language in told}
         for id_, names in brief.items()
     }

@@ -9,6 +9,8 @@ from typing import Final
 from slawatch.model.hours import Window, WorkingHours
 from slawatch.speech.speech import Speech
 
+ALWAYS: Final = "24x7"
+"""Hours that never end."""
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEK: Final = 7
 _DAY: Final = 86400
@@ -19,7 +21,7 @@ _ALL_DAY: Final[Sequence[Window]] = ((0, _DAY),)
 def hours_in_words(hours: WorkingHours, speech: Speech) -> str:
     """Return the hours of a calendar: "Mon-Fri 09:00-12:00, 13:00-18:00, Asia/Shanghai, closed on holidays of CN"."""
     say = speech.say
-    parts = [say("24x7") if _always(hours) else say("; ").join(_week(hours, speech))]
+    parts = [say(ALWAYS) if _always(hours) else say("; ").join(_week(hours, speech))]
     if not _always(hours):
         parts.append(hours.timezone)
     if hours.holidays is not None:

@@ -18,7 +18,11 @@ from slawatch.speech.speech import inert
 _LONGEST: Final = 400
 """Characters of a foreign text in a table; CSV, XLSX and JSON hold it whole."""
 _UNBROKEN: Final = re.compile(r"\S{30}")
-_STRETCHES: Final = re.compile(r"(?:\s*\S){1,20}\s*|\s+")
+_WHOLE: Final = re.compile(r"(?=.{1,12}$)\w+(?:-\w+)+|[\u4e00-\u9fff]{2,8}")
+"""A period, a short id or a short Chinese name: 2026-Q4, INC-4711. No line ends within it; longer ones are too wide on
+paper."""
+_STRETCHES: Final = re.compile(r"[^\s/]{1,24}/?\s*|[\s/]+")
+"""Where a line may end in what has no spaces: behind a slash, which keeps an instant in an address whole."""
 _BREAKS: Final = re.compile(r"\r\n|\r|\n")
 _ADDRESS: Final = re.compile(r"https?://[^/]")
 _PARTS: Final = re.compile(r"\S+(?: [^\s\d]\S*)?")
@@ -64,8 +68,19 @@ def isolated(text: str) -> Markup:
 
 def _apart(text: str) -> Markup:
     """Set text apart; where it has no space for long it may be broken, which spares the printer a long search."""
+    if _WHOLE.fullmatch(text):
+        return Markup('<bdi class="q">{}</bdi>').format(text)
     pieces = Markup("<wbr>").join(_STRETCHES.findall(text)) if _UNBROKEN.search(text) else text
     return Markup("<bdi>{}</bdi>").format(pieces)
+
+
+def _whole(text: str) -> Markup:
+    """Set a date, a time or a short id so that no line ends within it."""
+    return Markup('<span class="q">{}</span>').format(text)
+
+
+def _instant(told: Cells, cell: cells.Instant | cells.Day) -> Markup:
+    return Markup(" ").join(map(_whole, told.shown.text(cell).split(" ")))
 
 
 def _plain(told: Cells, cell: Cell) -> Markup:
@@ -109,6 +124,8 @@ _MARKUPS: Final[Mapping[type[Cell], Callable[[Cells, Any], Markup]]] = {
     cells.Foreign: _foreign,
     cells.Named: _foreign,
     cells.Phrase: _phrase,
+    cells.Instant: _instant,
+    cells.Day: _instant,
     cells.Standing: _standing,
     cells.Spark: _spark,
     cells.Linked: _linked,

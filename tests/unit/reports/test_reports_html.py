@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -12,7 +13,7 @@ from itertools import pairwise
 import pytest
 from report_cells import all_cells, phrases
 
-from slawatch.reports.cells import Cell, Count, Foreign, Linked, Phrase, Ratio, Seconds, Unknown
+from slawatch.reports.cells import Cell, Count, Day, Foreign, Instant, Linked, Phrase, Ratio, Seconds, Unknown
 from slawatch.reports.document import Document, Section, Series, Status, Trend
 from slawatch.reports.html.markup import Cells
 from slawatch.reports.html.scale import scale
@@ -222,6 +223,24 @@ def test_a_column_of_numbers_stays_one_where_a_linked_number_is_not_known() -> N
     rows = [(Linked(Count(3), "/a"), Foreign("P1")), (Linked(Unknown(Phrase("no data")), "/b"), Foreign("P2"))]
     assert numeric_columns(rows, told=Cells(Shown(Speech("en"), "UTC"))) == [True, False]
     assert numeric_columns(rows[1:], told=Cells(Shown(Speech("en"), "UTC"))) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("cell", "markup"),
+    [
+        (Foreign("2026-Q4"), '<bdi class="q">2026-Q4</bdi>'),
+        (Foreign("企业资源计划"), '<bdi class="q">企业资源计划</bdi>'),
+        (Foreign("monthly-maintenance"), "<bdi>monthly-maintenance</bdi>"),  # kept whole it is too wide on paper
+        (Foreign("E-mail of Acme"), "<bdi>E-mail of Acme</bdi>"),
+        (Instant(datetime(2026, 10, 5, 0, 0, 1, tzinfo=UTC)),
+         '<span class="q">2026-10-05</span> <span class="q">00:00:01</span>'),
+        (Day(date(2026, 10, 5)), '<span class="q">2026-10-05</span>'),
+        (Foreign("outage/mail/2026-10-08T10:00:00Z/2026-10-08T11:00:00Z"),
+         "<bdi>outage/<wbr>mail/<wbr>2026-10-08T10:00:00Z/<wbr>2026-10-08T11:00:00Z</bdi>"),
+    ],
+)  # fmt: skip
+def test_no_line_ends_within_a_date_a_period_or_a_short_name(cell: Cell, markup: str) -> None:
+    assert Cells(Shown(Speech("en"), "UTC")).html(cell) == markup
 
 
 def _trend(*cells: Cell, limit: Cell | None = None, series: int = 1) -> Trend:

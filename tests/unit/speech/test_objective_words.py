@@ -88,11 +88,12 @@ def test_hours_in_brief_are_hours_a_day_and_days_a_week(hours: WorkingHours, eng
 
 def test_calendars_that_are_as_long_are_told_apart_by_their_ids() -> None:
     office = [week(*[OFFICE] * 5, (), (), name=name, zone=name) for name in ("Asia/Shanghai", "Europe/Berlin")]
-    told = naming.calendars(definitions(agreement(promised({})), hours=[*office, ALWAYS]))
+    told = naming.calendars(definitions(agreement(promised({})), hours=[*office, ALWAYS, replace(ALWAYS, id="24x7")]))
     assert told == {
         "Asia/Shanghai": {"en": "8x5 (Asia/Shanghai)", "zh": "5×8（Asia/Shanghai）"},
         "Europe/Berlin": {"en": "8x5 (Europe/Berlin)", "zh": "5×8（Europe/Berlin）"},
         "always": {"en": "24x7", "zh": "7×24"},
+        "24x7": {"en": "24x7", "zh": "7×24"},
     }
     both = naming.hours(told, ["always", "Europe/Berlin", "always"])
     assert (both.id, both.names["zh"]) == ("always, Europe/Berlin", "7×24, 5×8（Europe/Berlin）")
