@@ -21,6 +21,7 @@ PHRASES: Final = {
     "{n} services together": "{n} 个服务合并评定",
     "No objective passes these filters.": "没有目标满足这些筛选条件。",
     "Earlier": "上一页",
+    "Closed hours": "休息",
     "Later": "下一页",
     "Now": "现状",
     "Service hours": "服务时间",
