@@ -11,7 +11,7 @@ from slawatch.runtime.correction_kinds import WORDINGS, Part, Takes, Wording
 from slawatch.speech.told_correction import said
 from slawatch.web.documents import list_head
 from slawatch.web.entries import Entry, zones
-from slawatch.web.filters import values
+from slawatch.web.filters import removable, values
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
 from slawatch.web.statement import SIGNS, Sign, Standing, done_now, may_approve, may_withdraw, standing_of
@@ -133,9 +133,7 @@ class CorrectionPage:
     @property
     def filters(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
-        return [
-            (f"{name}={','.join(words)}", self.address({**self.asked, name: []})) for name, words in self.asked.items()
-        ]
+        return removable(self.asked, lambda name: self.address({**self.asked, name: []}))
 
     def address(self, told: Mapping[str, Sequence[str]]) -> str:
         """Return the address of the list under other filters."""

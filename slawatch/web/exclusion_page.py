@@ -13,7 +13,7 @@ from slawatch.model.user import Role
 from slawatch.store.contract import OPERATOR
 from slawatch.web.documents import list_head
 from slawatch.web.entries import Entry, zones
-from slawatch.web.filters import values
+from slawatch.web.filters import removable, values
 from slawatch.web.periods import asked_period
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
@@ -123,7 +123,7 @@ class ExclusionPage:
     def filters(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
         told = {**self.asked, **({"period": [self.period]} if self.period else {})}
-        return [(f"{name}={','.join(words)}", self.address({**told, name: []})) for name, words in told.items()]
+        return removable(told, lambda name: self.address({**told, name: []}))
 
     def address(self, told: Mapping[str, Sequence[str]]) -> str:
         """Return the address of the list under other filters."""

@@ -1,7 +1,7 @@
 """What an address asks for, read with patience for what dashboards write, and with a word on what can't be read."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,6 +22,11 @@ LISTS: Final = ("open", "missed", "unmapped", "quarantined")
 """What the list of tickets can be of; the first one where nothing is asked."""
 MOST_PAGES: Final = 100_000
 _PAGE: Final = re.compile(r"[1-9][0-9]{0,5}")
+
+
+def removable(asked: Mapping[str, Sequence[str]], without: Callable[[str], str]) -> Sequence[tuple[str, str]]:
+    """Return filters in force as a page shows them, each with the address of the list without it."""
+    return [(f"{name}={','.join(words)}", without(name)) for name, words in asked.items()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

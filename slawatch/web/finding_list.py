@@ -18,7 +18,7 @@ from slawatch.runtime.goals import promised_text
 from slawatch.runtime.inquired_register import slas_of
 from slawatch.web.action_documents import of_finding
 from slawatch.web.documents import list_head
-from slawatch.web.filters import known_ids, values
+from slawatch.web.filters import known_ids, removable, values
 from slawatch.web.outage_anchor import found_anchor
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
@@ -114,10 +114,7 @@ class FindingList:
     @property
     def filters(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
-        return [
-            (f"{name}={','.join(words)}", self.question.links.findings({**self.asked, name: []}))
-            for name, words in self.asked.items()
-        ]
+        return removable(self.asked, lambda name: self.question.links.findings({**self.asked, name: []}))
 
     @cached_property
     def chosen(self) -> FindingLine | None:

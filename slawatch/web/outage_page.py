@@ -14,7 +14,7 @@ from slawatch.model.result import Relative
 from slawatch.model.ticket import Ticket
 from slawatch.runtime.assessment import own
 from slawatch.web.documents import list_head
-from slawatch.web.filters import known_ids, values
+from slawatch.web.filters import known_ids, removable, values
 from slawatch.web.outage_anchor import anchor, found_anchor
 from slawatch.web.outage_answers import OutageAnswers, Told
 from slawatch.web.outage_lanes import OutageLanes, spanning
@@ -151,10 +151,7 @@ class OutagePage:
     def filters(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
         told = {**self.asked, **({} if self.period in tuple(Relative) else {"period": [self.period]})}
-        return [
-            (f"{name}={','.join(words)}", self.question.links.outages({**self._told, name: []}))
-            for name, words in told.items()
-        ]
+        return removable(told, lambda name: self.question.links.outages({**self._told, name: []}))
 
     @property
     def _told(self) -> Mapping[str, Sequence[str]]:

@@ -12,7 +12,7 @@ from slawatch.reports.notes import Role
 from slawatch.reports.subject import Subject, SubjectKind
 from slawatch.runtime.setbacks import Setback
 from slawatch.web import report_words
-from slawatch.web.filters import page_asked, values
+from slawatch.web.filters import page_asked, removable, values
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
 from slawatch.web.report_words import archive_of
@@ -151,7 +151,7 @@ class ReportList:
     @property
     def filters(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
-        return [(f"{name}={','.join(words)}", self.address(**{name: ()})) for name, words in self.asked.items()]
+        return removable(self.asked, lambda name: self.address(**{name: ()}))
 
     def address(self, **told: Sequence[str]) -> str:
         """Return the address of the list under other filters."""

@@ -9,7 +9,7 @@ from slawatch.engine.columns import Flags
 from slawatch.engine.listed_timers import FACETS, TimerList, TimerState
 from slawatch.model.result import Band
 from slawatch.web.documents import list_head
-from slawatch.web.filters import TicketFilters, known_ids, ticket_filters
+from slawatch.web.filters import TicketFilters, known_ids, removable, ticket_filters
 from slawatch.web.question import Answer, Question
 from slawatch.web.ticket_columns import Column, columns
 from slawatch.web.ticket_line import Line, of_line
@@ -154,11 +154,7 @@ class TicketList:
     @property
     def removable(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
-        links = self.question.links
-        return [
-            (f"{name}={','.join(words)}", links.tickets(self._address(name)))
-            for name, words in self.filters.told.items()
-        ]
+        return removable(self.filters.told, lambda name: self.question.links.tickets(self._address(name)))
 
     @property
     def choices(self) -> Mapping[str, Sequence[Choice]]:

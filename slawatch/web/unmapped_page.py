@@ -10,7 +10,7 @@ from slawatch.engine.unmapped import ATTRIBUTES, UnmappedWord
 from slawatch.runtime.map_lines import map_lines, pasted
 from slawatch.runtime.unmapped import LONGEST, ToldWord
 from slawatch.web.documents import list_head
-from slawatch.web.filters import known_ids, values
+from slawatch.web.filters import known_ids, removable, values
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
 
@@ -64,10 +64,7 @@ class UnmappedPage:
     @property
     def filters(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
-        return [
-            (f"{name}={','.join(words)}", self.question.links.unmapped({**self.asked, name: []}))
-            for name, words in self.asked.items()
-        ]
+        return removable(self.asked, lambda name: self.question.links.unmapped({**self.asked, name: []}))
 
     def key(self, told: ToldWord) -> str | None:
         """Return the newest ticket's key, or the beginning of one that nobody could read."""
