@@ -3,7 +3,12 @@
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
+
+# As it comes, the trace of an error is drawn with the variables of every frame: seconds each.
+_PLAIN = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _PLAIN])
 
 # No test asserts a time, and the machine may be busy.
 settings.register_profile("untimed", deadline=None)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import told
+from synced import copied, synced
 
 CONFIGURATION = """\
 sources:
@@ -31,16 +32,17 @@ agreements:
 """
 DESK = "id,at,status,priority\n7,2026-06-01T06:00:00Z,New,high\n7,2026-06-01T12:00:00Z,Done,high\n"
 """Six hours of work where four are allowed."""
+OUTAGES = "id,from,to\n1,2026-06-01T00:00:00Z,2026-06-01T01:00:00Z\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synced(tmp_path_factory.mktemp("correct"), CONFIGURATION, {"desk.csv": DESK, "outages.csv": OUTAGES})
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "slawatch.yml"
-    path.write_text(CONFIGURATION)
-    (tmp_path / "desk.csv").write_text(DESK)
-    (tmp_path / "outages.csv").write_text("id,from,to\n1,2026-06-01T00:00:00Z,2026-06-01T01:00:00Z\n")
-    told(path, "sync")
-    return path
+def config(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def correct(config: Path, *what: str, author: str = "Ada", status: int = 0) -> str:

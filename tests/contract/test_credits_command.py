@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command import asked
+from synced import copied, synced
 
 CONFIG = """\
 sources:
@@ -41,13 +42,14 @@ id,service,start,end
 AS_OF = "--as-of=2026-04-10"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synced(tmp_path_factory.mktemp("credits"), CONFIG, {"outages.csv": OUTAGES})
+
+
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "slawatch.yml"
-    path.write_text(CONFIG)
-    (tmp_path / "outages.csv").write_text(OUTAGES)
-    asked(path, "sync")
-    return path
+def config(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def test_credits_of_the_month_before_are_told_with_who_pays_and_until_when(config: Path) -> None:

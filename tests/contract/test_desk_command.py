@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command import asked
+from synced import copied, synced
 
 CONFIG = """\
 sources:
@@ -37,13 +38,14 @@ id,at,status,kind,team,problem,csat,lane
 """
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synced(tmp_path_factory.mktemp("desk"), CONFIG, {"log.csv": LOG})
+
+
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "slawatch.yml"
-    path.write_text(CONFIG)
-    (tmp_path / "log.csv").write_text(LOG)
-    asked(path, "sync")
-    return path
+def config(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def document(config: Path, *arguments: str) -> dict:

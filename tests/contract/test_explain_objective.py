@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from command import asked as told
+from synced import synced
 
 CONFIGURATION = """\
 sources:
@@ -58,12 +59,7 @@ ASKED = ("--period", "2026-05", "--as-of", "2026-06-01")
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("objectives")
-    path = folder / "slawatch.yml"
-    path.write_text(CONFIGURATION)
-    (folder / "tickets.csv").write_text(TICKETS)
-    told(path, "sync")
-    return path
+    return synced(tmp_path_factory.mktemp("objectives"), CONFIGURATION, {"tickets.csv": TICKETS})
 
 
 def explained(config: Path, objective: str, *more: str) -> list[Mapping[str, Any]]:

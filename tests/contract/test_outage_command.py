@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import told
+from synced import copied, synced
 
 CONFIGURATION = """\
 sources:
@@ -19,15 +20,17 @@ agreements:
   gold: {with: acme, services: [mail], objectives: {uptime: {indicator: availability, target: 99.9%}}}
 """
 STATED = ("--at", "2026-06-01", "--reason", "Disk full", "--author", "Ada")
+OUTAGES = "id,from,to\n1,2026-06-09T00:00:00Z,2026-06-09T01:00:00Z\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synced(tmp_path_factory.mktemp("outage"), CONFIGURATION, {"outages.csv": OUTAGES})
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "slawatch.yml"
-    path.write_text(CONFIGURATION)
-    (tmp_path / "outages.csv").write_text("id,from,to\n1,2026-06-09T00:00:00Z,2026-06-09T01:00:00Z\n")
-    told(path, "sync")
-    return path
+def config(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def stated(config: Path, *more: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import asked as told
+from synced import copied, synced
 
 CONFIGURATION = """\
 sources:
@@ -50,13 +51,14 @@ id,at,status,kept,elapsed,due
 """
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synced(tmp_path_factory.mktemp("reconcile"), CONFIGURATION, {"tickets.csv": TICKETS})
+
+
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "slawatch.yml"
-    path.write_text(CONFIGURATION, encoding="utf-8")
-    (tmp_path / "tickets.csv").write_text(TICKETS)
-    told(path, "sync")
-    return path
+def config(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def test_every_difference_is_told_with_what_gives_the_sources_verdict(config: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import told
+from synced import copied, synced
 
 CONFIGURATION = """\
 sources:
@@ -27,13 +28,14 @@ id,from,to,seen
 """
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synced(tmp_path_factory.mktemp("reliability"), CONFIGURATION, {"outages.csv": OUTAGES})
+
+
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "slawatch.yml"
-    path.write_text(CONFIGURATION)
-    (tmp_path / "outages.csv").write_text(OUTAGES)
-    told(path, "sync")
-    return path
+def config(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def measures(config: Path, period: str) -> dict[str, dict]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command import asked
+from synced import synced
 
 from slawatch.reports import formats
 from slawatch.reports.written import Format
@@ -44,12 +45,7 @@ AS_OF = "--as-of=2026-04-10"
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("report")
-    path = folder / "slawatch.yml"
-    path.write_text(CONFIG)
-    (folder / "outages.csv").write_text(OUTAGES)
-    asked(path, "sync")
-    return path
+    return synced(tmp_path_factory.mktemp("report"), CONFIG, {"outages.csv": OUTAGES})
 
 
 def files(folder: Path) -> list[str]:

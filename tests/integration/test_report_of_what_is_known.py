@@ -33,6 +33,7 @@ NOW = datetime(2026, 11, 3, tzinfo=UTC)
 UPTIME = Objective(id="uptime", indicator=Indicator.AVAILABILITY, target=Fraction(999, 1000))
 SOLVED = Objective(id="solved", indicator=Indicator.RESOLUTION, target=Fraction(9, 10), within=3600)
 PARTLY = Unknown(Phrase("facts of only a part of that time are stored"))
+NOT_YET = Unknown(Phrase("a source of it did not tell of that time yet"))
 UNTOLD = Unknown(Phrase("no source tells outages of this service"))
 MAPPING = SourceMapping(
     attributes={
@@ -59,7 +60,7 @@ def utc(month: int, day: int, hour: int = 0) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=UTC)
 
 
-def tell(store: SqlStore, *tickets: datetime, outages: tuple[datetime, ...] = ()) -> None:
+def tell(store: SqlStore, *tickets: datetime, outages: tuple[datetime, ...] = (), source: str = "desk") -> None:
     """Tell of tickets that were done within half an hour, and of outages of half an hour."""
     half = timedelta(minutes=30)
     events = [
@@ -84,7 +85,7 @@ def tell(store: SqlStore, *tickets: datetime, outages: tuple[datetime, ...] = ()
         outages=tuple(Outage(id=f"o{at}", service="mail", started_at=at, ended_at=at + half) for at in outages),
         complete_through=NOW,
     )
-    store.commit("desk", batch, at=NOW, config_hash="h")
+    store.commit(source, batch, at=NOW, config_hash="h")
 
 
 def material(store: SqlStore, what: Definitions, period: str = "2026-10", subject: str = "organisation") -> Material:
@@ -130,6 +131,42 @@ def test_only_a_month_that_is_stored_whole_is_compared(
     assert trend.series[0].cells[-2:] == ((Count(0) if is_compared else PARTLY), Count(1))
     (reliability,) = rows(report, "reliability")
     assert (reliability["before"] == PARTLY) is not is_compared
+
+
+def of_two_sources() -> Definitions:
+    """Mail is told by the desk, erp by a tool of its own, and outages of both by a watch."""
+    own = agreement(UPTIME, SOLVED, services=("mail", "erp"))
+    named = {
+        "desk": FieldMap(field="service", default="mail", values={"mail": "mail"}),
+        "tool": FieldMap(field="service", default="erp", values={"erp": "erp"}),
+        "watch": FieldMap(field="service", values={"mail": "mail", "erp": "erp"}),
+    }
+    mappings = {
+        source: replace(MAPPING, attributes={**MAPPING.attributes, "service": each}) for source, each in named.items()
+    }
+    return replace(definitions(own, services={"mail": "always", "erp": "always"}), mappings=mappings)
+
+
+@pytest.mark.parametrize(("first", "is_compared"), [(utc(9, 1, 12), True), (utc(9, 20), False)])
+def test_a_source_that_joined_later_is_not_held_against_what_it_did_not_tell(
+    store: SqlStore, first: datetime, *, is_compared: bool
+) -> None:
+    tell(store, utc(8, 1), utc(10, 5))
+    tell(store, first, utc(10, 7), source="tool")
+    tell(store, outages=(utc(10, 6),), source="watch")  # quiet till then, which says nothing of when it began
+    report = document(material(store, of_two_sources()))
+    before = [tiles(report)[name].previous for name in ("Availability", "Outages", "Tickets in time")]
+    assert [each == NOT_YET for each in before] == [not is_compared] * 3
+    assert (tiles(report, "workload-key")["Tickets created"].previous == NOT_YET) is not is_compared
+    trend = block(report, "outages-by-month")
+    assert isinstance(trend, Trend)
+    both, mail, erp = (each.cells[-2] for each in trend.series)
+    assert mail == Count(0)
+    assert {both, erp} == {Count(0) if is_compared else NOT_YET}
+    months = {row["service"].id: row["year"].values[-2] for row in rows(report, "objectives")}  # type: ignore[union-attr]
+    assert months == {"mail": None, "erp": 1.0 if is_compared else None}  # nobody told mail of anything in September
+    of_mail = document(material(store, of_two_sources(), subject="service/mail"))
+    assert tiles(of_mail)["Outages"].previous == Count(0)
 
 
 def test_the_desks_work_is_compared_by_the_same_rule(store: SqlStore) -> None:

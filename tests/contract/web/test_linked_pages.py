@@ -11,12 +11,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from asked_site import AskedSite, serving
+from asked_site import AskedSite
 from command import told
+from synced import pages_of, synced
 
-from slawatch.app.configuring import Overrides, configured, installed
-from slawatch.app.planning import planned
-from slawatch.app.storing import for_reading
 from slawatch.testing.pages import published
 
 CONFIGURATION = """\
@@ -61,21 +59,13 @@ LATE, DUE, HELD, ODD = "late/1", "due", "held", "odd"
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pages")
-    path = folder / "slawatch.yml"
-    path.write_text(CONFIGURATION)
-    (folder / "tickets.csv").write_text(TICKETS)
-    told(path, "sync")
-    return path
+    return synced(tmp_path_factory.mktemp("pages"), CONFIGURATION, {"tickets.csv": TICKETS})
 
 
 @pytest.fixture(scope="module")
 def desk(config: Path) -> Iterator[AskedSite]:
-    configuration = configured(config, Overrides(), installed())
-    store = for_reading(configuration.store)
-    with serving(store, planned(configuration.definitions), as_of=AS_OF) as served:
+    with pages_of(config, as_of=AS_OF) as served:
         yield served
-    store.close()
 
 
 def tickets(desk: AskedSite, query: str = "") -> list[str]:

@@ -9,13 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from asked_site import AskedSite, serving
-from command import told
+from asked_site import AskedSite
 from crawled import PageRead
-
-from slawatch.app.configuring import Overrides, configured, installed
-from slawatch.app.planning import planned
-from slawatch.app.storing import for_reading
+from synced import pages_of, synced
 
 HOSTILE = "<script>alert(1)</script>\u202e"
 CONFIGURATION = """\
@@ -67,16 +63,9 @@ AS_OF = datetime(2026, 6, 3, 12, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedSite]:
-    folder = tmp_path_factory.mktemp("lists")
-    path = folder / "slawatch.yml"
-    path.write_text(CONFIGURATION)
-    (folder / "tickets.csv").write_text(TICKETS)
-    told(path, "sync")
-    settings = configured(path, Overrides(), installed())
-    store = for_reading(settings.store)
-    with serving(store, planned(settings.definitions), as_of=AS_OF) as served:
+    config = synced(tmp_path_factory.mktemp("lists"), CONFIGURATION, {"tickets.csv": TICKETS})
+    with pages_of(config, as_of=AS_OF) as served:
         yield served
-    store.close()
 
 
 def listed(desk: AskedSite, query: str) -> list[str]:
