@@ -1,8 +1,8 @@
 """Figures beside those of other stretches: the one before, the same of last year, and twelve months."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from slawatch.engine.evaluate import Figures
 from slawatch.model.agreement import Agreement, Objective
@@ -61,14 +61,16 @@ class Compared:
     def _stretches(self, now: Cut, before: Cut, year: Cut) -> tuple[Stretch, Stretch, Stretch]:
         return Stretch(self.material, now), Stretch(self.material, before), Stretch(self.material, year)
 
-    def told(self, stretch: Stretch, total: Callable[[Stretch], Cell]) -> Cell:
+    def told(
+        self, stretch: Stretch, total: Callable[[Stretch], Cell], *, services: Collection[str] | None = None
+    ) -> Cell:
         """Return a total of a stretch, or why it can't be told: what is stored in part is never held against a whole.
 
-        Of agreements that had not begun nothing is missed.
+        Of agreements that had not begun nothing is missed. `services` are those that are added up; None: all.
         """
         spans = [(each, stretch.cut(each)) for each in self.agreements]
         begun = [(each, span) for each, span in spans if each.starts_at is None or each.starts_at < span.end]
-        lacks = [lack for each, span in begun if (lack := self.material.lack(each, span)) is not None]
+        lacks = [lack for each, span in begun if (lack := self.material.lack(each, span, services)) is not None]
         if not lacks:
             return total(stretch)
         return Unknown(PARTLY_STORED if PARTLY_STORED in lacks else lacks[0])
@@ -86,14 +88,19 @@ class Compared:
 
     def objectives(self, stretch: Stretch) -> tuple[ObjectiveFigure, ...]:
         """Return the objectives' figures of a stretch of which facts are stored."""
-        own = self._stored(stretch)
-        return tuple(each for each in stretch.figures.objectives if each.sla in own) if own else ()
+        is_told = self._telling(stretch)
+        if is_told is None:
+            return ()
+        told = stretch.figures.objectives
+        return tuple(each for each in told if is_told(each.sla, each.services or (each.service_id,)))
 
     def services(self, stretch: Stretch) -> tuple[ServiceFigure, ...]:
         """Return the time accounts of a stretch of which facts are stored, of services whose outages are told."""
-        own, untold = self._stored(stretch), self.material.untold
-        told = stretch.figures.services if own else ()
-        return tuple(each for each in told if each.sla in own and each.service_id not in untold)
+        is_told, untold = self._telling(stretch), self.material.untold
+        if is_told is None:
+            return ()
+        told = stretch.figures.services
+        return tuple(each for each in told if each.service_id not in untold and is_told(each.sla, (each.service_id,)))
 
     def by_service(self, stretch: Stretch) -> Mapping[str, ServiceFigure]:
         """Return the time accounts of a stretch by service, each as the first agreement tells it that counts it."""
@@ -103,10 +110,12 @@ class Compared:
                 found.setdefault(each.service_id, each)
         return found
 
-    def _stored(self, stretch: Stretch) -> frozenset[str]:
-        """Return the agreements of whose stretch facts are stored, of one that is past of all of it."""
-        own = (each for each in self.agreements if self.material.lack(each, stretch.cut(each)) is None)
-        return frozenset(each.id for each in own)
+    def _telling(self, stretch: Stretch) -> Callable[[str, tuple[str, ...]], bool] | None:
+        """Return what tells of services whether facts of all of a stretch are stored; None where of none are."""
+        spans = {each.id: (each, stretch.cut(each)) for each in self.agreements}
+        if all(self.material.lack(*each, ()) is not None for each in spans.values()):
+            return None
+        return cache(lambda sla, services: self.material.lack(*spans[sla], services) is None)
 
     def year(self, figure: ObjectiveFigure, objective: Objective) -> Cell:
         """Return twelve months of an objective as a line."""

@@ -97,5 +97,5 @@ def compared_desk(material: Material, figures: DeskFigures, of: Callable[[DeskFi
     """Return a total of the desk's figures, or why it can't be told: a past that is stored in part is not compared."""
     span = Interval(figures.starts_at, figures.ends_at)
     is_own = span == material.desk.span and material.stored.touch(span)
-    lack = None if is_own else material.stored.lack(span)
+    lack = None if is_own else material.stored.lack(span, sources=material.sources(material.covered.services))
     return of(figures) if lack is None else Unknown(lack)

@@ -6,6 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from slawatch.clock import Clock, StoppedClock
 from slawatch.engine.evaluate import Figures, figures_on
 from slawatch.engine.ground import Ground, ground
@@ -87,9 +90,16 @@ class Judged:
     @cached_property
     def stored(self) -> StoredFacts:
         """Since when facts are stored: creations of tickets, and starts of outages."""
-        columns = (self.rows.tickets.created_at, self.rows.outages.started_at)
-        found = [int(each.min()) for each in columns if len(each)]
-        return StoredFacts(from_epoch(min(found)) if found else None)
+        tickets, outages = self.rows.tickets, self.rows.outages
+        found = {**_first(outages.source, outages.started_at)}
+        told = _first(tickets.source, tickets.created_at)
+        for source, at in told.items():
+            found[source] = min(at, found.get(source, at))
+        words = self.plan.words.words
+        return StoredFacts(
+            first=from_epoch(min(found.values())) if found else None,
+            by_source={words[source]: from_epoch(found[source]) for source in told},
+        )
 
     def figures(self, cut: Cut) -> Figures:
         """Return the figures of any stretch."""
@@ -110,6 +120,11 @@ class Judged:
     @cached_property
     def _kept(self) -> dict[tuple[object, ...], object]:
         return {}
+
+
+def _first(sources: NDArray[np.int32], instants: NDArray[np.int64]) -> Mapping[int, int]:
+    """Return by source the first of the instants."""
+    return {source: int(instants[sources == source].min()) for source in np.unique(sources).tolist()}
 
 
 def _now(store: Store) -> Past:

@@ -1,6 +1,6 @@
 """Everything that the sections of a report ask, collected once and cut to what the report is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +16,7 @@ from slawatch.engine.plan import Plan
 from slawatch.engine.reliability_list import ListedReliability, reliability_on
 from slawatch.engine.rows import Rows
 from slawatch.engine.timer_spread import TimerSpread
+from slawatch.engine.watermarks import sources_behind
 from slawatch.engine.windows import window
 from slawatch.model.agreement import Agreement
 from slawatch.model.correction import Correction
@@ -244,11 +245,23 @@ class Material(PromisedMaterial):
         """Since when facts are stored: creations of tickets, and starts of outages."""
         return self.judged.stored
 
-    def lack(self, agreement: Agreement, span: Interval) -> Phrase | None:
-        """Return why a stretch of an agreement can't be told; the report's own is told from the first fact on."""
+    def lack(self, agreement: Agreement, span: Interval, services: Iterable[str] | None = None) -> Phrase | None:
+        """Return why a stretch of an agreement can't be told; the report's own is told from the first fact on.
+
+        `services` are those that are told of; None: all of the agreement that the report covers.
+        """
         if span in (self.cuts.reported(agreement), self.cuts.shown(agreement)) and self.stored.touch(span):
             return None
-        return self.stored.lack(span, since=agreement.starts_at)
+        own = agreement.services if services is None else services
+        return self.stored.lack(span, since=agreement.starts_at, sources=self.sources(own))
+
+    def sources(self, services: Iterable[str]) -> frozenset[str]:
+        """Return the sources that can tell of services; of others than the report's nothing is told."""
+        return frozenset(source for each in services for source in self._sources.get(each, ()))
+
+    @cached_property
+    def _sources(self) -> Mapping[str, tuple[str, ...]]:
+        return {each: sources_behind(self.definitions, each) for each in self.covered.services}
 
     @cached_property
     def unseen(self) -> frozenset[str]:

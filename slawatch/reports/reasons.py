@@ -15,6 +15,7 @@ _OTHERWISE: Final = {
 }
 NOTHING_STORED: Final = Phrase(unstored.NOTHING_STORED)
 PARTLY_STORED: Final = Phrase(unstored.PARTLY_STORED)
+NOT_ALL_TOLD: Final = Phrase("a source of it did not tell of that time yet")
 UNTOLD: Final = Phrase("no source tells outages of this service")
 """So nobody knows whether there was one."""
 

@@ -8,6 +8,7 @@ PHRASES: Final = {
     "{promise} ({which})": "{promise}（{which}）",
     "{hours} ({id})": "{hours}（{id}）",
     "{hours}x{days}": "{days}×{hours}",
+    "a source of it did not tell of that time yet": "其来源当时尚未提供数据",
     "category": "类别",
     "team": "团队",
     "tags": "标签",

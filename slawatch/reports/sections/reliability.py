@@ -141,7 +141,7 @@ def _stage(told: Durations) -> Cell:
 
 
 def _year(material: Material, each: ListedReliability) -> Cell:
-    lack = material.lack(material.agreement(each.figure.sla), each.year)
+    lack = material.lack(material.agreement(each.figure.sla), each.year, (each.figure.service_id,))
     if lack is not None:
         return Unknown(lack)
     if each.trend is None:
@@ -151,7 +151,7 @@ def _year(material: Material, each: ListedReliability) -> Cell:
 
 def _before(material: Material, each: ListedReliability) -> Cell:
     agreement = material.agreement(each.figure.sla)
-    lack = material.lack(agreement, material.cuts.reported_before(agreement))
+    lack = material.lack(agreement, material.cuts.reported_before(agreement), (each.figure.service_id,))
     if lack is not None:
         return Unknown(lack)
     if each.p_value is None:
@@ -192,7 +192,9 @@ class Month:
     def told(self, total: Total, services: Sequence[str]) -> Cell:
         """Return a total of some services."""
         return self.compared.told(
-            self.stretch, lambda _: total([self.accounts[each] for each in services if each in self.accounts])
+            self.stretch,
+            lambda _: total([self.accounts[each] for each in services if each in self.accounts]),
+            services=services,
         )
 
 
