@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from command import asked, told
+from synced import copied, synced
 
 from slawatch.clock import SystemClock
 
@@ -34,14 +35,15 @@ agreements:
 """
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "slawatch.yml"
-    path.write_text(CONFIGURATION)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     stretch = f"{MONTH:%Y-%m-%dT%H:%M:%SZ},{MONTH + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
-    (tmp_path / "outages.csv").write_text(f"id,from,to\n1,{stretch}\n")
-    told(path, "sync")
-    return path
+    return synced(tmp_path_factory.mktemp("action"), CONFIGURATION, {"outages.csv": f"id,from,to\n1,{stretch}\n"})
+
+
+@pytest.fixture
+def config(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def add(config: Path, *more: str, status: int = 0) -> str:

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import pytest
 from collected import detailed
-from report_world import World, utc, world
+from report_world import World, ticket, utc, world
 
 from slawatch.app.planning import planned
 from slawatch.ingest.source import Batch
 from slawatch.model.action import Acceptance, Action
 from slawatch.model.correction import Correction, TimerExcluded
-from slawatch.model.event import Event, EventType
+from slawatch.model.event import Event
 from slawatch.model.outage import Exclusion, Outage
 from slawatch.model.reference import BreachRef, OutageRef
 from slawatch.model.ticket import Ticket
@@ -86,13 +86,7 @@ COLLECTED: dict[str, Material] = {}
 
 def told(name: str, kind: str, start: datetime, end: datetime | None) -> tuple[Ticket, tuple[Event, ...]]:
     """Return a ticket of a kind that the first line has."""
-    fields = {"status": "new", "type": kind, "team": "first line"}
-    events = [Event(ticket_id=name, type=EventType.CREATED, at=start, native_id=f"{name}/new", fields=fields)]
-    if end is not None:
-        events.append(
-            Event(ticket_id=name, type=EventType.STATUS, at=end, native_id=f"{name}/end", field="status", new="closed")
-        )
-    return Ticket(id=name, key=f"T-{name}", created_at=start), tuple(events)
+    return ticket(name, start, end, type=kind, team="first line")
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import asked
+from synced import copied, synced
 
 SOURCE = """\
   {name}:
@@ -38,15 +39,19 @@ DESK = (
 )
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "slawatch.yml"
-    path.write_text("sources:\n" + SOURCE.format(name="desk") + SOURCE.format(name="shop") + REST)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    text = "sources:\n" + SOURCE.format(name="desk") + SOURCE.format(name="shop") + REST
+    files = {}
     for name, rows in (("desk", DESK), ("shop", (("2", "05:00", "New"),))):
         lines = [f"{ticket},2026-06-01T{at}:00Z,{status}" for ticket, at, status in rows]
-        (tmp_path / f"{name}.csv").write_text("\n".join(["id,at,status", *lines, ""]))
-    asked(path, "sync")
-    return path
+        files[f"{name}.csv"] = "\n".join(["id,at,status", *lines, ""])
+    return synced(tmp_path_factory.mktemp("tickets"), text, files)
+
+
+@pytest.fixture
+def config(made: Path, tmp_path: Path) -> Path:
+    return copied(made, tmp_path)
 
 
 def test_timers_stand_by_ticket_then_objective_in_the_order_of_the_file_then_cycle(config: Path) -> None:

@@ -54,10 +54,11 @@ def utc(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
 
 
-def ticket(name: str, start: datetime, end: datetime | None) -> tuple[Ticket, tuple[Event, ...]]:
-    """Return a ticket that was created, and resolved if an end is told."""
+def ticket(name: str, start: datetime, end: datetime | None, **fields: str) -> tuple[Ticket, tuple[Event, ...]]:
+    """Return a ticket that was created, with further fields, and resolved if an end is told."""
     told = Ticket(id=name, key=f"T-{name}", created_at=start)
-    born = Event(ticket_id=name, type=EventType.CREATED, at=start, native_id=f"{name}/new", fields={"status": "new"})
+    first = {"status": "new", **fields}
+    born = Event(ticket_id=name, type=EventType.CREATED, at=start, native_id=f"{name}/new", fields=first)
     if end is None:
         return told, (born,)
     done = Event(ticket_id=name, type=EventType.STATUS, at=end, native_id=f"{name}/end", field="status", new="closed")
