@@ -6,11 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from slawatch.clock import Clock, StoppedClock
 from slawatch.engine.evaluate import Figures, figures_on
+from slawatch.engine.first_told import first_by_source
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
@@ -25,6 +23,7 @@ from slawatch.reports.stored_facts import StoredFacts
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.told_facts import ToldFacts
+from slawatch.runtime.unanswered import untold
 from slawatch.store.contract import OPERATOR, Mark, Reader, Store
 from slawatch.store.past import Past
 
@@ -91,8 +90,8 @@ class Judged:
     def stored(self) -> StoredFacts:
         """Since when facts are stored: creations of tickets, and starts of outages."""
         tickets, outages = self.rows.tickets, self.rows.outages
-        found = {**_first(outages.source, outages.started_at)}
-        told = _first(tickets.source, tickets.created_at)
+        found = {**first_by_source(outages.source, outages.started_at)}
+        told = first_by_source(tickets.source, tickets.created_at)
         for source, at in told.items():
             found[source] = min(at, found.get(source, at))
         words = self.plan.words.words
@@ -100,6 +99,11 @@ class Judged:
             first=from_epoch(min(found.values())) if found else None,
             by_source={words[source]: from_epoch(found[source]) for source in told},
         )
+
+    @cached_property
+    def unseen(self) -> frozenset[str]:
+        """The services of which no source tells outages."""
+        return frozenset(untold(self.reader, self.plan.definitions, self.plan.definitions.services))
 
     def figures(self, cut: Cut) -> Figures:
         """Return the figures of any stretch."""
@@ -120,11 +124,6 @@ class Judged:
     @cached_property
     def _kept(self) -> dict[tuple[object, ...], object]:
         return {}
-
-
-def _first(sources: NDArray[np.int32], instants: NDArray[np.int64]) -> Mapping[int, int]:
-    """Return by source the first of the instants."""
-    return {source: int(instants[sources == source].min()) for source in np.unique(sources).tolist()}
 
 
 def _now(store: Store) -> Past:
