@@ -35,7 +35,6 @@ from slawatch.reports.timer_material import TimerMaterial
 from slawatch.reports.unstored import unstored
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.told_facts import ToldFacts
-from slawatch.runtime.unanswered import untold
 from slawatch.store.contract import Reader, Store
 
 
@@ -250,10 +249,16 @@ class Material(PromisedMaterial):
 
         `services` are those that are told of; None: all of the agreement that the report covers.
         """
-        if span in (self.cuts.reported(agreement), self.cuts.shown(agreement)) and self.stored.touch(span):
+        if span in self._own_spans[agreement.id] and self.stored.touch(span):
             return None
         own = agreement.services if services is None else services
         return self.stored.lack(span, since=agreement.starts_at, sources=self.sources(own))
+
+    @cached_property
+    def _own_spans(self) -> Mapping[str, tuple[Interval, Interval]]:
+        """By agreement what the report is about: its period, and what is shown of it."""
+        agreements = map(self.agreement, self.covered.agreements)
+        return {each.id: (self.cuts.reported(each), self.cuts.shown(each)) for each in agreements}
 
     def sources(self, services: Iterable[str]) -> frozenset[str]:
         """Return the sources that can tell of services; of others than the report's nothing is told."""
@@ -266,7 +271,7 @@ class Material(PromisedMaterial):
     @cached_property
     def unseen(self) -> frozenset[str]:
         """The services of which no source tells outages."""
-        return frozenset(untold(self.reader, self.definitions, self.covered.services))
+        return self.judged.unseen & set(self.covered.services)
 
     @cached_property
     def untold(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from slawatch.model.result import ObjectiveFigure
 from slawatch.model.service import Names
 from slawatch.reports import naming
 from slawatch.reports.asked import Covered
-from slawatch.reports.cells import Named
+from slawatch.reports.cells import Cell, Named
 from slawatch.reports.cuts import Cuts
 
 OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
@@ -99,7 +99,26 @@ class PromisedMaterial(ABC):
 
     def in_words(self, figure: ObjectiveFigure) -> Named:
         """Return the objective behind a figure in words."""
-        return naming.objective(self.plan.definitions, self.agreement(figure.sla), self.objective(figure))
+        key = figure.sla, figure.version, figure.objective
+        if key not in self._in_words:
+            agreement, objective = self.agreement(figure.sla), self.objective(figure)
+            self._in_words[key] = naming.objective(self.plan.definitions, agreement, objective)
+        return self._in_words[key]
+
+    def called(self, sla: str, objective: str) -> Cell:
+        """Return an objective as its newest version that has it promises it, in words."""
+        key = sla, objective
+        if key not in self._called:
+            self._called[key] = naming.objective_called(self.plan.definitions, sla, objective)
+        return self._called[key]
+
+    @cached_property
+    def _in_words(self) -> dict[tuple[str, int, str], Named]:
+        return {}
+
+    @cached_property
+    def _called(self) -> dict[tuple[str, str], Cell]:
+        return {}
 
     @cached_property
     def calendars(self) -> Mapping[str, Names]:

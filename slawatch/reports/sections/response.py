@@ -83,7 +83,7 @@ def _heads(material: Material, each: TimerSpread) -> tuple[Cell, ...]:
     return (
         naming.service(material.definitions, each.service_id),
         naming.agreement(material.definitions, each.sla),
-        Linked(naming.objective_called(material.definitions, each.sla, each.objective), path),
+        Linked(material.called(each.sla, each.objective), path),
         Foreign(each.priority) if each.priority else Unknown(Phrase("not mapped")),
     )
 
