@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -235,6 +236,15 @@ def test_a_restart_takes_over_what_was_judged(ground: Ground) -> None:
     assert audits(ground) == [1, 0]
 
 
+@contextmanager
+def usual_logging() -> Iterator[None]:
+    """Log as structlog does by itself, whatever another test of this process logs by."""
+    configured = structlog.get_config()
+    structlog.reset_defaults()
+    yield
+    structlog.configure(**configured)
+
+
 def test_a_restart_takes_over_what_was_judged_whatever_the_first_news_are_about(ground: Ground) -> None:
     def news(id_: str, priority: str, kind: str) -> Batch:
         fields = {"status": "new", "service": "mail", "priority": priority, "kind": kind}
@@ -245,8 +255,7 @@ def test_a_restart_takes_over_what_was_judged_whatever_the_first_news_are_about(
     one.evaluate()
     other = operation(ground, [news("2", "P1", "request")], plan=a_plan())
     other.poll("desk")
-    structlog.reset_defaults()  # whatever another test of this process logs by
-    with capture_logs() as told:
+    with usual_logging(), capture_logs() as told:
         other.evaluate()
     assert [each["event"] for each in told if each["log_level"] == "info"] == ["what was judged before is taken over"]
     other.audit()
