@@ -1,6 +1,7 @@
-"""Each contract of the house stops a deliberate violation, tried one by one in a copy."""
+"""Each contract of the house names its deliberate violation, in a copy that holds them all."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,40 +41,57 @@ BANNED = {
 }
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Path:
+def _copied(to: Path) -> Path:
     """Return a copy of the package with its contracts."""
-    shutil.copytree(ROOT / "slawatch", tmp_path / "slawatch", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
+    shutil.copytree(ROOT / "slawatch", to / "slawatch", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", to)
+    return to
 
 
-def _contracts(house: Path) -> subprocess.CompletedProcess[str]:
-    program = Path(sys.executable).with_name("lint-imports")
+def _program(house: Path, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name(name)
     environment = {**os.environ, "PYTHONPATH": str(house)}
     return subprocess.run(
-        [program, "--no-cache"], cwd=house, env=environment, capture_output=True, text=True, check=False
+        [program, *arguments], cwd=house, env=environment, capture_output=True, text=True, check=False
     )
 
 
-def test_the_house_as_it_stands_keeps_every_contract(house: Path) -> None:
+def _contracts(house: Path) -> subprocess.CompletedProcess[str]:
+    return _program(house, "lint-imports", "--no-cache")
+
+
+@pytest.fixture(scope="module")
+def against_contracts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return, by contract, what is said about every violation being there."""
+    house = _copied(tmp_path_factory.mktemp("spoilt"))
+    for name, line, _ in IMPORTS.values():
+        module = house / "slawatch" / name
+        module.write_text(f"{module.read_text()}\n{line}\n")
     found = _contracts(house)
+    assert found.returncode == 1, found.stdout
+    _, broken = found.stdout.split("Broken contracts\n")
+    titles = re.findall(r"^(.+)\n-+\n\n", broken, re.MULTILINE)
+    return dict(zip(titles, re.split(r"^.+\n-+\n\n", broken, flags=re.MULTILINE)[1:], strict=True))
+
+
+def test_the_house_as_it_stands_keeps_every_contract(tmp_path: Path) -> None:
+    found = _contracts(_copied(tmp_path))
     assert found.returncode == 0, found.stdout
     assert "0 broken" in found.stdout
 
 
 @pytest.mark.parametrize("violation", IMPORTS)
-def test_an_import_against_the_contracts_is_stopped(house: Path, violation: str) -> None:
+def test_an_import_against_the_contracts_is_stopped(against_contracts: dict[str, str], violation: str) -> None:
     name, line, contract = IMPORTS[violation]
-    module = house / "slawatch" / name
-    module.write_text(f"{module.read_text()}\n{line}\n")
-    found = _contracts(house)
-    assert found.returncode == 1, found.stdout
-    broken = [text for text in found.stdout.splitlines() if text.endswith("BROKEN")]
-    assert any(text.startswith(contract) for text in broken), found.stdout
+    importer = ".".join(Path("slawatch", name).with_suffix("").parts).removesuffix(".__init__")
+    number = len((ROOT / "slawatch" / name).read_text().splitlines()) + 1
+    (said,) = (text for title, text in against_contracts.items() if title.startswith(contract))
+    places = re.findall(rf"{re.escape(importer)} -> {re.escape(line.split()[1])} \(l\.([\d, ]+)\)", said)
+    assert any(int(place) > number for each in places for place in each.split(", ")), said
 
 
-def test_a_room_that_is_not_on_the_plan_is_stopped(house: Path) -> None:
+def test_a_room_that_is_not_on_the_plan_is_stopped(tmp_path: Path) -> None:
+    house = _copied(tmp_path)
     room = house / "slawatch" / "attic"
     room.mkdir()
     (room / "__init__.py").write_text('"""Odds and ends."""\n')
@@ -82,12 +100,24 @@ def test_a_room_that_is_not_on_the_plan_is_stopped(house: Path) -> None:
     assert "attic" in found.stdout
 
 
-@pytest.mark.parametrize("violation", BANNED)
-def test_a_banned_name_is_stopped(house: Path, violation: str) -> None:
-    module = house / "slawatch" / "engine" / "banned.py"
-    module.write_text(f'"""A violation."""\n\n{BANNED[violation]}')
-    program = Path(sys.executable).with_name("ruff")
-    command = [program, "check", "--no-cache", "--select", "TID251", str(module)]
-    found = subprocess.run(command, cwd=house, capture_output=True, text=True, check=False)
+@pytest.fixture(scope="module")
+def banned(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the lines in which ruff names every violation."""
+    house = tmp_path_factory.mktemp("banned")
+    shutil.copy(ROOT / "pyproject.toml", house)
+    engine = house / "slawatch" / "engine"
+    engine.mkdir(parents=True)
+    for name, text in BANNED.items():
+        (engine / f"{_module(name)}.py").write_text(f'"""A violation."""\n\n{text}')
+    found = _program(house, "ruff", "check", "--no-cache", "--select", "TID251", "--output-format=concise", str(engine))
     assert found.returncode == 1, found.stdout
-    assert "TID251" in found.stdout
+    return found.stdout.splitlines()
+
+
+@pytest.mark.parametrize("violation", BANNED)
+def test_a_banned_name_is_stopped(banned: list[str], violation: str) -> None:
+    assert [line for line in banned if f"{_module(violation)}.py:" in line and "TID251" in line]
+
+
+def _module(name: str) -> str:
+    return re.sub(r"\W", "_", name)
