@@ -115,7 +115,7 @@ class Bench:
         return _require_equal if self.subject.orders_seconds else require_but_for_order
 
     def without_sockets(self) -> AbstractContextManager[None]:
-        """Hand requests over directly, for checks whose faults are none of the connection's timing."""
+        """Hand requests over directly."""
         return short_cut(self.url, self._answer)
 
     def refused(self, poll: Poll) -> bool:
@@ -136,7 +136,14 @@ class Bench:
 
 @contextmanager
 def bench(subject: Subject, *, start: datetime = START) -> Iterator[Bench]:
-    """Set everything up and clear it away."""
+    """Set everything up and clear it away; a source that asks with the library requests is answered without sockets."""
+    with over_sockets(subject, start=start) as at, at.without_sockets():
+        yield at
+
+
+@contextmanager
+def over_sockets(subject: Subject, *, start: datetime = START) -> Iterator[Bench]:
+    """Set everything up for a check of which connections are a part, and clear it away."""
     with (
         _environment(subject.environment),
         premises() as taken,

@@ -32,7 +32,7 @@ def freshness(subject: Subject, *, changes: int = 12, every: int = 60) -> Freshn
 
     AssertionError where one is never stored, or where the watermark passes one that is not stored.
     """
-    with bench(subject) as at, at.without_sockets():
+    with bench(subject) as at:
         tickets = [at.system.create() for _ in range(changes)]
         at.tick(every)
         poller = at.poller()
