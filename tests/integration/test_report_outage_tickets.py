@@ -152,3 +152,23 @@ def test_an_outage_that_agreements_merge_differently_stands_in_a_report_once(sto
     assert names(row["tickets"]) == ["1", "2"]
     (finding,) = (each for each in rows(told, "findings") if each["finding"] == Phrase("unplanned outage"))
     assert finding["at"] == row["from"]
+
+
+def test_a_report_after_others_of_the_same_facts_reads_as_one_made_alone(store: SqlStore) -> None:
+    """What others asked for is kept by stretch: a month after its year, and an agreement after the whole."""
+    tell(store, ("1", utc(10, 5, 9), {"service": "mail"}), ("2", utc(9, 5), {"service": "mail"}))
+    plan = planned(definitions(agreement(uptime("0.99")), agreement(uptime("0.9"), name="silver"), mapping=MAPPING))
+
+    def alone(subject: str, period: str) -> Material:
+        return Material.collected(store, plan, ManualClock(NOW), asked(subject, period, as_of=NOW))
+
+    whole = alone("organisation", "2026")
+    document(whole)
+    for subject, period in (
+        ("organisation", "2026-10"),
+        ("agreement/silver", "2026-10"),
+        ("agreement/gold", "2026-09"),
+    ):
+        after = whole.about(asked(subject, period))
+        assert after.base is whole.base
+        assert document(after) == document(alone(subject, period))
