@@ -17,6 +17,7 @@ from slawatch.model.agreement import Agreement, ExclusionMode
 from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.runtime.explanation import Asked, Explained
 from slawatch.speech import words
+from slawatch.speech.closed_days import why_closed
 from slawatch.speech.objective_words import objective_in_words
 from slawatch.speech.signs import SIGNS
 from slawatch.web.budget_line import BudgetLine, budget_line
@@ -155,7 +156,8 @@ class FigureView:
             case TimeClass.UNKNOWN:
                 yield from ((told, None) for told in self._silence())
             case _:
-                yield say(segment.reason), None
+                hours = self.question.inquiry.definitions.calendars[self.availability.service_hours]
+                yield why_closed(segment.reason, hours, segment.starts_at, self.question.speech), None
 
     def told(self, outage: ToldOutage) -> tuple[str, str | None]:
         """Return who told of an outage, and the page of the ticket that did."""

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, partial
 from typing import Final
 
 from slawatch.engine.explain import ExplainedTimer, Stretch
 from slawatch.engine.native_explained import SecondOpinion
 from slawatch.engine.story import Told
+from slawatch.model.hours import WorkingHours
 from slawatch.model.result import Outcome
 from slawatch.runtime.listing import ExplainedTicket
 from slawatch.speech import told_correction
+from slawatch.speech.closed_days import why_closed
 from slawatch.web import told_verdict
 from slawatch.web.documents import of_ticket
 from slawatch.web.links import outside
@@ -98,7 +101,17 @@ class TimerView:
     @cached_property
     def drawing(self) -> TimerDrawing:
         """The timer, drawn."""
-        return TimerDrawing(self.timer, self.events, self.question.speech)
+        return TimerDrawing(self.timer, self.events, self.question.speech, self.hours)
+
+    @property
+    def hours(self) -> WorkingHours:
+        """The calendar in which its time is counted."""
+        definitions, objective = self.question.inquiry.definitions, self.timer.promise.objective
+        return definitions.calendars[objective.hours or definitions.services[self.timer.service].hours]
+
+    def why(self, reason: str, at: datetime) -> str:
+        """Return why hours that begin at an instant count or not."""
+        return why_closed(reason, self.hours, at, self.question.speech)
 
     def verdict(self, opinion: SecondOpinion) -> str:
         """Return what the source concludes."""

@@ -10,8 +10,10 @@ from typing import Final, NamedTuple
 from slawatch.engine.explain import ExplainedTimer
 from slawatch.engine.story import Told
 from slawatch.model.event import EventType
+from slawatch.model.hours import WorkingHours
 from slawatch.model.result import Outcome
 from slawatch.model.ticket import DONE, VOID
+from slawatch.speech.closed_days import why_closed
 from slawatch.speech.speech import Speech
 from slawatch.web.axis_ticks import Tick, anchor, ticks
 from slawatch.web.timer_axis import Axis, Drawn, Piece, axis
@@ -90,6 +92,8 @@ class TimerDrawing:
     timer: ExplainedTimer
     events: Sequence[Told]
     speech: Speech
+    hours: WorkingHours
+    """The calendar that it is counted in."""
 
     @property
     def zone(self) -> str:
@@ -115,7 +119,7 @@ class TimerDrawing:
         """Return what a stretch is, from when to when."""
         say = self.speech.say
         word = say(self.word(piece.kind))
-        note = f" ({say(piece.note)})" if piece.note else ""
+        note = f" ({self._note(piece)})" if piece.note else ""
         return f"{word}{note}{say(': ')}{self._between(piece.starts_at, piece.ends_at)}"
 
     def word(self, kind: Drawn) -> str:
@@ -123,13 +127,16 @@ class TimerDrawing:
         unused = kind is Drawn.AHEAD and self.timer.stopped_at is not None
         return "not used" if unused else KIND_WORDS[kind]
 
-    @staticmethod
-    def name(piece: Piece) -> str:
+    def name(self, piece: Piece) -> str:
         """Return a holiday's name as far as there is room; else nothing."""
         if piece.kind is not Drawn.HOLIDAY or piece.width < NAMED_FROM:
             return ""
-        room = int(piece.width * (0.55 if max(piece.note) >= _WIDE else 1.0))
-        return piece.note if len(piece.note) <= room else f"{piece.note[: room - 1]}…"
+        note = self._note(piece)
+        room = int(piece.width * (0.55 if max(note) >= _WIDE else 1.0))
+        return note if len(note) <= room else f"{note[: room - 1]}…"
+
+    def _note(self, piece: Piece) -> str:
+        return why_closed(piece.note, self.hours, piece.starts_at, self.speech)
 
     @cached_property
     def marks(self) -> Sequence[Mark]:

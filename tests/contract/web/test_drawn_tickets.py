@@ -177,3 +177,12 @@ def test_a_drawing_says_in_words_what_it_shows_and_bears_no_style(desk: AskedSit
         assert due in told_in_words
         assert "style=" not in page
         assert 'aria-label="' in page
+
+
+@pytest.mark.parametrize(("lang", "name", "other"), [("en", "Labor Day", "劳动节"), ("zh", "劳动节", "Labor Day")])
+def test_holidays_are_called_by_their_names_in_the_pages_language(
+    desk: AskedSite, lang: str, name: str, other: str
+) -> None:
+    page = desk.ask(f"/tickets/desk/feast?lang={lang}").text
+    assert page.count(name) >= 2  # drawn, and in the list of closed hours
+    assert other not in page
