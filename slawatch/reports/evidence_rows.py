@@ -1,6 +1,7 @@
 """What the figures of a report stand on, one by one: timers, stretches of time, outages as they were told."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,9 +40,7 @@ class EvidenceRows:
     @cached_property
     def outages(self) -> tuple[ToldOutage, ...]:
         """What was told of the services, and of what they are made of, in the period."""
-        material = self.material
-        parts = {part for service in material.covered.services for part in made_of(material.definitions, service)}
-        told = [each for part in sorted(parts) for each in material.told.outages(part, self._span)]
+        told = [each for part, span in sorted(self._spans.items()) for each in self.material.told.outages(part, span)]
         return tuple(sorted(told, key=lambda each: (each.started_at, each.source, each.id)))
 
     @cached_property
@@ -55,8 +54,16 @@ class EvidenceRows:
         return tuple(each for each in told if (each.source, each.subject) in own)
 
     @property
-    def _span(self) -> Interval:
-        """The period, with a longer one that an agreement shows."""
-        cuts = [self.material.cuts.shown(self.material.agreement(sla)) for sla in self.material.covered.agreements]
-        spans = [self.material.cuts.span, *cuts]
-        return Interval(min(each.start for each in spans), max(each.end for each in spans))
+    def _spans(self) -> Mapping[str, Interval]:
+        """By service, and by what services are made of, the period with a longer one that an agreement on it shows."""
+        material, found = self.material, defaultdict[str, list[Interval]](lambda: [self.material.cuts.span])
+        agreements = [material.agreement(sla) for sla in material.covered.agreements]
+        for service in material.covered.services:
+            shown = [material.cuts.shown(each) for each in agreements if service in each.services]
+            for part in made_of(material.definitions, service):
+                found[part] += shown
+        return {part: _hull(spans) for part, spans in found.items()}
+
+
+def _hull(spans: Sequence[Interval]) -> Interval:
+    return Interval(min(each.start for each in spans), max(each.end for each in spans))

@@ -11,7 +11,7 @@ from collected import asked, block, rows
 
 from slawatch.ingest.source import Batch
 from slawatch.model.action import Acceptance
-from slawatch.model.agreement import Indicator, Objective
+from slawatch.model.agreement import Indicator, Objective, PeriodKind
 from slawatch.model.definitions import Definitions
 from slawatch.model.event import Event, EventType
 from slawatch.model.mapping import FieldMap, SourceMapping
@@ -20,7 +20,7 @@ from slawatch.model.reference import BreachRef
 from slawatch.model.ticket import Ticket
 from slawatch.reports.answers import acceptances_of
 from slawatch.reports.assembly import document
-from slawatch.reports.cells import Count, Instant, Phrase, Ratio, Seconds, Spark, Unknown
+from slawatch.reports.cells import Count, Foreign, Instant, Phrase, Ratio, Seconds, Spark, Unknown
 from slawatch.reports.document import Document, Item, Items, Prose, Strip, Tile, Tiles, Trend
 from slawatch.reports.material import Material
 from slawatch.reports.notes import Notes
@@ -34,6 +34,7 @@ UPTIME = Objective(id="uptime", indicator=Indicator.AVAILABILITY, target=Fractio
 SOLVED = Objective(id="solved", indicator=Indicator.RESOLUTION, target=Fraction(9, 10), within=3600)
 PARTLY = Unknown(Phrase("facts of only a part of that time are stored"))
 NOT_YET = Unknown(Phrase("a source of it did not tell of that time yet"))
+LATELY = (datetime(2026, 10, 6, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC))
 UNTOLD = Unknown(Phrase("no source tells outages of this service"))
 MAPPING = SourceMapping(
     attributes={
@@ -167,6 +168,21 @@ def test_a_source_that_joined_later_is_not_held_against_what_it_did_not_tell(
     assert months == {"mail": None, "erp": 1.0 if is_compared else None}  # nobody told mail of anything in September
     of_mail = document(material(store, of_two_sources(), subject="service/mail"))
     assert tiles(of_mail)["Outages"].previous == Count(0)
+
+
+def test_the_evidence_of_a_month_holds_what_came_later_only_where_an_agreement_shows_more(store: SqlStore) -> None:
+    monthly = agreement(UPTIME, name="gold", services=("mail",))
+    quarterly = replace(agreement(UPTIME, name="silver", services=("erp",)), period=PeriodKind.QUARTER)
+    values = FieldMap(field="service", values={"mail": "mail", "erp": "erp"})
+    mapping = replace(MAPPING, attributes={**MAPPING.attributes, "service": values})
+    services = {"mail": "always", "erp": "always"}
+    for service in services:
+        half = timedelta(minutes=30)
+        told = [Outage(id=f"{service}-{at:%m}", service=service, started_at=at, ended_at=at + half) for at in LATELY]
+        store.commit("desk", Batch(cursor=service, outages=tuple(told), complete_through=NOW), at=NOW, config_hash="h")
+    what = definitions(monthly, quarterly, mapping=mapping, services=services)
+    found = rows(document(material(store, what)), "evidence-outages")
+    assert [row["id"] for row in found] == [Foreign("erp-10"), Foreign("mail-10"), Foreign("erp-11")]
 
 
 def test_the_desks_work_is_compared_by_the_same_rule(store: SqlStore) -> None:
