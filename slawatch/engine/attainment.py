@@ -1,7 +1,7 @@
 """Tickets judged one by one, counted by promise and service."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -145,6 +145,12 @@ def verdicts(timers: TimerRows) -> Verdicts:
         target=timers.target,
         is_open=(timers.phase == Phase.RUNNING) | (timers.phase == Phase.PAUSED),
     )
+
+
+def belonging(timers: TimerRows, windows: Sequence[Window], *, promises: Collection[int]) -> TimerRows:
+    """Return the timers of some promises, by number, that belong to the windows; these are one for every promise."""
+    own = timers.take(np.isin(timers.promise, list(promises)))
+    return own.take(verdicts(own).belongs(windows))
 
 
 def tallies(judged: Verdicts, words: Sequence[str]) -> Mapping[Group, Tally]:

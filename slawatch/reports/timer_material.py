@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from slawatch.engine.attainment import verdicts
+from slawatch.engine.attainment import belonging
 from slawatch.engine.evidence import Numbered
 from slawatch.engine.explain_tickets import CountedTimer, explained_share, timers_of
 from slawatch.engine.plan import Plan, Promise
@@ -42,8 +42,8 @@ class TimerMaterial:
     @cached_property
     def _shown(self) -> Rows:
         """The rows with the timers of what is shown alone: every objective asks for its own."""
-        timers = self.rows.timers
-        return replace(self.rows, timers=timers.take(verdicts(timers).belongs(self.windows)))
+        own = [each.number for each in self.plan.promises if each.agreement.id in self.covered.agreements]
+        return replace(self.rows, timers=belonging(self.rows.timers, self.windows, promises=own))
 
     @cached_property
     def _tickets(self) -> Mapping[Numbered, Ticket]:
@@ -58,9 +58,8 @@ class TimerMaterial:
 
     def _numbers(self) -> Iterator[Numbered]:
         timers, word = self._shown.timers, self.plan.words.words
-        own = {each.number for each in self.plan.promises if each.agreement.id in self.covered.agreements}
-        columns = (timers.source.tolist(), timers.ticket.tolist(), timers.promise.tolist())
-        yield from ((word[source], ticket) for source, ticket, promise in zip(*columns, strict=True) if promise in own)
+        columns = (timers.source.tolist(), timers.ticket.tolist())
+        yield from ((word[source], ticket) for source, ticket in zip(*columns, strict=True))
 
     def _promise(self, figure: ObjectiveFigure) -> Promise:
         key = figure.sla, figure.version, figure.objective
