@@ -12,6 +12,7 @@ import click
 from slawatch import __version__
 from slawatch.app.configuring import Overrides, installed
 from slawatch.app.daemon import Daemon
+from slawatch.app.garbage import search_seldom
 from slawatch.cli.main import Shared
 from slawatch.cli.progress import Bars
 from slawatch.clock import SystemClock
@@ -32,6 +33,7 @@ def command(shared: Shared) -> None:
     clock = SystemClock()
     overrides = Overrides(listen=shared.listen, store_url=shared.store_url, web_file=shared.web_file)
     daemon = Daemon(shared.config_file, overrides, registry=installed(), clock=clock, metrics=metrics, progress=bars.of)
+    search_seldom()
     daemon.start()
     _greet(daemon)
     while wishes.get() == "reload":
