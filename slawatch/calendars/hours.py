@@ -61,7 +61,7 @@ def local_windows(hours: WorkingHours, first_day: int, last_day: int) -> Interva
     They are in no order and may touch or overlap.
     """
     special = _special_days(hours, first_day, last_day)
-    days = np.setdiff1d(np.arange(first_day, last_day + 1), np.array(list(special), dtype=np.int64))
+    days = np.delete(np.arange(first_day, last_day + 1), np.array(list(special), dtype=np.int64) - first_day)
     weekdays = (days + _EPOCH_WEEKDAY) % 7
     usual = [_windows_on(days[weekdays == n], w) for n, windows in enumerate(hours.weekly) for w in windows]
     dated = [_windows_on(np.array([day]), w) for day, kept in special.items() for w in kept.windows]

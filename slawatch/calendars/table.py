@@ -19,6 +19,8 @@ _BUCKET: Final = 900
 """Seconds; offsets and opening times are nearly always multiples of it."""
 _PIECE: Final = 1 << 17
 """Instants looked up at a time: what they need stays in the processor's cache, which is twice as fast."""
+_FEW: Final = 1 << 8
+"""Fewer instants are searched for: to make buckets of decades takes longer, and to look into them hardly less."""
 _FAR: Final = 1 << 60
 """Beyond every instant, and can be added to one without an overflow."""
 
@@ -100,8 +102,10 @@ class Table:
         """Return what of the open intervals lies in [start, end)."""
         return clipped(self._intervals, start, end)
 
-    def _positions(self, at: Ints) -> Positions:
-        """Return bisect_right(starts, t) of each instant, by bucket: two look-ups instead of a search."""
+    def _positions(self, at: Ints) -> Ints | Positions:
+        """Return bisect_right(starts, t) of each instant; of many by bucket: two look-ups instead of a search."""
+        if at.size < _FEW:
+            return np.searchsorted(self._intervals[:, 0], at, side="right")
         position, steps = self._buckets
         k = position[(at - self.first) // _BUCKET]
         for _ in range(steps):
@@ -111,10 +115,11 @@ class Table:
     @cached_property
     def _buckets(self) -> tuple[Positions, int]:
         """The position at the start of each bucket, and the most starts that lie inside one."""
-        edges = np.arange(self.first, self.last, _BUCKET)
-        position = np.searchsorted(self._intervals[:, 0], edges, side="right")
-        inside = np.searchsorted(self._intervals[:, 0], edges + (_BUCKET - 1), side="right") - position
-        return position.astype(np.int32), int(inside.max(initial=0))
+        buckets = -(-(self.last - self.first) // _BUCKET)
+        after = self._intervals[:, 0] - self.first
+        by_edge = np.bincount(np.maximum(-(-after // _BUCKET), 0), minlength=buckets)[:buckets]
+        inside = np.bincount(after[(after > 0) & (after % _BUCKET > 0)] // _BUCKET, minlength=1)
+        return by_edge.cumsum(dtype=np.int32), int(inside.max())
 
     @cached_property
     def _next_starts(self) -> Ints:
