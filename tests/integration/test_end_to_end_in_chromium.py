@@ -59,7 +59,7 @@ def tells_why_it_is_late(page: Page) -> None:
 def test_from_a_breached_objective_to_why_a_ticket_is_late_and_back_by_links(visitors: Visitors) -> None:
     with visitors.window("eve", scripts=False) as page:
         page.locator(f"main a[href='{PROMPT}?period=previous']").first.click()
-        assert heading(page) == "Resolved within 1 min ✕ Breached"
+        assert heading(page) == "Resolved within 1 min (incident, P1/P2) ✕ Breached"
         page.locator(MISSED).first.click()
         assert path(page).startswith("/tickets/desk/")
         tells_why_it_is_late(page)
