@@ -103,23 +103,31 @@ def moments(calendar: str) -> list[int]:
     return [at for at in range(START, end, GRAIN) if oracle.counts(at)]
 
 
+# What is made anew for every draw takes longer to make than to draw from.
+orders = st.permutations([*INDICATORS, *BELOW] * 2)
+terms = st.fixed_dictionaries(
+    {
+        "priorities": st.sets(priorities, min_size=1),
+        "within": st.integers(1, 60).map(lambda grains: grains * GRAIN),
+        "calendar": st.sampled_from(sorted(HOURS)),
+        "pause": st.sets(st.sampled_from(["pending_requester", "pending_supplier"])),
+        "on_change": st.sampled_from(["retroactive", "from_change", "pro_rata"]),
+    }
+)
+policies = st.sampled_from(["resume", "continue"])
+policies_of_resolution = st.sampled_from(["resume", "continue", "new_cycle"])
+
+
 @st.composite
 def rules(draw: st.DrawFn) -> list[Rule]:
-    told = []
-    for indicator in draw(st.permutations([*INDICATORS, *BELOW] * 2)):
-        policies = ["resume", "continue", "new_cycle"] if indicator == "resolution" else ["resume", "continue"]
-        told.append(
-            Rule(
-                indicator=indicator,
-                priorities=draw(st.sets(priorities, min_size=1)),
-                within=draw(st.integers(1, 60)) * GRAIN,
-                calendar=draw(st.sampled_from(sorted(HOURS))),
-                pause=draw(st.sets(st.sampled_from(["pending_requester", "pending_supplier"]))),
-                reopen=draw(st.sampled_from(policies)),
-                on_change=draw(st.sampled_from(["retroactive", "from_change", "pro_rata"])),
-            )
+    return [
+        Rule(
+            indicator=indicator,
+            reopen=draw(policies_of_resolution if indicator == "resolution" else policies),
+            **draw(terms),
         )
-    return told
+        for indicator in draw(orders)
+    ]
 
 
 def plan_for(ruled: list[Rule]) -> Plan:
