@@ -1,6 +1,7 @@
 """Scrapes a port of this machine with several clients at once, as Prometheus does; prints latencies in seconds as JSON.
 
-Run as a program: python scrape_client.py PORT CLIENTS SCRAPES [PATH]
+Run as a program: python scrape_client.py PORT CLIENTS SCRAPES [PATH [PAUSE]]. With a pause in seconds each client keeps
+to a timetable: what had to wait for an answer that came late counts as late itself.
 """
 
 import asyncio
@@ -14,12 +15,14 @@ REQUEST = (
 )
 
 
-async def scrapes(port: int, times: int, path: str) -> list[float]:
+async def scrapes(port: int, times: int, path: str, pause: float) -> list[float]:
     """Return the latency of each of several scrapes in a row, over a connection that the server may keep alive."""
     seconds = []
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for _ in range(times):
-        began = perf_counter()
+    begun = perf_counter()
+    for nth in range(times):
+        await asyncio.sleep(begun + nth * pause - perf_counter() if pause else 0)
+        began = begun + nth * pause if pause else perf_counter()
         if writer.is_closing():
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(REQUEST % path.encode())
@@ -40,9 +43,9 @@ async def answered(reader: asyncio.StreamReader) -> bool:
     return head.startswith(b"http/1.1")
 
 
-async def main(port: int, clients: int, times: int, path: str = "/metrics") -> list[float]:
+async def main(port: int, clients: int, times: int, path: str = "/metrics", pause: str = "0") -> list[float]:
     """Return the latencies of all clients."""
-    told = await asyncio.gather(*(scrapes(port, times, path) for _ in range(clients)))
+    told = await asyncio.gather(*(scrapes(port, times, path, float(pause)) for _ in range(clients)))
     return [seconds for of_client in told for seconds in of_client]
 
 

@@ -54,9 +54,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskedSite]:
     store.close()
 
 
-def asking(port: int, path: str, *, clients: int = 1, times: int = 60) -> subprocess.Popen[str]:
-    """Begin to ask from a process of its own, which takes none of the server's time."""
-    command = [sys.executable, str(CLIENT), str(port), str(clients), str(times), path]
+def asking(port: int, path: str, *, clients: int = 1, times: int = 60, pause: float = 0.0) -> subprocess.Popen[str]:
+    """Begin to ask from a process of its own, which takes none of the server's time; `pause` in seconds."""
+    command = [sys.executable, str(CLIENT), str(port), str(clients), str(times), path, str(pause)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 

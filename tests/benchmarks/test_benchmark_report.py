@@ -52,10 +52,10 @@ def a_plan() -> Plan:
     return planned(definitions(*own, mapping=mapping, services=dict.fromkeys(NAMES, "always")))
 
 
-def events(rng: Random) -> Iterator[tuple[Ticket, list[Event]]]:
+def events(rng: Random, *, tickets: int = TICKETS, last: datetime = LAST) -> Iterator[tuple[Ticket, list[Event]]]:
     span = int((LAST - FIRST).total_seconds())
-    for n in range(TICKETS):
-        id_, created = f"T{n}", FIRST + timedelta(seconds=span * n // TICKETS)
+    for n in range(tickets):
+        id_, created = f"T{n}", last - timedelta(seconds=span - span * n // tickets)
         taken = created + timedelta(seconds=rng.expovariate(1 / 1500))
         done = taken + timedelta(seconds=rng.expovariate(1 / 50_000))
         fields = {"status": "new", "service": rng.choice(NAMES), "priority": rng.choice(("P1", "P2", "P3", "P4"))}
@@ -67,25 +67,32 @@ def events(rng: Random) -> Iterator[tuple[Ticket, list[Event]]]:
             ),
             Event(ticket_id=id_, type=EventType.STATUS, at=done, native_id=f"{id_}-2", field="status", new="resolved"),
         ]  # fmt: skip
-        yield Ticket(id=id_, key=id_, created_at=created, updated_at=created), [e for e in steps if e.at < LAST]
+        yield Ticket(id=id_, key=id_, created_at=created, updated_at=created), [e for e in steps if e.at < last]
 
 
-def outages(rng: Random) -> Iterator[Outage]:
+def outages(rng: Random, *, last: datetime = LAST) -> Iterator[Outage]:
+    span = int((LAST - FIRST).total_seconds())
     for n in range(SERVICES * 26):
-        began = FIRST + timedelta(seconds=rng.randrange(int((LAST - FIRST).total_seconds()) - 20_000))
+        began = last - timedelta(seconds=span - rng.randrange(span - 20_000))
         until = began + timedelta(seconds=60 + int(rng.expovariate(1 / 1800)) % 18_000)
         yield Outage(id=f"O{n}", service=rng.choice(NAMES), started_at=began, ended_at=until, severity="down")
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
-    store, rng = open_for_writing(f"sqlite:///{tmp_path_factory.mktemp('report') / 'slawatch.db'}"), Random(50)
-    every = events(rng)
+def stored(url: str, *, tickets: int = TICKETS, last: datetime = LAST) -> SqlStore:
+    """Return a store with the tickets and outages of the thirteen months before an instant."""
+    store, rng = open_for_writing(url), Random(50)
+    every = events(rng, tickets=tickets, last=last)
     while part := list(islice(every, PART)):
         told = Batch(cursor=None, tickets=tuple(t for t, _ in part), events=tuple(e for _, own in part for e in own))
-        store.commit("desk", told, at=LAST, config_hash="h")
-    last = Batch(outages=tuple(outages(rng)), cursor="end", complete_through=LAST)
-    store.commit("desk", last, at=LAST, config_hash="h")
+        store.commit("desk", told, at=last, config_hash="h")
+    end = Batch(outages=tuple(outages(rng, last=last)), cursor="end", complete_through=last)
+    store.commit("desk", end, at=last, config_hash="h")
+    return store
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
+    store = stored(f"sqlite:///{tmp_path_factory.mktemp('report') / 'slawatch.db'}")
     yield store
     store.close()
 
