@@ -13,7 +13,7 @@ from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.watermarks import made_of
 from slawatch.model.correction import Correction
 from slawatch.model.interval import Interval
-from slawatch.model.result import ObjectiveFigure
+from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.reports.material import Material
 from slawatch.reports.subject import SubjectKind
 
@@ -26,9 +26,10 @@ class EvidenceRows:
 
     @cached_property
     def timers(self) -> tuple[tuple[ObjectiveFigure, CountedTimer], ...]:
-        """Every timer that an objective's figure counts, by objective."""
+        """Every timer that an objective's figure counts, by objective; missed ones before all others, for paper ends."""
         own = (each for each in self.material.figures.objectives if each.is_timer)
-        return tuple((figure, timer) for figure in own for timer in self.material.timers(figure))
+        found = [(figure, timer) for figure in own for timer in self.material.timers(figure)]
+        return tuple(sorted(found, key=lambda each: each[1].outcome is not Outcome.MISSED))
 
     def stretches(self) -> Iterator[tuple[ServiceTime, Segment]]:
         """Yield the period of each service under each agreement, cut so fine that a piece is of one class."""
