@@ -26,7 +26,7 @@ class EvidenceRows:
 
     @cached_property
     def timers(self) -> tuple[tuple[ObjectiveFigure, CountedTimer], ...]:
-        """Every timer that an objective's figure counts, by objective; missed ones before all others, for paper ends."""
+        """Every timer that an objective's figure counts, by objective; missed ones come first, for paper ends."""
         own = (each for each in self.material.figures.objectives if each.is_timer)
         found = [(figure, timer) for figure in own for timer in self.material.timers(figure)]
         return tuple(sorted(found, key=lambda each: each[1].outcome is not Outcome.MISSED))
