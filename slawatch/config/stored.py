@@ -1,11 +1,12 @@
 """Definitions read back from the canonical text that was stored of them."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from importlib.metadata import version
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -87,7 +88,14 @@ def _read(told: Mapping[str, Json], like: Definitions) -> Definitions:
 
 def _spoken(kind: type[_N], told: Mapping[str, Json], **words: object) -> _N:
     """Return a noun of the model with the words for people that its canonical text leaves out."""
-    return TypeAdapter(kind).validate_python({**told, **words})
+    adapter: TypeAdapter[_N] = _adapter(cast("Hashable", kind))
+    return adapter.validate_python({**told, **words})
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  a noun of the model
+    """Return what makes a noun: to make that takes longer than to read all definitions."""
+    return TypeAdapter(kind)
 
 
 def _names(known: Mapping[str, Names], name: str) -> Names:
