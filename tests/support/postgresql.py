@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 from needs import needs
@@ -25,12 +25,17 @@ class Server:
         self._user = user
         self._numbers = count(1)
 
-    def database(self) -> str:
-        """Return the url of a new, empty database."""
+    def database(self, *, template: str | None = None) -> str:
+        """Return the url of a new database: an empty one, or a copy of another that nobody is connected to."""
         name = f"test{next(self._numbers)}"
         with psycopg.connect(host=str(self._directory), user=self._user, dbname="postgres", autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
         return f"postgresql+psycopg://{self._user}@/{name}?host={quote(str(self._directory), safe='')}"
+
+    @staticmethod
+    def name_of(url: str) -> str:
+        """Return by which name the server knows a database."""
+        return urlsplit(url).path.removeprefix("/")
 
 
 @contextmanager

@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -29,6 +26,7 @@ from slawatch.store.contract import OPERATOR
 from slawatch.store.opening import open_for_writing
 from slawatch.store.sql import SqlStore
 from slawatch.testing.clock import ManualClock
+from slawatch.testing.conformance.premises import premises
 
 Step = Callable[[SqlStore, datetime], None]
 
@@ -149,22 +147,11 @@ def told_again(store: SqlStore, story: list[tuple[int, Step]]) -> None:
         assert figures(known_then(store, PLAIN, at=then)) == expected
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database without a row: making its tables takes longer than a story."""
-    path = tmp_path_factory.mktemp("known") / "empty.db"
-    open_for_writing(f"sqlite:///{path}").close()
-    return path
-
-
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(story=STORIES)
-def test_figures_of_every_instant_are_told_again_by_sqlite(empty: Path, story: list[tuple[int, Step]]) -> None:
-    with TemporaryDirectory() as folder:
-        path = Path(copyfile(empty, Path(folder) / "slawatch.db"))
-        store = open_for_writing(f"sqlite:///{path}")
-        told_again(store, story)
-        store.close()
+def test_figures_of_every_instant_are_told_again_by_sqlite(story: list[tuple[int, Step]]) -> None:
+    with premises() as taken:  # a store that is emptied: its statements stay compiled
+        told_again(taken.store("polled"), story)
 
 
 def test_figures_of_every_instant_are_told_again_by_postgresql(request: pytest.FixtureRequest) -> None:
