@@ -1,5 +1,6 @@
 """The process that prints: HTML in, PDF out, within limits; it reads no file and asks no host for what HTML names."""
 
+import gc
 import logging
 import os
 import re
@@ -12,6 +13,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from slawatch.reports.pdf.failure import FAILED
 from slawatch.reports.pdf.glyphs import NotedGlyphs, lacking, spelled_out
+
+
+_SEARCHED_EVERY = 50_000
+"""New objects between two searches for garbage: a report makes millions that live until it is printed."""
 
 
 class NothingFetched(URLFetcher):  # type: ignore[misc]
@@ -52,6 +57,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
     os.nice(5)
+    gc.set_threshold(_SEARCHED_EVERY, 20, 50)
     try:
         sys.stdout.buffer.write(printed(sys.stdin.buffer.read().decode(), bytes.fromhex(identifier)))
     except MemoryError:
