@@ -1,5 +1,6 @@
 """A month's report of an organisation of 50 services: what judging the facts and putting the document together cost."""
 
+import os
 import resource
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import islice
 from random import Random
-from time import process_time
+from time import perf_counter, process_time
 
 import pytest
 
@@ -20,8 +21,10 @@ from slawatch.model.outage import Outage
 from slawatch.model.ticket import StatusClass, Ticket
 from slawatch.reports.asked import ReportAsked
 from slawatch.reports.assembly import document
+from slawatch.reports.formats import written
 from slawatch.reports.material import Material
 from slawatch.reports.subject import Subject
+from slawatch.reports.written import Format
 from slawatch.store.opening import open_for_writing
 from slawatch.store.sql import SqlStore
 from slawatch.testing.clock import ManualClock
@@ -122,3 +125,27 @@ def test_another_report_of_the_same_facts_costs_no_judging(desk: SqlStore) -> No
     began = process_time()
     document(material.about(ReportAsked(subject=Subject.of("agreement/a3"), period="2026-10")))
     print(f"\nthe report of one of its ten agreements after it: {process_time() - began:.2f} s of a processor")
+
+
+def test_the_files_of_a_months_report(desk: SqlStore) -> None:
+    began, wall = process_time(), perf_counter()
+    what = ReportAsked(subject=Subject.of("organisation"), period="2026-10", as_of=LAST)
+    told = document(Material.collected(desk, a_plan(), ManualClock(LAST), what))
+    print(f"\njudged and put together in {process_time() - began:.2f} s of a processor")
+    for form in (Format.HTML, Format.XLSX, Format.CSV, Format.JSON):
+        before = process_time()
+        size = sum(len(each.content) for each in written(told, (form,), ("en",)))
+        print(f"{form}: {process_time() - before:.2f} s of a processor, {size / 1000:,.0f} kB")
+    print(f"these four: {process_time() - began:.2f} s of a processor, {perf_counter() - wall:.1f} s in all (aim 5)")
+    begun, used = perf_counter(), children()
+    size = sum(len(each.content) for each in written(told, (Format.PDF,), ("en",)))
+    took, after = perf_counter() - begun, children()
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(
+        f"pdf: {after - used:.1f} s of a processor, {took:.1f} s in all (aim 20), {size / 1000:,.0f} kB, {memory} MiB"
+    )
+    print(f"{os.getloadavg()[0]:.1f} processes were at work")
+
+
+def children() -> float:
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
