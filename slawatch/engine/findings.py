@@ -1,5 +1,6 @@
 """What needs an action: every objective that was missed, and every outage that nobody had planned."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +45,7 @@ class UnplannedOutage:
     slas: tuple[str, ...]
     """The agreements under which it did, in their order."""
     lost_seconds: int
-    """Of agreed time, under the agreement that lost the most."""
+    """Of agreed time, under the agreement that lost the most by all parts that it counts."""
     lasts: bool
     """Whether it went on at as_of."""
 
@@ -119,9 +120,11 @@ def _outage(service: str, together: list[_Costly], base: Ground) -> UnplannedOut
     ref = OutageRef(
         service_id=service, started_at=from_epoch(start), ended_at=from_epoch(max(min(end, now), start + 1))
     )
-    slas = dict.fromkeys(one.sla for one in together)
-    ordered = tuple(name for name in base.plan.versions if name in slas)
-    return UnplannedOutage(ref=ref, slas=ordered, lost_seconds=max(one.lost for one in together), lasts=end > now)
+    lost = Counter[str]()
+    for one in together:
+        lost[one.sla] += one.lost
+    ordered = tuple(name for name in base.plan.versions if name in lost)
+    return UnplannedOutage(ref=ref, slas=ordered, lost_seconds=max(lost.values()), lasts=end > now)
 
 
 def _by_agreement(cut: Mapping[str, Interval]) -> Callable[[Agreement], Interval]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from oracles.findings_oracle import HOUR, Span, Told, months_missed, outages_felt, shares_an_hour
 
 from slawatch.clock import StoppedClock
-from slawatch.engine.findings import Breach, Finding
+from slawatch.engine.findings import Breach, Finding, UnplannedOutage
 from slawatch.ingest.source import Batch
 from slawatch.model.action import Acceptance, Action, Stage
 from slawatch.model.agreement import Indicator, Objective
@@ -132,6 +132,23 @@ def test_what_has_no_answer_is_what_nobody_names(down: list[Span], answers: list
     spans = [span for is_month, span, _, _ in counting if not is_month]
     left = {span for span in outages_felt(told) if not any(shares_an_hour(span, each) for each in spans)}
     assert named(register.unanswered(found, PLAN.definitions, at(MONTHS))) == (months_missed(told) - months, left)
+
+
+def test_an_outage_cost_all_that_the_agreement_lost_that_counts_it_in_parts() -> None:
+    """Gold makes one outage of two, and lets Bo exclude all but its first hour; silver counts three hours twice."""
+    gold = replace(agreement(UPTIME, name="gold"), merge_gap=3600)
+    silver = replace(agreement(UPTIME, name="silver"), approvers=frozenset({"Ada"}))
+    plan = planned(definitions(gold, silver, mapping=NAMED))
+    with a_store() as store:
+        down, unfelt = (outage("a", (0, 3)), outage("b", (4, 7))), replace(exclusion((1, 7)), approved_by="Bo")
+        tell(store, Batch(cursor="1", outages=down, exclusions=(unfelt,)), 10)
+        (found,) = findings(store, plan, StoppedClock(at(10)), as_of=at(10))
+    assert isinstance(found, UnplannedOutage)
+    assert (found.ref, found.slas) == (
+        OutageRef(service_id="mail", started_at=at(0), ended_at=at(7)),
+        ("gold", "silver"),
+    )
+    assert found.lost_seconds == 6 * 3600
 
 
 def statement(name: str, is_month: bool, span: Span, month: str, kind: int) -> Action | Acceptance:  # noqa: FBT001  drawn
