@@ -142,7 +142,8 @@ _OUTAGES: Final = {
     "that caused it, or is to mend it": "引起中断的，或用于修复的",
     "who has a contract on the service": "与该服务签有合同者",
     "There was no outage.": "没有中断。",
-    "Times in a row are those of the agreement that lost most; others may count less of an outage.": "每行时间按损失最大的协议计；其他协议可能计得更少。",
+    "An outage lasts from the first second that any agreement counts to the last; what it cost is told of the "
+    "agreement that lost most by it.": "中断从任一协议计入的第一秒起，到最后一秒止；损失按损失最大的协议计。",
 }
 _BREACHES: Final = {
     "Breaches": "违约",

@@ -102,7 +102,10 @@ def _table(rows: Sequence[_Row], empty: Phrase) -> Table:
         ),
         rows=tuple(each.main for each in rows),
         empty=empty,
-        note=Phrase("Times in a row are those of the agreement that lost most; others may count less of an outage."),
+        note=Phrase(
+            "An outage lasts from the first second that any agreement counts to the last; what it cost is told of the "
+            "agreement that lost most by it."
+        ),
         is_evidence=True,
     )
 
