@@ -25,6 +25,7 @@ from slawatch.runtime.counting_corrections import count_corrections
 from slawatch.runtime.health import SourceHealth
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.judgement import Judgement
+from slawatch.runtime.leftovers import Leftovers
 from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.poller import Poll, Poller
 from slawatch.runtime.publication import Board
@@ -61,6 +62,7 @@ class Ground:
 
     setbacks: Setbacks = field(default_factory=Setbacks)
     """Reports that could not be made: those who show them and those who make them have no other place in common."""
+    leftovers: Leftovers = field(default_factory=Leftovers)
 
     def turn(self, name: str) -> threading.Lock:
         """Return the lock of those that must not do the same at once, and whose end a stop waits for."""
@@ -182,6 +184,7 @@ class Operation:
             self._scheduler.soon(LOOK_BACK, self._ground.clock.now())
         seconds = self._ground.clock.monotonic() - began
         self._ground.metrics.evaluation_finished(seconds=seconds, at=snapshot.evaluated_at)
+        self._ground.leftovers.search()
         log.debug("evaluated", as_of=snapshot.as_of.isoformat(), seconds=round(seconds, 3))
 
     def audit(self) -> None:

@@ -1,6 +1,8 @@
 """One configuration at work, and what happens where another takes its place."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +27,7 @@ from slawatch.exporters.prometheus import Form
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.ingest.source import Batch, Caps, Gone
 from slawatch.model.result import Snapshot
+from slawatch.runtime.leftovers import OLDER, OLDEST
 from slawatch.runtime.operation import Ground, Operation, still_stands
 from slawatch.runtime.passes import Rhythm
 from slawatch.runtime.poller import Poller
@@ -101,6 +104,46 @@ def test_a_failed_poll_leaves_the_last_success_and_says_why(ground: Ground) -> N
     (health,) = one.health
     assert (health.up, health.last_success_at, health.watermark, health.problem) == (False, START, START, "down")
     assert sample(ground, "slawatch_source_up") == 0
+
+
+@pytest.fixture
+def searched_for_by_publications_alone() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("searched_for_by_publications_alone")
+def test_what_a_page_leaves_of_a_publication_goes_with_the_next(ground: Ground) -> None:
+    one = operation(ground, [batch("1", complete_through=after(600))])
+    one.poll("desk")
+    one.evaluate()
+    kept = weakref.ref(ground.board.current.inquiry)
+    page = [ground.board.current.inquiry]
+    page.append(page)
+    del page
+    one.evaluate()
+    assert kept() is None
+
+
+@pytest.mark.usefixtures("searched_for_by_publications_alone")
+@pytest.mark.parametrize(("outlived", "publications"), [(1, OLDER), (2, OLDEST)])
+def test_what_outlived_a_search_is_found_later(ground: Ground, outlived: int, publications: int) -> None:
+    class Page(list[object]):
+        """One that can be looked for."""
+
+    page = Page()
+    page.append(page)
+    for generation in range(outlived):
+        gc.collect(generation)
+    kept = weakref.ref(page)
+    del page
+    for _ in range(publications - 1):
+        ground.leftovers.search()
+    assert kept() is not None
+    ground.leftovers.search()
+    assert kept() is None
 
 
 class FailingStore:
