@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import date
-from itertools import chain
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -71,7 +71,9 @@ class Pen:
 
     def value(self, row: int, column: int, value: Value) -> None:
         """Write a value as what it is."""
-        self._widths[column] = max(self._widths.get(column, 0), _width(value))
+        width = _width(value)
+        if width > self._widths.get(column, -1):
+            self._widths[column] = width
         look = self._look(value)
         if isinstance(value.value, str):
             self.sheet.write_string(row, column, self._held(value.value), look)
@@ -88,10 +90,9 @@ class Pen:
     def _look(self, value: Value) -> Format:
         if not isinstance(value.value, str):
             return self.looks(*value.properties)
-        properties = (each for each in value.properties if each != OVERFLOWING)
         quoted = (("quote_prefix", 1),) if value.value.lstrip(_PASSED_OVER).startswith(_FORMULA_SIGNS) else ()
         wraps = (("text_wrap", 1),) if "\n" in value.value or _width(value) > WIDEST_FIRST else ()
-        return self.looks(*dict(chain(properties, quoted, wraps)).items())
+        return self.looks(*_worded((*value.properties, *quoted, *wraps)))
 
     def _held(self, text: str) -> str:
         """Return a text as far as a cell holds it; of a longer one is said how much is left out."""
@@ -112,9 +113,24 @@ class Pen:
 def _width(value: Value) -> int:
     """Return how many signs wide a value is shown; Chinese signs are twice as wide."""
     if not isinstance(value.value, str):
-        shape = str(dict(value.properties).get("num_format", ""))
-        return next((width for begins, width in _WIDTHS.items() if shape.startswith(begins)), 10)
-    if OVERFLOWING in value.properties:
-        return 0
-    longest = max((line[: 2 * _WIDEST] for line in value.value.split("\n")), key=len, default="")
+        return _shaped(value.properties)
+    return 0 if OVERFLOWING in value.properties else _signs(value.value)
+
+
+@lru_cache(maxsize=256)
+def _shaped(properties: Properties) -> int:
+    shape = str(dict(properties).get("num_format", ""))
+    return next((width for begins, width in _WIDTHS.items() if shape.startswith(begins)), 10)
+
+
+@lru_cache(maxsize=256)
+def _worded(properties: Properties) -> Properties:
+    """Return a text's properties as Excel knows them, each once."""
+    return tuple(dict(each for each in properties if each != OVERFLOWING).items())
+
+
+def _signs(text: str) -> int:
+    longest = max((line[: 2 * _WIDEST] for line in text.split("\n")), key=len) if "\n" in text else text[: 2 * _WIDEST]
+    if longest.isascii():  # most texts are, and a sheet holds a quarter of a million
+        return len(longest)
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in longest)
