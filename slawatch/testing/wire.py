@@ -22,18 +22,18 @@ _ADAPTER: Final = HTTPAdapter()
 
 
 @contextmanager
-def short_cut(url: str, answering: Answering) -> Iterator[None]:
-    """Answer what the library requests asks of `url` in the asking thread; a reset is raised as one.
+def short_cut(server: str, answering: Answering) -> Iterator[None]:
+    """Answer what the library requests asks of the url `server` in the asking thread; a reset is raised as one.
 
     What a session adds of its own (redirects, cookies, proxies) is left out: who relies on it goes over the socket.
     """
     over_sockets = requests.Session.request
 
-    def request(self: requests.Session, method: str, target: str, **options: Any) -> requests.Response:  # noqa: ANN401  as it is called
-        if options.get("allow_redirects", True) or not target.startswith(url + "/"):
-            return over_sockets(self, method, target, **options)
-        prepared = _prepared(self, method, target, options)
-        asked = _asked(prepared, url)
+    def request(self: requests.Session, method: str, url: str, **options: Any) -> requests.Response:  # noqa: ANN401  as it is called
+        if options.get("allow_redirects", True) or not url.startswith(server + "/"):
+            return over_sockets(self, method, url, **options)
+        prepared = _prepared(self, method, url, options)
+        asked = _asked(prepared, server)
         reply = answering if isinstance(answering, Reply) else answering(asked)
         if reply.reset:
             closed = RemoteDisconnected("Remote end closed connection without response")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,12 +15,13 @@ from slawatch.ingest.source import Limits
 from slawatch.model.event import Actor, EventType
 from slawatch.model.person import PSEUDONYM
 from slawatch.sources.request_tracker.source import RequestTracker
-from slawatch.store.opening import open_for_writing
 from slawatch.store.sql import SqlStore
 from slawatch.testing.clock import ManualClock
+from slawatch.testing.conformance.premises import premises
 from slawatch.testing.fake_rt import AGENT, CUSTOMER, FakeRequestTracker, Reserved
 from slawatch.testing.fake_rt_rest import TOKEN, FakeRest2
 from slawatch.testing.http_faults import FaultyServer
+from slawatch.testing.wire import short_cut
 
 FROM_THE_FIRST_TRANSACTION = '{"highest":0,"seen":[],"filled":null}'
 
@@ -43,6 +43,13 @@ def server(rest: FakeRest2) -> Iterator[FaultyServer]:
 
 
 @pytest.fixture
+def direct(rest: FakeRest2, server: FaultyServer) -> Iterator[FakeRest2]:
+    """Return what answers, asked without sockets: where a desk works on, hundreds of times."""
+    with short_cut(server.url, rest.answer):
+        yield rest
+
+
+@pytest.fixture
 def source(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[RequestTracker]:
     monkeypatch.setenv(VARIABLE, TOKEN)
     made = reader(server.url, clock=ManualClock())
@@ -51,10 +58,9 @@ def source(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Re
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = open_for_writing(f"sqlite:///{tmp_path}/slawatch.db")
-    yield opened
-    opened.close()
+def store() -> Iterator[SqlStore]:
+    with premises() as taken:
+        yield taken.store("polled")
 
 
 class Desk:
@@ -130,13 +136,13 @@ def told_by_the_log(rt: FakeRequestTracker) -> dict[str, list[tuple[str, str]]]:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_writers_between_any_two_requests_make_it_miss_nothing(
-    rt: FakeRequestTracker, rest: FakeRest2, source: RequestTracker, store: SqlStore, seed: int
+    rt: FakeRequestTracker, direct: FakeRest2, source: RequestTracker, store: SqlStore, seed: int
 ) -> None:
     desk = Desk(rt, seed=seed, strokes=150)
-    rest.before_answer = desk.work
+    direct.before_answer = desk.work
     while not desk.done:
         poll(source, store)
-    rest.before_answer = lambda: None
+    direct.before_answer = lambda: None
     poll(source, store)
     assert statuses(held(store)) == told_by_the_log(rt)
     assert sum(map(len, told_by_the_log(rt).values())) > 60
@@ -187,20 +193,21 @@ class NaiveById:
 
 
 def _asked(url: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-    return requests.get(url, params=params, headers={"Authorization": f"token {TOKEN}"}, timeout=10).json()["items"]
+    headers = {"Authorization": f"token {TOKEN}"}
+    return requests.get(url, params=params, headers=headers, timeout=10, allow_redirects=False).json()["items"]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("naive", [NaiveByStamp, NaiveById])
 def test_the_same_writers_make_a_naive_cursor_lose_changes_for_ever(
-    rt: FakeRequestTracker, rest: FakeRest2, server: FaultyServer, seed: int, naive: type[NaiveByStamp | NaiveById]
+    rt: FakeRequestTracker, direct: FakeRest2, server: FaultyServer, seed: int, naive: type[NaiveByStamp | NaiveById]
 ) -> None:
     desk = Desk(rt, seed=seed, strokes=150)
-    rest.before_answer = desk.work
+    direct.before_answer = desk.work
     reading = naive()
     while not desk.done:
         reading.poll(server.url)
-    rest.before_answer = lambda: None
+    direct.before_answer = lambda: None
     for _ in range(3):
         reading.poll(server.url)
     true = {str(row.id): row.values["Status"] for row in rt.tickets.values() if row.found}
