@@ -49,7 +49,9 @@ class Seen:
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
         self._lock = Lock()
-        self._kept: OrderedDict[frozenset[str], tuple[Inquiry, Inquiry]] = OrderedDict()
+        self._kept: OrderedDict[frozenset[str], Inquiry] = OrderedDict()
+        self._of: Inquiry | None = None
+        """The publication of which they are views: of another, none is kept, for each holds columns of its own."""
 
     @property
     def whole(self) -> Doors:
@@ -92,13 +94,15 @@ class Seen:
         if whole is None:
             return None
         with self._lock:
-            kept = self._kept.get(seen)
-            if kept is None or kept[0] is not whole:
-                kept = self._kept[seen] = whole, RestrictedInquiry.of(whole, seen)
+            if self._of is not whole:
+                self._kept.clear()
+                self._of = whole
+            if seen not in self._kept:
+                self._kept[seen] = RestrictedInquiry.of(whole, seen)
             self._kept.move_to_end(seen)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
-            return kept[1]
+            return self._kept[seen]
 
 
 def _without_problem(source: SourceStatus) -> SourceStatus:
