@@ -100,18 +100,23 @@ STATUSES = st.sampled_from(["open", "waiting", "done", "odd"])
 MINUTES = st.integers(0, 70 * 24 * 60).map(lambda minute: seconds("2026-04-20") + minute * 60)
 
 
+CHANGES = st.lists(st.tuples(st.integers(1, 20 * DAY), STATUSES), max_size=5)
+FIELDS = st.fixed_dictionaries(
+    {
+        "status": st.just("open"),
+        "service": st.sampled_from([MAIL, SHOP, "nobody"]),
+        "priority": st.sampled_from(["P1", "P2", ""]),
+        "impact": st.sampled_from(["high", "low"]),
+    }
+)
+
+
 @st.composite
 def stories(draw: st.DrawFn) -> TicketStory:
-    created = draw(MINUTES)
-    changes = draw(st.lists(st.tuples(st.integers(1, 20 * DAY), STATUSES), max_size=5))
+    created, changes = draw(MINUTES), draw(CHANGES)
     return TicketStory(
         created_at=created,
-        fields={
-            "status": "open",
-            "service": draw(st.sampled_from([MAIL, SHOP, "nobody"])),
-            "priority": draw(st.sampled_from(["P1", "P2", ""])),
-            "impact": draw(st.sampled_from(["high", "low"])),
-        },
+        fields=draw(FIELDS),
         events=[Told(created + after, EventType.STATUS, status, "status") for after, status in sorted(changes)],
     )
 
