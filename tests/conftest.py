@@ -27,7 +27,6 @@ LONG = frozenset(
         "test_evaluator_incremental", "test_evaluator_together", "test_evaluator_limits",
         "test_dashboard_pictures", "test_hostile_content_in_chromium", "test_report_in_chromium",
         "test_report_pdf", "test_report_figures", "test_report_figures_agree", "test_report_in_chinese",
-        "test_figures_ledger", "test_figures_rollup", "test_findings_oracle", "test_action_command",
     }
 )  # fmt: skip
 """What takes minutes of a processor together: `make test` runs it, a run that has to be over in 20 minutes does not."""
