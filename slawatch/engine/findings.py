@@ -1,7 +1,7 @@
 """What needs an action: every objective that was missed, and every outage that nobody had planned."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -82,14 +82,17 @@ def past_breaches(base: Ground, *, since: datetime) -> Iterator[Breach]:
                 yield breach
 
 
-def unplanned_outages(base: Ground, *, since: datetime) -> Iterator[UnplannedOutage]:
+def unplanned_outages(
+    base: Ground, *, since: datetime, slas: Container[str] | None = None
+) -> Iterator[UnplannedOutage]:
     """Yield the outages that cost agreed time after an instant, by service and start.
 
     What was excluded, lay outside service hours or was too short to count has cost none. Agreements may merge outages
-    differently: what overlaps is one.
+    differently: what overlaps is one. `slas` are the agreements that are told of; None: all.
     """
     whole = Interval(since, max(since, base.as_of))
-    costly = [each for time in period_times(base, lambda _: whole) for each in _costly(time)]
+    times = (each for each in period_times(base, lambda _: whole) if slas is None or each.agreement.id in slas)
+    costly = [each for time in times for each in _costly(time)]
     costly.sort(key=attrgetter("service", "start"))
     for service, own in groupby(costly, key=attrgetter("service")):
         for together in overlapping(own, attrgetter("start", "end")):

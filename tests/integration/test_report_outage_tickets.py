@@ -154,6 +154,19 @@ def test_an_outage_that_agreements_merge_differently_stands_in_a_report_once(sto
     assert finding["at"] == row["from"]
 
 
+def test_a_customer_reads_of_outages_as_their_own_agreements_count_them(store: SqlStore) -> None:
+    """Gold, which somebody else has, makes one outage of two hours; silver's report tells of two in all its parts."""
+    tell(store, ("1", utc(10, 5, 9), {"service": "mail"}), ("2", utc(10, 5, 10) + HOUR / 2, {"service": "mail"}))
+    gold = replace(agreement(uptime("0.99"), name="gold"), merge_gap=3600)
+    plan = planned(definitions(agreement(uptime("0.99"), name="silver"), gold, mapping=MAPPING))
+    own = asked("agreement/silver", "2026-10", as_of=NOW)
+    told = document(Material.collected(store, plan, ManualClock(NOW), own))
+    listed = {row["from"] for row in detailed(told, "outages")}
+    found = [row["at"] for row in rows(told, "findings") if row["finding"] == Phrase("unplanned outage")]
+    assert len(found) == len(listed) == 2
+    assert set(found) == listed
+
+
 def test_a_report_after_others_of_the_same_facts_reads_as_one_made_alone(store: SqlStore) -> None:
     """What others asked for is kept by stretch: a month after its year, and an agreement after the whole."""
     tell(store, ("1", utc(10, 5, 9), {"service": "mail"}), ("2", utc(9, 5), {"service": "mail"}))

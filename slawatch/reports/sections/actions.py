@@ -73,9 +73,9 @@ class _Register:
     def findings(self) -> list[Finding]:
         material = self.draft.material
         span, covered = material.cuts.span, material.covered
-        down = unplanned_outages(material.base, since=span.start)
+        down = unplanned_outages(material.base, since=span.start, slas=covered.agreements)
         own = (each for each in down if each.ref.started_at < span.end and each.ref.service_id in covered.services)
-        return [*self.draft.breaches, *(each for each in own if set(each.slas) & set(covered.agreements))]
+        return [*self.draft.breaches, *own]
 
     def today(self, about: Iterable[Reference]) -> date:
         """Return the date of the data cut-off where something is at home: by it acceptances hold, actions are due."""
