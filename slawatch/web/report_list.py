@@ -112,9 +112,9 @@ class ReportList:
         return self.archive.setback(due)
 
     def reason(self, due: Due) -> str:
-        """Return why a report could not be made, in words; empty where it was not tried."""
+        """Return why a report could not be made, in words; empty where it was not tried, or they may not know."""
         found = self.setback(due)
-        return "" if found is None else self.question.speech.say(found.reason)
+        return self.question.speech.say(found.reason) if found and found.reason else ""
 
     def draft_href(self, due: Due) -> str:
         """Return the address of a report in the making."""

@@ -115,8 +115,12 @@ class Archive:
         return [each for each in self.rounds.due() if self.may_read(each.subject)]
 
     def setback(self, due: Due) -> Setback | None:
-        """Return why a report that is due could not be made, as those who see all of it may know."""
-        return self.rounds.setbacks.of(due.report)
+        """Return that a report which is due could not be made, and why to those who see everything.
+
+        What went wrong may lie with facts of others, for reports are made of all facts, or name our servers.
+        """
+        found = self.rounds.setbacks.of(due.report)
+        return found if found is None or self.seen is None else replace(found, reason="")
 
     def chain(self) -> ChainState:
         """Return how the chain was found within the last minutes; what is wrong is told of readable reports only."""

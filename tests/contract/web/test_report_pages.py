@@ -183,6 +183,21 @@ def test_why_a_report_could_not_be_made_stands_beside_it(tmp_path: Path) -> None
         assert words in page
 
 
+def test_a_customer_reads_that_a_report_could_not_be_made_and_nothing_of_facts_of_others(tmp_path: Path) -> None:
+    made = world(tmp_path)
+    made.at(utc(11, 4, 18))
+    made.tell(through=utc(11, 4, 18))
+    plan, rounds = planned(made.configuration.definitions), made.rounds
+    rounds.setbacks.note(REPORT, "an event of ticket of-others was told, but never the ticket", made.clock)
+    with serving(made.store, plan, as_of=utc(11, 4, 18), access=ACCESS, rounds=rounds) as site:
+        (due,) = site.ask("/api/v1/reports", X_User="customer").document["due"]
+        page, whole = (site.ask("/reports", X_User=name).text for name in ("customer", "reader"))
+    made.store.close()
+    assert (due["report"], due["setback"]["tries"], due["setback"]["reason"]) == (REPORT, 1, "")
+    assert "tried 1 times" in page
+    assert ["of-others" in each for each in (page, whole)] == [False, True]
+
+
 def test_a_restatement_says_what_is_other_and_the_page_shows_it(desk: Archived) -> None:
     told = desk.api(f"/reports/{REPORT}")
     (share,) = [
