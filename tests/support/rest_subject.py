@@ -1,5 +1,7 @@
 """The declarative source, as its configuration describes the API of Example Desk, for the conformance suite."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 import yaml
@@ -37,8 +39,13 @@ history:
 
 def described(url: str, clock: Clock, text: str, **more: Any) -> Source:  # noqa: ANN401  options
     """Return the source of an API as YAML describes it."""
-    options = KIND.options.model_validate({"url": url, **yaml.safe_load(text), **more})
+    options = KIND.options.model_validate({"url": url, **_options(text), **more})
     return KIND.factory(options, clock=clock, observer=RequestCounts())
+
+
+@cache
+def _options(text: str) -> Mapping[str, Any]:
+    return yaml.safe_load(text)
 
 
 SUBJECT: Final = Subject(
