@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 
 WIDTH = 1600
 CHANGES = (
-    # The tool knows no scrape interval; the recorded scrapes lie up to 20 minutes apart.
+    # The tool knows no scrape interval; of the day that is drawn by rates, evaluations lie half an hour apart.
     ("Math.max(sec + 15, 60)", "Math.max(sec + 1200, 2400)"),
     # It hides the name of a single value even where the panel wants it shown.
     (

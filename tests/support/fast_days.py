@@ -54,8 +54,8 @@ class FastClock(ManualClock):
 
 def instants() -> Iterator[Instant]:
     """Yield the instants: scrapes as close as lookback and rules need them, evaluations less often."""
-    yield from _every(BEGIN, FINE, scrape=30, evaluate=1440)
-    yield from _every(FINE, LATEST, scrape=5, evaluate=20)
+    yield from _every(BEGIN, FINE, scrape=60, evaluate=1440)
+    yield from _every(FINE, LATEST, scrape=5, evaluate=30)
     yield from _every(LATEST, END + timedelta(seconds=1), scrape=2, evaluate=6)
 
 

@@ -19,8 +19,8 @@ from needs import needs
 
 SCRAPED = {"instance": "127.0.0.1:10720", "job": "slawatch"}
 """What a scrape adds to each series."""
-LOOKBACK = "31m"
-"""Recorded scrapes lie up to half an hour apart."""
+LOOKBACK = "61m"
+"""Recorded scrapes lie up to an hour apart."""
 _open = build_opener(ProxyHandler({})).open
 
 

@@ -14,7 +14,6 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from slawatch.reports.pdf.failure import FAILED
 from slawatch.reports.pdf.glyphs import NotedGlyphs, lacking, spelled_out
 
-
 _SEARCHED_EVERY = 50_000
 """New objects between two searches for garbage: a report makes millions that live until it is printed."""
 
