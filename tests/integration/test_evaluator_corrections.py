@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from empty_store import empty_store
 from telling import START, after, created, status, ticket
 from three_promises import DAY, a_plan
 
@@ -16,7 +17,6 @@ from slawatch.model.outage import Outage
 from slawatch.model.result import Outcome, Snapshot
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.store.contract import OPERATOR, Store
-from slawatch.store.opening import open_for_writing
 from slawatch.store.past import Past
 from slawatch.testing.clock import ManualClock
 
@@ -28,7 +28,7 @@ class Desk:
     """Three tickets, resolved after five days where three are allowed, and an outage of a day."""
 
     def __init__(self, folder: Path) -> None:
-        self.store: Store = open_for_writing(f"sqlite:///{folder}/slawatch.db")
+        self.store: Store = empty_store(folder)
         self.plan, self.clock = a_plan(), ManualClock(NOW)
         events = [(created(id_, fields=FIELDS), status(id_, "resolved", 5 * DAY)) for id_ in "123"]
         told = Batch(

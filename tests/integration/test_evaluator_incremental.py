@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
+from empty_store import empty_store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telling import START, after, created, status, ticket
@@ -16,7 +17,6 @@ from slawatch.ingest.source import Batch
 from slawatch.model.outage import Outage
 from slawatch.model.result import Snapshot
 from slawatch.runtime.evaluator import Evaluator
-from slawatch.store.opening import open_for_writing
 from slawatch.testing.clock import ManualClock
 
 STATUSES = ("open", "pending_requester", "resolved", "closed", "cancelled")
@@ -81,7 +81,7 @@ def compared(snapshot: Snapshot) -> Snapshot:
 def test_after_any_news_the_figures_are_those_of_a_fresh_evaluation(stories: list[News]) -> None:
     plan, clock, watermark = a_plan(), ManualClock(START), START
     with TemporaryDirectory() as folder:
-        store = open_for_writing(f"sqlite:///{folder}/slawatch.db")
+        store = empty_store(folder)
         standing = Evaluator(plan, store, clock)
         for nth, news in enumerate(stories):
             watermark += timedelta(seconds=news.moves)
@@ -96,7 +96,7 @@ def test_after_any_news_the_figures_are_those_of_a_fresh_evaluation(stories: lis
 def test_a_restart_between_any_news_changes_no_figure(stories: list[News]) -> None:
     clock, watermark, kept = ManualClock(START), START, b""
     with TemporaryDirectory() as folder:
-        store = open_for_writing(f"sqlite:///{folder}/slawatch.db")
+        store = empty_store(folder)
         for nth, news in enumerate(stories):
             watermark += timedelta(seconds=news.moves)
             store.commit("desk", batch_of(news, watermark, nth), at=clock.now(), config_hash="h")
@@ -111,7 +111,7 @@ def test_a_restart_between_any_news_changes_no_figure(stories: list[News]) -> No
 
 def test_an_instant_before_the_last_one_is_judged_as_it_was_then() -> None:
     with TemporaryDirectory() as folder:
-        store, clock, plan = open_for_writing(f"sqlite:///{folder}/slawatch.db"), ManualClock(after(9 * DAY)), a_plan()
+        store, clock, plan = empty_store(folder), ManualClock(after(9 * DAY)), a_plan()
         news = News([Change(0, 0, 5 * DAY, "resolved")], None, 0)
         store.commit("desk", batch_of(news, after(9 * DAY), 0), at=clock.now(), config_hash="h")
         standing = Evaluator(plan, store, clock)
@@ -125,7 +125,7 @@ def test_an_instant_before_the_last_one_is_judged_as_it_was_then() -> None:
 
 def test_what_other_definitions_judged_is_not_taken_over() -> None:
     with TemporaryDirectory() as folder:
-        store, clock = open_for_writing(f"sqlite:///{folder}/slawatch.db"), ManualClock(START)
+        store, clock = empty_store(folder), ManualClock(START)
         store.commit("desk", Batch(cursor="1", complete_through=START), at=START, config_hash="h")
         evaluator = Evaluator(a_plan(), store, clock)
         evaluator.evaluate()
@@ -137,7 +137,7 @@ def test_what_other_definitions_judged_is_not_taken_over() -> None:
 
 def test_what_was_kept_with_other_notes_is_not_taken_over() -> None:
     with TemporaryDirectory() as folder:
-        store, clock, plan = open_for_writing(f"sqlite:///{folder}/slawatch.db"), ManualClock(START), a_plan()
+        store, clock, plan = empty_store(folder), ManualClock(START), a_plan()
         store.commit("desk", Batch(cursor="1", complete_through=START), at=START, config_hash="h")
         evaluator = Evaluator(plan, store, clock)
         evaluator.evaluate()

@@ -6,6 +6,7 @@ from fractions import Fraction
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from empty_store import empty_store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telling import START, after, created, status, ticket
@@ -17,7 +18,6 @@ from slawatch.model.event import Actor, Event, EventType
 from slawatch.model.mapping import GOOD, POOR, FieldMap, Survey
 from slawatch.model.outage import Outage
 from slawatch.runtime.evaluator import Evaluator
-from slawatch.store.opening import open_for_writing
 from slawatch.testing.clock import ManualClock
 from slawatch.testing.plans import PLAIN, agreement, definitions, planned
 
@@ -100,7 +100,7 @@ def batch_of(news: News, nth: int) -> dict[str, object]:
 def test_what_is_kept_and_what_is_forgotten_gives_the_figures_of_everything(stories: list[News]) -> None:
     plan, clock, watermark = a_plan(), ManualClock(START), START
     with TemporaryDirectory() as folder:
-        store = open_for_writing(f"sqlite:///{folder}/slawatch.db")
+        store = empty_store(folder)
         standing = Evaluator(plan, store, clock)
         for nth, news in enumerate(stories):
             watermark += timedelta(seconds=news.moves)
@@ -116,7 +116,7 @@ def test_an_answer_about_a_ticket_done_long_ago_counts_when_it_is_given() -> Non
     plan, clock = a_plan(), ManualClock(after(50 * DAY))
     done = [(0, 1, DAY, "resolved")]
     with TemporaryDirectory() as folder:
-        store = open_for_writing(f"sqlite:///{folder}/slawatch.db")
+        store = empty_store(folder)
         told = batch_of(News(done, [(0, 49 * DAY, "5")], None, 0), 0)
         store.commit("desk", Batch(cursor="1", complete_through=after(50 * DAY), **told), at=START, config_hash="h")
         (satisfied, _) = (f for f in Evaluator(plan, store, clock).evaluate().objectives if f.objective == "satisfied")

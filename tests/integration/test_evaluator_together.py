@@ -6,6 +6,7 @@ from fractions import Fraction
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from empty_store import empty_store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telling import START, after, created, status, ticket
@@ -17,7 +18,6 @@ from slawatch.model.hours import WorkingHours
 from slawatch.model.mapping import FieldMap
 from slawatch.model.outage import Outage
 from slawatch.runtime.evaluator import Evaluator
-from slawatch.store.opening import open_for_writing
 from slawatch.testing.clock import ManualClock
 from slawatch.testing.plans import ALWAYS, PLAIN, agreement, definitions, planned
 
@@ -87,7 +87,7 @@ def batch_of(news: News, watermark: datetime, nth: int) -> Batch:
 def test_after_any_news_the_common_figures_are_those_of_a_fresh_evaluation(stories: list[News]) -> None:
     plan, clock, watermark = a_plan(), ManualClock(START), START
     with TemporaryDirectory() as folder:
-        store = open_for_writing(f"sqlite:///{folder}/slawatch.db")
+        store = empty_store(folder)
         standing = Evaluator(plan, store, clock)
         for nth, news in enumerate(stories):
             watermark += timedelta(seconds=news.moves)
