@@ -1,7 +1,6 @@
 """kill -9 at 50 random moments of a sync: nothing is lost, nothing is doubled, the cursor never ran ahead."""
 
 import json
-import multiprocessing
 import random
 import signal
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from tempfile import mkdtemp
 from command import slawatch
 from daemon import CLOCK, eventually, launched, running
 from desk import desk
+from forked import FORKS
 
 from slawatch.cli import main
 from slawatch.errors import StoreError
@@ -31,7 +31,6 @@ HISTORY = 30
 SEED = 7
 SOURCE = "desk"
 BEGAN = CLOCK.now().timestamp()
-FORKS = multiprocessing.get_context("forkserver")
 Facts = tuple[dict[str, Event], dict[str, Outage], dict[str, Exclusion]]
 
 
@@ -94,7 +93,7 @@ def _found(config: Path, source: Source) -> int:
 
 
 def _sync(config: Path) -> None:
-    """Run the command in a process that has its modules already, so that a kill meets work and not imports."""
+    """Run the command in a process of its own."""
     main([f"--config.file={config}", "--log.level=error", "sync"])
 
 
@@ -134,7 +133,6 @@ def _fresh(folder: Path) -> Path:
 
 def test_killed_at_50_random_moments_a_sync_loses_and_doubles_nothing(tmp_path: Path) -> None:
     moments, source = random.Random(20261122), Source()
-    FORKS.set_forkserver_preload(["slawatch.cli.sync", "slawatch.sources.simulator", "holidays.countries.china"])
     _whole_sync(_fresh(tmp_path))
     seconds = _whole_sync(_fresh(tmp_path))
     config, kills, amid = _fresh(tmp_path), 0, 0

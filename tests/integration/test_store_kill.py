@@ -2,10 +2,13 @@
 
 import random
 import signal
-import subprocess
-import sys
 import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
+
+from forked import FORKS
+from telling import START, batch
 
 from slawatch.store.opening import open_for_writing
 from slawatch.store.sql import SqlStore
@@ -14,33 +17,34 @@ KILLS = 15
 TICKETS = 40
 """In a batch; each has a creation and two changes of status."""
 
-WRITER = f"""
-import sys
-from telling import START, batch
-from slawatch.store.opening import open_for_writing
 
-store = open_for_writing(sys.argv[1])
-done = int(store.state("desk").cursor or 0)
-while True:
-    done += 1
-    ids = [f"{{done}}-{{nth}}" for nth in range({TICKETS})]
-    store.commit("desk", batch(*ids, cursor=str(done)), at=START, config_hash="h")
-    print(done, flush=True)
-"""
+def writes(url: str, reports: Connection) -> None:
+    """Commit batch after batch, and report each."""
+    store = open_for_writing(url)
+    done = int(store.state("desk").cursor or 0)
+    while True:
+        done += 1
+        ids = [f"{done}-{nth}" for nth in range(TICKETS)]
+        store.commit("desk", batch(*ids, cursor=str(done)), at=START, config_hash="h")
+        reports.send(done)
 
 
 def killed(url: str, after: float) -> int:
     """Start a writer, kill it so many seconds after its first commit; return the last batch that it reported."""
-    support = str(Path(__file__).parents[1] / "support")
-    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {support!r})\n{WRITER}", url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout is not None
-        first = writer.stdout.readline()
-        time.sleep(after)  # noqa: TID251  the moment of the kill is what is tried
-        writer.send_signal(signal.SIGKILL)
-        lines = [first, *writer.stdout]
-    # A line that was cut off by the kill was not reported.
-    return int([line for line in lines if line.endswith("\n")][-1])
+    reported, reports = FORKS.Pipe(duplex=False)
+    writer = FORKS.Process(target=writes, args=(url, reports))
+    writer.start()
+    reports.close()
+    last = reported.recv()
+    time.sleep(after)  # noqa: TID251  the moment of the kill is what is tried
+    writer.kill()
+    writer.join()
+    assert writer.exitcode == -signal.SIGKILL
+    # A report that was cut off by the kill was not made.
+    with reported, suppress(EOFError):
+        while True:
+            last = reported.recv()
+    return int(last)
 
 
 def check(store: SqlStore, reported: int) -> None:
