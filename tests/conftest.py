@@ -21,12 +21,8 @@ LONGEST = (
 )  # fmt: skip
 LONG = frozenset(
     {
-        "test_daemon_kill", "test_store_kill", "test_report_kill",
-        "test_uci_no_look_ahead", "test_uci_desk", "test_uci_end_to_end", "test_uci_typical_times",
-        "test_explained_real_data", "test_store_known_then",
-        "test_evaluator_incremental", "test_evaluator_together", "test_evaluator_limits",
-        "test_dashboard_pictures", "test_hostile_content_in_chromium", "test_report_in_chromium",
-        "test_report_pdf", "test_report_figures", "test_report_figures_agree", "test_report_in_chinese",
+        "test_daemon_kill", "test_uci_no_look_ahead", "test_store_known_then", "test_evaluator_incremental",
+        "test_dashboard_pictures", "test_hostile_content_in_chromium", "test_report_pdf", "test_report_figures_agree",
     }
 )  # fmt: skip
 """What takes minutes of a processor together: `make test` runs it, a run that has to be over in 20 minutes does not."""
