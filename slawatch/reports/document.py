@@ -72,6 +72,8 @@ class Table:
     note: Phrase | None = None
     is_evidence: bool = False
     """Whether it is kept out of what is printed beyond its first rows: CSV, XLSX and JSON hold it whole."""
+    is_reference: bool = False
+    """Whether things are looked up in it: on paper its first rows are enough."""
 
 
 class Better(StrEnum):

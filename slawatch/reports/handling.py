@@ -52,6 +52,7 @@ def _processes(material: Material) -> Table:
             if each.indicator in _INDICATORS
         ),
         empty=_EMPTY,
+        is_reference=True,
     )
 
 
@@ -82,6 +83,7 @@ def _handling(material: Material) -> Table:
             for each in own
         ),
         empty=_EMPTY,
+        is_reference=True,
     )
 
 

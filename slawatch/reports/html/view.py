@@ -46,10 +46,10 @@ def sections(document: Document) -> list[SectionView]:
     ]
 
 
-def helpers(document: Document, told: Cells) -> dict[str, Any]:
+def helpers(document: Document, told: Cells, *, on_paper: bool) -> dict[str, Any]:
     """Return the functions of the templates."""
     taken = {section.id for section in document.sections}
-    shown = partial(rows, most=printed_rows(document))
+    shown = partial(rows, most=printed_rows(document, on_paper=on_paper))
     return {
         "html": told.html,
         "figure": told.figure,
@@ -73,7 +73,7 @@ def helpers(document: Document, told: Cells) -> dict[str, Any]:
 
 def rows(table: Table, *, most: Mapping[str, int]) -> Sequence[tuple[Cell, ...]]:
     """Return the rows that are written."""
-    return table.rows[: most[table.id]] if table.is_evidence else table.rows
+    return table.rows[: most.get(table.id)]
 
 
 def numeric_columns(written: Sequence[tuple[Cell, ...]], *, told: Cells) -> list[bool]:

@@ -29,8 +29,8 @@ def write(document: Document, speech: Speech, *, external_url: str = "") -> Iter
     )
 
 
-def html(document: Document, speech: Speech, *, external_url: str = "") -> str:
-    """Return the file's text."""
+def html(document: Document, speech: Speech, *, external_url: str = "", on_paper: bool = False) -> str:
+    """Return the file's text; on paper tables in which things are looked up are shortened."""
     shown = Shown(speech, document.identity.timezone)
     return TEMPLATES.get_template("report.html").render(
         lang=_TAGS.get(speech.language, speech.language),
@@ -38,7 +38,7 @@ def html(document: Document, speech: Speech, *, external_url: str = "") -> str:
         sections=sections(document),
         say=speech.say,
         **_head(document.identity, shown),
-        **helpers(document, Cells(shown, external_url)),
+        **helpers(document, Cells(shown, external_url), on_paper=on_paper),
     )
 
 

@@ -11,7 +11,7 @@ from slawatch.speech.speech import Speech
 
 def write(document: Document, speech: Speech, *, external_url: str = "") -> Iterator[ReportFile]:
     """Yield the file; with the daemon's address what has a page there is a link. Raises PdfError."""
-    text = html(document, speech, external_url=external_url)
+    text = html(document, speech, external_url=external_url, on_paper=True)
     yield ReportFile(
         name=f"{document.identity.id}.{speech.language}.pdf",
         format=Format.PDF,

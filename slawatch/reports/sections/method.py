@@ -182,6 +182,7 @@ def _coverage(material: Material) -> Table:
         ),
         rows=tuple(_known(material, each) for each in material.figures.objectives),
         empty=Phrase("Nothing is promised."),
+        is_reference=True,
     )
 
 

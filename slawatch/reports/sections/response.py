@@ -45,6 +45,7 @@ def _table(material: Material, rows: Sequence[TimerSpread]) -> Table:
         ),
         rows=tuple(_row(material, each) for each in rows),
         empty=Phrase("No ticket was judged in this period."),
+        is_reference=True,
         note=Phrase("Times are working time of each objective's hours, without pauses."),
     )
 

@@ -96,6 +96,7 @@ def _came_and_went(material: Material, dimension: Dimension, title: str, rows: l
         ),
         rows=tuple((*_names(material, each), *map(Count, _counts(each))) for each in rows),
         empty=_EMPTY,
+        is_reference=True,
         note=Phrase("Open before + in - out = open after. A ticket is counted as often as it comes or goes."),
     )
 
@@ -140,6 +141,7 @@ def _ages(material: Material) -> Table:
             if each.age.n
         ),
         empty=Phrase("No ticket is open."),
+        is_reference=True,
     )
 
 

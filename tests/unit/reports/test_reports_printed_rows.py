@@ -1,4 +1,6 @@
-"""How many rows of evidence a report prints in all, worked by hand."""
+"""How many rows a report prints, worked by hand."""
+
+from dataclasses import replace
 
 from slawatch.reports.cells import Count, Phrase
 from slawatch.reports.columns import column
@@ -15,9 +17,9 @@ def table(name: str, *, rows: int, columns: int) -> Table:
     )
 
 
-def printed(*tables: Table) -> dict[str, int]:
+def printed(*tables: Table, on_paper: bool = False) -> dict[str, int]:
     section = Section(id="evidence", number=16, title=Phrase("Evidence"), blocks=tables)
-    return dict(printed_rows(Document(identity=specimen().identity, sections=(section,))))
+    return dict(printed_rows(Document(identity=specimen().identity, sections=(section,)), on_paper=on_paper))
 
 
 def test_small_tables_are_whole_and_the_others_share_what_is_left() -> None:
@@ -38,3 +40,10 @@ def test_wide_rows_are_fewer() -> None:
 
 def test_what_fits_is_whole() -> None:
     assert printed(table("one", rows=150, columns=8)) == {"one": 150}
+
+
+def test_what_is_looked_up_is_shortened_on_paper_alone() -> None:
+    whole = table("one", rows=90, columns=8)
+    reference = replace(table("other", rows=90, columns=8), is_evidence=False, is_reference=True)
+    assert printed(whole, reference, on_paper=True) == {"one": 90, "other": 40}
+    assert printed(whole, reference) == {"one": 90}
