@@ -1,10 +1,11 @@
 """What an objective promises, and of which tickets, in words: its id says that to nobody but its author."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from slawatch.model.agreement import Agreement, Objective
 from slawatch.model.definitions import Definitions
+from slawatch.model.result import ObjectiveFigure
 from slawatch.speech.speech import Speech
 
 _ORDER: Final = ("kind", "priority", "service", "party", "category", "team")
@@ -19,6 +20,17 @@ def objective_in_words(objective: Objective, agreement: Agreement, definitions: 
     promise = speech.promised(objective.indicator, within, objective.statistic)
     which = selected_in_words(objective, agreement, definitions, speech)
     return speech.say("{promise} ({which})", promise=promise, which=which) if which else promise
+
+
+def promises_in_words(definitions: Definitions, speech: Speech) -> Callable[[ObjectiveFigure], str]:
+    """Return what puts the promise of a figure into words, with the tickets that it is about, by its newest version."""
+    newest = {(each.id, told.id): (told, each) for each in definitions.agreements for told in each.objectives}
+
+    def told(figure: ObjectiveFigure) -> str:
+        found = newest.get((figure.sla, figure.objective))
+        return objective_in_words(*found, definitions, speech) if found else speech.promise(figure)
+
+    return told
 
 
 def selected_in_words(objective: Objective, agreement: Agreement, definitions: Definitions, speech: Speech) -> str:

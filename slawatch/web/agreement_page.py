@@ -1,7 +1,8 @@
 """An agreement's page: the paper, and how it is kept."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,10 +11,11 @@ from slawatch.engine.chain import below
 from slawatch.model.agreement import Agreement, ExclusionMode, Indicator, Objective, Scope
 from slawatch.model.business_days import BusinessDays
 from slawatch.model.credit import CreditTerms
-from slawatch.model.result import Credit, Direction
+from slawatch.model.result import Credit, Direction, ObjectiveFigure
 from slawatch.speech import words
 from slawatch.speech.hours import hours_in_words
 from slawatch.speech.misaligned import misaligned
+from slawatch.speech.objective_words import promises_in_words
 from slawatch.speech.wording import PAUSES, REOPENING
 from slawatch.web.agreement_list import is_unreviewed, newest
 from slawatch.web.documents import list_head
@@ -76,6 +78,11 @@ class AgreementPage:
     def rows(self) -> Sequence[Row]:
         """Its objectives, now and in the period before."""
         return rows(each for each in self.question.snapshot.objectives if each.sla == self.agreement.id)
+
+    @cached_property
+    def promise(self) -> Callable[[ObjectiveFigure], str]:
+        """What puts the promise of a figure into words."""
+        return promises_in_words(self.question.inquiry.definitions, self.question.speech)
 
     @property
     def period(self) -> str:

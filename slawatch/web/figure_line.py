@@ -35,6 +35,8 @@ class FigureLines:
 
     speech: Speech
     links: Links
+    promised: Callable[[ObjectiveFigure], str]
+    """Gives a promise in words."""
     about: About
     leads_to_agreement: bool
     """Whether a target leads to the page of its agreement."""
@@ -55,7 +57,7 @@ class FigureLines:
         state, target, attained, budget, previous = self._labels
         return (
             '        <tr role="row">\n'
-            f'          <th role="rowheader" scope="row"><a href="{href}">{escape(self.speech.promise(figure))}</a>\n'
+            f'          <th role="rowheader" scope="row"><a href="{href}">{foreign(self.promised(figure))}</a>\n'
             f"            <small>{self.about(figure)}</small></th>\n"
             f'          <td role="cell" {state}>{self._state(row, href)}</td>\n'
             f'          <td role="cell" class="number" {target}>{self._target(figure)}</td>\n'

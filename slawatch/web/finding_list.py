@@ -64,8 +64,13 @@ class FindingLine:
         speech = self.question.speech
         if isinstance(self.found, Breach):
             figure = self.found.figure
-            parts = {"promise": speech.promise(figure), "attained": speech.attained(figure), "n": speech.basis(figure)}
-            return speech.say("{promise}: {attained} ({n}), promised {target}", **parts, target=speech.target(figure))
+            return speech.say(
+                "{promise}: {attained} ({n}), promised {target}",
+                promise=self.question.objective(figure.sla, figure.objective),
+                attained=speech.attained(figure),
+                n=speech.basis(figure),
+                target=speech.target(figure),
+            )
         length = (self.found.ref.ended_at - self.found.ref.started_at).total_seconds()
         lost = speech.working(self.found.lost_seconds)
         told = "down for {time} so far, {lost} of agreed time lost" if self.found.lasts else _OVER

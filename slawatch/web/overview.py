@@ -11,6 +11,7 @@ from starlette.datastructures import QueryParams
 from slawatch.model.definitions import Definitions
 from slawatch.model.result import ObjectiveFigure, Relative, ServiceState, Snapshot, State
 from slawatch.runtime.inquiry import Inquiry
+from slawatch.speech.objective_words import promises_in_words
 from slawatch.web.figure_row import Row, rows, tallied
 from slawatch.web.frame import Frame
 from slawatch.web.kept_pages import KeptPages, Made
@@ -187,6 +188,12 @@ class Overview:
     def agreement(self, sla: str) -> str:
         """Return an agreement's name in the page's language."""
         return self._agreements.get(sla, sla)
+
+    @cached_property
+    def promise(self) -> Callable[[ObjectiveFigure], str]:
+        """What puts the promise of a figure into words."""
+        speech = self.frame.speech
+        return promises_in_words(self.definitions, speech) if self.definitions else speech.promise
 
     def party(self, party: str) -> str:
         """Return a party's name in the page's language."""

@@ -1,6 +1,6 @@
 """A service's page: how it stands, what is promised of it, its days, its outages, its parts, what is planned."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -11,10 +11,11 @@ from slawatch.calendars.maintenance import occurrences
 from slawatch.engine.outage_list import ListedOutage
 from slawatch.engine.period_segments import DayTotal, TimeClass
 from slawatch.model.instant import from_epoch
-from slawatch.model.result import ServiceFigure, ServiceState
+from slawatch.model.result import ObjectiveFigure, ServiceFigure, ServiceState
 from slawatch.model.service import Capacity, Quorum, Service
 from slawatch.runtime.service_record import ServiceRecord
 from slawatch.speech.hours import hours_in_words
+from slawatch.speech.objective_words import promises_in_words
 from slawatch.speech.signs import standing
 from slawatch.web.documents import list_head
 from slawatch.web.figure_row import Row, rows
@@ -163,6 +164,11 @@ class ServicePage:
         """Its objectives, also those that it shares with others."""
         id_ = self.service.id
         return rows(each for each in self.question.snapshot.objectives if id_ in (each.service_id, *each.services))
+
+    @cached_property
+    def promise(self) -> Callable[[ObjectiveFigure], str]:
+        """What puts the promise of a figure into words."""
+        return promises_in_words(self.question.inquiry.definitions, self.question.speech)
 
     @cached_property
     def records(self) -> Sequence[Record]:

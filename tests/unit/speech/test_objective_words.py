@@ -14,9 +14,10 @@ from slawatch.model.service import Party, PartyKind
 from slawatch.reports import naming
 from slawatch.reports.cells import Foreign, Named
 from slawatch.speech.hours import hours_in_brief
-from slawatch.speech.objective_words import objective_in_words
+from slawatch.speech.objective_words import objective_in_words, promises_in_words
 from slawatch.speech.speech import Speech
 from slawatch.testing.plans import ALWAYS, agreement, definitions
+from slawatch.testing.snapshots import objective_figure
 
 OFFICE: tuple[Window, ...] = ((9 * 3600, 12 * 3600), (13 * 3600, 18 * 3600))
 PARTIES = {"nordwind": Party(id="nordwind", kind=PartyKind.CUSTOMER, names={"en": "Nordwind", "zh": "北风"})}
@@ -51,6 +52,14 @@ def test_an_objective_says_of_which_tickets_it_is(when: Mapping[str, set[str]], 
     ground = replace(definitions(paper), parties=PARTIES)
     told = [objective_in_words(objective, paper, ground, Speech(each)) for each in ("en", "zh")]
     assert told == [english, chinese]
+
+
+def test_a_figure_is_told_by_its_newest_promise_and_by_itself_where_no_agreement_has_it() -> None:
+    old, new = (agreement(promised({"priority": {word}})) for word in ("P1", "P2"))
+    told = promises_in_words(definitions(old, new), Speech("en"))
+    figure = objective_figure(sla="gold", objective="p1", indicator=Indicator.RESOLUTION, target_seconds=3600)
+    assert told(figure) == "Resolved within 4 h (P2)"
+    assert told(replace(figure, objective="gone")) == "Resolved within 1 h"
 
 
 def test_an_objective_that_no_agreement_has_any_more_is_told_by_its_id() -> None:
