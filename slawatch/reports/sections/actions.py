@@ -39,6 +39,9 @@ from slawatch.runtime.improvement import Effect, Measuring
 from slawatch.speech.wording import CHANGES
 
 _DECIMALS: Final = 2
+_YES: Final = Phrase("yes")
+_ANSWERED: Final = 5
+"""The place of the column that says whether a finding was answered."""
 _NO_ACTION: Final = Phrase("No action is about this subject.")
 _STAGES: Final = {
     Stage.PLAN: "planned",
@@ -82,7 +85,7 @@ class _Register:
         return today(about, self.draft.material.definitions, self.draft.material.as_of)
 
     def answers(self) -> Table:
-        """What each breach and outage was answered with."""
+        """What each breach and outage was answered with; what nobody answered comes first."""
         return Table(
             id="findings",
             title=Phrase("Breaches and outages, and what answers them"),
@@ -95,8 +98,9 @@ class _Register:
                 column("answered", "Answered"),
                 column("reference", "Reference", "how commands and pages name it"),
             ),
-            rows=tuple(map(self._answer, self.findings)),
+            rows=tuple(sorted(map(self._answer, self.findings), key=lambda row: row[_ANSWERED] == _YES)),
             empty=Phrase("No objective was missed and no unplanned outage cost agreed time."),
+            is_reference=True,
         )
 
     def _answer(self, found: Finding) -> tuple[Cell, ...]:
@@ -109,7 +113,7 @@ class _Register:
             Instant(found.at),
             Foreign(", ".join(each.id for each in actions)) if actions else Unknown(Phrase("none")),
             Foreign(", ".join(each.accepted_by for each in accepted)) if accepted else Unknown(Phrase("nobody")),
-            Phrase("yes") if actions or accepted else Phrase("not yet"),
+            _YES if actions or accepted else Phrase("not yet"),
             Foreign(str(found.ref)),
         )
 
