@@ -8,7 +8,7 @@ from slawatch.reports.document import Document, Table
 ROWS: Final = 300
 CELLS: Final = 1_200
 """Of evidence, in all."""
-REFERENCE_ROWS: Final = 40
+REFERENCE_ROWS: Final = 30
 """On paper, of each table in which things are looked up."""
 
 

@@ -45,5 +45,5 @@ def test_what_fits_is_whole() -> None:
 def test_what_is_looked_up_is_shortened_on_paper_alone() -> None:
     whole = table("one", rows=90, columns=8)
     reference = replace(table("other", rows=90, columns=8), is_evidence=False, is_reference=True)
-    assert printed(whole, reference, on_paper=True) == {"one": 90, "other": 40}
+    assert printed(whole, reference, on_paper=True) == {"one": 90, "other": 30}
     assert printed(whole, reference) == {"one": 90}
