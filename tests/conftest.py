@@ -14,12 +14,18 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _PLA
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-FIRST = ("test_daemon_kill", "test_dashboard_pictures")
-"""What takes minutes by itself and minds no busy machine: others fill the processors beside it."""
 LONGEST = (
-    "test_alerts_end_to_end", "test_dashboards_live", "test_end_to_end_in_chromium", "test_daemon_lifecycle",
-    "test_daemon_reload", "test_hostile_content_in_chromium", "test_report_pdf", "test_report_figures_agree",
+    "test_dashboard_pictures", "test_daemon_kill", "test_alerts_end_to_end", "test_dashboards_live",
+    "test_end_to_end_in_chromium", "test_daemon_lifecycle", "test_daemon_reload", "test_hostile_content_in_chromium",
+    "test_report_pdf", "test_report_figures_agree",
 )  # fmt: skip
+LONG = frozenset(
+    {
+        "test_daemon_kill", "test_dashboard_pictures", "test_uci_no_look_ahead", "test_store_known_then",
+        "test_evaluator_incremental", "test_report_pdf", "test_report_figures_agree",
+    }
+)  # fmt: skip
+"""What takes minutes of a processor together: `make test` runs it, a run that has to be over in 20 minutes does not."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is long before anything is chosen by marks."""
+    if item.path.stem in LONG:
+        item.add_marker(pytest.mark.long)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put tests with real servers last, since they mind a busy machine most; of these, what takes longest begins."""
@@ -38,8 +50,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _turn(path: Path) -> int:
-    if path.stem in FIRST:
-        return FIRST.index(path.stem) - len(FIRST)
     if path.parts[0] != "integration":
         return 0
     return 1 + (LONGEST.index(path.stem) if path.stem in LONGEST else len(LONGEST))

@@ -71,6 +71,17 @@ def test_what_belongs_to_a_source_that_was_removed_vanishes(tmp_path: Path) -> N
         assert daemon.scrape().value("slawatch_source_up", source="desk") == 1
 
 
+def told_of_annex(daemon: Daemon) -> list[str]:
+    return [line for line in daemon.logs if "source=annex" in line]
+
+
+def is_quiet(daemon: Daemon) -> bool:
+    """Tell whether nothing is told of the source for three seconds: the batch that was read is at its end."""
+    before = told_of_annex(daemon)
+    CLOCK.sleep(3)
+    return told_of_annex(daemon) == before
+
+
 def test_a_source_that_is_removed_amid_its_reading_is_left_alone(tmp_path: Path) -> None:
     config = desk(tmp_path, history=10)
     without = with_annex(config, history=1000)
@@ -78,12 +89,12 @@ def test_a_source_that_is_removed_amid_its_reading_is_left_alone(tmp_path: Path)
         eventually(lambda: any("source=annex" in line for line in daemon.logs))
         config.write_text(without)
         assert daemon.get("/-/reload", method="POST").status == 200
-        CLOCK.sleep(3)
+        eventually(lambda: is_quiet(daemon))
         assert of_annex(daemon) == []
-        read = [line for line in daemon.logs if "source=annex" in line]
+        read = told_of_annex(daemon)
         daemon.until_ready()
         CLOCK.sleep(2)
-        assert [line for line in daemon.logs if "source=annex" in line] == read
+        assert told_of_annex(daemon) == read
         assert daemon.scrape().value("slawatch_source_up", source="desk") == 1
         assert daemon.end() < 8
 
