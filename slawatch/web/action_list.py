@@ -13,7 +13,7 @@ from slawatch.runtime.inquired_register import InquiredRegister
 from slawatch.speech.told_measurement import comparison_told, goal_told, measurement_told
 from slawatch.web.action_documents import of_acceptance, of_action
 from slawatch.web.documents import list_head
-from slawatch.web.filters import known_ids, values
+from slawatch.web.filters import known_ids, removable, values
 from slawatch.web.problem import malformed
 from slawatch.web.question import Answer, Question
 
@@ -137,8 +137,8 @@ class ActionList:
     @property
     def filters(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the list without it."""
-        plain = self.question.links.actions({"which": [self.which]})
-        return [(f"sla={','.join(self.slas)}", plain)] if self.slas else []
+        told = {"sla": self.slas} if self.slas else {}
+        return removable(told, lambda _name: self.question.links.actions({"which": [self.which]}))
 
     def document(self) -> Mapping[str, Any]:
         """Return the page for programs."""

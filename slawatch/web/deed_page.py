@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from slawatch.model.deed import Deed, ValueChange, Way
 from slawatch.store.deed_contract import AskedDeeds
+from slawatch.web.filters import removable
 from slawatch.web.problem import Problem, malformed
 from slawatch.web.question import Answer, Question
 
@@ -43,11 +44,7 @@ class DeedPage:
     @property
     def filters(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the log without it."""
-        links = self.question.links
-        return [
-            (f"{name}={word}", links.to("/deeds", **{key: told for key, told in self.asked.items() if key != name}))
-            for name, word in self.asked.items()
-        ]
+        return removable({name: [word] for name, word in self.asked.items()}, self._without)
 
     def href(self, deed: Deed) -> str:
         """Return the address of everything that was done to the same."""
@@ -84,6 +81,9 @@ class DeedPage:
             "deeds": [_row(each) for each in self.shown],
             "next_before": self.shown[-1].number if self.older_href else None,
         }
+
+    def _without(self, name: str) -> str:
+        return self.question.links.to("/deeds", **{key: told for key, told in self.asked.items() if key != name})
 
 
 def answer(question: Question) -> Answer:

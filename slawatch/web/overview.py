@@ -13,6 +13,7 @@ from slawatch.model.result import ObjectiveFigure, Relative, ServiceState, Snaps
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.speech.objective_words import promises_in_words
 from slawatch.web.figure_row import Row, rows, tallied
+from slawatch.web.filters import removable
 from slawatch.web.frame import Frame
 from slawatch.web.kept_pages import KeptPages, Made
 from slawatch.web.overview_filters import By, OverviewFilters, overview_filters
@@ -231,10 +232,7 @@ class Overview:
     @property
     def removable(self) -> Sequence[tuple[str, str]]:
         """The filters in force, each with the address of the overview without it."""
-        return [
-            (f"{name}={','.join(words)}", self.href(self.filters.with_words(name, [])))
-            for name, words in self.filters.facets.items()
-        ]
+        return removable(self.filters.facets, lambda name: self.href(self.filters.with_words(name, [])))
 
     def by_href(self, by: str) -> str:
         """Return the address of the same objectives put together otherwise."""
