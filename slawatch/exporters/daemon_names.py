@@ -90,7 +90,7 @@ LIVE: Final = (
         "slawatch_scheduler_jobs_missed_total",
         ("task",),
         "Scheduled runs skipped or missed.",
-        each(Count.SOURCES) + series(5),
+        each(Count.SOURCES) + series(6),
     ),
     gauge("slawatch_config_last_reload_successful", (), "1 when the last reload took effect."),
     gauge("slawatch_config_last_reload_success_timestamp_seconds", (), "When the configuration took effect."),

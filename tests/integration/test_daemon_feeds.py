@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from daemon import CLOCK, Daemon, eventually, running
 
+from slawatch.exporters.bounds import Count, Installation
+from slawatch.exporters.names import BY_NAME
 from slawatch.testing.http_faults import FaultyServer, Reply, html
 
 DAY = timedelta(days=1)
@@ -132,3 +134,13 @@ def test_a_feed_that_was_never_read_is_said_to_be_missing_and_the_daemon_starts(
         assert met_and_judged(daemon) == (0, 1)
         assert any("it has never been read" in line for line in daemon.logs)
         daemon.end()
+
+
+def test_the_job_that_reads_feeds_is_one_of_those_that_the_bound_of_jobs_counts(config: Path) -> None:
+    name = "slawatch_scheduler_jobs_missed_total"
+    with running(config) as daemon:
+        daemon.until_ready()
+        told = {dict(labels)["task"] for _, labels in daemon.scrape().family(name)}
+        daemon.end()
+    assert "calendar feeds" in told
+    assert len(told) <= BY_NAME[name].bound.most(Installation(lean={Count.SOURCES: 1}))
