@@ -23,11 +23,13 @@ def objective_in_words(objective: Objective, agreement: Agreement, definitions: 
 
 
 def promises_in_words(definitions: Definitions, speech: Speech) -> Callable[[ObjectiveFigure], str]:
-    """Return what puts the promise of a figure into words, with the tickets that it is about, by its newest version."""
-    newest = {(each.id, told.id): (told, each) for each in definitions.agreements for told in each.objectives}
+    """Return what puts the promise of a figure into words, with the tickets it is about, by the version that judged."""
+    promises = {
+        (each.id, each.version, told.id): (told, each) for each in definitions.agreements for told in each.objectives
+    }
 
     def told(figure: ObjectiveFigure) -> str:
-        found = newest.get((figure.sla, figure.objective))
+        found = promises.get((figure.sla, figure.version, figure.objective))
         return objective_in_words(*found, definitions, speech) if found else speech.promise(figure)
 
     return told

@@ -54,11 +54,13 @@ def test_an_objective_says_of_which_tickets_it_is(when: Mapping[str, set[str]], 
     assert told == [english, chinese]
 
 
-def test_a_figure_is_told_by_its_newest_promise_and_by_itself_where_no_agreement_has_it() -> None:
+def test_a_figure_is_told_by_the_promise_that_judged_it_and_by_itself_where_no_agreement_has_it() -> None:
+    """A version that is agreed on may begin later; a period that is past was judged by an earlier one."""
     old, new = (agreement(promised({"priority": {word}})) for word in ("P1", "P2"))
-    told = promises_in_words(definitions(old, new), Speech("en"))
+    told = promises_in_words(definitions(old, replace(new, version=2)), Speech("en"))
     figure = objective_figure(sla="gold", objective="p1", indicator=Indicator.RESOLUTION, target_seconds=3600)
-    assert told(figure) == "Resolved within 4 h (P2)"
+    assert told(replace(figure, version=1)) == "Resolved within 4 h (P1)"
+    assert told(replace(figure, version=2)) == "Resolved within 4 h (P2)"
     assert told(replace(figure, objective="gone")) == "Resolved within 1 h"
 
 
