@@ -13,7 +13,7 @@ from slawatch.model.result import ObjectiveFigure
 from slawatch.model.service import Names
 from slawatch.reports import naming
 from slawatch.reports.asked import Covered
-from slawatch.reports.cells import Cell, Named
+from slawatch.reports.cells import Named
 from slawatch.reports.cuts import Cuts
 
 OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
@@ -105,27 +105,11 @@ class PromisedMaterial(ABC):
             self._in_words[key] = naming.objective(self.plan.definitions, agreement, objective)
         return self._in_words[key]
 
-    def called(self, sla: str, objective: str) -> Cell:
-        """Return an objective as its newest version that has it promises it, in words."""
-        key = sla, objective
-        if key not in self._called:
-            self._called[key] = naming.objective_called(self.plan.definitions, sla, objective)
-        return self._called[key]
-
     @cached_property
     def _in_words(self) -> dict[tuple[str, int, str], Named]:
-        return {}
-
-    @cached_property
-    def _called(self) -> dict[tuple[str, str], Cell]:
         return {}
 
     @cached_property
     def calendars(self) -> Mapping[str, Names]:
         """What each calendar is called."""
         return naming.calendars(self.plan.definitions)
-
-    def promised(self, sla: str, objective: str) -> Objective:
-        """Return an objective of an agreement as its newest version that has it promises it."""
-        found = [each.objective for each in self.promises if (each.agreement.id, each.objective.id) == (sla, objective)]
-        return found[-1]

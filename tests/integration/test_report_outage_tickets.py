@@ -18,7 +18,19 @@ from slawatch.model.outage import Outage
 from slawatch.model.result import State
 from slawatch.model.ticket import Ticket
 from slawatch.reports.assembly import document
-from slawatch.reports.cells import Cell, Clock, Foreign, Instant, Linked, Phrase, Ratio, Seconds, Standing, Unknown
+from slawatch.reports.cells import (
+    Cell,
+    Clock,
+    Foreign,
+    Instant,
+    Linked,
+    Named,
+    Phrase,
+    Ratio,
+    Seconds,
+    Standing,
+    Unknown,
+)
 from slawatch.reports.document import Document
 from slawatch.reports.material import Material
 from slawatch.store.opening import open_for_writing
@@ -139,6 +151,23 @@ def test_each_month_of_a_year_is_judged_by_the_version_in_force(store: SqlStore)
     for month, target, state in (("2026-03", "0.99", State.MET), ("2026-09", "0.999", State.BREACHED)):
         assert found[month]["target"] == Ratio(Fraction(target), 2, is_limit=True)
         assert found[month]["state"] == Standing(state)
+
+
+def test_what_was_promised_is_told_as_it_was_judged_though_a_later_version_is_agreed_on(store: SqlStore) -> None:
+    """October is judged by 20 minutes, which an hour misses; from January on 4 hours hold."""
+    tell(store, ("1", utc(10, 5, 9), {"service": "mail", "kind": "request"}))
+    fast, slow = (
+        Objective(id="solve", indicator=Indicator.RESOLUTION, target=Fraction(1), within=within)
+        for within in (1_200, 14_400)
+    )
+    old = replace(agreement(fast), version=1, ends_at=utc(1, 1).replace(year=2027))
+    new = replace(agreement(slow), version=2, starts_at=old.ends_at)
+    told = reported(store, "2026-10", old, new)
+    judged = Named("solve", {"en": "Resolved within 20 min", "zh": "20 分钟内解决"})
+    (response,), (found,) = rows(told, "response"), rows(told, "findings")
+    assert response["objective"] == judged
+    assert isinstance(found["finding"], Phrase)
+    assert found["finding"].parts["objective"] == judged
 
 
 def test_an_outage_that_agreements_merge_differently_stands_in_a_report_once(store: SqlStore) -> None:

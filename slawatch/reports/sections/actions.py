@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Final
 
 from slawatch.engine.comparison import Comparison
-from slawatch.engine.findings import Finding, unplanned_outages
+from slawatch.engine.findings import Breach, Finding, unplanned_outages
 from slawatch.model.action import Acceptance, Action, Stage
 from slawatch.model.measurement import Goal, Measurement, Quantity
-from slawatch.model.reference import BreachRef, ObjectiveRef, OutageRef, Reference, ServiceRef
+from slawatch.model.reference import BreachRef, ObjectiveRef, Reference
 from slawatch.reports import naming
 from slawatch.reports.answers import acceptances_of, actions_for
 from slawatch.reports.cells import (
@@ -108,7 +108,7 @@ class _Register:
         actions = actions_for(found.ref, notes)
         accepted = acceptances_of(found.ref, notes, self.draft.material)
         return (
-            self._named(found.ref),
+            self._named(found),
             naming.service(definitions, found.ref.service_id),
             Instant(found.at),
             Foreign(", ".join(each.id for each in actions)) if actions else Unknown(Phrase("none")),
@@ -226,17 +226,15 @@ class _Register:
             return covered.holds(named.service_id, named.sla)
         return named.service_id in covered.services
 
-    def _named(self, named: Reference) -> Cell:
-        definitions = self.draft.material.definitions
-        match named:
-            case BreachRef() | ObjectiveRef():
-                parts: dict[str, Cell] = {
-                    "agreement": naming.agreement(definitions, named.sla),
-                    "objective": naming.objective_called(definitions, named.sla, named.objective),
-                }
-                return Phrase("{agreement}: {objective} missed", parts)
-            case OutageRef() | ServiceRef():
-                return Phrase("unplanned outage")
+    def _named(self, found: Finding) -> Cell:
+        if not isinstance(found, Breach):
+            return Phrase("unplanned outage")
+        material = self.draft.material
+        parts: dict[str, Cell] = {
+            "agreement": naming.agreement(material.definitions, found.ref.sla),
+            "objective": material.in_words(found.figure),
+        }
+        return Phrase("{agreement}: {objective} missed", parts)
 
 
 def _effect(each: Action, effect: Effect) -> tuple[Cell, ...]:

@@ -1,11 +1,12 @@
 """Response and resolution by priority: how many were in time, and how long the tickets took."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
 from slawatch.engine.timer_spread import TimerSpread
-from slawatch.model.result import Outcome
+from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.reports import naming, paths
 from slawatch.reports.cells import Cell, Count, Foreign, Linked, Phrase, Ratio, Seconds, Unknown
 from slawatch.reports.columns import column
@@ -20,6 +21,8 @@ _HEADS: Final = (
     column("priority", "Priority"),
 )
 _NONE: Final = Unknown(Phrase("no ticket has a verdict yet"))
+_Row = tuple[ObjectiveFigure, TimerSpread]
+"""An objective's figure, and those of its timers that are of one priority."""
 _LEFT_OVER: Final = (Outcome.CANCELLED, Outcome.EXCLUDED, Outcome.UNKNOWN)
 
 
@@ -32,7 +35,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
             yield _detail(draft.material, rows)
 
 
-def _table(material: Material, rows: Sequence[TimerSpread]) -> Table:
+def _table(material: Material, rows: Sequence[_Row]) -> Table:
     return Table(
         id="response",
         title=Phrase("Tickets by objective and priority"),
@@ -43,14 +46,14 @@ def _table(material: Material, rows: Sequence[TimerSpread]) -> Table:
             column("median", "Median"),
             column("p90", "p90", "nine of ten took no longer"),
         ),
-        rows=tuple(_row(material, each) for each in rows),
+        rows=tuple(_share(material, each) for each in rows),
         empty=Phrase("No ticket was judged in this period."),
         is_reference=True,
         note=Phrase("Times are working time of each objective's hours, without pauses."),
     )
 
 
-def _detail(material: Material, rows: Sequence[TimerSpread]) -> Table:
+def _detail(material: Material, rows: Sequence[_Row]) -> Table:
     return Table(
         id="response-detail",
         title=Phrase("Tickets by objective and priority: pauses, and what is not judged"),
@@ -69,40 +72,42 @@ def _detail(material: Material, rows: Sequence[TimerSpread]) -> Table:
     )
 
 
-def _ordered(material: Material) -> Sequence[TimerSpread]:
+def _ordered(material: Material) -> Sequence[_Row]:
     """Return the rows in the order of the objectives' table, priorities by name, tickets without one last."""
-    place = {(each.service_id, each.sla, each.objective): n for n, each in enumerate(material.figures.objectives)}
-    own = [each for each in material.timer_spreads if (each.service_id, each.sla, each.objective) in place]
-    return sorted(
-        own, key=lambda each: (place[each.service_id, each.sla, each.objective], not each.priority, each.priority)
-    )
+    found: dict[tuple[str, str, str], list[TimerSpread]] = defaultdict(list)
+    for each in sorted(material.timer_spreads, key=lambda each: (not each.priority, each.priority)):
+        found[each.service_id, each.sla, each.objective].append(each)
+    figures = material.figures.objectives
+    return [(figure, each) for figure in figures for each in found[figure.service_id, figure.sla, figure.objective]]
 
 
-def _heads(material: Material, each: TimerSpread) -> tuple[Cell, ...]:
-    period = material.cuts.name(material.agreement(each.sla))
-    path = paths.objective(each.service_id, each.sla, each.objective, period)
+def _heads(material: Material, row: _Row) -> tuple[Cell, ...]:
+    figure, each = row
+    period = material.cuts.name(material.agreement(figure.sla))
+    path = paths.objective(figure.service_id, figure.sla, figure.objective, period)
     return (
-        naming.service(material.definitions, each.service_id),
-        naming.agreement(material.definitions, each.sla),
-        Linked(material.called(each.sla, each.objective), path),
+        naming.service(material.definitions, figure.service_id),
+        naming.agreement(material.definitions, figure.sla),
+        Linked(material.in_words(figure), path),
         Foreign(each.priority) if each.priority else Unknown(Phrase("not mapped")),
     )
 
 
-def _row(material: Material, each: TimerSpread) -> tuple[Cell, ...]:
-    decimals = material.agreement(each.sla).decimals
+def _share(material: Material, row: _Row) -> tuple[Cell, ...]:
+    figure, each = row
     return (
-        *_heads(material, each),
-        Ratio(Fraction(each.met, each.judged), decimals) if each.judged else _NONE,
+        *_heads(material, row),
+        Ratio(Fraction(each.met, each.judged), figure.decimals) if each.judged else _NONE,
         Count(each.judged),
         _length(each.elapsed.median_seconds, _NONE),
         _length(each.elapsed.p90_seconds, _NONE),
     )
 
 
-def _more(material: Material, each: TimerSpread) -> tuple[Cell, ...]:
+def _more(material: Material, row: _Row) -> tuple[Cell, ...]:
+    _, each = row
     return (
-        *_heads(material, each),
+        *_heads(material, row),
         Count(each.met),
         _length(each.elapsed.max_seconds, _NONE),
         Count(each.paused.n),
