@@ -45,7 +45,6 @@ class Material(PromisedMaterial):
     asked: ReportAsked
     covered: Covered
     judged: Judged
-    """What it has in common with other reports of the same facts."""
     known_at: datetime
     """The instant up to which facts were known, as the report tells it."""
 
@@ -70,11 +69,6 @@ class Material(PromisedMaterial):
         return replace(self, asked=named, covered=covered)
 
     @property
-    def plan(self) -> Plan:
-        """What judged, made ready."""
-        return self.judged.plan
-
-    @property
     def rows(self) -> Rows:
         """What the figures are made of."""
         return self.judged.rows
@@ -93,11 +87,6 @@ class Material(PromisedMaterial):
     def definitions(self) -> Definitions:
         """What judged."""
         return self.plan.definitions
-
-    @property
-    def as_of(self) -> datetime:
-        """The instant up to which events count."""
-        return self.judged.as_of
 
     @property
     def watermarks(self) -> Mapping[str, datetime | None]:

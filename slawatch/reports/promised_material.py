@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from slawatch.engine.plan import Plan, Promise
-from slawatch.engine.versions import judging, whole
+from slawatch.engine.versions import judging
 from slawatch.model.agreement import Agreement, Indicator, Objective
 from slawatch.model.result import ObjectiveFigure
 from slawatch.model.service import Names
@@ -15,6 +15,7 @@ from slawatch.reports import naming
 from slawatch.reports.asked import Covered
 from slawatch.reports.cells import Named
 from slawatch.reports.cuts import Cuts
+from slawatch.reports.judged import Judged
 
 OUTAGES: Final = frozenset({Indicator.AVAILABILITY, Indicator.OUTAGES, Indicator.LONGEST_OUTAGE})
 """What is promised of outages."""
@@ -24,16 +25,18 @@ class PromisedMaterial(ABC):
     """Looks agreements and objectives up, each once a report."""
 
     covered: Covered
+    judged: Judged
+    """What it has in common with other reports of the same facts."""
 
     @property
-    @abstractmethod
     def plan(self) -> Plan:
         """What judged, made ready."""
+        return self.judged.plan
 
     @property
-    @abstractmethod
     def as_of(self) -> datetime:
         """The instant up to which events count."""
+        return self.judged.as_of
 
     @property
     @abstractmethod
@@ -47,7 +50,7 @@ class PromisedMaterial(ABC):
 
     def agreement(self, sla: str) -> Agreement:
         """Return the newest version of an agreement as if it had been in force since the first began."""
-        return self._whole[sla]
+        return self.judged.agreements[sla]
 
     def judging(self, sla: str) -> Agreement:
         """Return the version of an agreement that judges what is shown of it."""
@@ -67,13 +70,9 @@ class PromisedMaterial(ABC):
         )
 
     @cached_property
-    def _whole(self) -> Mapping[str, Agreement]:
-        return {name: whole(versions) for name, versions in self.plan.versions.items()}
-
-    @cached_property
     def _judging(self) -> Mapping[str, Agreement]:
         return {
-            name: judging(versions, self.cuts.shown(self._whole[name]), as_of=self.as_of)
+            name: judging(versions, self.cuts.shown(self.agreement(name)), as_of=self.as_of)
             for name, versions in self.plan.versions.items()
         }
 
