@@ -5,8 +5,6 @@ from functools import cache
 from itertools import chain, starmap
 from typing import Final
 
-from slawatch.calendars.holidays import holiday_names
-from slawatch.calendars.zones import zone
 from slawatch.engine.evidence import ToldOutage
 from slawatch.engine.explain_tickets import CountedTimer
 from slawatch.engine.period_segments import Segment, TimeClass
@@ -21,6 +19,7 @@ from slawatch.reports.draft import Draft
 from slawatch.reports.evidence_rows import EvidenceRows
 from slawatch.reports.material import Material
 from slawatch.reports.paths import ticket
+from slawatch.speech.closed_days import names_of_closed
 from slawatch.store.contract import OPERATOR
 
 _OUTCOMES: Final = {
@@ -192,9 +191,7 @@ def _why(time: ServiceTime, segment: Segment) -> Cell:
     """Return why it counts or not: in our words, a holiday by its names, or what a calendar's feed calls it."""
     if segment.reason in _REASONS:
         return Phrase(segment.reason)
-    holidays = time.calendar.hours.holidays
-    year = segment.starts_at.astimezone(zone(time.calendar.hours.timezone)).year
-    names = holiday_names(holidays, year).get(segment.reason) if holidays else None
+    names = names_of_closed(segment.reason, time.calendar.hours, segment.starts_at)
     return Named(segment.reason, names) if names else Foreign(segment.reason)
 
 
