@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from slawatch.model.service import Names
-from slawatch.reports.cells import Cell, Named, Unknown
-from slawatch.reports.csv_cells import Written, harmless, kind, within
+from slawatch.reports.cells import Cell, Named, Unknown, bare
+from slawatch.reports.csv_cells import Written, harmless, kind
 from slawatch.reports.document import Document, Table
 from slawatch.reports.flat import tables
 from slawatch.reports.json_cells import Cells
@@ -97,7 +97,7 @@ def _names(document: Document) -> Iterator[tuple[str, ...]]:
     yield ("table", "column", "id", "language", "name")
     for table in tables(document):
         for place, column in enumerate(table.columns):
-            for id_, names in sorted(_called(within(row[place]) for row in table.rows).items()):
+            for id_, names in sorted(_called(bare(row[place]) for row in table.rows).items()):
                 for language, name in sorted(names.items()):
                     yield table.id, column.id, harmless(id_), language, harmless(name)
 
@@ -121,7 +121,7 @@ def _rows(table: Table, written: Written) -> Iterator[Sequence[str]]:
 
 
 def _reasons(ids: Sequence[str], row: Sequence[Cell], written: Written) -> Iterator[str]:
-    for id_, cell in zip(ids, map(within, row), strict=True):
+    for id_, cell in zip(ids, map(bare, row), strict=True):
         if isinstance(cell, Unknown):
             yield f"{id_}: {written(cell.reason)}"
 

@@ -137,3 +137,8 @@ Cell = (
     Phrase | Foreign | Named | Ratio | Seconds | Count | Number | Money | Instant | Day | Standing | Spark | Linked
     | Unknown
 )  # fmt: skip
+
+
+def bare(cell: Cell) -> Cell:
+    """Return a cell without its link."""
+    return bare(cell.cell) if isinstance(cell, Linked) else cell

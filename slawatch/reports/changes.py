@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from slawatch.reports import cells
-from slawatch.reports.cells import Cell
+from slawatch.reports.cells import Cell, bare
 from slawatch.reports.document import Better
 from slawatch.reports.shown import Shown
 
@@ -38,7 +38,7 @@ _SIGNS: Final = {Better.HIGHER: 1, Better.LOWER: -1, Better.NEITHER: 0}
 
 def change(value: Cell, before: Cell, better: Better, shown: Shown) -> Change | None:
     """Return how a figure moved; None where one of the two is not known, or they are not of one kind."""
-    value, before = _bare(value), _bare(before)
+    value, before = bare(value), bare(before)
     difference = _DIFFERENCES.get(type(value))
     if difference is None or type(value) is not type(before):
         return None
@@ -52,10 +52,6 @@ def _told(amount: Any, text: str, better: Better) -> Change:  # noqa: ANN401  an
         return Change(_ARROWS[0], "", Turn.UNCHANGED)
     turns = {1: Turn.BETTER, 0: Turn.NEITHER, -1: Turn.WORSE}
     return Change(_ARROWS[way], f"{'+' if way > 0 else '-'}{text}", turns[way * _SIGNS[better]])
-
-
-def _bare(cell: Cell) -> Cell:
-    return _bare(cell.cell) if isinstance(cell, cells.Linked) else cell
 
 
 def _ratio(value: cells.Ratio, before: cells.Ratio, shown: Shown) -> tuple[Decimal, str]:

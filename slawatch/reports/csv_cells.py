@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from slawatch.reports import cells
-from slawatch.reports.cells import Cell
+from slawatch.reports.cells import Cell, bare
 from slawatch.reports.json_cells import Cells
 from slawatch.reports.shown import Shown
 from slawatch.speech.speech import inert
@@ -33,14 +33,9 @@ def harmless(text: str) -> str:
     return _RISKY.sub("'", inert(" ".join(text.splitlines())))
 
 
-def within(cell: Cell) -> Cell:
-    """Return a cell without its link."""
-    return within(cell.cell) if isinstance(cell, cells.Linked) else cell
-
-
 def kind(cell: Cell) -> str:
     """Return in what a cell is told: ratio, seconds, count and so on."""
-    return _KINDS[type(within(cell))]
+    return _KINDS[type(bare(cell))]
 
 
 def _value(written: Written, cell: Cell) -> str:

@@ -10,7 +10,7 @@ from slawatch.app.feeding import fed_beside
 from slawatch.app.planning import planned
 from slawatch.cli.known import known
 from slawatch.reports.asked import ReportAsked
-from slawatch.reports.cells import Cell, Linked
+from slawatch.reports.cells import Cell, bare
 from slawatch.reports.document import Block, Document, Table
 from slawatch.reports.material import Material
 from slawatch.reports.subject import Subject
@@ -57,8 +57,3 @@ def detailed(document: Document, id_: str) -> Sequence[Mapping[str, Cell]]:
         }
         found.append({**main, **detail})
     return found
-
-
-def bare(cell: Cell) -> Cell:
-    """Return a cell without its link."""
-    return cell.cell if isinstance(cell, Linked) else cell

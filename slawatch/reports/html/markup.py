@@ -8,7 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from slawatch.reports import cells
-from slawatch.reports.cells import Cell
+from slawatch.reports.cells import Cell, bare
 from slawatch.reports.html.spark import spark
 from slawatch.reports.shown import Shown
 from slawatch.speech import words
@@ -58,7 +58,7 @@ class Cells:
 
     def is_number(self, cell: Cell) -> bool:
         """Tell whether a cell is set as a number."""
-        return isinstance(cell.cell if isinstance(cell, cells.Linked) else cell, NUMERIC)
+        return isinstance(bare(cell), NUMERIC)
 
 
 def isolated(text: str) -> Markup:

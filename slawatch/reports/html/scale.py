@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from typing import Final
 
 from slawatch.reports import cells
-from slawatch.reports.cells import Cell
+from slawatch.reports.cells import Cell, bare
 
 _GAPS: Final = 4
 """Between named values, at the most."""
@@ -45,15 +45,15 @@ def amount(cell: Cell | None) -> Fraction | None:
 
 def scale(known: Sequence[Cell], *, from_zero: bool) -> Scale:
     """Return the axis of cells of one kind; no share stands above 100 %."""
-    bare = [cell.cell if isinstance(cell, cells.Linked) else cell for cell in known]
-    values = [value for value in map(amount, bare) if value is not None]
+    values = [value for value in map(amount, known) if value is not None]
+    kind = bare(known[0])
     low, high = Fraction(0) if from_zero else min(values), max(values)
-    step = _step(bare[0], high - low)
+    step = _step(kind, high - low)
     bottom, top = floor(low / step) * step, ceil(high / step) * step
     if top == bottom:
-        bottom, top = (bottom - step, top) if isinstance(bare[0], cells.Ratio) and top else (bottom, top + step)
+        bottom, top = (bottom - step, top) if isinstance(kind, cells.Ratio) and top else (bottom, top + step)
     ticks = [bottom + step * n for n in range(int((top - bottom) / step) + 1)]
-    return Scale(bottom, top, [(tick, _named(tick, bare[0])) for tick in ticks])
+    return Scale(bottom, top, [(tick, _named(tick, kind)) for tick in ticks])
 
 
 def _step(kind: Cell, span: Fraction) -> Fraction:

@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from slawatch.reports import cells
-from slawatch.reports.cells import Cell
+from slawatch.reports.cells import Cell, bare
 from slawatch.reports.document import Series, Trend
 from slawatch.reports.html.markup import Cells
 from slawatch.reports.html.scale import Scale, amount, scale
@@ -63,10 +63,10 @@ class Plot:
 def plot(trend: Trend, told: Cells) -> Plot | None:
     """Return the drawing; None where nothing is known, values are of several kinds, or there are too many series."""
     known = [cell for series in trend.series for cell in series.cells if amount(cell) is not None]
-    if not known or len({type(_bare(cell)) for cell in known}) > 1 or len(trend.series) > MOST_SERIES:
+    if not known or len({type(bare(cell)) for cell in known}) > 1 or len(trend.series) > MOST_SERIES:
         return None
     limits = [series.limit for series in trend.series if series.limit is not None and amount(series.limit) is not None]
-    is_bars = isinstance(_bare(known[0]), cells.Count)
+    is_bars = isinstance(bare(known[0]), cells.Count)
     axis = scale([*known, *limits], from_zero=is_bars)
     pencil = _Pencil(trend, axis, told, is_bars=is_bars)
     return Plot(
@@ -78,10 +78,6 @@ def plot(trend: Trend, told: Cells) -> Plot | None:
         bar_width=pencil.bar_width,
         promise=pencil.promised(limits[0]) if len(set(limits)) == 1 else "",
     )
-
-
-def _bare(cell: Cell) -> Cell:
-    return cell.cell if isinstance(cell, cells.Linked) else cell
 
 
 def _height(axis: Scale, cell: Cell) -> float:

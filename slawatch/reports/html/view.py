@@ -8,7 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from slawatch.reports import cells
-from slawatch.reports.cells import Cell, Linked, Phrase, Spark, Unknown
+from slawatch.reports.cells import Cell, Phrase, Spark, Unknown, bare
 from slawatch.reports.changes import Change, change
 from slawatch.reports.document import Block, Document, Series, Table, Tile, Trend
 from slawatch.reports.html.lanes import strip_lanes, timeline_lanes
@@ -78,12 +78,8 @@ def rows(table: Table, *, most: Mapping[str, int]) -> Sequence[tuple[Cell, ...]]
 
 def numeric_columns(written: Sequence[tuple[Cell, ...]], *, told: Cells) -> list[bool]:
     """Tell of each column whether all that is known in it are numbers."""
-    known = ([cell for cell in column if not _is_unknown(cell)] for column in zip(*written, strict=True))
+    known = ([cell for cell in column if not isinstance(bare(cell), Unknown)] for column in zip(*written, strict=True))
     return [bool(column) and all(map(told.is_number, column)) for column in known]
-
-
-def _is_unknown(cell: Cell) -> bool:
-    return isinstance(cell.cell if isinstance(cell, Linked) else cell, Unknown)
 
 
 def width_class(table: Table) -> str:
