@@ -53,9 +53,10 @@ def objective_called(definitions: Definitions, sla: str, id_: str) -> Cell:
 
 
 def hours(calendars: Mapping[str, Names], ids: Iterable[str]) -> Named:
-    """Return calendars by their hours in brief."""
+    """Return calendars by their hours in brief; those that are called the same are told once."""
     own = list(dict.fromkeys(ids))
-    return Named(", ".join(own), {each: ", ".join(calendars[id_][each] for id_ in own) for each in LANGUAGES})
+    told = {each: dict.fromkeys(calendars[id_][each] for id_ in own) for each in LANGUAGES}
+    return Named(", ".join(own), {each: Speech(each).say(", ").join(names) for each, names in told.items()})
 
 
 def calendars(definitions: Definitions) -> Mapping[str, Names]:
