@@ -212,6 +212,7 @@ PHRASES: Final[Mapping[str, str]] = (
         'Nothing is called "{asked}" (service, agreement, objective).': "没有“{asked}”（服务、协议、目标）。",
         'Nothing is called "{asked}" (service, agreement, objective). Near it: {known}.': "没有“{asked}”（服务、协议、目标）。相近的有：{known}。",
         "The database does not answer": "数据库没有响应",
+        "Try again later; why it does not stands in the log of slawatch.": "请稍后重试；原因见 slawatch 的日志。",
         "{reason}": "{reason}",
         "Too much to read beside the daemon's work": "数据量过大，不便在守护进程工作时读取",
         "{reason}; ask `slawatch explain --objective … --period …` on the daemon's machine.": "{reason}；请在守护进程所在机器上运行 `slawatch explain --objective … --period …`。",

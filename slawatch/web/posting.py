@@ -6,7 +6,6 @@ from typing import Final
 
 from starlette.requests import Request
 
-from slawatch.errors import StoreError
 from slawatch.model.deed import Actor, Way
 from slawatch.model.user import User
 from slawatch.runtime.operator_facts import StatementError
@@ -54,8 +53,6 @@ class Posting:
             raise Refused(refusal, fields) from refusal
         except StatementError as error:
             raise Refused(Refusal({"": str(error)}), fields) from error
-        except StoreError as error:
-            raise Problem(503, "The database does not answer", "{reason}", {"reason": str(error)}, 30) from error
 
     def _done(self, form: Form, request: Request, fields: Fields, way: Way) -> Done:
         user = user_of(request)

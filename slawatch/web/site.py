@@ -1,7 +1,7 @@
 """The daemon's pages, each also as JSON: how everything stands, and what every number is made of."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -11,8 +11,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from slawatch.errors import StoreError, TooMuchError
-from slawatch.runtime.assessment import PeriodError
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.web.documents import plain
 from slawatch.web.download import Download, download
@@ -30,6 +28,7 @@ from slawatch.web.question import Answer, Question
 from slawatch.web.seen import Seen
 from slawatch.web.templating import TEMPLATES
 from slawatch.web.turns import Turns
+from slawatch.web.unanswered import problems_told
 
 API: Final = "/api/v1"
 
@@ -84,34 +83,23 @@ class _Site:
         """Return a page or its document; what is wrong is told in the same form."""
         write = _json if as_json else _html
         turns = self.long if page.is_long else self.short
-        try:
-            return await turns.take(partial(self._answered, page, request, write))
-        except Problem as problem:
-            return write.problem(self._frame(request), problem)
+        return await self._or_problem(request, write, turns.take(partial(self._answered, page, request, write)))
 
     def _answered(self, page: Page, request: Request, write: "_Writer") -> Response:
-        try:
-            question = self._question(request)
-            told = page.answering(question)
-            return download(told) if isinstance(told, Download) else write.answer(self._frame(request), question, told)
-        except StoreError as error:
-            raise Problem(503, "The database does not answer", "{reason}", {"reason": str(error)}, 30) from error
-        except TooMuchError as error:
-            raise Problem(
-                503, "Too much to read beside the daemon's work", _TOO_MUCH, {"reason": str(error)}
-            ) from error
-        except PeriodError as error:
-            raise Problem(400, "This address can't be read", "{reason}", {"reason": str(error)}) from error
+        question = self._question(request)
+        told = page.answering(question)
+        return download(told) if isinstance(told, Download) else write.answer(self._frame(request), question, told)
 
     async def posted(self, form: Form, request: Request, *, as_json: bool) -> Response:
         """Return where a form led: to its page, which says what was done, or to itself with what is wrong."""
         write = _json if as_json else _html
+        return await self._or_problem(request, write, self._taken(form, request, write, is_json=as_json))
+
+    async def _taken(self, form: Form, request: Request, write: "_Writer", *, is_json: bool) -> Response:
         try:
-            done = await self.posting.take(form, request, is_json=as_json)
+            done = await self.posting.take(form, request, is_json=is_json)
         except Refused as refused:
             return await self.short.take(partial(self._shown_again, form, request, refused, write))
-        except Problem as problem:
-            return write.problem(self._frame(request), problem)
         return write.done(self._frame(request), form, done)
 
     def _shown_again(self, form: Form, request: Request, refused: Refused, write: "_Writer") -> Response:
@@ -121,14 +109,19 @@ class _Site:
 
     async def overview(self, request: Request) -> Response:
         """Return the overview, also where there is nothing to show yet."""
-        try:
-            return HTMLResponse(await self.short.take(partial(self._overview, request)), headers=_HEADERS)
-        except Problem as problem:
-            return _html.problem(self._frame(request), problem)
+        return await self._or_problem(request, _html, self.short.take(partial(self._overview, request)))
 
-    def _overview(self, request: Request) -> str:
+    def _overview(self, request: Request) -> Response:
         inquiry = self.seen.by(user_of(request)).inquiry()
-        return overview(self._frame(request), inquiry, request.query_params, self.kept)
+        text = overview(self._frame(request), inquiry, request.query_params, self.kept)
+        return HTMLResponse(text, headers=_HEADERS)
+
+    async def _or_problem(self, request: Request, write: "_Writer", answer: Awaitable[Response]) -> Response:
+        try:
+            with problems_told(user_of(request)):
+                return await answer
+        except Problem as problem:
+            return write.problem(self._frame(request), problem)
 
     def _question(self, request: Request) -> Question:
         frame = self._frame(request)
@@ -162,9 +155,6 @@ class _Site:
             now=doors.now(),
             version=doors.version,
         )
-
-
-_TOO_MUCH: Final = "{reason}; ask `slawatch explain --objective … --period …` on the daemon's machine."
 
 
 class _Writer:
