@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -48,7 +49,11 @@ def application(doors: Doors) -> Starlette:
             *routes(seen),
             *(Route(f"/assets/{name}", _asset(name, kind)) for name, kind in ASSETS.items()),
         ],
-        middleware=[Middleware(Guard, access=doors.access, monotonic=doors.monotonic)],
+        # Starlette's own answer to an error that nobody foresaw goes past all middleware; one inside the gate does not.
+        middleware=[
+            Middleware(Guard, access=doors.access, monotonic=doors.monotonic),
+            Middleware(ServerErrorMiddleware),
+        ],
     )
     site.router.redirect_slashes = False  # an unknown path is 404, and a redirect would repeat the Host header
     return site

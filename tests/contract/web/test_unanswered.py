@@ -12,6 +12,8 @@ from asked_site import AskedSite, Told
 from shared_service import shared_service
 from structlog.testing import capture_logs
 
+from slawatch.web.guard import SECURITY_HEADERS
+
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 ASKED = {"service": "mail", "from": "2026-03-01T00:00:00Z", "to": "2026-03-01T01:00:00Z", "reason": "Flood"}
 
@@ -56,3 +58,14 @@ def test_why_the_database_did_not_answer_stands_in_the_log(broken: AskedSite, fo
         broken.ask("/exclusions", x_user="gold")
     (line,) = [each for each in log if "database" in each["event"]]
     assert all(words in line["reason"] for words in (str(folder), "no such table"))
+
+
+def test_an_error_that_nobody_foresaw_tells_nothing_and_carries_the_headers_of_every_answer(
+    broken: AskedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broken.made, "published", None)
+    for path in ("/-/ready", "/", "/api/v1/tickets"):
+        answer = broken.ask(path, x_user="chief")
+        assert (answer.status, answer.text) == (500, "Internal Server Error")
+        told = {name: answer.headers.get(name.lower()) for name in (*SECURITY_HEADERS, "Cache-Control")}
+        assert told == {**SECURITY_HEADERS, "Cache-Control": "no-store"}
