@@ -13,7 +13,6 @@ PHRASES: Final = {
     "Cancel it": "取消",
     "How it went, and what was learnt": "执行情况与经验",
     "Why it will not be done": "不再执行的原因",
-    "Accept without an action": "无需措施而接受",
     "Accept a breach or an outage": "接受一项违约或中断",
     "Accept it": "接受",
     "Answer it": "处理",
