@@ -115,7 +115,7 @@ class Links:
 
     def _with(self, path: str, query: Filters) -> str:
         told = query if self.language is None else {**query, "lang": [self.language]}
-        words = [f"{_word(name)}={_word(word)}" for name, own in told.items() for word in own]
+        words = [f"{quote_plus(name)}={quote_plus(word)}" for name, own in told.items() for word in own]
         return f"{path}?{'&'.join(words)}" if words else path
 
 
@@ -126,11 +126,6 @@ def outside(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-@lru_cache(maxsize=4096)
-def _word(text: str) -> str:
-    return quote_plus(text)
 
 
 @lru_cache(maxsize=4096)
