@@ -1,8 +1,9 @@
 #!/bin/bash
-# Brings up Redmine 5 on loopback for the live tests: Debian packages, SQLite, as root.
+# Brings up Redmine 5 on loopback for the live tests: Debian packages, as root, on a PostgreSQL of its own. (On SQLite a
+# request that waits for another's lock holds Ruby's lock too, and everybody waits until its time is up.)
 #
-#   redmine.sh start [PORT]   install what is missing, start the server with the database as the package makes it, print
-#                             its address and API keys (PORT: a free one)
+#   redmine.sh start [PORT]   install what is missing, start the server with an empty database, print its address and
+#                             API keys (PORT: a free one)
 #   redmine.sh keys           print the address and keys of the server that runs; fails where none does
 #   redmine.sh stop           end the server; packages stay
 #
@@ -12,9 +13,11 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 state=${SLAWATCH_LIVE_DIR:-/tmp/slawatch-live}/redmine
 redmine=/usr/share/redmine
+instance=slawatch_live
 
 account=(setpriv --reuid=www-data --regid=www-data --init-groups env HOME=/var/www TZ=Asia/Shanghai
-  REDMINE_INSTANCE=default RAILS_ENV=production "DATABASE_URL=sqlite3:$state/database/redmine?timeout=30000")
+  "REDMINE_INSTANCE=$instance" RAILS_ENV=production)
+database=(setpriv --reuid=postgres --regid=postgres --init-groups)
 
 free_port() {
   perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'
@@ -24,8 +27,8 @@ answers() { perl -MHTTP::Tiny -e 'exit !HTTP::Tiny->new(timeout => 10)->get(shif
 
 answer_questions() {
   debconf-set-selections <<'ANSWERS'
-redmine redmine/instances/default/dbconfig-install boolean true
-redmine redmine/instances/default/database-type select sqlite3
+redmine redmine/instances/default/dbconfig-install boolean false
+redmine redmine/instances/default/database-type select pgsql
 redmine redmine/default-language select en
 redmine redmine/current-instances string default
 ANSWERS
@@ -38,8 +41,8 @@ choose_bundler() {
 }
 
 install_packages() {
-  local packages=(redmine redmine-sqlite ruby-webrick)
-  dpkg -s "${packages[@]}" 2>/dev/null | grep -c '^Status: install ok installed$' | grep -qx 3 && return
+  local packages=(redmine redmine-pgsql postgresql ruby-webrick)
+  dpkg -s "${packages[@]}" 2>/dev/null | grep -c '^Status: install ok installed$' | grep -qx 4 && return
   export DEBIAN_FRONTEND=noninteractive
   answer_questions
   apt-get update -q >"$state/apt.log" 2>&1
@@ -48,12 +51,41 @@ install_packages() {
     { tail -n 20 "$state/apt.log" >&2; return 1; }
 }
 
-fresh_database() {
-  # A copy of what the package made: issues of an earlier run would be read again by every test.
+empty_database() {
+  # Issues of an earlier run would be read again by every test. Nothing outlives the tests, so nothing need reach the disk.
+  local programs
+  programs=$(echo /usr/lib/postgresql/*/bin | tr ' ' '\n' | tail -n 1)
+  end_database
   rm -rf "$state/database"
-  install -d -o www-data -g www-data "$state/database"
-  install -m 600 -o www-data -g www-data \
-    /var/lib/dbconfig-common/sqlite3/redmine/instances/default/redmine_default "$state/database/redmine"
+  install -d -o postgres -g postgres -m 755 "$state/database"
+  (cd / && "${database[@]}" "$programs/initdb" -D "$state/database/data" -A trust --no-sync -E UTF8 --locale=C.UTF-8 &&
+    "${database[@]}" "$programs/pg_ctl" -D "$state/database/data" -l "$state/database/log" -w \
+      -o "-k $state/database -c listen_addresses= -c fsync=off -c full_page_writes=off" start) >"$state/database.log" 2>&1
+}
+
+end_database() {
+  [ -f "$state/database/data/postmaster.pid" ] || return 0
+  kill -QUIT "$(head -n 1 "$state/database/data/postmaster.pid")" 2>/dev/null || true
+}
+
+configure() {
+  "$redmine/bin/redmine-instances" create "$instance" >"$state/instance.log"
+  cat >"/etc/redmine/$instance/database.yml" <<CONFIG
+production:
+  adapter: postgresql
+  database: postgres
+  username: postgres
+  host: $state/database
+  encoding: utf8
+CONFIG
+  perl -e 'printf "%08x", rand(2**32) for 1..4' >"/etc/redmine/$instance/secret_key.txt"
+  chown root:www-data "/etc/redmine/$instance/"*
+  chmod 640 "/etc/redmine/$instance/"*
+  # The gems of PostgreSQL belong to it from now on.
+  (cd "$redmine" && rm -f /var/lib/redmine/Gemfile.lock && bundle install --local --quiet &&
+    "${account[@]}" SCHEMA=/dev/null bundle exec rake db:migrate &&
+    "${account[@]}" REDMINE_LANG=en bundle exec rake redmine:load_default_data) \
+    >>"$state/instance.log" 2>&1 || { tail -n 20 "$state/instance.log" >&2; return 1; }
 }
 
 serve() {
@@ -83,10 +115,11 @@ start() {
   install_packages
   choose_bundler
   local port=${1:-$(free_port)}
-  fresh_database
-  install -m 644 "$here/redmine_accounts.rb" "$state/database/accounts.rb"
+  empty_database
+  configure
+  install -m 644 "$here/redmine_accounts.rb" "$state/accounts.rb"
   (umask 077 && echo "REDMINE_URL=http://127.0.0.1:$port" >"$state/keys.new" &&
-    cd "$redmine" && "${account[@]}" bin/rails runner "$state/database/accounts.rb" >>"$state/keys.new")
+    cd "$redmine" && "${account[@]}" bin/rails runner "$state/accounts.rb" >>"$state/keys.new")
   serve "$port"
   mv "$state/keys.new" "$state/keys.env"
   cat "$state/keys.env"
@@ -94,6 +127,7 @@ start() {
 
 stop() {
   [ -f "$state/pid" ] && kill -- "-$(cat "$state/pid")" 2>/dev/null
+  end_database
   rm -f "$state/pid" "$state/keys.env"
 }
 
@@ -101,5 +135,5 @@ case ${1:-} in
   start) start "${2:-}" ;;
   keys) keys ;;
   stop) stop || true ;;
-  *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
