@@ -40,7 +40,7 @@ def tables() -> Iterator[str]:
     others = (files("slawatch.reports") / name for name in ("desk_cells.py", "handling.py", "told_summary.py"))
     for module in (*sections, *others):
         for node in ast.parse(module.read_text("utf-8")).body:
-            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
                 keys_are_things = all(isinstance(key, ast.Attribute) for key in node.value.keys)
                 yield from (text for value in node.value.values for text in _texts(value) if keys_are_things and text)
 
