@@ -1,7 +1,6 @@
 """The timers that belong to what a report shows, one by one and by priority."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +14,7 @@ from slawatch.engine.windows import Window
 from slawatch.model.result import ObjectiveFigure
 from slawatch.model.ticket import Ticket
 from slawatch.reports.asked import Covered
+from slawatch.runtime.numbered import numbered
 from slawatch.store.contract import Reader
 
 
@@ -47,19 +47,9 @@ class TimerMaterial:
 
     @cached_property
     def _tickets(self) -> Mapping[Numbered, Ticket]:
-        numbers: dict[str, set[int]] = defaultdict(set)
-        for source, number in self._numbers():
-            numbers[source].add(number)
-        return {
-            (source, number): ticket
-            for source, own in numbers.items()
-            for number, ticket in self.reader.tickets(source, own).items()
-        }
-
-    def _numbers(self) -> Iterator[Numbered]:
         timers, word = self._shown.timers, self.plan.words.words
-        columns = (timers.source.tolist(), timers.ticket.tolist())
-        yield from ((word[source], ticket) for source, ticket in zip(*columns, strict=True))
+        told = zip(timers.source.tolist(), timers.ticket.tolist(), strict=True)
+        return numbered(self.reader, ((word[source], ticket) for source, ticket in told))
 
     def _promise(self, figure: ObjectiveFigure) -> Promise:
         key = figure.sla, figure.version, figure.objective

@@ -36,6 +36,7 @@ from slawatch.runtime.assessment import own
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.made_of import MadeOf
+from slawatch.runtime.numbered import numbered
 from slawatch.runtime.told_facts import ToldFacts
 from slawatch.store.contract import Reader
 
@@ -132,7 +133,7 @@ class _Desk:
         timers = timers_of(self.rows, windows, self.plan, promise=promise, name=service)
         if self.asked.most is not None:
             timers = foremost(timers, self.asked.most)
-        return explained_share(figure, timers, self.plan, self._told.names(tickets_of(timers, self.plan)))
+        return explained_share(figure, timers, self.plan, numbered(self.store, tickets_of(timers, self.plan)))
 
     def _count(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedCount:
         time = self.base.judged(self._judging(promise), service, self._window(promise))
@@ -140,7 +141,7 @@ class _Desk:
         counted = work_counted(promise.objective.indicator, work, time)
         if counted is None:
             return ExplainedCount(figure=figure, tickets=None)
-        return explained_count(figure, counted, self.plan, self._told.names(tickets_counted(counted, self.plan)))
+        return explained_count(figure, counted, self.plan, numbered(self.store, tickets_counted(counted, self.plan)))
 
     def _availability(self, promise: Promise, service: str, figure: ObjectiveFigure) -> ExplainedAvailability:
         agreement, own_window = self._judging(promise), self._window(promise)

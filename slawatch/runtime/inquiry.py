@@ -42,6 +42,7 @@ from slawatch.runtime.explanation import Asked, Explanation, taken_apart
 from slawatch.runtime.inquired_register import InquiredRegister
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket
 from slawatch.runtime.made_of import MadeOf
+from slawatch.runtime.numbered import numbered
 from slawatch.runtime.operator_facts import stated_exclusions
 from slawatch.runtime.service_record import ServiceRecord, service_records
 from slawatch.runtime.stated_corrections import stated_corrections
@@ -133,14 +134,7 @@ class Inquiry:
 
     def tickets(self, numbers: Iterable[Numbered]) -> Mapping[Numbered, Ticket]:
         """Return tickets that the columns name, by source and the store's number; of none that it does not know."""
-        asked: dict[str, set[int]] = {}
-        for source, number in numbers:
-            asked.setdefault(source, set()).add(number)
-        return {
-            (source, number): ticket
-            for source, wanted in asked.items()
-            for number, ticket in self._store.tickets(source, wanted).items()
-        }
+        return numbered(self._store, numbers)
 
     def ticket(self, source: str, name: str) -> ExplainedTicket | None:
         """Return a ticket by id or key, taken apart as of the snapshot; None where it knew of none."""

@@ -23,8 +23,8 @@ from slawatch.model.instant import epoch, from_epoch
 from slawatch.model.interval import Interval
 from slawatch.model.mapping import SourceMapping
 from slawatch.model.outage import Exclusion, Outage, Severity
-from slawatch.model.ticket import Ticket
 from slawatch.runtime.corrected import Corrected
+from slawatch.runtime.numbered import numbered
 from slawatch.runtime.operator_facts import IN_OUR_WORDS
 from slawatch.store.contract import OPERATOR
 
@@ -66,14 +66,6 @@ class ToldFacts:
         yield from excluded_by_tickets(rows, self._tickets_behind, self.plan.words)
         yield from _maintenance(self.plan, service, last)
 
-    def names(self, tickets: frozenset[Numbered]) -> Mapping[Numbered, Ticket]:
-        """Return tickets by the store's numbers of them."""
-        by_source: dict[str, set[int]] = defaultdict(set)
-        for source, number in tickets:
-            by_source[source].add(number)
-        found = ((source, self.store.tickets(source, numbers)) for source, numbers in by_source.items())
-        return {(source, number): told for source, named in found for number, told in named.items()}
-
     @cached_property
     def _stated_outages(self) -> Mapping[str, list[tuple[ToldOutage, Outage]]]:
         found: dict[str, list[tuple[ToldOutage, Outage]]] = defaultdict(list)
@@ -98,7 +90,7 @@ class ToldFacts:
     def _tickets_behind(self) -> Mapping[Numbered, str]:
         """The ids of all tickets that tell outages or exclusions."""
         rows, words = self.rows, self.plan.words
-        found = self.names(tickets_behind(rows.outages, words) | tickets_behind(rows.exclusions, words))
+        found = numbered(self.store, tickets_behind(rows.outages, words) | tickets_behind(rows.exclusions, words))
         return {each: ticket.id for each, ticket in found.items()}
 
     def _mappings(self) -> Mapping[str, SourceMapping]:

@@ -1,6 +1,6 @@
 """Raw words that nothing maps, with an example of each and with what would map them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from slawatch.model.definitions import Definitions
 from slawatch.model.ticket import Ticket
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.nearest import Guess, Meanings
+from slawatch.runtime.numbered import numbered
 from slawatch.store.contract import Reader
 
 LONGEST: Final = 100
@@ -40,14 +41,14 @@ class ToldWord:
 def told_words(words: Iterable[UnmappedWord], store: Reader, definitions: Definitions) -> Iterator[ToldWord]:
     """Yield words with the newest ticket of each and a guess."""
     listed = list(words)
-    tickets = _tickets(listed, store)
+    tickets = numbered(store, ((each.source, each.newest_ticket) for each in listed if each.newest_ticket is not None))
     meanings = {
         key: Meanings(definitions, *key) for key in dict.fromkeys((each.source, each.attribute) for each in listed)
     }
     for each in listed:
         yield ToldWord(
             counted=each,
-            newest=tickets.get((each.source, each.newest_ticket)),
+            newest=None if each.newest_ticket is None else tickets.get((each.source, each.newest_ticket)),
             guess=meanings[each.source, each.attribute].guess(each.word),
         )
 
@@ -59,15 +60,3 @@ def unmapped_now(store: Reader, plan: Plan, clock: Clock, *, source: str | None)
     found = unmapped_words(plan, evaluator.rows, as_of=snapshot.as_of)
     chosen = (each for each in found if source in (None, each.source))
     return tuple(told_words(chosen, store, plan.definitions))
-
-
-def _tickets(words: Iterable[UnmappedWord], store: Reader) -> Mapping[tuple[str, int | None], Ticket]:
-    numbers: dict[str, set[int]] = {}
-    for each in words:
-        if each.newest_ticket is not None:
-            numbers.setdefault(each.source, set()).add(each.newest_ticket)
-    return {
-        (source, number): ticket
-        for source, wanted in numbers.items()
-        for number, ticket in store.tickets(source, wanted).items()
-    }
