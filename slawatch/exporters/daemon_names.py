@@ -16,8 +16,8 @@ from slawatch.exporters.family import (
 from slawatch.exporters.figure_names import PREPARED
 
 _FIVE_WORDS: Final = each(Count.SOURCES, lean=5)
-_TASKS: Final = each(Count.SOURCES) + series(5)
-"""Polls, and what is scheduled besides."""
+_TASKS: Final = each(Count.SOURCES) + series(6)
+"""Polls, and what is scheduled besides; of that the feeds of calendars only where there are any."""
 
 LIVE: Final = (
     gauge("slawatch_source_info", (*SOURCE, "kind"), "What a source is, always 1.", each(Count.SOURCES)),
@@ -86,12 +86,7 @@ LIVE: Final = (
         series(2),
     ),
     gauge("slawatch_scheduler_heartbeat_timestamp_seconds", (), "When the scheduler last ran its heartbeat."),
-    counter(
-        "slawatch_scheduler_jobs_missed_total",
-        ("task",),
-        "Scheduled runs skipped or missed.",
-        each(Count.SOURCES) + series(6),
-    ),
+    counter("slawatch_scheduler_jobs_missed_total", ("task",), "Scheduled runs skipped or missed.", _TASKS),
     gauge("slawatch_config_last_reload_successful", (), "1 when the last reload took effect."),
     gauge("slawatch_config_last_reload_success_timestamp_seconds", (), "When the configuration took effect."),
     gauge("slawatch_config_info", ("sha256",), "Hash of the definitions in force, always 1.", series(1)),

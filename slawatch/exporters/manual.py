@@ -69,14 +69,7 @@ def manual() -> str:
 
 
 def _part(title: str, text: str, families: Iterable[Family]) -> Iterator[str]:
-    yield from (
-        title,
-        "",
-        text,
-        "",
-        "| name | type | unit | labels | meaning | series at most |",
-        "|---|---|---|---|---|---|",
-    )
+    yield from (title, "", text, "", *_COLUMNS)
     for family in families:
         labels = ", ".join(f"`{label}`" for label in family.labels) or "none"
         yield f"| `{family.name}` | {family.type} | {family.unit} | {labels} | {family.text} | {family.bound} |"

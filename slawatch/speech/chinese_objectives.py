@@ -1,4 +1,4 @@
-"""Chinese for what objectives select, hours in brief, and holidays, by the English words."""
+"""Chinese for what objectives select, hours in brief, and what a source had not told, by the English words."""
 
 # ruff: noqa: RUF001  the full-width signs are Chinese punctuation
 
