@@ -11,12 +11,13 @@ from slawatch.store.sql import SqlStore
 def empty_store(folder: str | Path) -> SqlStore:
     """Return a store in a folder, as opening one there for the first time would make it."""
     file = Path(folder) / "slawatch.db"
-    file.write_bytes(_tables())
+    file.write_bytes(empty_tables())
     return open_for_writing(f"sqlite:///{file}")
 
 
 @cache
-def _tables() -> bytes:
+def empty_tables() -> bytes:
+    """Return the file of such a store."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "slawatch.db"
         open_for_writing(f"sqlite:///{file}").close()

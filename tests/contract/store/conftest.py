@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
+from empty_store import empty_tables
 from postgresql import Server, running
 
 from slawatch.store.opening import open_for_writing
@@ -18,16 +18,8 @@ def postgresql_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def made_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database with its tables: copying one takes a tenth of making one."""
-    path = tmp_path_factory.mktemp("made") / "slawatch.db"
-    open_for_writing(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture(scope="session")
 def made_postgresql(postgresql_server: Server) -> str:
-    """Return the name of a database with its tables."""
+    """Return the name of a database with its tables: copying one takes a tenth of making one."""
     url = postgresql_server.database()
     open_for_writing(url).close()
     return postgresql_server.name_of(url)
@@ -39,7 +31,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     with_tables = "store" in request.fixturenames
     if request.param == "sqlite":
         if with_tables:
-            copyfile(request.getfixturevalue("made_sqlite"), tmp_path / "slawatch.db")
+            (tmp_path / "slawatch.db").write_bytes(empty_tables())
         return f"sqlite:///{tmp_path}/slawatch.db"
     template = request.getfixturevalue("made_postgresql") if with_tables else None
     return request.getfixturevalue("postgresql_server").database(template=template)
