@@ -146,7 +146,7 @@ class DraftPage:
 def answer(question: Question) -> Answer:
     """Return the report in the making that an address names."""
     archive = archive_of(question)
-    view = DraftPage(question, archive, report_files.draft(question, archive))
+    view = DraftPage(question, archive, report_files.draft(question.path["draft"], question.inquiry, archive))
     title = f"{view.name} · {view.period}"
     return Answer(
         template="draft.html", title=title, view=view, document=view.document, has_forms=question.user.may(Role.WRITE)

@@ -4,6 +4,7 @@ from slawatch.reports.archive.archive import Archive, Archived
 from slawatch.reports.archive.drafts import Draft, draft_of
 from slawatch.reports.asked import SubjectError
 from slawatch.reports.life.sealing import report_id
+from slawatch.runtime.inquiry import Inquiry
 from slawatch.web.download import Download
 from slawatch.web.problem import Problem
 from slawatch.web.question import Question
@@ -41,10 +42,10 @@ def file(question: Question) -> Download:
 _NOT_SEALED = 'What is kept of "{name}" does not have the hash of its seal; `slawatch verify` tells more.'
 
 
-def draft(question: Question, archive: Archive) -> Draft:
+def draft(name: str, inquiry: Inquiry, archive: Archive) -> Draft:
     """Return the report in the making that an address names; a Problem where there is or may be none."""
     try:
-        found = draft_of(question.path["draft"], question.inquiry.definitions, question.snapshot)
+        found = draft_of(name, inquiry.definitions, inquiry.snapshot)
     except SubjectError as error:
         raise Problem(404, "There is no such report", "{reason}", {"reason": str(error)}) from error
     if not archive.may_read(found.subject):
@@ -55,7 +56,7 @@ def draft(question: Question, archive: Archive) -> Draft:
 def preview(question: Question) -> Download:
     """Return how a report in the making reads: a page, or its figures as JSON where `format=json` asks for them."""
     archive = archive_of(question)
-    told = draft(question, archive)
+    told = draft(question.path["draft"], question.inquiry, archive)
     name = report_id(told.subject, told.period)
     if question.query.get("format") == "json":
         content = archive.previews.json(told)

@@ -5,18 +5,18 @@ from typing import Final
 from slawatch.model.sealed import WrittenText
 from slawatch.model.user import Role as UserRole
 from slawatch.reports.archive.archive import Archive, Archived
-from slawatch.reports.archive.drafts import Draft, draft_of
-from slawatch.reports.asked import SubjectError
+from slawatch.reports.archive.drafts import Draft
 from slawatch.reports.life.sealing import report_id
 from slawatch.reports.life.signing import SigningError, sign
 from slawatch.reports.notes import Place, Role
 from slawatch.speech.speech import LANGUAGES
-from slawatch.web import draft_page, report_page
+from slawatch.web import draft_page, report_files, report_page
 from slawatch.web.entries import one_of, optional
 from slawatch.web.errand import Done, Errand, Form
 from slawatch.web.forms import Refusal
 from slawatch.web.problem import Problem
 from slawatch.web.report_page import why_not_signed_by
+from slawatch.web.statement import require_allowed
 
 LONGEST_TEXT: Final = 10_000
 RESTATED: Final = "It was restated since you opened this page; look at the new figures before you sign."
@@ -40,9 +40,7 @@ def _sign(errand: Errand) -> Done:
         raise Refusal({"": RESTATED})
     if any(each.role is role for each in report.signatures):
         raise Refusal({"": TAKEN})
-    why_not = why_not_signed_by(errand.user, role, report, archive)
-    if why_not:
-        raise Refusal({"": why_not})
+    require_allowed(why_not_signed_by(errand.user, role, report, archive))
     name = report.link.report
     try:
         sign(errand.store, archive.rounds.settings, name, role, by=errand.user.name, at=errand.now, seen=seen)
@@ -60,7 +58,7 @@ def _newest(archive: Archive, name: str) -> Archived:
 
 def _write(errand: Errand) -> Done:
     archive = _archive(errand)
-    draft = _draft(errand, archive)
+    draft = report_files.draft(errand.path["draft"], errand.own, archive)
     place = one_of(errand.fields, "place", list(Place), "There is no such place.")
     language = one_of(errand.fields, "language", list(LANGUAGES), "There is no such language.")
     text = optional(errand.fields, "text", longest=LONGEST_TEXT) or ""
@@ -75,16 +73,6 @@ def _write(errand: Errand) -> Done:
     )  # fmt: skip
     errand.store.reports.write_text(told)
     return Done("written", str(draft))
-
-
-def _draft(errand: Errand, archive: Archive) -> Draft:
-    try:
-        found = draft_of(errand.path["draft"], errand.own.definitions, errand.own.snapshot)
-    except SubjectError as error:
-        raise Problem(404, "There is no such report", "{reason}", {"reason": str(error)}) from error
-    if not archive.may_read(found.subject):
-        raise Problem(404, "There is no such report", "{reason}", {"reason": f'there is no "{found.subject}"'})
-    return found
 
 
 def _version(errand: Errand, draft: Draft, place: str, language: str) -> int:
