@@ -90,7 +90,6 @@ def _json(_: str) -> Writer:
 _WRITERS: Final[Mapping[Format, Callable[[str], Writer]]] = {
     Format.HTML: _html,
     Format.PDF: _pdf,
-    Format.PDF: _pdf,
     Format.XLSX: _xlsx,
     Format.CSV: _csv,
     Format.JSON: _json,
