@@ -200,6 +200,7 @@ PHRASES: Final[Mapping[str, str]] = (
         "Outages that overlap are one. Each agreement counts them by its own service hours and rules; lost is what counts against its target.": "重叠的中断合并为一次。各协议按自己的服务时间和规则计算；损失是计入其目标的部分。",
         "This address can't be read": "无法理解该地址",
         "{name}={value} is not known here; allowed: {allowed}": "{name}={value} 无效；可用：{allowed}",
+        "{name} holds more than {n} characters.": "{name} 超过 {n} 个字符。",
         "Too many questions at once": "同时的请求过多",
         "Others wait for their answers already; try again.": "已有其他请求在等待，请稍后重试。",
         "There is no such source": "没有该来源",

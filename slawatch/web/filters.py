@@ -13,13 +13,15 @@ from slawatch.engine.listed_timers import TimerState, Wanted
 from slawatch.engine.timer_order import Order, SortKey
 from slawatch.model.definitions import Definitions
 from slawatch.model.result import Band, Relative
-from slawatch.web.problem import malformed
+from slawatch.web.problem import Problem, malformed
 
 EVERYTHING: Final = frozenset({".*", ".+", "$__all", "All"})
 """What Grafana and people write where they mean no filter."""
 CLOSED_LISTS: Final[Mapping[str, Sequence[str]]] = {"band": tuple(Band), "state": tuple(TimerState)}
 LISTS: Final = ("open", "missed", "unmapped", "quarantined")
 """What the list of tickets can be of; the first one where nothing is asked."""
+LONGEST_FILTER: Final = 4_000
+"""Characters of a parameter: pages repeat its words in a hundred addresses, and some of these pages are kept."""
 MOST_PAGES: Final = 100_000
 _PAGE: Final = re.compile(r"[1-9][0-9]{0,5}")
 
@@ -102,8 +104,14 @@ def known_ids(definitions: Definitions) -> Mapping[str, frozenset[str]]:
 
 
 def values(query: QueryParams, name: str, known: frozenset[str] = frozenset()) -> Sequence[str]:
-    """Return the words of a parameter that may repeat and hold commas; none where any of them means everything."""
+    """Return the words of a parameter that may repeat and hold commas; none where any of them means everything.
+
+    A Problem where they are more than anybody chooses.
+    """
     told = query.getlist(name)
+    if sum(map(len, told)) > LONGEST_FILTER:
+        parts: dict[str, object] = {"name": name, "n": LONGEST_FILTER}
+        raise Problem(400, "This address can't be read", "{name} holds more than {n} characters.", parts)
     parts = [part.strip() for value in told for part in ([value] if value in known else value.split(","))]
     words = dict.fromkeys(filter(None, parts))
     return [] if words.keys() & EVERYTHING else list(words)

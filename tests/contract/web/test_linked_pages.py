@@ -152,6 +152,7 @@ def test_an_empty_list_says_which_filter_nothing_passes(desk: AskedSite) -> None
         ("/tickets?page=%D9%A1", "page="),
         ("/tickets?page=100001", "100000"),
         (f"/tickets?page=0000001{'9' * 5000}", "100000"),
+        (f"/tickets?priority={'x' * 4001}", "priority holds more than 4000 characters"),
         ("/outages?period=soon", "2026-10"),
         ("/outages?period=2000-01-01..2020-01-01", "at most 367 days"),
         ("/objectives/mail/gold/up?period=2026-13", "2026-10"),

@@ -228,6 +228,14 @@ def test_what_an_address_can_not_mean_is_a_problem(query: str) -> None:
         html(desk(), query=query)
 
 
+def test_more_words_than_anybody_chooses_are_refused_as_a_page_repeats_each_in_a_hundred_addresses() -> None:
+    named = [f"{number:05}" for number in range(1000)]
+    assert "No objective passes these filters" in html(desk(), query=f"sla={','.join(named[:666])}")
+    for query in (f"sla={','.join(named)}", "&".join(f"sla={each}" for each in named)):
+        with pytest.raises(Problem, match="sla holds more than 4000 characters"):
+            html(desk(), query=query)
+
+
 def test_many_services_are_told_on_pages_of_a_hundred_and_twenty_objectives() -> None:
     states = tuple(service_state(service_id=f"s{number}", name=f"S{number}") for number in range(90))
     figures = tuple(objective_figure(service_id=f"s{n}", objective=f"o{m}") for n in range(90) for m in range(4))
