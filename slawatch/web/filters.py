@@ -110,8 +110,8 @@ def values(query: QueryParams, name: str, known: frozenset[str] = frozenset()) -
     """
     told = query.getlist(name)
     if sum(map(len, told)) > LONGEST_FILTER:
-        parts: dict[str, object] = {"name": name, "n": LONGEST_FILTER}
-        raise Problem(400, "This address can't be read", "{name} holds more than {n} characters.", parts)
+        limit: dict[str, object] = {"name": name, "n": LONGEST_FILTER}
+        raise Problem(400, "This address can't be read", "{name} holds more than {n} characters.", limit)
     parts = [part.strip() for value in told for part in ([value] if value in known else value.split(","))]
     words = dict.fromkeys(filter(None, parts))
     return [] if words.keys() & EVERYTHING else list(words)
