@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from slawatch.model.agreement import Agreement, Objective
 from slawatch.model.definitions import Definitions
+from slawatch.model.result import ObjectiveFigure
 from slawatch.model.service import Names
 from slawatch.reports import promise_cells
 from slawatch.reports.cells import Cell, Foreign, Named, Phrase
@@ -45,11 +46,14 @@ def promise(definitions: Definitions, agreement: Agreement, told: Objective) -> 
     return Phrase("{promise} ({which})", parts) if any(which.values()) else promised
 
 
-def objective_called(definitions: Definitions, sla: str, id_: str) -> Cell:
-    """Return an objective by what its newest version promises; by its id where there is none any more."""
-    versions = (each for each in reversed(definitions.agreements) if each.id == sla)
-    found = ((agreement, each) for agreement in versions for each in agreement.objectives if each.id == id_)
-    return next((objective(definitions, *each) for each in found), Foreign(id_))
+def objective_judged(definitions: Definitions, figure: ObjectiveFigure) -> Cell:
+    """Return a figure's objective by what the version promises that judged; by its id where there is none any more."""
+    key = figure.sla, figure.version
+    versions = (each for each in definitions.agreements if (each.id, each.version) == key)
+    found = (
+        (agreement, each) for agreement in versions for each in agreement.objectives if each.id == figure.objective
+    )
+    return next((objective(definitions, *each) for each in found), Foreign(figure.objective))
 
 
 def hours(calendars: Mapping[str, Names], ids: Iterable[str]) -> Named:

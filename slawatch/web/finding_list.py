@@ -1,6 +1,6 @@
 """What still needs an answer: breaches and unplanned outages without an action, and accepted by nobody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from slawatch.engine.findings import Breach, Finding
 from slawatch.model.agreement import Rolling
 from slawatch.model.reference import BreachRef, OutageRef
-from slawatch.model.result import Relative
+from slawatch.model.result import ObjectiveFigure, Relative
 from slawatch.model.user import Role
 from slawatch.runtime.answered_finding import measure_of
 from slawatch.runtime.concerned import zone_of
 from slawatch.runtime.goals import promised_text
 from slawatch.runtime.inquired_register import slas_of
+from slawatch.speech.objective_words import promises_in_words
 from slawatch.web.action_documents import of_finding
 from slawatch.web.documents import list_head
 from slawatch.web.filters import known_ids, removable, values
@@ -37,6 +38,8 @@ class FindingLine:
 
     question: Question
     found: Finding
+    promise: Callable[[ObjectiveFigure], str]
+    """Puts what a figure's objective promises into words."""
 
     @property
     def zone(self) -> str:
@@ -66,7 +69,7 @@ class FindingLine:
             figure = self.found.figure
             return speech.say(
                 "{promise}: {attained} ({n}), promised {target}",
-                promise=self.question.objective(figure.sla, figure.objective),
+                promise=self.promise(figure),
                 attained=speech.attained(figure),
                 n=speech.basis(figure),
                 target=speech.target(figure),
@@ -104,7 +107,8 @@ class FindingList:
         """What passes, the newest first."""
         found = self.question.inquiry.improvement.unanswered(self.question.now, self.asked.get("sla", ()))
         kinds = self.asked.get("kind", tuple(KINDS))
-        return [FindingLine(self.question, each) for each in found if each.ref.kind in kinds]
+        promise = promises_in_words(self.question.inquiry.definitions, self.question.speech)
+        return [FindingLine(self.question, each, promise) for each in found if each.ref.kind in kinds]
 
     @property
     def shown(self) -> Sequence[FindingLine]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
+from slawatch.model.agreement import Agreement, Objective
 from slawatch.model.result import Snapshot
 from slawatch.model.user import User
 from slawatch.reports.archive.archive import Archive
@@ -72,6 +73,10 @@ class Question:
         versions = (each for each in reversed(definitions.agreements) if each.id == sla)
         found = ((each, agreement) for agreement in versions for each in agreement.objectives if each.id == name)
         return next((objective_in_words(*each, definitions, self.speech) for each in found), name)
+
+    def promise(self, agreement: Agreement, objective: Objective) -> str:
+        """Return what an objective of one version of an agreement promises, and of which tickets."""
+        return objective_in_words(objective, agreement, self.inquiry.definitions, self.speech)
 
     def party(self, party: str) -> str:
         """Return a party's name."""

@@ -36,7 +36,7 @@ def _breach(finding: Breach, definitions: Definitions) -> Phrase:
     parts: dict[str, Cell] = {
         "service": naming.service(definitions, ref.service_id),
         "agreement": naming.agreement(definitions, ref.sla),
-        "objective": naming.objective_called(definitions, ref.sla, ref.objective),
+        "objective": naming.objective_judged(definitions, finding.figure),
         "period": Foreign(ref.period),
     }
     return Phrase("{agreement}, {service}, {period}: missed {objective}", parts)

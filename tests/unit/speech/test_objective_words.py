@@ -64,14 +64,13 @@ def test_a_figure_is_told_by_the_promise_that_judged_it_and_by_itself_where_no_a
     assert told(replace(figure, objective="gone")) == "Resolved within 1 h"
 
 
-def test_an_objective_that_no_agreement_has_any_more_is_told_by_its_id() -> None:
-    paper = agreement(promised({}))
-    ground = definitions(paper)
-    assert naming.objective_called(ground, "gold", "p1") == Named(
-        "p1", {"en": "Resolved within 4 h", "zh": "4 小时内解决"}
-    )
-    assert naming.objective_called(ground, "gold", "gone") == Foreign("gone")
-    assert naming.objective_called(ground, "silver", "p1") == Foreign("p1")
+def test_reports_tell_an_objective_by_the_version_that_judged_and_by_its_id_where_no_agreement_has_it() -> None:
+    old, new = agreement(promised({})), agreement(promised({"priority": {"P1"}}))
+    ground = definitions(old, replace(new, version=2))
+    figure = replace(objective_figure(sla="gold", objective="p1", indicator=Indicator.RESOLUTION), version=1)
+    assert naming.objective_judged(ground, figure) == Named("p1", {"en": "Resolved within 4 h", "zh": "4 小时内解决"})
+    assert naming.objective_judged(ground, replace(figure, objective="gone")) == Foreign("gone")
+    assert naming.objective_judged(ground, replace(figure, sla="silver")) == Foreign("p1")
 
 
 @pytest.mark.parametrize(
