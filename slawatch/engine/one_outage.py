@@ -1,7 +1,7 @@
 """An outage once, however many agreements count it, and however each merges it with its neighbours."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -60,11 +60,6 @@ class OneOutage:
     def lost_seconds(self) -> float:
         """What the agreement lost by it that lost the most."""
         return _lost(self.costliest)
-
-    @property
-    def whole(self) -> ListedOutage:
-        """It as one, over all of its time."""
-        return replace(self.counted[0], started_at=self.started_at, ended_at=self.ended_at)
 
 
 def once(outages: Iterable[ListedOutage]) -> Iterator[OneOutage]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from slawatch.engine.columns import NEVER
 from slawatch.engine.evidence import Numbered
-from slawatch.engine.outage_list import ListedOutage
+from slawatch.engine.one_outage import OneOutage
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.watermarks import made_of
@@ -14,7 +14,7 @@ from slawatch.model.instant import epoch
 from slawatch.model.outage import Severity
 
 
-def tickets_behind(plan: Plan, rows: Rows, outage: ListedOutage) -> Sequence[Numbered]:
+def tickets_behind(plan: Plan, rows: Rows, outage: OneOutage) -> Sequence[Numbered]:
     """Return the tickets that tell of an outage of the service or of its parts meanwhile, by their start."""
     told = rows.outages
     codes = [plan.words.code(name) for name in made_of(plan.definitions, outage.service_id)]

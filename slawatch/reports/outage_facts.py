@@ -7,7 +7,7 @@ from functools import cached_property
 
 from slawatch.engine.causes import TicketCause, causes
 from slawatch.engine.evidence import ToldOutage
-from slawatch.engine.outage_list import ListedOutage
+from slawatch.engine.one_outage import OneOutage
 from slawatch.engine.watermarks import made_of
 from slawatch.model.desk import Relation
 from slawatch.model.instant import epoch
@@ -36,7 +36,7 @@ class OutageFacts:
 
     material: Material
 
-    def behind(self, outage: ListedOutage) -> Sequence[OutageFact]:
+    def behind(self, outage: OneOutage) -> Sequence[OutageFact]:
         """Return what was told of a merged outage, also by the parts of its service."""
         degraded = outage.severity is Severity.DEGRADED
         span = Interval(outage.started_at, outage.ended_at or self.material.as_of)

@@ -17,6 +17,7 @@ from slawatch.engine.exclusion_list import ListedExclusion, listed_exclusions
 from slawatch.engine.findings import Finding
 from slawatch.engine.ground import Ground, ground
 from slawatch.engine.listed_timers import ListedTimer, MissedTimers, OpenTimers
+from slawatch.engine.one_outage import OneOutage
 from slawatch.engine.outage_list import ListedOutage, listed_outages
 from slawatch.engine.outage_tickets import tickets_behind
 from slawatch.engine.plan import Plan, Vocabulary
@@ -161,7 +162,7 @@ class Inquiry:
         cut = own(period, self.snapshot)
         return tuple(listed_outages(self._own_plan(), self._made_of.rows, period=cut, as_of=at, watermarks=known))
 
-    def tickets_behind(self, outages: Sequence[ListedOutage]) -> Sequence[Sequence[tuple[str, Ticket]]]:
+    def tickets_behind(self, outages: Sequence[OneOutage]) -> Sequence[Sequence[tuple[str, Ticket]]]:
         """Return for each outage the tickets that tell of it, with their sources."""
         told = [tickets_behind(self._made_of.plan, self._made_of.rows, each) for each in outages]
         known = self.tickets(each for own in told for each in own)

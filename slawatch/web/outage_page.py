@@ -77,7 +77,7 @@ class OutagePage:
     def shown(self) -> Sequence[OutageLine]:
         """Those that are shown."""
         told, answers = self.distinct[:MOST_ROWS], OutageAnswers(self.question)
-        tickets = self.question.inquiry.tickets_behind([each.whole for each in told])
+        tickets = self.question.inquiry.tickets_behind(told)
         return [OutageLine(each, named, answers.of(each)) for each, named in zip(told, tickets, strict=True)]
 
     @property

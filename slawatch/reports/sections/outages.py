@@ -29,7 +29,7 @@ class _Row:
 
     @cached_property
     def behind(self) -> Sequence[OutageFact]:
-        return self.facts.behind(self.outage.one.whole)
+        return self.facts.behind(self.outage.one)
 
     @property
     def name(self) -> Cell:
