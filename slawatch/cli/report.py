@@ -150,4 +150,5 @@ def _refuse_missing(formats: Sequence[Format]) -> None:
         told = " and ".join(each.upper() for each in absent)
         others = ",".join(each for each in formats if each not in absent)
         hint = f", or ask for --format {others}" if others else ""
-        raise SlawatchError(f'{told} needs what is not installed: pip install "slawatch[{extras}]"{hint}')
+        verb = "need" if len(absent) > 1 else "needs"
+        raise SlawatchError(f'{told} {verb} what is not installed: pip install "slawatch[{extras}]"{hint}')
