@@ -13,6 +13,7 @@ from slawatch.cli.reporting import judges_of
 from slawatch.cli.stored import reading_store
 from slawatch.reports.life.verifying import Verdict, Verification, Verifier
 from slawatch.speech.speech import inert
+from slawatch.speech.words import counted
 
 DIFFERENT = 1
 """Exit status where something is not as it was sealed."""
@@ -53,7 +54,7 @@ def _lines(found: Verification) -> Iterator[str]:
         yield f"{_name(verdict)}: {'equal' if verdict.is_equal else 'DIFFERENT'}"
         yield from (f"  {each.what}: {inert(each.text)}" for each in verdict.findings)
         yield from (f"  note: {inert(each)}" for each in verdict.notes)
-    yield f"chain of {found.links} links: {'whole' if not found.chain else 'BROKEN'}"
+    yield f"chain of {counted(found.links, 'link')}: {'whole' if not found.chain else 'BROKEN'}"
     yield from (f"  {inert(each.text)}" for each in found.chain)
     if found.links:
         yield f"last link: {found.head}"

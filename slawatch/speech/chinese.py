@@ -16,5 +16,6 @@ NOUNS: Final = {
     "service": "个服务",
     "agreement": "份协议",
     "source": "个来源",
+    "link": "个环节",
 }
 """With the measure word that stands after a number."""

@@ -10,7 +10,6 @@ PHRASES: Final = {
     "Audit readiness": "审核准备情况",
     "Chain whole": "链完整",
     "Chain broken": "链已断裂",
-    "{n} links": "{n} 个环节",
     "last": "末节",
     "looked at {age}": "检查于{age}",
     "By subject and period": "按对象与报告期筛选",

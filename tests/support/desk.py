@@ -12,6 +12,8 @@ def desk(folder: Path, *, history: int = 70, every: str = "2s", seed: int = 7) -
         ("kind: simulator  ", f"kind: simulator\n    seed: {seed}\n    history: {history}  "),
         ("every: 10s", f"every: {every}"),
         ("sqlite:///../var/slawatch.db", "sqlite:///slawatch.db"),
+        # Sealing a month is work of seconds beside what a test looks at.
+        ("    report: {languages: [en, zh]}   # sealed three business days after each month\n", ""),
     ):
         assert text.count(before) == 1, before
         text = text.replace(before, after)
