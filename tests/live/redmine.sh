@@ -54,7 +54,7 @@ install_packages() {
 empty_database() {
   # Issues of an earlier run would be read again by every test. Nothing outlives the tests, so nothing need reach the disk.
   local programs
-  programs=$(echo /usr/lib/postgresql/*/bin | tr ' ' '\n' | tail -n 1)
+  programs=$(printf '%s\n' /usr/lib/postgresql/*/bin | tail -n 1)
   end_database
   rm -rf "$state/database"
   install -d -o postgres -g postgres -m 755 "$state/database"
