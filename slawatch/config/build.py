@@ -31,7 +31,7 @@ from slawatch.model.service import Names, Party, Service, ServiceId
 from slawatch.model.ticket import StatusClass
 
 AGE_LIMIT_POLLS = 3
-"""Data are old when this many poll intervals have passed without any."""
+"""Data are old when this many poll intervals, or evaluations where those are rarer, have passed without any."""
 
 
 def definitions(file: File, kinds: Mapping[str, SourceSchema], options: Mapping[str, BaseModel]) -> Definitions:
@@ -69,7 +69,9 @@ def definitions(file: File, kinds: Mapping[str, SourceSchema], options: Mapping[
         agreements=agreements,
         calendars=calendars,
         mappings=mappings,
-        data_age_limits={name: AGE_LIMIT_POLLS * section.every for name, section in file.sources.items()},
+        data_age_limits={
+            name: AGE_LIMIT_POLLS * max(section.every, file.evaluate.every) for name, section in file.sources.items()
+        },
         maintenance=windows,
         desk=Desk(
             period=file.desk.period,

@@ -56,6 +56,13 @@ def test_ten_lines_are_enough(kinds: Kinds) -> None:
     assert configuration.definitions.data_age_limits == {"desk": 360}
 
 
+def test_data_are_not_old_before_figures_are_made_of_them_anew(tmp_path: Path, kinds: Kinds) -> None:
+    """A desk that is polled every ten seconds: its figures may well be as old as an evaluation, of half a minute."""
+    often = TEN_LINES.replace("{kind: desk,", "{kind: desk, every: 10s,")
+    assert read(tmp_path, often, kinds).definitions.data_age_limits == {"desk": 90}
+    assert read(tmp_path, often + "evaluate: {every: 5s}\n", kinds).definitions.data_age_limits == {"desk": 30}
+
+
 def test_a_source_says_how_often_it_is_asked_beside_its_polls(tmp_path: Path, kinds: Kinds) -> None:
     (usual,) = read(tmp_path, TEN_LINES, kinds).sources
     other = TEN_LINES.replace("{kind: desk,", "{kind: desk, rescan: 30m, census: never,")
