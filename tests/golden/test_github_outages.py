@@ -12,8 +12,9 @@ import pytest
 from shared_data import shared_data
 
 from slawatch.calendars.calendar import compiled
-from slawatch.engine.evaluate import Figures, figures
+from slawatch.engine.evaluate import figures
 from slawatch.engine.outages import outage_rows
+from slawatch.engine.period_figures import PeriodFigures
 from slawatch.engine.plan import Plan, plan
 from slawatch.engine.rows import no_rows
 from slawatch.model.agreement import Agreement, AgreementKind, PeriodKind
@@ -72,7 +73,7 @@ def agreed() -> Plan:
     return plan(definitions, {"always": compiled(always)})
 
 
-def year_of(year: str) -> Figures:
+def year_of(year: str) -> PeriodFigures:
     known = datetime(2025, 6, 1, tzinfo=UTC)
     judged = agreed()
     told = outage_rows(

@@ -117,7 +117,9 @@ def test_tickets_are_filtered_and_sorted_by_links(visitors: Visitors) -> None:
         used = shares(page)
         page.locator("thead").get_by_role("link", name="Used").click()
         assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Used")
-        assert (used, shares(page)) == (sorted(used, reverse=True), sorted(used))
+        turned = shares(page)  # of timers that still run more than a moment ago
+        assert (used, turned) == (sorted(used, reverse=True), sorted(turned))
+        assert len(turned) == len(used)
         page.locator(".filters").get_by_role("link", name="remove").first.click()
         assert "sort=used" in page.url
 
@@ -208,7 +210,9 @@ def test_a_correction_counts_once_somebody_else_approved_it(visitors: Visitors) 
 def test_a_breach_gets_an_action_that_is_kept_by_its_owner(visitors: Visitors) -> None:
     with visitors.window("ann", scripts=False) as page:
         page.goto(f"{visitors.url}/findings?sla=hurry")
-        finding = of_word(page, "breach/hurry/prompt/mail/").first.locator("code").inner_text()
+        breaches = of_word(page, "breach/hurry/prompt/mail/")
+        until_shown(page, lambda: breaches.count() > 0)  # months that are over are looked back on behind first figures
+        finding = breaches.first.locator("code").inner_text()
         due = f"{yesterday(0) + timedelta(days=60):%Y-%m-%d}"
         told(
             visitors.config, "action", "add", "--title", "A second pair of hands", "--about", finding,
