@@ -22,7 +22,7 @@ LONGEST = (
 LONG = frozenset(
     {
         "test_daemon_kill", "test_dashboard_pictures", "test_uci_no_look_ahead", "test_store_known_then",
-        "test_evaluator_incremental", "test_report_pdf", "test_report_figures_agree",
+        "test_evaluator_incremental", "test_report_pdf",
     }
 )  # fmt: skip
 """What takes minutes of a processor together: `make test` runs it, a run that has to be over in 20 minutes does not."""

@@ -43,6 +43,7 @@ def offsets(name: str, start: int, end: int) -> list[Offset]:
     return [(a, b, _offset(zone(name), a)) for a, b in pairwise(found)]
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date, name: str) -> datetime:
     """Return the first instant (aware UTC) of a local date: its midnight, or where that was skipped what follows.
 

@@ -57,6 +57,10 @@ class Verdicts(Columns):
 
     def belongs(self, windows: Sequence[Window]) -> Flags:
         """Tell of each timer whether it belongs to the windows (see within)."""
+        if len({(window.span, window.running) for window in windows}) == 1:
+            start, end = windows[0].span
+            inside: Flags = (start <= self.at) & (self.at < end)
+            return inside | (self.at == NEVER) if windows[0].running else inside
         spans = np.array([window.span for window in windows], np.int64).reshape(-1, 2)
         running = np.array([window.running for window in windows], np.bool_)
         decided = (spans[self.promise, 0] <= self.at) & (self.at < spans[self.promise, 1])
@@ -211,7 +215,7 @@ def bands(rows: TimerRows) -> Ints:
 def _parts(judged: Verdicts, values: Ints) -> Mapping[Group, Ints]:
     """Return the values of each promise and service in ascending order."""
     groups = grouped(judged.promise, judged.service)
-    return {(promise, service): np.sort(values[own]) for (promise, service), own in groups.parts()}
+    return {(promise, service): own for (promise, service), own in groups.ascending(values)}
 
 
 def _open(missed: Verdicts) -> Mapping[Group, int]:

@@ -77,6 +77,19 @@ class Layers:
     """The merged outages in full, with nothing cut away."""
     dropped: Spans
     """Outages that are too short to count: this time is up, or degraded where it was that too."""
+    _failed: dict[tuple[Calendar, Span], Ints] = field(default_factory=dict, init=False, repr=False)
+
+    def failed_at(self, calendar: Calendar, span: Span) -> Ints:
+        """Return the first lost second of agreed time in a span of each merged outage, in order.
+
+        Every period asks again.
+        """
+        if not len(self.down):
+            return np.empty(0, np.int64)  # also what stands for all services without outages, and outlives them
+        found = self._failed.get((calendar, span))
+        if found is None:
+            found = self._failed[calendar, span] = _failed_at(self, calendar, span)
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +144,7 @@ def time_account(layers: Layers, calendar: Calendar, window: Span) -> TimeAccoun
     seconds = service_seconds(clipped(np.concatenate(kinds), *window), calendar)
     ends = accumulate(map(len, kinds))
     scheduled, excluded, unknown, down, *degraded = (
-        int(seconds[end - len(kind) : end].sum()) for kind, end in zip(kinds, ends, strict=True)
+        int(seconds[end - len(kind) : end].sum()) if len(kind) else 0 for kind, end in zip(kinds, ends, strict=True)
     )
     uncounted = 0 if layers.mode is ExclusionMode.CREDIT else excluded
     weighted = (part.weight * lost for part, lost in zip(layers.degraded, degraded, strict=True) if part.weight)
@@ -146,9 +159,19 @@ def time_account(layers: Layers, calendar: Calendar, window: Span) -> TimeAccoun
     )
 
 
+def _failed_at(layers: Layers, calendar: Calendar, span: Span) -> Ints:
+    lost = layers.down[service_seconds(layers.down, calendar) > 0]
+    parts = clipped(lost, *span)
+    counted = parts[service_seconds(parts, calendar) > 0]
+    outage = np.searchsorted(layers.outages[:, 0], counted[:, 0], side="right") - 1
+    _, first = np.unique(outage, return_index=True)
+    lost_at: Ints = calendar.add(counted[first, 0], 1) - 1
+    return lost_at
+
+
 def exceeded_at(layers: Layers, calendar: Calendar, window: Span, allowed: Fraction) -> int | None:
     """Return the earliest instant before which more than `allowed` seconds were lost; None when that never happens."""
-    lost = Fraction(0)
+    lost: Fraction | int = 0
     for start, seconds, weight in _losses(layers, calendar, window):
         if lost + seconds * weight > allowed:
             return int(calendar.add(start, int((allowed - lost) / weight) + 1))
@@ -195,15 +218,16 @@ def seconds_before(instants: Ints, stretches: Spans, calendar: Calendar) -> Ints
     return seconds
 
 
-def _losses(layers: Layers, calendar: Calendar, window: Span) -> list[tuple[int, int, Fraction]]:
+def _losses(layers: Layers, calendar: Calendar, window: Span) -> list[tuple[int, int, Fraction | int]]:
     """Return (start, service seconds, weight) of everything that costs time, in order."""
-    parts = (Degradation(stretches=layers.down, weight=Fraction(1)), *layers.degraded)
-    found: list[tuple[int, int, Fraction]] = []
-    for part in parts:
-        if part.weight:
-            cut = clipped(part.stretches, *window)
+    degraded = [(part.stretches, part.weight) for part in layers.degraded]
+    parts: list[tuple[Spans, Fraction | int]] = [(layers.down, 1), *degraded]
+    found: list[tuple[int, int, Fraction | int]] = []
+    for stretches, weight in parts:
+        if weight:
+            cut = clipped(stretches, *window)
             seconds = service_seconds(cut, calendar).tolist()
-            found.extend((start, n, part.weight) for start, n in zip(cut[:, 0].tolist(), seconds, strict=True) if n)
+            found.extend((start, n, weight) for start, n in zip(cut[:, 0].tolist(), seconds, strict=True) if n)
     return sorted(found)
 
 

@@ -7,7 +7,7 @@ from slawatch.model.result import Budget
 
 def allowed(target: Fraction, whole: Fraction | int) -> Fraction:
     """Return the part of a whole that a target leaves over: seconds of agreed time, or tickets."""
-    return Fraction((target.denominator - target.numerator) * whole) / target.denominator
+    return Fraction((target.denominator - target.numerator) * whole, target.denominator)
 
 
 def bearable(target: Fraction, whole: int) -> int:

@@ -44,7 +44,8 @@ class Columns:
 
     def take(self, rows: NDArray[np.bool_] | Ints) -> Self:
         """Return the rows named by a mask or by positions."""
-        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})  # type: ignore[arg-type]
+        places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows  # to read a mask once a column takes longer
+        return type(self)(**{f.name: getattr(self, f.name)[places] for f in fields(self)})  # type: ignore[arg-type]
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:

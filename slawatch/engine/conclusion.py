@@ -1,6 +1,6 @@
 """What is concluded of an objective: its figure, its budget and its state."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
@@ -88,8 +88,12 @@ def of_tickets(target: Fraction, tally: Tally, time: JudgedTime) -> Conclusion:
         return NOT_IN_FORCE
     told = of_share(target, good=tally.met, judged=tally.judged, time=time, unjudged=_basis(tally))
     breach = tally.breached_at(target) if told.state is State.BREACHED else None
-    return replace(
-        told,
+    return Conclusion(
+        state=told.state,
+        reason=told.reason,
+        attained=told.attained,
+        good=told.good,
+        events=told.events,
         budget=budget("events", allowed=allowed(target, tally.judged), consumed=tally.missed),
         breached_at=None if breach is None else from_epoch(breach),
         misses_left=tally.misses_left(target),

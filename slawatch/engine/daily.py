@@ -29,17 +29,17 @@ def days_of(time: ServiceTime, edges: Sequence[int]) -> tuple[DayAccount, ...]:
     """Return the account of each stretch between two neighbouring instants; what is not seen of it counts nothing."""
     at = np.clip(np.array(edges, np.int64), *time.window.seen)
     layers = time.layers
-    scheduled = np.diff(time.calendar.worked(at))
+    scheduled: list[int] = np.diff(time.calendar.worked(at)).tolist()
     excluded, unknown, down = (_spent(at, each, time) for each in (layers.excluded, layers.unknown, layers.down))
     degraded = [(part.weight, _spent(at, part.stretches, time)) for part in layers.degraded]
     return tuple(
         DayAccount(
-            scheduled=int(scheduled[n]),
-            down=int(down[n]),
-            degraded=sum(int(each[n]) for _, each in degraded),
-            excluded=int(excluded[n]),
-            unknown=int(unknown[n]),
-            lost=sum((weight * int(each[n]) for weight, each in degraded), Fraction(int(down[n]))),
+            scheduled=scheduled[n],
+            down=down[n],
+            degraded=sum(each[n] for _, each in degraded),
+            excluded=excluded[n],
+            unknown=unknown[n],
+            lost=sum((weight * each[n] for weight, each in degraded), Fraction(down[n])),
         )
         for n in range(len(scheduled))
     )
@@ -58,6 +58,8 @@ def stretches_of(time: ServiceTime) -> tuple[tuple[str, int, int], ...]:
     return tuple((kind, start, end) for start, end, kind in sorted(found))
 
 
-def _spent(at: Ints, stretches: Spans, time: ServiceTime) -> Ints:
-    spent: Ints = np.diff(seconds_before(at, clipped(stretches, int(at[0]), int(at[-1])), time.calendar))
+def _spent(at: Ints, stretches: Spans, time: ServiceTime) -> list[int]:
+    if not len(stretches):
+        return [0] * (len(at) - 1)
+    spent: list[int] = np.diff(seconds_before(at, clipped(stretches, int(at[0]), int(at[-1])), time.calendar)).tolist()
     return spent

@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 
 from slawatch.engine.advance import due_if_resumed
-from slawatch.engine.attainment import OUTCOMES, verdicts
+from slawatch.engine.attainment import OUTCOMES, Group, verdicts
 from slawatch.engine.columns import NEVER, TimerRows
 from slawatch.engine.evidence import Numbered
+from slawatch.engine.groups import grouped
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows
 from slawatch.engine.scope import gathered
@@ -54,6 +55,13 @@ class ExplainedShare:
     figure: ObjectiveFigure
     timers: tuple[CountedTimer, ...]
     """By outcome as the figure tells them, then by the instant that counts."""
+
+
+def by_figure(timers: TimerRows, plan: Plan) -> Mapping[Group, TimerRows]:
+    """Return timers by the figure that counts them: its promise's family, and the code of its name (see timers_of)."""
+    families = np.array(plan.families, np.int32)[timers.promise]
+    parts = grouped(families, gathered(timers, plan).service).parts()
+    return {(family, service): timers.take(own) for (family, service), own in parts}
 
 
 def timers_of(rows: Rows, windows: Sequence[Window], plan: Plan, *, promise: Promise, name: str) -> TimerRows:

@@ -10,10 +10,10 @@ from operator import attrgetter
 import numpy as np
 
 from slawatch.calendars.period_names import period_name, periods_back
-from slawatch.engine.evaluate import figures_on
 from slawatch.engine.ground import Ground
 from slawatch.engine.outage_history import outage_costs
 from slawatch.engine.overlapping import overlapping
+from slawatch.engine.period_figures import figures_on
 from slawatch.engine.period_times import period_times
 from slawatch.engine.plan import Plan
 from slawatch.engine.service_time import ServiceTime

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +23,22 @@ class Groups:
 
     def parts(self) -> Iterator[tuple[tuple[int, ...], Ints]]:
         """Yield each combination with the positions of its rows, in their order."""
-        order = np.argsort(self.member, kind="stable")
-        yield from zip(self.keys, np.split(order, np.cumsum(self.sizes)[:-1]), strict=True) if self.keys else ()
+        yield from self._cut(np.argsort(self.member, kind="stable"))
+
+    def ascending(self, values: Ints) -> Iterator[tuple[tuple[int, ...], Ints]]:
+        """Yield each combination with the values of its rows, the smallest first."""
+        yield from self._cut(values[np.lexsort((values, self.member))])
 
     def least(self, values: Ints) -> Ints:
         """Return the smallest value of each group."""
         least = np.full(len(self.keys), NEVER, np.int64)
         np.minimum.at(least, self.member, values)
         return least
+
+    def _cut(self, column: Ints) -> Iterator[tuple[tuple[int, ...], Ints]]:
+        """Yield each combination with its part of a column in which the rows of each lie together."""
+        for key, size, end in zip(self.keys, self.sizes, accumulate(self.sizes), strict=True):
+            yield key, column[end - size : end]
 
 
 def grouped(*columns: NDArray[np.integer]) -> Groups:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from slawatch.engine.evaluate import figures_on
 from slawatch.engine.ground import Ground
+from slawatch.engine.period_figures import figures_on
 from slawatch.engine.trend import Exposure
 from slawatch.model.agreement import NUMBERS, Indicator, Statistic
 from slawatch.model.interval import Interval

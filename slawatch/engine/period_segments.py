@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from typing import Final, NamedTuple, TypeVar
 
 from slawatch.calendars import reasons
+from slawatch.calendars.calendar import Calendar
 from slawatch.calendars.zones import midnight, zone
 from slawatch.engine.availability import Span
 from slawatch.engine.service_time import ServiceTime
@@ -18,6 +19,9 @@ from slawatch.engine.spans import Spans
 from slawatch.model.instant import from_epoch
 
 Kind = TypeVar("Kind")
+
+Told = Callable[[Calendar, int, int], Sequence[reasons.Segment]]
+"""Returns why the stretches between two instants count or don't."""
 
 _DAY: Final = timedelta(days=1)
 _USUAL: Final = frozenset({reasons.OPEN, reasons.CLOSED})
@@ -79,12 +83,15 @@ class DayTotal:
     """What made the day an unusual one, by name: a holiday, a make-up working day."""
 
 
-def pieces(time: ServiceTime) -> list[Segment]:
-    """Return what lies before as_of, cut at every edge and at the midnights of the agreement's zone."""
+def pieces(time: ServiceTime, *, segments: Told = reasons.segments) -> list[Segment]:
+    """Return what lies before as_of, cut at every edge and at the midnights of the agreement's zone.
+
+    Who asks for many services lends their calendars' `segments`: many keep the same hours.
+    """
     start, end = time.window.seen
     if start == end:
         return []
-    hours = reasons.segments(time.calendar, start, end)
+    hours = segments(time.calendar, start, end)
     opens = [segment.start for segment in hours]
     classes, notes = _classes(time), _notes(time)
     found = []

@@ -45,16 +45,9 @@ def failures(layers: Layers, calendar: Calendar, window: Window) -> int:
 
 def failed_at(layers: Layers, calendar: Calendar, window: Window) -> Ints:
     """Return the first lost second of agreed time of each failure of the window, in order."""
-    lost = layers.down[service_seconds(layers.down, calendar) > 0]
-    if not len(lost):
-        return np.empty(0, np.int64)
-    begun, start, end = window.contract[0], *window.seen
-    parts = clipped(lost, begun, end)
-    counted = parts[service_seconds(parts, calendar) > 0]
-    outage = np.searchsorted(layers.outages[:, 0], counted[:, 0], side="right") - 1
-    _, first = np.unique(outage, return_index=True)
-    lost_at: Ints = calendar.add(counted[first, 0], 1) - 1
-    failed: Ints = lost_at[lost_at >= start]
+    start, end = window.seen
+    lost_at = layers.failed_at(calendar, (window.contract[0], window.as_of))
+    failed: Ints = lost_at[(start <= lost_at) & (lost_at < end)]
     return failed
 
 

@@ -49,6 +49,8 @@ class ServiceTime:
     @cached_property
     def whole(self) -> TimeAccount:
         """The time of the whole window; what lies ahead is unknown in it."""
+        if self.window.span == self.window.seen:
+            return self.account
         return time_account(self.layers, self.calendar, self.window.span)
 
     @cached_property

@@ -1,7 +1,7 @@
 """The share of its target that each timer used, in buckets; whole numbers decide, so none is a rounding off."""
 
-from collections import defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 from math import fsum
 from typing import Final
 
@@ -31,13 +31,14 @@ def uses(promise: Codes, service: Codes, *, elapsed: Ints, target: Ints) -> Mapp
     cells = parts.member * width + buckets(elapsed, target)
     counts = np.bincount(cells, minlength=len(parts.keys) * width).reshape(-1, width)
     seconds = np.bincount(parts.member, weights=elapsed)  # whole below 2 ** 53, and so exact
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row, (of_promise, of_service, _) in enumerate(parts.keys):
-        found[of_promise, of_service].append(row)
-    targets = [max(length, 1) for _, _, length in parts.keys]
+    targets = np.array([max(length, 1) for _, _, length in parts.keys], np.int64)
+    shares = (seconds / targets).tolist()
+    groups = [(of_promise, of_service) for of_promise, of_service, _ in parts.keys]
+    firsts = [place for place, group in enumerate(groups) if not place or group != groups[place - 1]]
+    if not firsts:
+        return {}
+    together = np.add.reduceat(counts, firsts, axis=0).tolist()
     return {
-        group: TargetUse(
-            counts=tuple(counts[rows].sum(axis=0).tolist()), total=fsum(seconds[row] / targets[row] for row in rows)
-        )
-        for group, rows in found.items()
+        groups[first]: TargetUse(counts=tuple(told), total=fsum(shares[first:after]))
+        for told, (first, after) in zip(together, pairwise((*firsts, len(shares))), strict=True)
     }

@@ -55,9 +55,10 @@ def timer_spreads(plan: Plan, rows: Rows, windows: Sequence[Window]) -> Iterator
     codes, families = verdicts(timers).outcome, np.array(plan.families, np.int32)
     if not len(timers):
         return
+    is_judged = np.isin(codes, _JUDGED)
     groups = grouped(families[timers.promise], timers.service, timers.priority)
     for (promise, service, priority), own in groups.parts():
-        judged = own[np.isin(codes[own], _JUDGED)]
+        judged = own[is_judged[own]]
         paused = np.sort(timers.paused[judged])
         paused = paused[paused > 0]
         newest, word = plan.promises[promise], plan.words.words
@@ -74,5 +75,4 @@ def timer_spreads(plan: Plan, rows: Rows, windows: Sequence[Window]) -> Iterator
 
 
 def _outcomes(codes: Ints) -> Mapping[Outcome, int]:
-    found, counts = np.unique(codes, return_counts=True)
-    return {OUTCOMES[code]: n for code, n in zip(found.tolist(), counts.tolist(), strict=True)}
+    return {OUTCOMES[code]: n for code, n in enumerate(np.bincount(codes).tolist()) if n}

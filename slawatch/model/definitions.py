@@ -26,7 +26,7 @@ class Definitions:
     mappings: Mapping[str, SourceMapping]
     """By source id."""
     data_age_limits: Mapping[str, int]
-    """By source id: seconds after which its data are old (three poll intervals)."""
+    """By source id: seconds after which its data are old: three polls, or evaluations where those are rarer."""
     maintenance: tuple[Maintenance, ...] = ()
     desk: Desk = field(default_factory=Desk)
     simulated: bool = False

@@ -16,7 +16,8 @@ def instant(value: datetime) -> datetime:
     if value.tzinfo is None:
         msg = f"{value.isoformat()} has no time zone"
         raise ValueError(msg)
-    value = value.astimezone(UTC).replace(microsecond=0)
+    if value.tzinfo is not UTC or value.microsecond:
+        value = value.astimezone(UTC).replace(microsecond=0)
     if not EARLIEST <= value < LATEST:
         msg = f"{value.isoformat()} is outside {EARLIEST.year}-{LATEST.year - 1}"
         raise ValueError(msg)

@@ -3,23 +3,20 @@
 The bytes are canonical: two reports are equal if, and only if, their bytes are.
 """
 
-import json
-import re
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final
 
 from slawatch.reports.document import Document, Identity, Section
 from slawatch.reports.json_blocks import block
-from slawatch.reports.json_cells import Cells, Told
+from slawatch.reports.json_cells import Cells
+from slawatch.reports.json_text import composed, listed, named, text
 from slawatch.reports.written import Format, ReportFile
 from slawatch.speech.speech import LANGUAGES, Speech
 
 FORMAT: Final = "slawatch-report"
 VERSION: Final = 1
 """Of the schema; another one where a reader of the old would misread."""
-_UNSEEN: Final = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
-"""Signs that act without being seen: they stand as escapes, so that the file reads in an editor as it is."""
 
 
 def write(document: Document, _: Speech) -> Iterator[ReportFile]:
@@ -35,10 +32,8 @@ def write(document: Document, _: Speech) -> Iterator[ReportFile]:
 
 def canonical(document: Document) -> bytes:
     """Return the report's bytes: UTF-8, keys sorted, no blanks, equal numbers in one form."""
-    told = json.dumps(_document(document), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    escaped = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", told)
     # Half a surrogate pair has no UTF-8; with a backslash before it, it is JSON's own way to write one.
-    return escaped.encode("utf-8", "backslashreplace") + b"\n"
+    return _document(document).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def schema() -> str:
@@ -46,42 +41,48 @@ def schema() -> str:
     return files("slawatch.reports").joinpath("report.schema.json").read_text("utf-8")
 
 
-def _document(document: Document) -> Told:
+def _document(document: Document) -> str:
     cells = Cells(document.identity.timezone)
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "languages": sorted(LANGUAGES),
-        "identity": _identity(document.identity, cells),
-        "sections": [_section(section, cells) for section in document.sections],
-    }
+    return composed(
+        {
+            "format": text(FORMAT),
+            "version": text(VERSION),
+            "languages": text(sorted(LANGUAGES)),
+            "identity": _identity(document.identity, cells),
+            "sections": listed(_section(section, cells) for section in document.sections),
+        }
+    )
 
 
-def _identity(told: Identity, cells: Cells) -> Told:
-    return {
-        "id": told.id,
-        "subject": str(told.subject),
-        "names": dict(told.names),
-        "organisation": dict(told.organisation),
-        "audience": dict(told.audience),
-        "period": told.period,
-        "starts_at": cells.at(told.span.start),
-        "ends_at": cells.at(told.span.end),
-        "timezone": told.timezone,
-        "status": told.status,
-        "restatement": told.restatement,
-        "as_of": cells.at(told.as_of),
-        "known_at": cells.at(told.known_at),
-        "definitions": told.definitions,
-        "simulated": told.simulated,
-    }
+def _identity(told: Identity, cells: Cells) -> str:
+    return composed(
+        {
+            "id": text(told.id),
+            "subject": text(str(told.subject)),
+            "names": named(told.names),
+            "organisation": named(told.organisation),
+            "audience": named(told.audience),
+            "period": text(told.period),
+            "starts_at": cells.at(told.span.start),
+            "ends_at": cells.at(told.span.end),
+            "timezone": text(told.timezone),
+            "status": text(told.status),
+            "restatement": text(told.restatement),
+            "as_of": cells.at(told.as_of),
+            "known_at": cells.at(told.known_at),
+            "definitions": text(told.definitions),
+            "simulated": text(told.simulated),
+        }
+    )
 
 
-def _section(section: Section, cells: Cells) -> Told:
-    return {
-        "id": section.id,
-        "number": section.number,
-        "title": cells(section.title),
-        "clauses": list(section.clauses),
-        "blocks": [block(each, cells) for each in section.blocks],
-    }
+def _section(section: Section, cells: Cells) -> str:
+    return composed(
+        {
+            "id": text(section.id),
+            "number": text(section.number),
+            "title": cells(section.title),
+            "clauses": text(section.clauses),
+            "blocks": listed(block(each, cells) for each in section.blocks),
+        }
+    )

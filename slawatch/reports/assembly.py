@@ -25,6 +25,7 @@ from slawatch.reports.sections import (
     suppliers,
     workload,
 )
+from slawatch.store.uncollected import uncollected
 
 
 class Part(NamedTuple):
@@ -63,7 +64,8 @@ def document(
 ) -> Document:
     """Return the report of what was collected; the same material and notes give an equal one."""
     draft = Draft(material=material, notes=notes, status=status, restatement=restatement)
-    told = (_section(part, draft) for part in PARTS)
+    with uncollected():  # cells hold no cycles
+        told = [_section(part, draft) for part in PARTS]
     return Document(identity=_identity(draft), sections=tuple(each for each in told if each.blocks))
 
 

@@ -4,14 +4,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from slawatch.engine.evaluate import Figures
+from slawatch.engine.outage_cost import OutageCost
 from slawatch.model.agreement import Agreement, Objective
-from slawatch.model.result import ObjectiveFigure, ServiceFigure
+from slawatch.model.result import ObjectiveFigure
 from slawatch.reports.cells import Cell, Unknown
 from slawatch.reports.cuts import Cut
 from slawatch.reports.material import Material
 from slawatch.reports.promise_cells import attained, spark
 from slawatch.reports.reasons import NOTHING_STORED, PARTLY_STORED, UNTOLD
+from slawatch.reports.subject_figures import SubjectFigures
 
 Key = tuple[str, str, str]
 """Service, agreement, objective."""
@@ -25,7 +26,7 @@ class Stretch:
     cut: Cut
 
     @property
-    def figures(self) -> Figures:
+    def figures(self) -> SubjectFigures:
         """The figures of the stretch."""
         return self.material.figures_of(self.cut)
 
@@ -75,7 +76,7 @@ class Compared:
             return total(stretch)
         return Unknown(PARTLY_STORED if PARTLY_STORED in lacks else lacks[0])
 
-    def of_outages(self, total: Callable[[Iterable[ServiceFigure]], Cell]) -> Callable[[Stretch], Cell]:
+    def of_outages(self, total: Callable[[Iterable[OutageCost]], Cell]) -> Callable[[Stretch], Cell]:
         """Return how outages of all services are added up in a stretch."""
         if self.sees_none:
             return lambda _: Unknown(UNTOLD)
@@ -94,18 +95,18 @@ class Compared:
         told = stretch.figures.objectives
         return tuple(each for each in told if is_told(each.sla, each.services or (each.service_id,)))
 
-    def services(self, stretch: Stretch) -> tuple[ServiceFigure, ...]:
-        """Return the time accounts of a stretch of which facts are stored, of services whose outages are told."""
+    def costs(self, stretch: Stretch) -> tuple[OutageCost, ...]:
+        """Return what outages cost in a stretch of which facts are stored, of services whose outages are told."""
         is_told, untold = self._telling(stretch), self.material.untold
         if is_told is None:
             return ()
-        told = stretch.figures.services
+        told = stretch.figures.costs
         return tuple(each for each in told if each.service_id not in untold and is_told(each.sla, (each.service_id,)))
 
-    def by_service(self, stretch: Stretch) -> Mapping[str, ServiceFigure]:
-        """Return the time accounts of a stretch by service, each as the first agreement tells it that counts it."""
-        found: dict[str, ServiceFigure] = {}
-        for each in self.services(stretch):
+    def by_service(self, stretch: Stretch) -> Mapping[str, OutageCost]:
+        """Return what outages cost in a stretch by service, each as the first agreement tells it that counts it."""
+        found: dict[str, OutageCost] = {}
+        for each in self.costs(stretch):
             if each.sla in self.material.counting(each.service_id):
                 found.setdefault(each.service_id, each)
         return found

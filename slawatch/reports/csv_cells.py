@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from slawatch.reports import cells
+from slawatch.reports import cells, raw
 from slawatch.reports.cells import Cell, bare
-from slawatch.reports.json_cells import Cells
 from slawatch.reports.shown import Shown
 from slawatch.speech.speech import inert
 
@@ -21,7 +21,7 @@ class Written:
     """Writes the cells of a report in a language."""
 
     shown: Shown
-    raw: Cells
+    zone: ZoneInfo
 
     def __call__(self, cell: Cell) -> str:
         """Return a cell; nothing where it is unknown."""
@@ -30,41 +30,38 @@ class Written:
 
 def harmless(text: str) -> str:
     """Return a text as one line in which nothing acts; an apostrophe stands where a formula would have begun."""
+    if text.isalnum():  # as most are of a quarter of a million
+        return text
     return _RISKY.sub("'", inert(" ".join(text.splitlines())))
 
 
 def kind(cell: Cell) -> str:
-    """Return in what a cell is told: ratio, seconds, count and so on."""
-    return _KINDS[type(bare(cell))]
+    """Return in what a cell is told: ratio, seconds, count and so on; nothing where it is unknown."""
+    return KINDS[type(bare(cell))]
 
 
-def _value(written: Written, cell: Cell) -> str:
-    """Return the raw value, as JSON has it, in decimals without an exponent."""
-    value = written.raw(cell)["value"]
+def _decimal(value: float) -> str:
+    """Return a number in decimals without an exponent."""
     return f"{Decimal(repr(value)):f}" if isinstance(value, float) else str(value)
-
-
-def _spark(written: Written, cell: cells.Spark) -> str:
-    return ";".join("" if value is None else str(value) for value in written.raw(cell)["value"])
 
 
 _WRITTEN: Final[Mapping[type, Callable[[Written, Any], str]]] = {
     cells.Phrase: lambda written, cell: harmless(written.shown.text(cell)),
     cells.Foreign: lambda _, cell: harmless(cell.text),
     cells.Named: lambda _, cell: harmless(cell.id),
-    cells.Ratio: _value,
-    cells.Seconds: _value,
-    cells.Count: _value,
-    cells.Number: _value,
-    cells.Money: lambda written, cell: f"{harmless(cell.currency)} {_value(written, cell)}",
-    cells.Instant: _value,
-    cells.Day: _value,
-    cells.Standing: _value,
-    cells.Spark: _spark,
+    cells.Ratio: lambda _, cell: _decimal(raw.share(cell.value)),
+    cells.Seconds: lambda _, cell: _decimal(raw.plain(cell.value)),
+    cells.Count: lambda _, cell: str(cell.value),
+    cells.Number: lambda _, cell: _decimal(raw.plain(cell.value)),
+    cells.Money: lambda _, cell: f"{harmless(cell.currency)} {raw.amount(cell.amount)}",
+    cells.Instant: lambda written, cell: raw.local(cell.at, written.zone),
+    cells.Day: lambda _, cell: cell.date.isoformat(),
+    cells.Standing: lambda _, cell: str(cell.state),
+    cells.Spark: lambda _, cell: ";".join("" if each is None else str(raw.plain(each)) for each in cell.values),
     cells.Linked: lambda written, cell: written(cell.cell),
     cells.Unknown: lambda *_: "",
 }
-_KINDS: Final[Mapping[type, str]] = {
+KINDS: Final[Mapping[type, str]] = {
     cells.Phrase: "text",
     cells.Foreign: "text",
     cells.Named: "id",

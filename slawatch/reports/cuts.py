@@ -7,7 +7,7 @@ quarters. Of an agreement that is judged week by week it shows October, and each
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -56,7 +56,7 @@ class Cuts:
     def asked(self, kind: PeriodKind | Rolling, timezone: str) -> Interval:
         """Return the period as it is asked for, in a zone; PeriodError where the text names none."""
         try:
-            return parse_period(self.period, as_of=self.as_of, kind=kind, timezone=timezone)
+            return self._parsed(self.period, kind=kind, timezone=timezone)
         except ValueError as error:
             raise PeriodError(str(error)) from error
 
@@ -111,9 +111,12 @@ class Cuts:
 
     def month(self, name: str) -> Cut:
         """Return how agreements cut a calendar month."""
-        return lambda agreement: parse_period(
-            name, as_of=self.as_of, kind=PeriodKind.MONTH, timezone=agreement.timezone
-        )
+        return lambda agreement: self._parsed(name, kind=PeriodKind.MONTH, timezone=agreement.timezone)
+
+    @cached_property
+    def _parsed(self) -> Callable[..., Interval]:
+        """What a text names; agreements by the dozen have one zone."""
+        return cache(partial(parse_period, as_of=self.as_of))
 
     @cached_property
     def _shown(self) -> Mapping[str, Interval]:

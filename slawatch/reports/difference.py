@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from slawatch.reports.json_cells import Told
 from slawatch.speech.speech import inert
 
 Path = tuple[str, ...]
+Told = dict[str, Any]
+"""A JSON object."""
 _WORDING: Final = frozenset({"title", "explains", "note", "empty", "names", "said", "columns"})
 """What a later version may say otherwise without a figure being another."""
 _LISTS: Final[Mapping[str, str]] = {

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+from slawatch.calendars.reasons import segments
 from slawatch.engine.evidence import ToldOutage
 from slawatch.engine.explain_tickets import CountedTimer
 from slawatch.engine.period_segments import Segment, pieces, runs
@@ -33,10 +34,11 @@ class EvidenceRows:
 
     def stretches(self) -> Iterator[tuple[ServiceTime, Segment]]:
         """Yield the period of each service under each agreement, cut so fine that a piece is of one class."""
+        hours = cache(segments)
         for time in period_times(self.material.base, self.material.cuts.shown):
             is_told = time.service not in self.material.untold
             if is_told and self.material.covered.holds(time.service, time.agreement.id):
-                yield from ((time, segment) for segment in runs(pieces(time)))
+                yield from ((time, segment) for segment in runs(pieces(time, segments=hours)))
 
     @cached_property
     def outages(self) -> tuple[ToldOutage, ...]:

@@ -1,6 +1,7 @@
 """Every block of a report as a table, for formats that have nothing else."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from slawatch.reports.cells import Cell, Day, Foreign, Instant, Named, Phrase, Unknown
@@ -59,6 +60,7 @@ def _table(block: Block, columns: Mapping[str, str], rows: Iterator[tuple[Cell, 
     )
 
 
+@cache
 def _word(id_: str, phrase: str) -> Named:
     """A word of ours with an id: programs read the id, people the word."""
     return Named(id_, {language: Speech(language).say(phrase) for language in LANGUAGES})

@@ -3,109 +3,123 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from slawatch.model.interval import Interval
+from slawatch.reports.cells import Cell
 from slawatch.reports.document import (
+    Bar,
     Block,
+    Column,
     Items,
-    Lane,
     Prose,
     Strip,
-    StripLane,
+    StripDay,
     Table,
+    Tile,
     Tiles,
     Timeline,
     Trend,
 )
-from slawatch.reports.json_cells import Cells, Told
+from slawatch.reports.json_cells import Cells, Parts
+from slawatch.reports.json_text import composed, composed_rows, listed, text
+from slawatch.reports.written_columns import columns, each_written
 
 
-def block(told: Block, cells: Cells) -> Told:
+def block(told: Block, cells: Cells) -> str:
     """Return a block with its kind, id and title."""
     kind = type(told)
-    head = {"kind": kind.__name__.lower(), "id": told.id, "title": cells(told.title)}
-    return {**head, **_BLOCKS[kind](told, cells)}
+    head = {"kind": text(kind.__name__.lower()), "id": text(told.id), "title": cells(told.title)}
+    return composed(head | _BLOCKS[kind](told, cells))
 
 
-def _table(table: Table, cells: Cells) -> Told:
+def _table(table: Table, cells: Cells) -> Parts:
     ids = [column.id for column in table.columns]
     if len(set(ids)) < len(ids):
         msg = f"the table {table.id} has two columns of one id"
         raise ValueError(msg)
+    told = [each_written(column, cells) for column in columns(table)]
     return {
-        "columns": [
-            {"id": each.id, "title": cells(each.title), "explains": each.explains and cells(each.explains)}
-            for each in table.columns
-        ],
-        "rows": [dict(zip(ids, map(cells, row), strict=True)) for row in table.rows],
+        "columns": listed(_column(each, cells) for each in table.columns),
+        "rows": listed(composed_rows(ids, told)),
         "empty": cells(table.empty),
-        "note": table.note and cells(table.note),
-        "is_evidence": table.is_evidence,
+        "note": _or_null(table.note, cells),
+        "is_evidence": text(table.is_evidence),
     }
 
 
-def _tiles(tiles: Tiles, cells: Cells) -> Told:
+def _column(column: Column, cells: Cells) -> str:
+    explains = _or_null(column.explains, cells)
+    return composed({"id": text(column.id), "title": cells(column.title), "explains": explains})
+
+
+def _or_null(cell: Cell | None, cells: Cells) -> str:
+    return "null" if cell is None else cells(cell)
+
+
+def _tiles(tiles: Tiles, cells: Cells) -> Parts:
+    return {"tiles": listed(_tile(each, cells) for each in tiles.tiles)}
+
+
+def _tile(tile: Tile, cells: Cells) -> str:
+    return composed(
+        {
+            "title": cells(tile.title),
+            "value": cells(tile.value),
+            "previous": cells(tile.previous),
+            "last_year": cells(tile.last_year),
+            "better": text(tile.better),
+        }
+    )
+
+
+def _strip(strip: Strip, cells: Cells) -> Parts:
+    def day(told: StripDay) -> str:
+        date = text(told.date.isoformat())
+        return composed({"date": date, "shade": text(told.shade), "lost": cells(told.lost)})
+
     return {
-        "tiles": [
-            {
-                "title": cells(tile.title),
-                "value": cells(tile.value),
-                "previous": cells(tile.previous),
-                "last_year": cells(tile.last_year),
-                "better": tile.better,
-            }
-            for tile in tiles.tiles
-        ]
+        "lanes": listed(
+            composed({"name": cells(lane.name), "days": listed(map(day, lane.days))}) for lane in strip.lanes
+        )
     }
 
 
-def _strip(strip: Strip, cells: Cells) -> Told:
-    def days(lane: StripLane) -> list[Told]:
-        return [{"date": day.date.isoformat(), "shade": day.shade, "lost": cells(day.lost)} for day in lane.days]
+def _timeline(timeline: Timeline, cells: Cells) -> Parts:
+    def bar(told: Bar) -> str:
+        return composed(_span(told.span, cells) | {"shade": text(told.shade), "label": cells(told.label)})
 
-    return {"lanes": [{"name": cells(lane.name), "days": days(lane)} for lane in strip.lanes]}
+    lanes = (composed({"name": cells(lane.name), "bars": listed(map(bar, lane.bars))}) for lane in timeline.lanes)
+    return _span(timeline.span, cells) | {"lanes": listed(lanes)}
 
 
-def _timeline(timeline: Timeline, cells: Cells) -> Told:
-    def bars(lane: Lane) -> list[Told]:
-        return [
-            {
-                "start": cells.at(bar.span.start),
-                "end": cells.at(bar.span.end),
-                "shade": bar.shade,
-                "label": cells(bar.label),
-            }
-            for bar in lane.bars
-        ]
+def _span(span: Interval, cells: Cells) -> Parts:
+    return {"start": cells.at(span.start), "end": cells.at(span.end)}
 
+
+def _trend(trend: Trend, cells: Cells) -> Parts:
     return {
-        "start": cells.at(timeline.span.start),
-        "end": cells.at(timeline.span.end),
-        "lanes": [{"name": cells(lane.name), "bars": bars(lane)} for lane in timeline.lanes],
-    }
-
-
-def _trend(trend: Trend, cells: Cells) -> Told:
-    return {
-        "periods": list(trend.periods),
-        "series": [
-            {
-                "name": cells(each.name),
-                "cells": [cells(cell) for cell in each.cells],
-                "limit": each.limit and cells(each.limit),
-            }
+        "periods": text(trend.periods),
+        "series": listed(
+            composed(
+                {
+                    "name": cells(each.name),
+                    "cells": listed(map(cells, each.cells)),
+                    "limit": _or_null(each.limit, cells),
+                }
+            )
             for each in trend.series
-        ],
+        ),
     }
 
 
-def _prose(prose: Prose, cells: Cells) -> Told:
-    return {"paragraphs": [cells(paragraph) for paragraph in prose.paragraphs]}
+def _prose(prose: Prose, cells: Cells) -> Parts:
+    return {"paragraphs": listed(map(cells, prose.paragraphs))}
 
 
-def _items(items: Items, cells: Cells) -> Told:
-    return {"items": [{"term": cells(item.term), "cell": cells(item.cell)} for item in items.items]}
+def _items(items: Items, cells: Cells) -> Parts:
+    return {"items": listed(composed({"term": cells(item.term), "cell": cells(item.cell)}) for item in items.items)}
 
 
-_BLOCKS: Final[Mapping[type, Callable[[Any, Cells], Told]]] = {
+_BLOCKS: Final[Mapping[type, Callable[[Any, Cells], Parts]]] = {
     Table: _table,
     Tiles: _tiles,
     Strip: _strip,

@@ -1,12 +1,11 @@
 """Cells as JSON objects: what kind each is, its raw value, and what else it knows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from slawatch.reports import raw
 from slawatch.reports.cells import (
     Cell,
     Count,
@@ -24,109 +23,112 @@ from slawatch.reports.cells import (
     Standing,
     Unknown,
 )
+from slawatch.reports.json_text import composed, named, text
 from slawatch.reports.shown import Shown
 from slawatch.speech.speech import LANGUAGES, Speech
 
-Told = dict[str, Any]
-"""A JSON object."""
-_PLACES: Final = 10**12
-_SPEECHES: Final = {language: Speech(language) for language in LANGUAGES}
+Parts = dict[str, str]
+"""Of a JSON object, each JSON already."""
 
 
-def share(value: Fraction) -> float:
-    """Return a share cut off after twelve decimals: never more than it is."""
-    return plain(float(Fraction(value * _PLACES // 1, _PLACES)))
-
-
-def plain(value: float) -> int | float:
-    """Return a number in the one form that all equal numbers have."""
-    return int(value) if value == int(value) else value
-
-
-@dataclass(frozen=True, slots=True)
 class Cells:
     """Makes JSON objects of the cells of a report in a time zone."""
 
-    timezone: str
+    def __init__(self, timezone: str) -> None:
+        self._zone = ZoneInfo(timezone)
+        self._shown = {language: Shown(Speech(language), timezone) for language in LANGUAGES}
+        self._phrases: dict[str, Parts] = {}
 
-    def __call__(self, cell: Cell) -> Told:
+    def __call__(self, cell: Cell) -> str:
         """Return the object of a cell; equal cells have equal ones, others differ."""
-        return _OBJECTS[type(cell)](self, cell)
+        return composed(self.parts(cell))
+
+    def parts(self, cell: Cell) -> Parts:
+        """Return what the object of a cell holds."""
+        return _PARTS[type(cell)](self, cell)
 
     def at(self, at: datetime) -> str:
         """Return an instant in ISO 8601 with the offset of the report's zone."""
-        return at.astimezone(ZoneInfo(self.timezone)).isoformat()
+        return f'"{raw.local(at, self._zone)}"'  # which holds nothing to escape
 
-    def phrase(self, cell: Phrase) -> Told:
+    def phrase(self, cell: Phrase) -> Parts:
         """Return words of ours: the English text with its {places}, what stands there, and the whole by language."""
-        spoken = {language: Shown(speech, self.timezone).text(cell) for language, speech in _SPEECHES.items()}
-        parts = {name: self(part) for name, part in cell.parts.items()}
-        return {"kind": "phrase", "value": cell.text, "said": spoken, **({"parts": parts} if parts else {})}
+        if cell.parts:
+            return self._said(cell) | {"parts": composed({name: self(part) for name, part in cell.parts.items()})}
+        if cell.text not in self._phrases:
+            self._phrases[cell.text] = self._said(cell)
+        return self._phrases[cell.text]
 
-    def ratio(self, cell: Ratio) -> Told:
-        """Return a share, cut off after twelve decimals, and exactly as a fraction."""
-        return {
-            "kind": "ratio",
-            "value": share(cell.value),
-            "numerator": cell.value.numerator,
-            "denominator": cell.value.denominator,
-            "decimals": cell.decimals,
-            "is_limit": cell.is_limit,
-        }
+    def _said(self, cell: Phrase) -> Parts:
+        said = named({language: shown.text(cell) for language, shown in self._shown.items()})
+        return {"kind": '"phrase"', "value": text(cell.text), "said": said}
 
-    def linked(self, cell: Linked) -> Told:
+    def linked(self, cell: Linked) -> Parts:
         """Return the cell with the path of its page."""
-        return {**self(cell.cell), "page": cell.path}
+        return self.parts(cell.cell) | {"page": text(cell.path)}
 
-    def instant(self, cell: Instant) -> Told:
+    def instant(self, cell: Instant) -> Parts:
         """Return a point in time."""
-        return {"kind": "instant", "value": self.at(cell.at)}
+        return {"kind": '"instant"', "value": self.at(cell.at)}
 
-    def unknown(self, cell: Unknown) -> Told:
+    def unknown(self, cell: Unknown) -> Parts:
         """Return that there is no value, and why."""
-        return {"kind": "unknown", "value": None, "reason": self.phrase(cell.reason)}
+        return {"kind": '"unknown"', "value": "null", "reason": self(cell.reason)}
 
 
-def _foreign(_: Cells, cell: Foreign) -> Told:
-    return {"kind": "text", "value": cell.text}
+def _ratio(_: Cells, cell: Ratio) -> Parts:
+    """Return a share, cut off after twelve decimals, and exactly as a fraction."""
+    return {
+        "kind": '"ratio"',
+        "value": text(raw.share(cell.value)),
+        "numerator": text(cell.value.numerator),
+        "denominator": text(cell.value.denominator),
+        "decimals": text(cell.decimals),
+        "is_limit": "true" if cell.is_limit else "false",
+    }
 
 
-def _named(_: Cells, cell: Named) -> Told:
-    return {"kind": "named", "value": cell.id, "names": dict(cell.names)}
+def _foreign(_: Cells, cell: Foreign) -> Parts:
+    return {"kind": '"text"', "value": text(cell.text)}
 
 
-def _seconds(_: Cells, cell: Seconds) -> Told:
-    return {"kind": "seconds", "value": plain(cell.value), "clock": cell.clock}
+def _named(_: Cells, cell: Named) -> Parts:
+    return {"kind": '"named"', "value": text(cell.id), "names": named(cell.names)}
 
 
-def _count(_: Cells, cell: Count) -> Told:
-    return {"kind": "count", "value": cell.value}
+def _seconds(_: Cells, cell: Seconds) -> Parts:
+    return {"kind": '"seconds"', "value": text(raw.plain(cell.value)), "clock": text(cell.clock)}
 
 
-def _number(_: Cells, cell: Number) -> Told:
-    return {"kind": "number", "value": plain(cell.value), "decimals": cell.decimals}
+def _count(_: Cells, cell: Count) -> Parts:
+    return {"kind": '"count"', "value": text(cell.value)}
 
 
-def _money(_: Cells, cell: Money) -> Told:
-    return {"kind": "money", "value": f"{cell.amount.normalize() + 0:f}", "currency": cell.currency}
+def _number(_: Cells, cell: Number) -> Parts:
+    return {"kind": '"number"', "value": text(raw.plain(cell.value)), "decimals": text(cell.decimals)}
 
 
-def _day(_: Cells, cell: Day) -> Told:
-    return {"kind": "day", "value": cell.date.isoformat()}
+def _money(_: Cells, cell: Money) -> Parts:
+    return {"kind": '"money"', "value": text(raw.amount(cell.amount)), "currency": text(cell.currency)}
 
 
-def _standing(_: Cells, cell: Standing) -> Told:
-    return {"kind": "state", "value": cell.state}
+def _day(_: Cells, cell: Day) -> Parts:
+    return {"kind": '"day"', "value": text(cell.date.isoformat())}
 
 
-def _spark(_: Cells, cell: Spark) -> Told:
-    values = [None if value is None else plain(value) for value in cell.values]
-    return {"kind": "spark", "value": values, "limit": None if cell.limit is None else plain(cell.limit)}
+def _standing(_: Cells, cell: Standing) -> Parts:
+    return {"kind": '"state"', "value": text(cell.state)}
 
 
-_OBJECTS: Final[Mapping[type, Callable[[Cells, Any], Told]]] = {
+def _spark(_: Cells, cell: Spark) -> Parts:
+    values = [None if value is None else raw.plain(value) for value in cell.values]
+    limit = None if cell.limit is None else raw.plain(cell.limit)
+    return {"kind": '"spark"', "value": text(values), "limit": text(limit)}
+
+
+_PARTS: Final[Mapping[type, Callable[[Cells, Any], Parts]]] = {
     Phrase: Cells.phrase,
-    Ratio: Cells.ratio,
+    Ratio: _ratio,
     Linked: Cells.linked,
     Instant: Cells.instant,
     Unknown: Cells.unknown,

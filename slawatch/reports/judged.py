@@ -7,25 +7,25 @@ from functools import cached_property
 from typing import TypeVar
 
 from slawatch.clock import Clock, StoppedClock
-from slawatch.engine.evaluate import Figures, figures_on
 from slawatch.engine.first_told import first_by_source
 from slawatch.engine.ground import Ground, ground
+from slawatch.engine.period_figures import PeriodFigures, figures_on
 from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.engine.versions import whole
 from slawatch.model.agreement import Agreement
 from slawatch.model.correction import Correction
 from slawatch.model.instant import from_epoch
-from slawatch.model.result import Snapshot
 from slawatch.reports.asked import ReportAsked
 from slawatch.reports.cuts import Cut
 from slawatch.reports.stored_facts import StoredFacts
 from slawatch.runtime.corrected import Corrected
-from slawatch.runtime.evaluator import Evaluator
+from slawatch.runtime.evaluator import Evaluator, Reached
 from slawatch.runtime.told_facts import ToldFacts
 from slawatch.runtime.unanswered import untold
 from slawatch.store.contract import OPERATOR, Mark, Reader, Store
 from slawatch.store.past import Past
+from slawatch.store.uncollected import uncollected
 
 T = TypeVar("T")
 
@@ -36,8 +36,10 @@ class Judged:
 
     plan: Plan
     rows: Rows
-    snapshot: Snapshot
-    """What the figures stand on: as_of, the watermarks, what was known. Its own figures are those of today."""
+    reached: Reached
+    """What the figures stand on: as_of, the watermarks, what was known."""
+    known_at: datetime
+    """The instant up to which facts were known."""
     reader: Reader
     """The facts as they were known."""
 
@@ -47,18 +49,19 @@ class Judged:
         known_at = asked.known_at or clock.now()
         reader = _now(store) if asked.known_at is None else Past.at(store, asked.known_at)
         evaluator = Evaluator(plan, reader, StoppedClock(known_at), forgets=False)
-        snapshot = evaluator.evaluate(asked.as_of)
-        return cls(plan=plan, rows=evaluator.rows, snapshot=snapshot, reader=reader)
+        with uncollected():  # rows hold no cycles
+            reached = evaluator.judge(asked.as_of)
+        return cls(plan=plan, rows=evaluator.rows, reached=reached, known_at=known_at, reader=reader)
 
     @property
     def as_of(self) -> datetime:
         """The instant up to which events count."""
-        return self.snapshot.as_of
+        return self.reached.as_of
 
     @property
     def watermarks(self) -> Mapping[str, datetime | None]:
         """Per source the instant up to which it has told."""
-        return dict(self.snapshot.watermarks)
+        return dict(self.reached.watermarks)
 
     @cached_property
     def agreements(self) -> Mapping[str, Agreement]:
@@ -105,9 +108,9 @@ class Judged:
         """The services of which no source tells outages."""
         return frozenset(untold(self.reader, self.plan.definitions, self.plan.definitions.services))
 
-    def figures(self, cut: Cut) -> Figures:
+    def figures(self, cut: Cut) -> PeriodFigures:
         """Return the figures of any stretch."""
-        found: Figures = self._once(figures_on, cut, figures_on)
+        found: PeriodFigures = self._once(figures_on, cut, figures_on)
         return found
 
     def listed(self, listing: Callable[[Ground, Cut], Iterable[T]], cut: Cut) -> tuple[T, ...]:

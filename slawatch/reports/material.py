@@ -7,7 +7,6 @@ from functools import cached_property
 
 from slawatch.clock import Clock
 from slawatch.engine.credit_list import ListedCredit, credits_on
-from slawatch.engine.evaluate import Figures
 from slawatch.engine.exclusion_list import ListedExclusion, exclusions_on
 from slawatch.engine.explain_tickets import CountedTimer
 from slawatch.engine.ground import Ground
@@ -22,7 +21,7 @@ from slawatch.model.agreement import Agreement
 from slawatch.model.correction import Correction
 from slawatch.model.definitions import Definitions
 from slawatch.model.interval import Interval
-from slawatch.model.result import ObjectiveFigure, ServiceFigure, Snapshot, State
+from slawatch.model.result import ObjectiveFigure
 from slawatch.reports.asked import Covered, ReportAsked
 from slawatch.reports.cells import Phrase
 from slawatch.reports.cuts import Cut, Cuts, own_in
@@ -31,9 +30,10 @@ from slawatch.reports.judged import Judged
 from slawatch.reports.period_named import period_named
 from slawatch.reports.promised_material import PromisedMaterial
 from slawatch.reports.stored_facts import StoredFacts
+from slawatch.reports.subject_figures import SubjectFigures
 from slawatch.reports.timer_material import TimerMaterial
-from slawatch.reports.unstored import unstored
 from slawatch.runtime.corrected import Corrected
+from slawatch.runtime.evaluator import Reached
 from slawatch.runtime.told_facts import ToldFacts
 from slawatch.store.contract import Reader, Store
 
@@ -56,7 +56,7 @@ class Material(PromisedMaterial):
         recorded what was known then.
         """
         covered, judged = Covered.by(asked.subject, plan.definitions), Judged.of(store, plan, clock, asked)
-        whole = cls(asked=asked, covered=covered, judged=judged, known_at=judged.snapshot.evaluated_at)
+        whole = cls(asked=asked, covered=covered, judged=judged, known_at=judged.known_at)
         told = whole.about(asked)
         assert told.cuts.span.end  # noqa: S101  a text that names no period is refused here, not in a section
         return told
@@ -74,9 +74,9 @@ class Material(PromisedMaterial):
         return self.judged.rows
 
     @property
-    def snapshot(self) -> Snapshot:
-        """What the figures stand on: as_of, the watermarks, what was known. Its own figures are those of today."""
-        return self.judged.snapshot
+    def reached(self) -> Reached:
+        """What the figures stand on: as_of, the watermarks, what was known."""
+        return self.judged.reached
 
     @property
     def reader(self) -> Reader:
@@ -105,7 +105,7 @@ class Material(PromisedMaterial):
         return self.judged.base
 
     @cached_property
-    def figures(self) -> Figures:
+    def figures(self) -> SubjectFigures:
         """The figures of the period, as each agreement shows it."""
         return self.figures_of(self.cuts.shown)
 
@@ -127,33 +127,16 @@ class Material(PromisedMaterial):
             found.extend(each for each in told.objectives if place < len(own[each.sla]))
         return tuple(found)
 
-    def figures_of(self, cut: Cut) -> Figures:
+    def figures_of(self, cut: Cut) -> SubjectFigures:
         """Return the subject's figures of any stretch."""
         key = tuple(map(cut, self.judged.agreements.values()))
         if key not in self._figures:
-            self._figures[key] = self._own_figures(self.judged.figures(cut))
+            self._figures[key] = SubjectFigures(self.judged.figures(cut), self.covered, self.stored)
         return self._figures[key]
 
     @cached_property
-    def _figures(self) -> dict[object, Figures]:
+    def _figures(self) -> dict[object, SubjectFigures]:
         return {}
-
-    def _own_figures(self, told: Figures) -> Figures:
-        return Figures(
-            objectives=tuple(self._stored(each) for each in told.objectives if self._is_about(each)),
-            services=tuple(each for each in told.services if self.covered.holds(each.service_id, each.sla)),
-            credits=tuple(each for each in told.credits if self.covered.holds(each.service_id, each.sla)),
-        )
-
-    def _stored(self, figure: ObjectiveFigure) -> ObjectiveFigure:
-        """Return a figure, without what it says of a time of which no fact is stored: nobody measured 100 %."""
-        if figure.state is State.NOT_APPLICABLE or self.stored.touch(Interval(figure.starts_at, figure.ends_at)):
-            return figure
-        return unstored(figure)
-
-    def _is_about(self, figure: ObjectiveFigure) -> bool:
-        together = not figure.services or bool(set(figure.services) & set(self.covered.services))
-        return together and self.covered.holds(figure.service_id, figure.sla)
 
     @cached_property
     def outages(self) -> tuple[ListedOutage, ...]:
@@ -204,13 +187,6 @@ class Material(PromisedMaterial):
             watermarks=self.watermarks,
             period=self.asked.period,
             covered=self.covered,
-        )
-
-    def service_figure(self, figure: ObjectiveFigure, of: Figures | None = None) -> ServiceFigure | None:
-        """Return the time account beside an objective's figure; None where services are judged together."""
-        told = self.figures if of is None else of
-        return next(
-            (each for each in told.services if (each.service_id, each.sla) == (figure.service_id, figure.sla)), None
         )
 
     def timers(self, figure: ObjectiveFigure) -> tuple[CountedTimer, ...]:

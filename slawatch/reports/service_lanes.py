@@ -1,9 +1,8 @@
 """The services of a report side by side: a lane each, and more only where agreements count a service differently."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Final
 
 from slawatch.calendars.zones import midnight
@@ -24,29 +23,24 @@ class ServiceLane:
 
     name: Cell
     time: ServiceTime
-    dates: tuple[date, ...]
-    timezone: str
-
-    @cached_property
-    def days(self) -> tuple[DayAccount, ...]:
-        """The account of each date."""
-        after = self.dates[-1] + timedelta(days=1)
-        return days_of(self.time, [epoch(midnight(each, self.timezone)) for each in (*self.dates, after)])
-
-    @cached_property
-    def stretches(self) -> tuple[tuple[str, int, int], ...]:
-        """When it was excluded, unknown, down or degraded."""
-        return stretches_of(self.time)
+    days: Sequence[tuple[date, int, DayAccount]]
+    """Each date, when it begins (epoch seconds), and its account."""
+    stretches: Sequence[tuple[str, int, int]]
+    """When it was excluded, unknown, down or degraded."""
 
 
 def service_lanes(material: Material) -> Iterator[ServiceLane]:
     """Yield the lanes by service, in the order of the configuration; none of a service that no agreement covers."""
     dates = dates_of(material)
+    after = dates[-1] + timedelta(days=1)
+    edges = [epoch(midnight(each, material.covered.timezone)) for each in (*dates, after)]
     for service in material.covered.services:
         told: dict[object, ServiceLane] = {}
-        counted = list(_counted(material, service, dates))
-        for lane in counted:
-            told.setdefault((lane.days, lane.stretches), lane)
+        for time in _counted(material, service):
+            days, stretches = days_of(time, edges), stretches_of(time)
+            name = naming.agreement(material.definitions, time.agreement.id)
+            dated = tuple(zip(dates, edges[:-1], days, strict=True))
+            told.setdefault((days, stretches), ServiceLane(name=name, time=time, days=dated, stretches=stretches))
         yield from (_named(material, lane, alone=len(told) == 1) for lane in told.values())
 
 
@@ -57,17 +51,15 @@ def dates_of(material: Material) -> tuple[date, ...]:
     return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _counted(material: Material, service: str, dates: tuple[date, ...]) -> Iterator[ServiceLane]:
+def _counted(material: Material, service: str) -> Iterator[ServiceTime]:
     for sla in material.counting(service):
         agreement = material.judging(sla)
         seen = window(agreement, material.cuts.span, as_of=material.as_of)
         if seen.in_force:
-            time = material.base.time(agreement, service, seen)
-            name = naming.agreement(material.definitions, sla)
-            yield ServiceLane(name=name, time=time, dates=dates, timezone=material.covered.timezone)
+            yield material.base.time(agreement, service, seen)
 
 
 def _named(material: Material, lane: ServiceLane, *, alone: bool) -> ServiceLane:
     service = naming.service(material.definitions, lane.time.service)
     name = service if alone else Phrase("{service} ({agreement})", {"service": service, "agreement": lane.name})
-    return ServiceLane(name=name, time=lane.time, dates=lane.dates, timezone=lane.timezone)
+    return replace(lane, name=name)

@@ -118,7 +118,7 @@ _BREAKS: Final = re.compile(r"[\t\r\n]+")
 """A cell is one line; what else acts unseen is replaced."""
 _TEXTS: Final[Mapping[type[Cell], Callable[[Shown, Any], str]]] = {
     cells.Phrase: _phrase,
-    cells.Foreign: lambda _, cell: inert(_BREAKS.sub(" ", cell.text)),
+    cells.Foreign: lambda _, cell: cell.text if cell.text.isprintable() else inert(_BREAKS.sub(" ", cell.text)),
     cells.Named: lambda shown, cell: shown.name(cell.names) or inert(cell.id),
     cells.Ratio: lambda _, cell: _ratio(cell),
     cells.Seconds: _seconds,

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from slawatch.engine.attainment import belonging
+from slawatch.engine.attainment import Group, belonging
+from slawatch.engine.columns import TimerRows
 from slawatch.engine.evidence import Numbered
-from slawatch.engine.explain_tickets import CountedTimer, explained_share, timers_of
+from slawatch.engine.explain_tickets import CountedTimer, by_figure, explained_share
 from slawatch.engine.plan import Plan, Promise
 from slawatch.engine.rows import Rows
 from slawatch.engine.timer_spread import TimerSpread, timer_spreads
@@ -36,8 +37,13 @@ class TimerMaterial:
 
     def of(self, figure: ObjectiveFigure) -> tuple[CountedTimer, ...]:
         """Return the timers behind a figure, by outcome and by the instant that counts."""
-        found = timers_of(self._shown, self.windows, self.plan, promise=self._promise(figure), name=figure.service_id)
-        return explained_share(figure, found, self.plan, self._tickets).timers
+        group = self.plan.families[self._promise(figure).number], self.plan.words.code(figure.service_id)
+        own = self._by_figure.get(group)
+        return () if own is None else explained_share(figure, own, self.plan, self._tickets).timers
+
+    @cached_property
+    def _by_figure(self) -> Mapping[Group, TimerRows]:
+        return by_figure(self._shown.timers, self.plan)
 
     @cached_property
     def _shown(self) -> Rows:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from slawatch.engine.outage_cost import OutageCost
 from slawatch.model.agreement import Indicator, Statistic
-from slawatch.model.result import ObjectiveFigure, ServiceFigure, State
+from slawatch.model.result import ObjectiveFigure, State
 from slawatch.reports.cells import Cell, Count, Phrase, Ratio, Unknown
 from slawatch.reports.promise_cells import seconds
 from slawatch.reports.reasons import NOTHING_STORED
@@ -12,13 +13,13 @@ from slawatch.reports.reasons import NOTHING_STORED
 _JUDGED = frozenset({State.MET, State.AT_RISK, State.BREACHED, State.INDETERMINATE})
 
 
-def failed(figures: Iterable[ServiceFigure]) -> Cell:
+def failed(figures: Iterable[OutageCost]) -> Cell:
     """Return how many outages began to cost agreed time."""
     told = [each.outages for each in figures if each.outages is not None]
     return Count(sum(told)) if told else Unknown(NOTHING_STORED)
 
 
-def lost(figures: Iterable[ServiceFigure]) -> Cell:
+def lost(figures: Iterable[OutageCost]) -> Cell:
     """Return how much agreed time was lost."""
     told = [each.lost_seconds for each in figures if each.availability_ratio is not None]
     return seconds(sum(told)) if told else Unknown(NOTHING_STORED)

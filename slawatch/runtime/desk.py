@@ -19,11 +19,11 @@ def assessed_desk(
 ) -> tuple[datetime, DeskFigures]:
     """Return the instant that was judged, and the desk's figures of a period named in words, cut in its own zone."""
     evaluator = Evaluator(plan, store, clock, forgets=False)
-    snapshot, desk = evaluator.evaluate(as_of), plan.definitions.desk
+    reached, desk = evaluator.judge(as_of), plan.definitions.desk
     try:
-        cut = parse_period(period, as_of=snapshot.as_of, kind=desk.period, timezone=desk.timezone)
+        cut = parse_period(period, as_of=reached.as_of, kind=desk.period, timezone=desk.timezone)
     except ValueError as error:
         raise PeriodError(str(error)) from error
-    rows, as_of = evaluator.rows.desk, snapshot.as_of
-    (told,) = desk_figures(plan, rows, (cut,), as_of=as_of, watermarks=dict(snapshot.watermarks))
+    rows, as_of = evaluator.rows.desk, reached.as_of
+    (told,) = desk_figures(plan, rows, (cut,), as_of=as_of, watermarks=dict(reached.watermarks))
     return as_of, with_waiting(with_persons(told, plan, rows), plan, rows, as_of=as_of)

@@ -1,7 +1,7 @@
 """store -> engine -> Snapshot, at the cost of what changed since the last evaluation."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -28,6 +28,16 @@ from slawatch.store.contract import OPERATOR, Reader, SourceState
 
 _NOTES: Final = {"by", "seen", "since", "horizons", "waiting"}
 """What is noted beside the rows; with other notes another state of slawatch kept them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How far the facts go that rows were judged from."""
+
+    as_of: datetime
+    known_through: tuple[tuple[str, int], ...]
+    """As in a Snapshot, likewise the watermarks."""
+    watermarks: tuple[tuple[str, datetime | None], ...]
 
 
 class Evaluator:
@@ -61,25 +71,29 @@ class Evaluator:
     def evaluate(self, as_of: datetime | None = None) -> Snapshot:
         """Return the figures at an instant, by default the newest that a source still reporting has reached."""
         states = self.states()
-        at = as_of or newest_reported(states, self._plan.definitions, now=self._clock.now())
-        known = {source: state.sequence for source, state in states.items()}
-        stated = self._store.state(OPERATOR).sequence
-        if stated:
-            known[OPERATOR] = stated
-        watermarks = {source: state.complete_through for source, state in states.items()}
-        last = self._last
-        if last and (dict(last.known_through), dict(last.watermarks), last.as_of) == (known, watermarks, at):
+        reached, last = self._reached(states, as_of), self._last
+        if last and (last.known_through, last.watermarks, last.as_of) == (
+            reached.known_through, reached.watermarks, reached.as_of,
+        ):  # fmt: skip
             return replace(last, evaluated_at=self._clock.now())  # nothing was told, and no time has passed
-        self._take_all(states, at, stated=stated)
+        self._take_all(states, reached)
         self._last = evaluate(
             self._plan,
             self._ledger.rows,
-            as_of=at,
+            as_of=reached.as_of,
             evaluated_at=self._clock.now(),
-            known_through=known,
-            watermarks=watermarks,
+            known_through=dict(reached.known_through),
+            watermarks=dict(reached.watermarks),
         )
         return self._last
+
+    def judge(self, as_of: datetime | None = None) -> Reached:
+        """Judge the rows up to an instant as evaluate() does, for figures of other periods than the current ones."""
+        states = self.states()
+        reached = self._reached(states, as_of)
+        self._last = None
+        self._take_all(states, reached)
+        return reached
 
     def kept(self) -> bytes:
         """Return what was judged, for resume()."""
@@ -115,12 +129,24 @@ class Evaluator:
         """Return where every configured source stands."""
         return {source: self._store.state(source) for source in self._plan.definitions.mappings}
 
+    def _reached(self, states: Mapping[str, SourceState], as_of: datetime | None) -> Reached:
+        known = {source: state.sequence for source, state in states.items()}
+        stated = self._store.state(OPERATOR).sequence
+        if stated:
+            known[OPERATOR] = stated
+        return Reached(
+            as_of=as_of or newest_reported(states, self._plan.definitions, now=self._clock.now()),
+            known_through=tuple(sorted(known.items())),
+            watermarks=tuple(sorted((source, state.complete_through) for source, state in states.items())),
+        )
+
     def _is_ahead(self, horizons: Mapping[str, int]) -> bool:
         """Tell whether a source was judged further: the newest watermark counts while its source reports."""
         return any(until < self._horizons.get(source, until) for source, until in horizons.items())
 
-    def _take_all(self, states: Mapping[str, SourceState], at: datetime, *, stated: int) -> None:
+    def _take_all(self, states: Mapping[str, SourceState], reached: Reached) -> None:
         """Judge what was told since the last evaluation, and move the rest on to an instant."""
+        at, stated = reached.as_of, dict(reached.known_through).get(OPERATOR, 0)
         horizons = {source: horizon(state, at) for source, state in states.items() if state.complete_through}
         since = kept_since(self._plan.definitions, at)
         if since < self._ledger.since or self._is_ahead(horizons):

@@ -89,8 +89,8 @@ def effect_of(action: Action, result: Measurement | None) -> Effect:
 def whole_ground(store: Reader, plan: Plan, clock: Clock, *, as_of: datetime | None = None) -> Ground:
     """Return everything that is stored, judged and made ready for figures of any time."""
     evaluator = Evaluator(plan, store, clock, forgets=False)
-    snapshot = evaluator.evaluate(as_of)
-    return ground(plan, evaluator.rows, as_of=snapshot.as_of, watermarks=dict(snapshot.watermarks))
+    reached = evaluator.judge(as_of)
+    return ground(plan, evaluator.rows, as_of=reached.as_of, watermarks=dict(reached.watermarks))
 
 
 def promised(measure: ObjectiveRef, definitions: Definitions) -> Objective | None:

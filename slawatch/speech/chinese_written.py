@@ -23,6 +23,8 @@ PHRASES: Final = {
     "Data cut-off": "数据截止",
     "Facts known up to": "事实获知至",
     "Definitions": "定义版本",
+    "In every row": "各行相同",
+    "In every row shown here": "此处所示各行相同",
     "Only the first {n} of {total} rows are shown here; the CSV, XLSX and JSON files of this report hold all of them.": "此处只显示 {total} 行中的前 {n} 行；本报告的 CSV、XLSX 和 JSON 文件包含全部行。",
     "Values, the oldest first: {values}": "数值，从最早开始：{values}",
     "No outage": "无中断",

@@ -1,8 +1,5 @@
 """How a batch becomes rows: what the store does not know yet is added, and nothing is written over."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +12,7 @@ from slawatch.store.ledger import Ledger
 from slawatch.store.rows import exclusion_row, outage_row
 from slawatch.store.stream import Stream, locked, save
 from slawatch.store.tables import exclusions, outages
+from slawatch.store.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +29,8 @@ class Delivery:
 
 def take_in(connection: Connection, delivery: Delivery) -> Committed:
     """Write a batch's rows, its cursor and its watermark; the caller's transaction holds them together."""
-    with _uncollected():
+    with uncollected():  # rows hold no cycles
         return _taken(connection, delivery)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let no cycles be looked for: there are none among rows, and a million of them would be walked again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _taken(connection: Connection, delivery: Delivery) -> Committed:

@@ -159,7 +159,10 @@ def numbered(connection: Connection, stream: int, numbers: Sequence[int]) -> dic
     """Return tickets of a stream by number."""
     first, last = ticket_numbers(stream)
     own = [number for number in numbers if first <= number <= last]
-    return {row.number: _identity(row) for row in connection.execute(named(connection, own))}
+    return {
+        number: Ticket(id=id_, key=key, created_at=created_at, updated_at=updated_at, url=url)
+        for number, id_, key, created_at, updated_at, url in connection.execute(named(connection, own)).all()
+    }
 
 
 def _identity(row: Row[Any]) -> Ticket:

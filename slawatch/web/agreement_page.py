@@ -15,7 +15,6 @@ from slawatch.model.result import Credit, Direction, ObjectiveFigure
 from slawatch.speech import words
 from slawatch.speech.hours import hours_in_words
 from slawatch.speech.misaligned import misaligned
-from slawatch.speech.objective_words import promises_in_words
 from slawatch.speech.wording import PAUSES, REOPENING
 from slawatch.web.agreement_list import is_unreviewed, newest
 from slawatch.web.documents import list_head
@@ -82,7 +81,7 @@ class AgreementPage:
     @cached_property
     def promise(self) -> Callable[[ObjectiveFigure], str]:
         """What puts the promise of a figure into words."""
-        return promises_in_words(self.question.inquiry.definitions, self.question.speech)
+        return self.question.promises()
 
     @property
     def period(self) -> str:

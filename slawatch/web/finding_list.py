@@ -16,7 +16,6 @@ from slawatch.runtime.answered_finding import measure_of
 from slawatch.runtime.concerned import zone_of
 from slawatch.runtime.goals import promised_text
 from slawatch.runtime.inquired_register import slas_of
-from slawatch.speech.objective_words import promises_in_words
 from slawatch.web.action_documents import of_finding
 from slawatch.web.documents import list_head
 from slawatch.web.filters import known_ids, removable, values
@@ -107,7 +106,7 @@ class FindingList:
         """What passes, the newest first."""
         found = self.question.inquiry.improvement.unanswered(self.question.now, self.asked.get("sla", ()))
         kinds = self.asked.get("kind", tuple(KINDS))
-        promise = promises_in_words(self.question.inquiry.definitions, self.question.speech)
+        promise = self.question.promises()
         return [FindingLine(self.question, each, promise) for each in found if each.ref.kind in kinds]
 
     @property

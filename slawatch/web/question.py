@@ -9,11 +9,11 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from slawatch.model.agreement import Agreement, Objective
-from slawatch.model.result import Snapshot
+from slawatch.model.result import ObjectiveFigure, Snapshot
 from slawatch.model.user import User
 from slawatch.reports.archive.archive import Archive
 from slawatch.runtime.inquiry import Inquiry
-from slawatch.speech.objective_words import objective_in_words
+from slawatch.speech.objective_words import objective_in_words, promises_in_words
 from slawatch.speech.speech import Speech
 from slawatch.web.crossing import token
 from slawatch.web.forms import Sent
@@ -77,6 +77,10 @@ class Question:
     def promise(self, agreement: Agreement, objective: Objective) -> str:
         """Return what an objective of one version of an agreement promises, and of which tickets."""
         return objective_in_words(objective, agreement, self.inquiry.definitions, self.speech)
+
+    def promises(self) -> Callable[[ObjectiveFigure], str]:
+        """Return what puts the promise of a figure into words."""
+        return promises_in_words(self.inquiry.definitions, self.speech)
 
     def party(self, party: str) -> str:
         """Return a party's name."""

@@ -15,7 +15,6 @@ from slawatch.model.result import ObjectiveFigure, ServiceFigure, ServiceState
 from slawatch.model.service import Capacity, Quorum, Service
 from slawatch.runtime.service_record import ServiceRecord
 from slawatch.speech.hours import hours_in_words
-from slawatch.speech.objective_words import promises_in_words
 from slawatch.speech.signs import standing
 from slawatch.web.documents import list_head
 from slawatch.web.figure_row import Row, rows
@@ -168,7 +167,7 @@ class ServicePage:
     @cached_property
     def promise(self) -> Callable[[ObjectiveFigure], str]:
         """What puts the promise of a figure into words."""
-        return promises_in_words(self.question.inquiry.definitions, self.question.speech)
+        return self.question.promises()
 
     @cached_property
     def records(self) -> Sequence[Record]:

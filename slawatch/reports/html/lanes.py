@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Final
 
 from markupsafe import Markup
@@ -102,7 +103,18 @@ def _strip_lane(lane: StripLane, told: Cells) -> DrawnLane:
         for n, day in enumerate(lane.days)
     ]
     facts = [_day_fact(day, told) for day in lane.days if _is_worth_telling(day)]
-    return DrawnLane(told.html(lane.name), pieces, facts)
+    return DrawnLane(told.html(lane.name), list(_joined(pieces)) if told.on_paper else pieces, facts)
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Join neighbours of one shade of which nothing is told: printing is paid for by the piece."""
+    for (shade, is_told), run in groupby(pieces, lambda piece: (piece.shade, bool(piece.title or piece.symbol))):
+        if is_told:
+            yield from run
+        else:
+            same = list(run)
+            first, last = same[0], same[-1]
+            yield Piece(first.x, last.x + last.width - first.x, shade, "")
 
 
 def _is_worth_telling(day: StripDay) -> bool:

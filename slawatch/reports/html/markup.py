@@ -27,6 +27,10 @@ _BREAKS: Final = re.compile(r"\r\n|\r|\n")
 _ADDRESS: Final = re.compile(r"https?://[^/]")
 _PARTS: Final = re.compile(r"\S+(?: [^\s\d]\S*)?")
 """A number with what follows it."""
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Scripts whose direction reaches beyond the text, unless it is set apart."""
 NUMERIC: Final = (cells.Ratio, cells.Seconds, cells.Count, cells.Number, cells.Money)
 
 
@@ -37,6 +41,8 @@ class Cells:
     shown: Shown
     external_url: str = ""
     """The daemon's address, before the paths of linked cells; without one they are no links."""
+    on_paper: bool = False
+    """Whether only what needs it is set apart: printing is paid for by the element."""
 
     def html(self, cell: Cell) -> Markup:
         """Return a cell as HTML."""
@@ -53,25 +59,28 @@ class Cells:
         """Return a cell as a paragraph's content: whole, with its line breaks."""
         if not isinstance(cell, cells.Foreign):
             return self.html(cell)
-        lines = (_apart(inert(line)) for line in _BREAKS.split(cell.text))
+        lines = (self.apart(inert(line)) for line in _BREAKS.split(cell.text))
         return Markup("<br>").join(lines)
+
+    def isolated(self, text: str) -> Markup:
+        """Return inert text set apart from what stands around it, with its end cut off where it is very long."""
+        return self.apart(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+    def apart(self, text: str) -> Markup:
+        """Return inert text as an element of its own; on paper left-to-right text is none, unless it is kept whole."""
+        if self.on_paper and not _RIGHT_TO_LEFT.search(text):
+            return _whole(text) if _WHOLE.fullmatch(text) else _breakable(text)
+        whole = Markup(' class="q"') if _WHOLE.fullmatch(text) else ""
+        return Markup("<bdi{}>{}</bdi>").format(whole, _breakable(text))
 
     def is_number(self, cell: Cell) -> bool:
         """Tell whether a cell is set as a number."""
         return isinstance(bare(cell), NUMERIC)
 
 
-def isolated(text: str) -> Markup:
-    """Return inert text as an element of its own, with its end cut off where it is very long."""
-    return _apart(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
-
-
-def _apart(text: str) -> Markup:
-    """Set text apart; where it has no space for long it may be broken, which spares the printer a long search."""
-    if _WHOLE.fullmatch(text):
-        return Markup('<bdi class="q">{}</bdi>').format(text)
-    pieces = Markup("<wbr>").join(_STRETCHES.findall(text)) if _UNBROKEN.search(text) else text
-    return Markup("<bdi>{}</bdi>").format(pieces)
+def _breakable(text: str) -> Markup:
+    """Let a text that has no space for long be broken, which spares the printer a long search."""
+    return Markup("<wbr>").join(_STRETCHES.findall(text)) if _UNBROKEN.search(text) else escape(text)
 
 
 def _whole(text: str) -> Markup:
@@ -80,7 +89,10 @@ def _whole(text: str) -> Markup:
 
 
 def _instant(told: Cells, cell: cells.Instant | cells.Day) -> Markup:
-    return Markup(" ").join(map(_whole, told.shown.text(cell).split(" ")))
+    text = told.shown.text(cell)
+    if told.on_paper:  # a printer ends no line before a digit
+        return escape(text)
+    return Markup(" ").join(map(_whole, text.split(" ")))
 
 
 def _plain(told: Cells, cell: Cell) -> Markup:
@@ -88,7 +100,7 @@ def _plain(told: Cells, cell: Cell) -> Markup:
 
 
 def _foreign(told: Cells, cell: Cell) -> Markup:
-    return isolated(told.shown.text(cell))
+    return told.isolated(told.shown.text(cell))
 
 
 def _phrase(told: Cells, cell: cells.Phrase) -> Markup:

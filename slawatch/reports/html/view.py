@@ -1,25 +1,22 @@
 """What the templates ask of a document."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup
 
 from slawatch.reports import cells
-from slawatch.reports.cells import Cell, Phrase, Spark, Unknown, bare
+from slawatch.reports.cells import Cell, Phrase, Spark, Unknown
 from slawatch.reports.changes import Change, change
-from slawatch.reports.document import Block, Document, Series, Table, Tile, Trend
+from slawatch.reports.document import Block, Document, Series, Tile, Trend
 from slawatch.reports.html.lanes import strip_lanes, timeline_lanes
 from slawatch.reports.html.markup import Cells
 from slawatch.reports.html.printed_rows import printed_rows
 from slawatch.reports.html.scale import amount
+from slawatch.reports.html.table_view import numeric_columns, view
 from slawatch.reports.html.trends import plot
-
-_MANY: Final = 7
-_MOST: Final = 10
-"""Columns from which a table is set smaller, and on a page that is turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +43,20 @@ def sections(document: Document) -> list[SectionView]:
     ]
 
 
-def helpers(document: Document, told: Cells, *, on_paper: bool) -> dict[str, Any]:
+def helpers(document: Document, told: Cells) -> dict[str, Any]:
     """Return the functions of the templates."""
     taken = {section.id for section in document.sections}
-    shown = partial(rows, most=printed_rows(document, on_paper=on_paper))
+    most = printed_rows(document, on_paper=told.on_paper)
     return {
         "html": told.html,
         "figure": told.figure,
         "paragraph": told.paragraph,
+        "isolated": told.isolated,
         "kind_of": lambda block: type(block).__name__.lower(),
         "ids": lambda id_: f"block-{id_}" if id_ in taken else id_,
-        "rows": shown,
+        "view": lambda table: view(table, most.get(table.id), on_paper=told.on_paper),
         "counted": lambda number: f"{number:,}",
-        "numeric_columns": lambda block: numeric_columns(shown(block), told=told),
-        "width_class": width_class,
+        "numeric_columns": partial(numeric_columns, told=told),
         "change": lambda tile, before: changed(tile, before, told),
         "strip_lanes": lambda block: strip_lanes(block, told),
         "timeline_lanes": lambda block: timeline_lanes(block, told),
@@ -69,23 +66,6 @@ def helpers(document: Document, told: Cells, *, on_paper: bool) -> dict[str, Any
         "reasons": lambda block: reasons(block, told.html),
         "sparkline": lambda series: told.html(small_line(series)),
     }
-
-
-def rows(table: Table, *, most: Mapping[str, int]) -> Sequence[tuple[Cell, ...]]:
-    """Return the rows that are written."""
-    return table.rows[: most.get(table.id)]
-
-
-def numeric_columns(written: Sequence[tuple[Cell, ...]], *, told: Cells) -> list[bool]:
-    """Tell of each column whether all that is known in it are numbers."""
-    known = ([cell for cell in column if not isinstance(bare(cell), Unknown)] for column in zip(*written, strict=True))
-    return [bool(column) and all(map(told.is_number, column)) for column in known]
-
-
-def width_class(table: Table) -> str:
-    """Return how a table of many columns is set."""
-    count = len(table.columns)
-    return "most" if count >= _MOST else "many" if count >= _MANY else "few"
 
 
 def changed(tile: Tile, before: Cell, told: Cells) -> Change | None:

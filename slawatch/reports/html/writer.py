@@ -7,7 +7,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from slawatch.reports.document import Document, Identity
-from slawatch.reports.html.markup import Cells, isolated
+from slawatch.reports.html.markup import Cells
 from slawatch.reports.html.style import style
 from slawatch.reports.html.templating import TEMPLATES
 from slawatch.reports.html.view import helpers, sections
@@ -30,15 +30,16 @@ def write(document: Document, speech: Speech, *, external_url: str = "") -> Iter
 
 
 def html(document: Document, speech: Speech, *, external_url: str = "", on_paper: bool = False) -> str:
-    """Return the file's text; on paper tables in which things are looked up are shortened."""
+    """Return the file's text; on paper it is shorter, and holds nothing that only a screen can show."""
     shown = Shown(speech, document.identity.timezone)
     return TEMPLATES.get_template("report.html").render(
         lang=_TAGS.get(speech.language, speech.language),
         style=Markup(style(speech.language)),  # noqa: S704  a file of ours
         sections=sections(document),
         say=speech.say,
+        on_paper=on_paper,
         **_head(document.identity, shown),
-        **helpers(document, Cells(shown, external_url), on_paper=on_paper),
+        **helpers(document, Cells(shown, external_url, on_paper)),
     )
 
 
@@ -48,7 +49,6 @@ def _head(identity: Identity, shown: Shown) -> dict[str, Any]:
     marks = [status, shown.speech.say("SIMULATED")] if identity.simulated else [status]
     return {
         "identity": identity,
-        "isolated": isolated,
         "name": name,
         "organisation": shown.name(identity.organisation),
         "audience": shown.name(identity.audience),

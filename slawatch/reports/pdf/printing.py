@@ -50,16 +50,24 @@ def main() -> None:
     """Print stdin to stdout; arguments: the identifier in hex, bytes of memory, seconds of computing."""
     identifier, memory, seconds = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    _limit_memory(int(memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
     os.nice(5)
     gc.disable()  # a report's millions of objects live until it is printed; searching them takes an eighth of the time
     try:
         sys.stdout.buffer.write(printed(sys.stdin.buffer.read().decode(), bytes.fromhex(identifier)))
-    except MemoryError:
+    except (MemoryError, SystemError):  # a library that gets no memory may forget to say so
+        _limit_memory(resource.RLIM_INFINITY)  # saying it takes some
         _fail(f"it needs more than {int(memory) // 2**20} MiB of memory")
     except (FatalURLFetchingError, ValueError) as error:
         _fail(str(error))
+
+
+def _limit_memory(most: int) -> None:
+    """Let this process have so much address space, or what whoever started slawatch allows where that is less."""
+    _, allowed = resource.getrlimit(resource.RLIMIT_AS)
+    within = [each for each in (most, allowed) if each != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min(within, default=resource.RLIM_INFINITY), allowed))
 
 
 def _fail(message: str) -> Never:

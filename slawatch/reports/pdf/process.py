@@ -31,6 +31,8 @@ _KEPT: Final = ("PATH", "PYTHONPATH", "HOME", "LD_LIBRARY_PATH", "FONTCONFIG_FIL
 """Of the environment; the rest may hold secrets."""
 _WAITS: Final = 3
 """Times the seconds of computing, for a machine that is busy with other things."""
+_BROKEN_OFF: Final = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGTRAP)
+"""How the libraries in C end where they get no memory."""
 _MODULE: Final = "slawatch.reports.pdf.printing"
 _NO_LIBRARY: Final = (
     'PDF needs WeasyPrint and its libraries: pip install "slawatch[pdf]", and on Debian or Ubuntu '
@@ -78,6 +80,9 @@ def _error(done: subprocess.CompletedProcess[bytes], limits: Limits) -> PdfError
         return _too_slow(limits)
     if "weasyprint" in said and ("ModuleNotFoundError" in said or "cannot load library" in said):
         return PdfError(_NO_LIBRARY)
+    if done.returncode in _BROKEN_OFF or "MemoryError" in said:  # Python may end with words of its own behind it
+        mib = limits.memory_bytes // 2**20
+        return PdfError(f"the PDF can't be written: printing broke off, as it does where {mib} MiB are not enough")
     last = said.splitlines()[-1][:300] if said else f"it ended with status {done.returncode}"
     return PdfError(f"the PDF can't be written: {last}")
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from slawatch.calendars.zones import midnight
 from slawatch.engine.daily import DayAccount
-from slawatch.model.instant import epoch, from_epoch
+from slawatch.model.instant import from_epoch
 from slawatch.model.interval import Interval
 from slawatch.reports.cells import Cell, Clock, Phrase, Seconds, Unknown
 from slawatch.reports.document import Bar, Block, Lane, Shade, Strip, StripDay, StripLane, Timeline
@@ -28,7 +27,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
     lanes = [each for each in service_lanes(material) if each.time.service not in material.untold]
     if not lanes:
         return
-    if len(lanes[0].dates) <= _MOST_DAYS:
+    if len(lanes[0].days) <= _MOST_DAYS:
         yield Strip(id="days", title=Phrase("Day by day"), lanes=tuple(_strip(each) for each in lanes))
     yield Timeline(
         id="outage-timeline",
@@ -39,12 +38,10 @@ def blocks(draft: Draft) -> Iterator[Block]:
 
 
 def _strip(lane: ServiceLane) -> StripLane:
-    days = zip(lane.dates, lane.days, strict=True)
-    return StripLane(lane.name, tuple(_day(lane, when, account) for when, account in days))
+    return StripLane(lane.name, tuple(_day(lane, *each) for each in lane.days))
 
 
-def _day(lane: ServiceLane, when: date, account: DayAccount) -> StripDay:
-    begins = epoch(midnight(when, lane.timezone))
+def _day(lane: ServiceLane, when: date, begins: int, account: DayAccount) -> StripDay:
     if begins >= lane.time.window.as_of:
         return StripDay(when, Shade.UNKNOWN, _AHEAD)
     shade = _shade(account)

@@ -73,7 +73,7 @@ def _input(material: Material) -> Table:
         ),
         rows=tuple(
             _stream(material, source, sequence)
-            for source, sequence in material.snapshot.known_through
+            for source, sequence in material.reached.known_through
             if source in _behind(material)
         ),
         empty=Phrase("No source has told anything."),
@@ -124,14 +124,15 @@ def _timers(rows: EvidenceRows) -> Table:
 
 
 class _Timers:
-    """Rows of timers: there may be a hundred thousand, so that what many have in common is one cell."""
+    """Rows of timers: there may be a hundred thousand, so that equal cells are one, which a writer writes once."""
 
     def __init__(self, material: Material) -> None:
         definitions = material.definitions
         self._agreement = cache(lambda sla: naming.agreement(definitions, sla))
         self._service = cache(lambda service: naming.service(definitions, service))
-        self._text = cache(Foreign)
-        self._count = cache(Count)
+        self._ticket = cache(lambda key, source, id_: Linked(self._text(key), ticket(source, id_)))
+        self._text, self._count = cache(Foreign), cache(Count)
+        self._instant, self._length = cache(Instant), cache(Seconds)
 
     def row(self, figure: ObjectiveFigure, timer: CountedTimer) -> tuple[Cell, ...]:
         """Return the cells of a timer."""
@@ -139,18 +140,18 @@ class _Timers:
             self._agreement(figure.sla),
             self._text(figure.objective),
             self._service(timer.service_id),
-            Linked(Foreign(timer.key), ticket(timer.source, timer.ticket)),
+            self._ticket(timer.key, timer.source, timer.ticket),
             self._text(timer.priority) if timer.priority else _NOT_MAPPED,
             self._count(timer.cycle),
             _OUTCOMES[timer.outcome],
-            Instant(timer.started_at),
-            _NOT_YET if timer.stopped_at is None else Instant(timer.stopped_at),
-            _NOT_DUE if timer.due_at is None else Instant(timer.due_at),
-            _NOT_TOLD if timer.elapsed_seconds is None else Seconds(timer.elapsed_seconds),
-            _NOT_TOLD if timer.paused_seconds is None else Seconds(timer.paused_seconds),
-            Seconds(timer.target_seconds),
+            self._instant(timer.started_at),
+            _NOT_YET if timer.stopped_at is None else self._instant(timer.stopped_at),
+            _NOT_DUE if timer.due_at is None else self._instant(timer.due_at),
+            _NOT_TOLD if timer.elapsed_seconds is None else self._length(timer.elapsed_seconds),
+            _NOT_TOLD if timer.paused_seconds is None else self._length(timer.paused_seconds),
+            self._length(timer.target_seconds),
             self._text(timer.source),
-            Foreign(timer.ticket),
+            self._text(timer.ticket),
         )
 
 

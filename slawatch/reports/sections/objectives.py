@@ -139,12 +139,14 @@ def _available(row: _Row) -> tuple[Cell, ...]:
 
 
 def _raw(row: _Row) -> Cell:
-    told = row.material.service_figure(row.figure)
-    if told is None:
+    figure, known = row.figure, row.material.figures.felt
+    key = figure.service_id, figure.sla
+    if key not in known:
         return Unknown(Phrase("told service by service"))
-    if told.raw_ratio is None or row.figure.attained_ratio is None:
-        return why_none(row.figure)
-    return Ratio(promise_cells.exact(told.raw_ratio), row.figure.decimals)
+    felt = known[key]
+    if felt is None or figure.attained_ratio is None:
+        return why_none(figure)
+    return Ratio(promise_cells.exact(felt), figure.decimals)
 
 
 def _known(figure: ObjectiveFigure) -> Cell:

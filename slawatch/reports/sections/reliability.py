@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from slawatch.engine.outage_cost import OutageCost
 from slawatch.engine.reliability_list import ListedReliability
 from slawatch.engine.trend import FEWEST, Direction
 from slawatch.model.result import ServiceFigure
@@ -165,7 +166,7 @@ def _trends(compared: Compared) -> Iterator[Trend]:
     material = compared.material
     services = [each for each in material.covered.services if material.counting(each) and each not in material.untold]
     months = [Month(compared, compared.month_stretch(name)) for name in material.cuts.months]
-    if services and any(each.accounts for each in months):
+    if services and any(each.costs for each in months):
         yield _trend(material, "outages-by-month", "Outages by month", _series(material, services, months, failed))
         yield _trend(material, "lost-by-month", "Lost time by month", _series(material, services, months, lost))
 
@@ -174,26 +175,26 @@ def _trend(material: Material, id_: str, title: str, series: Iterator[Series]) -
     return Trend(id=id_, title=Phrase(title), periods=material.cuts.months, series=tuple(series))
 
 
-Total = Callable[[Sequence[ServiceFigure]], Cell]
+Total = Callable[[Sequence[OutageCost]], Cell]
 
 
 @dataclass(frozen=True, eq=False)
 class Month:
-    """The time accounts of a month, or why there are none."""
+    """What outages cost in a month, or why that is not known."""
 
     compared: Compared
     stretch: Stretch
 
     @cached_property
-    def accounts(self) -> Mapping[str, ServiceFigure]:
-        """The time accounts by service."""
+    def costs(self) -> Mapping[str, OutageCost]:
+        """What they cost by service."""
         return self.compared.by_service(self.stretch)
 
     def told(self, total: Total, services: Sequence[str]) -> Cell:
         """Return a total of some services."""
         return self.compared.told(
             self.stretch,
-            lambda _: total([self.accounts[each] for each in services if each in self.accounts]),
+            lambda _: total([self.costs[each] for each in services if each in self.costs]),
             services=services,
         )
 

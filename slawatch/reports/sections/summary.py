@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from slawatch.engine.outage_cost import OutageCost
 from slawatch.model.agreement import Indicator
-from slawatch.model.result import ObjectiveFigure, ServiceFigure, State
+from slawatch.model.result import ObjectiveFigure, State
 from slawatch.reports import naming, promise_cells, totals
 from slawatch.reports.cells import Cell, Count, Linked, Phrase, Standing, Unknown
 from slawatch.reports.columns import column
@@ -72,7 +73,7 @@ def _tile(title: str, cells: Sequence[Cell], better: Better) -> Tile:
 
 def _states(compared: Compared) -> Table:
     material = compared.material
-    accounts = compared.by_service(compared.reported[0])
+    costs = compared.by_service(compared.reported[0])
     return Table(
         id="states",
         title=Phrase("How each service stands"),
@@ -85,16 +86,16 @@ def _states(compared: Compared) -> Table:
             column("outages", "Outages"),
             column("lost", "Time lost"),
         ),
-        rows=tuple(_state(compared, each, accounts.get(each)) for each in material.covered.services),
+        rows=tuple(_state(compared, each, costs.get(each)) for each in material.covered.services),
         empty=Phrase("No service."),
     )
 
 
-def _state(compared: Compared, service: str, account: ServiceFigure | None) -> tuple[Cell, ...]:
+def _state(compared: Compared, service: str, cost: OutageCost | None) -> tuple[Cell, ...]:
     material = compared.material
     own = [each for each in material.own_periods if service in (each.service_id, *each.services)]
     states = [each.state for each in own]
-    counted = [account] if account else []
+    counted = [cost] if cost else []
     return (
         naming.service(material.definitions, service),
         Standing(min(states, key=_WORST_FIRST.index)) if states else Unknown(Phrase("nothing promised")),

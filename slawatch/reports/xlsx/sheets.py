@@ -8,9 +8,10 @@ from slawatch.reports.cells import Cell, Foreign, Instant, Phrase
 from slawatch.reports.document import Block, Document, Identity, Items, Prose, Section, Table, Tiles, Trend
 from slawatch.reports.flat import flat, wide
 from slawatch.reports.shown import Shown
-from slawatch.reports.xlsx.pens import OVERFLOWING, WIDEST_FIRST, Pen
+from slawatch.reports.xlsx.looks import OVERFLOWING, WIDEST_FIRST
+from slawatch.reports.xlsx.pens import Pen
 
-_MOST_ROWS: Final = 1_048_576
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 """Of a sheet of Excel."""
 _HEAD: Final = 3
 """The row of the columns' titles, counted from 0: under the table's title, what it is of, and its note."""
@@ -37,6 +38,11 @@ def tabled(block: Block) -> Table:
     return wide(block) if isinstance(block, Trend) else flat(block)
 
 
+def fits(table: Table) -> bool:
+    """Whether a sheet holds the whole of a table."""
+    return len(table.rows) <= CAPACITY and len(table.columns) <= _MOST_COLUMNS
+
+
 def table_sheet(pen: Pen, identity: Identity, table: Table) -> None:
     """Write a table with its title, frozen and filtered by its columns."""
     shown, rows = pen.shown, table.rows
@@ -46,9 +52,7 @@ def table_sheet(pen: Pen, identity: Identity, table: Table) -> None:
         pen.text(2, 0, shown.text(table.note), *_QUIET)
     for place, column in enumerate(table.columns):
         pen.text(_HEAD, place, shown.text(column.title), *_COLUMN)
-    for row, told in enumerate(islice(rows, CAPACITY), _HEAD + 1):
-        for place, cell in enumerate(told):
-            pen.cell(row, place, cell)
+    pen.rows(_HEAD + 1, islice(rows, CAPACITY))
     if not rows:
         pen.text(_HEAD + 1, 0, shown.text(table.empty), ("italic", 1), *_QUIET)
     if len(rows) > CAPACITY:
@@ -70,6 +74,7 @@ def _arrange(pen: Pen, columns: int, rows: int) -> None:
         sheet.autofilter(_HEAD, 0, _HEAD + rows, columns - 1)
     sheet.repeat_rows(_HEAD)
     _printed(pen)
+    pen.fit()  # of a number or a time that is wider than its column Excel shows signs of number alone
 
 
 def _printed(pen: Pen) -> None:
@@ -129,11 +134,8 @@ def _marks(told: Identity) -> Iterator[tuple[str, Cell]]:
 
 def _block(pen: Pen, row: int, table: Table) -> int:
     row = _heading(pen, row, tuple(column.title for column in table.columns), pen.shown.text(table.title))
-    for told in table.rows:
-        for place, cell in enumerate(told):
-            pen.cell(row, place, cell)
-        row += 1
-    return row
+    pen.rows(row, table.rows)
+    return row + len(table.rows)
 
 
 def _heading(pen: Pen, row: int, columns: tuple[Phrase, ...], title: str) -> int:

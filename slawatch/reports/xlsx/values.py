@@ -1,11 +1,10 @@
 """Cells as a spreadsheet has them: a value, how it is shown, and how it looks."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from slawatch.model.result import State
@@ -17,8 +16,6 @@ _DAY: Final = 86_400
 _FIRST_YEAR: Final = 1900
 """Before it spreadsheets have no dates."""
 _MOST_DECIMALS: Final = 10
-_LENGTH: Final = r'[h]:mm:ss;\-0.0000" d"'
-"""Spreadsheets show no time below zero; of what is overdrawn the days are shown."""
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _COLOURS: Final = {
     State.MET: "#1A6B35",
@@ -28,10 +25,14 @@ _COLOURS: Final = {
 _GREY: Final = "#5F6368"
 
 Properties = tuple[tuple[str, str | int], ...]
+_AS_SECONDS: Final[Properties] = (("num_format", r'[h]:mm:ss;\-0.0000" d"'),)
+"""Spreadsheets show no time below zero; of what is overdrawn the days are shown."""
+_AS_COUNT: Final[Properties] = (("num_format", "#,##0"),)
+_AS_INSTANT: Final[Properties] = (("num_format", "yyyy-mm-dd hh:mm:ss"), ("align", "left"))
+_AS_DAY: Final[Properties] = (("num_format", "yyyy-mm-dd"), ("align", "left"))
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What stands in a cell."""
 
     value: str | int | float | datetime | date
@@ -50,6 +51,8 @@ def _text(cell: Cell, shown: Shown) -> Value:
 
 def _foreign(cell: cells.Foreign, shown: Shown) -> Value:
     """What somebody wrote keeps its lines."""
+    if cell.text.isprintable():  # one line, of which nothing acts
+        return Value(cell.text)
     return Value("\n".join(shown.text(cells.Foreign(line)) for line in cell.text.splitlines()))
 
 
@@ -68,11 +71,11 @@ def _decimals(cell: cells.Ratio) -> int:
 
 
 def _seconds(cell: cells.Seconds, _: Shown) -> Value:
-    return Value(cell.value / _DAY, (("num_format", _LENGTH),))
+    return Value(cell.value / _DAY, _AS_SECONDS)
 
 
 def _count(cell: cells.Count, _: Shown) -> Value:
-    return Value(cell.value, (("num_format", "#,##0"),))
+    return Value(cell.value, _AS_COUNT)
 
 
 def _number(cell: cells.Number, _: Shown) -> Value:
@@ -95,13 +98,13 @@ def _instant(cell: cells.Instant, shown: Shown) -> Value:
     local = cell.at.astimezone(ZoneInfo(shown.timezone)).replace(tzinfo=None, microsecond=0)
     if local.year < _FIRST_YEAR:
         return _text(cell, shown)
-    return Value(local, (("num_format", "yyyy-mm-dd hh:mm:ss"), ("align", "left")))
+    return Value(local, _AS_INSTANT)
 
 
 def _day(cell: cells.Day, shown: Shown) -> Value:
     if cell.date.year < _FIRST_YEAR:
         return _text(cell, shown)
-    return Value(cell.date, (("num_format", "yyyy-mm-dd"), ("align", "left")))
+    return Value(cell.date, _AS_DAY)
 
 
 def _standing(cell: cells.Standing, shown: Shown) -> Value:

@@ -6,8 +6,10 @@ from figure_cases import MAIL, SHOP, a_plan, agreement, at, outages, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slawatch.engine.evaluate import Figures, figures
+from slawatch.engine.evaluate import figures
+from slawatch.engine.ground import ground
 from slawatch.engine.outage_list import listed_outages
+from slawatch.engine.period_figures import PeriodFigures, figures_on
 from slawatch.engine.plan import Plan, plan
 from slawatch.engine.rows import no_rows
 from slawatch.model.interval import Interval
@@ -56,7 +58,7 @@ def test_shares_of_starts_and_listed_outages_add_up_to_the_downtime(
     facts = replace(no_rows(), outages=outages(judged, *rows))
     known = at("2026-06-12") if watermark > 86400 else at("2026-06-11T12:00:00")
     asked = {"period": lambda _: DAY, "as_of": at("2026-06-12"), "watermarks": {"desk": known}}
-    found: Figures = figures(judged, facts, **asked)
+    found: PeriodFigures = figures(judged, facts, **asked)
     listed = list(listed_outages(judged, facts, **asked))
     for figure in found.services:
         own = [each for each in listed if each.service_id == figure.service_id]
@@ -64,6 +66,21 @@ def test_shares_of_starts_and_listed_outages_add_up_to_the_downtime(
         assert sum(each.lost_seconds for each in own) == figure.down_seconds
         assert sum(share.outages for share in figure.starts) == sum(each.lost_seconds > 0 for each in own)
         _made_of_what_stands_behind(figure)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(told, max_size=6), terms, st.sampled_from([1, 2]), edges)
+def test_what_a_trend_is_told_of_services_is_what_their_figures_tell(
+    rows: list[dict], given_terms: dict[str, int], needed: int, watermark: int
+) -> None:
+    judged = judged_by(given_terms, needed)
+    facts = replace(no_rows(), outages=outages(judged, *rows))
+    known = at("2026-06-12") if watermark > 86400 else at("2026-06-11T12:00:00")
+    found = figures_on(ground(judged, facts, as_of=at("2026-06-12"), watermarks={"desk": known}), lambda _: DAY)
+    for cost, figure in zip(found.costs, found.services, strict=True):
+        for name in ("service_id", "sla", "outages", "lost_seconds", "availability_ratio"):
+            assert getattr(cost, name) == getattr(figure, name)
+        assert found.felt[figure.service_id, figure.sla] == figure.raw_ratio
 
 
 def _made_of_what_stands_behind(figure: ServiceFigure) -> None:

@@ -18,8 +18,8 @@ from slawatch.reports.document import Document, Section, Series, Status, Trend
 from slawatch.reports.html.markup import Cells
 from slawatch.reports.html.scale import scale
 from slawatch.reports.html.style import style, style_hash, style_hashes
+from slawatch.reports.html.table_view import numeric_columns
 from slawatch.reports.html.trends import plot
-from slawatch.reports.html.view import numeric_columns
 from slawatch.reports.html.writer import html, write
 from slawatch.reports.shown import Shown
 from slawatch.speech.chinese_phrases import PHRASES

@@ -151,6 +151,8 @@ def test_the_bytes_are_canonical_and_what_acts_unseen_is_escaped() -> None:
     assert "企业资源计划系统" in text
     again = json.dumps(json.loads(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert json.loads(again) == json.loads(content)
+    plain = canonical(specimen(services=6)).decode()
+    assert json.dumps(json.loads(plain), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n" == plain
     assert json.loads(canonical(holding(Foreign("half \ud800"))))["sections"][0]["blocks"][0]["rows"][0]["cell"][
         "value"
     ] == ("half \ud800")

@@ -3,11 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
+from typing import Any
 
 import pytest
 
+from slawatch.reports.document import Block, Document, Table
 from slawatch.reports.formats import missing, written
 from slawatch.reports.written import Format
 from slawatch.reports.xlsx import book
@@ -36,6 +41,29 @@ def test_another_process_elsewhere_writes_the_same_bytes() -> None:
     )
     assert told.stdout.splitlines() == here()
     assert len(here()) == 2 * 3 + 1
+
+
+@pytest.mark.parametrize("form", DATA)
+def test_a_cell_that_stands_in_many_rows_is_written_as_equal_cells_are(form: Format) -> None:
+    one, apart = (repeated(each) for each in (lambda row: row, deepcopy))
+    assert one == apart
+    contents = [
+        next(iter(written(each, (form,), ("zh",), external_url="https://sla.example"))).content for each in (one, apart)
+    ]
+    assert contents[0] == contents[1]
+
+
+def repeated(copied: Callable[[Any], Any]) -> Document:
+    """Return a report whose tables have every row three times."""
+    document = specimen(hostile=True, evidence=30)
+    sections = tuple(
+        replace(section, blocks=tuple(thrice(each, copied) for each in section.blocks)) for section in document.sections
+    )
+    return replace(document, sections=sections)
+
+
+def thrice(block: Block, copied: Callable[[Any], Any]) -> Block:
+    return replace(block, rows=tuple(copied(row) for row in block.rows * 3)) if isinstance(block, Table) else block
 
 
 def test_a_workbook_of_many_rows_has_the_same_bytes_twice(monkeypatch: pytest.MonkeyPatch) -> None:

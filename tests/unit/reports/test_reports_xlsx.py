@@ -14,11 +14,25 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.worksheet import Worksheet as Library
 
 from slawatch.reports import flat
-from slawatch.reports.cells import Cell, Count, Day, Foreign, Instant, Linked, Money, Phrase, Ratio, Seconds, Unknown
+from slawatch.reports.cells import (
+    Cell,
+    Count,
+    Day,
+    Foreign,
+    Instant,
+    Linked,
+    Money,
+    Number,
+    Phrase,
+    Ratio,
+    Seconds,
+    Unknown,
+)
 from slawatch.reports.document import Column, Document, Section, Table
-from slawatch.reports.xlsx import book, pens, sheets
+from slawatch.reports.xlsx import book, pens, rows, sheets
 from slawatch.reports.xlsx.book import write
 from slawatch.reports.xlsx.names import SheetNames
 from slawatch.speech.chinese_phrases import PHRASES
@@ -115,6 +129,12 @@ def test_the_number_behind_a_share_reads_no_better_than_what_is_shown(ratio: Rat
     assert (read.value, read.number_format) == (number, shape)
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_refused_and_makes_no_broken_workbook(number: float) -> None:
+    with pytest.raises(ValueError, match=r"a workbook holds no (nan|-?inf)"):
+        value(Number(number))
+
+
 def test_time_that_is_overdrawn_stays_a_number() -> None:
     read = value(Seconds(-4500))
     assert read.value == timedelta(seconds=-4500)
@@ -132,6 +152,15 @@ def test_a_text_that_begins_like_a_formula_stays_a_text_even_when_it_is_edited(t
     read = value(Foreign(text))
     assert read.data_type == "s"
     assert read.quotePrefix
+
+
+@pytest.mark.parametrize("in_memory", [0, 50_000])
+@pytest.mark.parametrize("text", ["<r>x</r>", "<r>AT&T</r>", "<r></si><si><t>another</t></r>"])
+def test_a_text_that_reads_like_xml_of_the_library_stays_a_text(
+    monkeypatch: pytest.MonkeyPatch, text: str, in_memory: int
+) -> None:
+    monkeypatch.setattr(book, "_IN_MEMORY", in_memory)
+    assert value(Foreign(text)).value == text + " "
 
 
 def test_an_ordinary_text_is_not_marked() -> None:
@@ -179,6 +208,54 @@ def test_many_rows_are_written_without_keeping_them_and_read_the_same(monkeypatc
     for name, sheet in opened(document).items():
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
         assert rows == [[cell.value for cell in row] for row in kept[name].iter_rows()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_rows_that_are_written_whole_are_just_those_that_the_library_writes_cell_by_cell(
+    monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    document = specimen(hostile=True, services=30, evidence=300)
+    whole = content(document, language)
+    monkeypatch.setattr(book, "fits", lambda _: False)
+    assert content(document, language) == whole
+
+
+def test_a_library_that_passes_rows_over_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows.RowsSheet, "_write_rows", Library._write_rows)
+    with pytest.raises(book.XlsxError, match=r"without its rows was made: XlsxWriter \d+\."):
+        content(specimen())
+
+
+@pytest.mark.parametrize("in_memory", [50_000, 10])
+def test_every_number_and_time_has_room_in_its_column(monkeypatch: pytest.MonkeyPatch, in_memory: int) -> None:
+    """Where one has none Excel shows signs of number; it leaves five pixels of a column free, less than a sign."""
+    monkeypatch.setattr(book, "_IN_MEMORY", in_memory)
+    seen = 0
+    for sheet in opened(specimen(evidence=30)).values():
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if (shown := as_shown(cell)) is not None:
+                seen += 1
+                assert len(shown) + 1 <= room(sheet, cell.column), (sheet.title, cell)
+    assert seen > 200
+
+
+def room(sheet: Worksheet, column: int) -> float:
+    """Return how many signs a column holds; neighbours of one width stand together."""
+    return next(float(told.width) for told in sheet.column_dimensions.values() if told.min <= column <= told.max)
+
+
+def as_shown(cell: Any) -> str | None:  # noqa: ANN401  openpyxl tells no types
+    """Return what Excel shows of a number or a time."""
+    if isinstance(cell.value, timedelta):
+        seconds = int(cell.value.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    if isinstance(cell.value, datetime):
+        return cell.value.isoformat(" ", "seconds") if "hh" in cell.number_format else f"{cell.value:%Y-%m-%d}"
+    if isinstance(cell.value, time):
+        return f"{cell.value}"
+    if isinstance(cell.value, int | float):
+        return f"{cell.value:.2%} " if "%" in cell.number_format else f"{cell.value:,.2f}"
+    return None
 
 
 def test_the_first_sheet_says_what_the_report_is_and_which_follow() -> None:

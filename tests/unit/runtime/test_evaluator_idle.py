@@ -56,6 +56,16 @@ def test_time_alone_moves_open_timers_and_leaves_the_rows_of_the_desk_as_they_ar
     assert evaluator.rows.desk is desk
 
 
+def test_rows_that_were_judged_up_to_another_instant_are_judged_again_for_a_snapshot(store: SqlStore) -> None:
+    evaluator = Evaluator(a_plan(), store, ManualClock(after(3600)), forgets=False)
+    first = evaluator.evaluate(after(1800))
+    reached = evaluator.judge(after(3600))
+    assert (reached.as_of, reached.known_through) == (after(3600), first.known_through)
+    assert evaluator.rows.timers.elapsed.max() == 3600
+    assert evaluator.evaluate(after(1800)) == first
+    assert evaluator.rows.timers.elapsed.max() == 1800
+
+
 def test_what_an_operator_states_is_news_though_no_source_told_anything(store: SqlStore) -> None:
     evaluator = Evaluator(a_plan(limit=DAY), store, ManualClock(after(3600)))
     first = evaluator.evaluate()
