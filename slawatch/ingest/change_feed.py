@@ -13,6 +13,7 @@ from slawatch.ingest.http import HttpClient
 from slawatch.ingest.misread import understood
 from slawatch.ingest.overlap import overlap
 from slawatch.ingest.position import Position
+from slawatch.ingest.reading import reading
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, Stamp
 from slawatch.ingest.telling import batch, named, stamp
 
@@ -59,7 +60,7 @@ class ChangeFeed(ABC):
         for name, desk in desks.items():
             since = self._since(position, name)
             expected = desk.expected(since)
-            for rows in desk.changed(since):
+            for rows in reading(desk, since, began=began, clock=self._clock):
                 stamps = [each for row in rows if (each := stamp(desk, row))]
                 before, position = position, position.after(name, stamps, most=began)
                 told = batch(desk, self._untold(name, desk, rows))
@@ -72,7 +73,8 @@ class ChangeFeed(ABC):
     def rescan(self, since: datetime, limits: Limits) -> Iterator[Batch]:
         """Tell what changed since an instant, whatever the cursor says."""
         for desk in self.desks(Budget(limits.seconds, self._clock)).values():
-            yield from (batch(desk, rows) for rows in desk.changed(since))
+            pages = reading(desk, since, began=desk.server_time(), clock=self._clock)
+            yield from (batch(desk, rows) for rows in pages)
 
     def census(self, limits: Limits, *, open_only: bool) -> Iterator[Stamp]:
         """Tell which tickets there are."""

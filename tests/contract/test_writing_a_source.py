@@ -56,6 +56,7 @@ MISTAKES = [
     ("merged_ticket", "def row(self, id_: str) -> Row:", "def row(self, id_, stored={}):\n        return KEPT[id_]"),
     ("clocks_that_differ", 'at = self.get("api/me").server_time', "at = self._budget._clock.now()"),
     ("reopened_ticket", 'native_id=str(entry["id"])', "native_id=f\"{id_}/{entry['type']}/{entry['value']}\""),
+    ("work_without_end", "settles = 0", "settles = float('inf')"),
     ("late_row", 'frozenset({"rescan", "hydrate", "census"})', "frozenset()"),
     ("refused_credentials", 'answer = desk.get("api/me")', "answer = loud(desk, self._options)"),
     ("told_again", 'native_id=str(entry["id"])', 'native_id=f"{next(COUNT)}"'),

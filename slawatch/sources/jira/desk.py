@@ -25,7 +25,7 @@ from slawatch.sources.jira.past import Past
 from slawatch.sources.jira.people import Party, person_id
 from slawatch.sources.jira.replies import replies
 from slawatch.sources.jira.rest import Json, Rest, mapping
-from slawatch.sources.jira.search import BAD_REQUEST, NOT_DONE, Search, by_minute, count, newest, pages
+from slawatch.sources.jira.search import BAD_REQUEST, INDEX_LAG, NOT_DONE, Search, by_minute, count, newest, pages
 from slawatch.sources.jira.times import moment
 from slawatch.sources.jira.trial import tried
 
@@ -38,6 +38,8 @@ COUNTED: Final = 1000
 
 class JiraDesk(Desk):
     """All issues of one Jira that the configuration wants."""
+
+    settles = INDEX_LAG
 
     def __init__(self, rest: Rest, options: Options) -> None:
         self._rest, self._options = rest, options

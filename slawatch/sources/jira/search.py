@@ -14,6 +14,8 @@ from slawatch.model.instant import EARLIEST
 from slawatch.sources.jira.literals import Literal, milliseconds
 from slawatch.sources.jira.rest import Json, Rest, mapping, sequence
 
+INDEX_LAG: Final = 120
+"""Seconds after which Jira's search has mostly noticed a change; what takes longer, a re-scan brings in."""
 NOT_DONE: Final = "statusCategory != Done"
 """In JQL the names of categories are the same in every language."""
 BAD_REQUEST: Final = 400

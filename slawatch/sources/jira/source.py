@@ -16,10 +16,9 @@ from slawatch.sources.jira.desk import JiraDesk
 from slawatch.sources.jira.kept import Kept
 from slawatch.sources.jira.options import Options
 from slawatch.sources.jira.rest import Rest
+from slawatch.sources.jira.search import INDEX_LAG
 
 CHECK_SECONDS: Final = 60.0
-INDEX_LAG: Final = 120
-"""Seconds after which Jira's search has mostly noticed a change; what takes longer, a re-scan brings in."""
 
 
 class Jira(ChangeFeed):

@@ -31,6 +31,8 @@ class Scope:
 class RedmineDesk(Desk):
     """The issues of a scope, in the order of their last change."""
 
+    settles = 0
+
     def __init__(self, rest: Rest, options: Options, scope: Scope, *, person: Person) -> None:
         self._rest, self._options, self._scope = rest, options, scope
         self.shape = shape()
@@ -45,7 +47,7 @@ class RedmineDesk(Desk):
 
     def changed(self, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Yield pages of the issues that changed at that instant or later."""
-        return keyset(self._page, self.stamp, since=since)
+        return keyset(self._page, self.stamp, since=since, shifting=True)
 
     def listed(self, *, open_only: bool) -> Iterator[Stamp]:
         """Yield the issues that there are; open ones are those whose status does not close an issue."""

@@ -1,6 +1,6 @@
 """People at work in a fake system, as the checks need them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from random import Random
 from typing import Final
@@ -86,6 +86,12 @@ def work(at: Bench, *, tickets: int) -> None:
         at.system.note(ticket)
         at.tick(5)
         at.system.reply(ticket)
+
+
+def endless(tickets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield changes of status without an end, round after round: a ticket and the word that it did not have before."""
+    for word in cycle(("open", "solved")):
+        yield from ((ticket, word) for ticket in tickets)
 
 
 def block(at: Bench, *, pages: int) -> None:
