@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from threading import Event as Signal
 from threading import Thread
+from typing import Final
 
 import postgresql
 import pytest
@@ -25,6 +26,8 @@ from slawatch.testing.clock import ManualClock
 from slawatch.testing.request_counts import RequestCounts
 
 Told = dict[tuple[str, str], Event]
+ENOUGH_EVENTS: Final = 50
+"""Four writers make as many in half a second, or in several on a busy machine."""
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +102,7 @@ def test_rows_of_trac_become_the_history_of_a_ticket(url: str) -> None:
     ]
     assert not any(word in repr((batch, end)) for word in ("secret", "Look", "Thanks", "rita", "ann"))
     assert end.complete_through is not None
-    assert 60 <= SystemClock().now().timestamp() - end.complete_through.timestamp() < 65
+    assert 60 <= SystemClock().now().timestamp() - end.complete_through.timestamp() < 120
 
 
 def test_a_row_that_is_committed_late_is_told_within_the_lag_and_lost_without(server: postgresql.Server) -> None:
@@ -243,7 +246,7 @@ def test_concurrent_writers_lose_nothing(server: postgresql.Server) -> None:
     for writer in writers:
         writer.start()
     told, cursor, end = Told(), None, time.monotonic() + 3
-    while time.monotonic() < end:
+    while time.monotonic() < end or len(told) < ENOUGH_EVENTS:
         for batch in of.poll(cursor, Limits()):
             take(told, batch)
             cursor = batch.cursor
@@ -252,7 +255,6 @@ def test_concurrent_writers_lose_nothing(server: postgresql.Server) -> None:
         writer.join()
     for batch in of.poll(cursor, Limits()):
         take(told, batch)
-    assert len(told) > 50
     assert told == whole(source(url))
 
 
