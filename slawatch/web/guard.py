@@ -55,25 +55,26 @@ class Guard:
         self._login = Login(monotonic)
         self._file = CurrentWebFile(None)
         self._complained = ""
+        self._failed = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does where the one who asks is let in."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        settings = self._access()
+        file, answering = WebFile(), self._app
         try:
+            settings = self._access()
             file = self._file_now(settings)
-        except ConfigError as error:
-            await self._unusable(error)(scope, receive, _headed(send, scope, {}))
-            return
-        sending = _headed(send, scope, file.headers)
-        try:
             scope[USER] = await self._login.user(scope, settings, file)
+            scope, self._failed = without_proxy_header(scope, settings.proxy), ""
+        except ConfigError as error:
+            answering = self._unusable(error)
         except Refused as refused:
-            await _refusal(refused, file)(scope, receive, sending)
-            return
-        await self._app(without_proxy_header(scope, settings.proxy), receive, sending)
+            answering = _refusal(refused, file)
+        except Exception as error:  # noqa: BLE001  nobody is let in; Starlette's own answer would have no headers
+            answering = self._broken(error)
+        await answering(scope, receive, _headed(send, scope, file.headers))
 
     def _file_now(self, settings: AccessSettings) -> WebFile:
         if self._file.path != settings.web_file:
@@ -88,6 +89,14 @@ class Guard:
             self._complained = str(error)
             log.error("the web configuration file can't be used, nobody is let in", reason=self._complained)
         return PlainTextResponse("the web configuration file can't be used; the log tells why\n", status_code=500)
+
+    def _broken(self, error: Exception) -> Response:
+        """Return that nobody is let in by a gate that failed; why is logged once, until somebody is let in again."""
+        reason = f"{type(error).__name__}: {error}"
+        if reason != self._failed:
+            self._failed = reason
+            log.error("who asks could not be found out, nobody is let in", reason=reason, exc_info=error)
+        return PlainTextResponse("who asks could not be found out; the log tells why\n", status_code=500)
 
 
 def _refusal(refused: Refused, file: WebFile) -> Response:
