@@ -54,10 +54,9 @@ class Login:
             return None
         name, password = told
         address = scope["client"][0] if scope.get("client") else ""
-        if proxy is not None and _is_trusted(scope, proxy):
-            address = f"{address} {name}"  # everybody comes from there; one who guesses keeps nobody else out
         if self._passwords.known(name, password, file.hashes) is not True:
-            wait = self._attempts.wait(address)
+            is_proxy = proxy is not None and _is_trusted(scope, proxy)
+            wait = self._attempts.wait(address, name, of_everybody=is_proxy)
             if wait:
                 raise Refused(429, "too many logins have failed; try again later", wait)
         try:
@@ -66,7 +65,7 @@ class Login:
             raise Refused(503, "too many log in at once; try again", 5) from None
         if is_right:
             return name
-        self._attempts.failed(address)
+        self._attempts.failed(address, name)
         return None
 
 

@@ -423,15 +423,28 @@ def test_headers_of_the_file_are_added_and_only_tighten_the_policy(plain: tuple[
     assert "strict-transport-security" not in headers
 
 
-def test_after_ten_wrong_passwords_an_address_waits_and_who_is_in_goes_on(
+def test_after_ten_wrong_passwords_a_name_waits_who_is_in_goes_on_and_others_behind_the_address_log_in(
     plain: tuple[MadeDoors, Path, AskedSite],
 ) -> None:
-    _, _, site = plain
+    _, path, site = plain
+    path.write_text(hashed("ann", "bob"))
     assert site.ask("/-/healthy", **basic("ann")).status == 200
-    tries = [site.ask("/-/healthy", **basic("ann", f"no{number}")).status for number in range(11)]
-    assert tries == [401] * 10 + [429]
-    assert site.ask("/-/healthy", **basic("zoe", "no")).headers["retry-after"] == "60"
+    for name in ("ann", "zoe"):
+        tries = [site.ask("/-/healthy", **basic(name, f"no{number}")) for number in range(11)]
+        assert [each.status for each in tries] == [401] * 10 + [429]
+        assert tries[-1].headers["retry-after"] == "60"
+    assert [site.ask("/-/healthy", **basic(name)).status for name in ("ann", "bob")] == [200, 200]
+
+
+def test_after_fifty_wrong_passwords_for_many_names_an_address_waits_and_who_is_in_goes_on(
+    plain: tuple[MadeDoors, Path, AskedSite],
+) -> None:
+    _, path, site = plain
+    path.write_text(hashed("ann", "bob"))
     assert site.ask("/-/healthy", **basic("ann")).status == 200
+    tries = [site.ask("/-/healthy", **basic(f"name{number}", "no")).status for number in range(51)]
+    assert tries == [401] * 50 + [429]
+    assert [site.ask("/-/healthy", **basic(name)).status for name in ("ann", "bob")] == [200, 429]
 
 
 @pytest.mark.parametrize("header", ["Basic", "Basic !!!", "Basic YW5u", "Bearer YW5uOmFubg==", "Basic YW5uOmFubg==, x"])

@@ -1,4 +1,4 @@
-"""Passwords: compared once each, unknown users like known ones, and failed logins by address."""
+"""Passwords: compared once each, unknown users like known ones, and known without end where they were right."""
 
 import asyncio
 
@@ -6,7 +6,6 @@ import bcrypt
 import pytest
 
 from slawatch.web import passwords
-from slawatch.web.attempts import Attempts
 from slawatch.web.passwords import Busy, Passwords
 
 HASHES = {name: bcrypt.hashpw(name.encode(), bcrypt.gensalt(4)).decode() for name in ("ann", "bob")}
@@ -75,13 +74,14 @@ def test_many_at_once_are_sent_away() -> None:
     assert asyncio.run(tries()) == 40 - passwords.MOST_WAITING
 
 
-def test_ten_failures_in_a_minute_make_an_address_wait_and_a_subscriber_counts_once() -> None:
-    now = [0.0]
-    attempts = Attempts(lambda: now[0])
-    for number in range(10):
-        now[0] = float(number)
-        attempts.failed(f"2001:db8::{number:x}")
-    assert attempts.wait("2001:db8::ff") == 51
-    assert attempts.wait("2001:db8:1::1") == attempts.wait("10.0.0.1") == 0
-    now[0] = 60.5
-    assert attempts.wait("2001:db8::1") == 0
+def test_what_was_right_is_known_however_many_wrong_passwords_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "MOST_KEPT", 3)
+
+    async def tries() -> list[bool | None]:
+        asked = Passwords()
+        await asked.right("ann", b"ann", HASHES)
+        for number in range(5):
+            await asked.right("ann", f"no{number}".encode(), HASHES)
+        return [asked.known("ann", told, HASHES) for told in (b"ann", b"no0", b"no4")]
+
+    assert asyncio.run(tries()) == [True, None, False]
