@@ -11,6 +11,7 @@ from slawatch.model.result import Snapshot
 from slawatch.model.sealed import Delivery, Link, LinkKind
 from slawatch.reports.archive.coverage import Coverage
 from slawatch.reports.archive.drafts import Previews
+from slawatch.reports.cells import Foreign, Phrase
 from slawatch.reports.life.chain_check import Finding, chain_findings
 from slawatch.reports.life.rounds import Rounds
 from slawatch.reports.life.schedule import Due
@@ -135,8 +136,8 @@ class Archive:
         try:
             findings = tuple(chain_findings(store, links))
         except (ValueError, KeyError) as error:  # a text with a hash of its own and another shape
-            text = f"a link can't be read: {error}"
-            findings = (Finding(report="", restatement=0, what="chain", text=text),)
+            said = Phrase("a link can't be read: {error}", {"error": Foreign(str(error))})
+            findings = (Finding(report="", restatement=0, what="chain", said=said),)
         head = links[-1].sha256 if links else ""
         return ChainState(at=self.rounds.clock.now(), links=len(links), head=head, findings=findings)
 

@@ -4,11 +4,24 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Final
 
 from slawatch.model.instant import epoch
 from slawatch.model.sealed import Link, LinkKind
+from slawatch.reports.cells import Cell, Foreign, Phrase
 from slawatch.reports.life.seal import Seal
+from slawatch.reports.shown import Shown
+from slawatch.speech.speech import ENGLISH, Speech
 from slawatch.store.contract import Store
+
+KINDS: Final[Mapping[LinkKind, str]] = {
+    LinkKind.SEAL: "seal",
+    LinkKind.PREPARED: "prepared",
+    LinkKind.REVIEWED: "reviewed",
+    LinkKind.APPROVED: "approved",
+    LinkKind.OTHER: "other",
+}
+"""What a link is, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +33,17 @@ class Finding:
     restatement: int
     what: str
     """chain, file, facts, figures or signature."""
-    text: str
+    said: Phrase
+    """What it is, in words."""
+
+    @property
+    def text(self) -> str:
+        """Return it in English."""
+        return self.in_words(Speech(ENGLISH))
+
+    def in_words(self, speech: Speech) -> str:
+        """Return it as people read it."""
+        return Shown(speech, "UTC").text(self.said)
 
 
 def chain_findings(store: Store, links: Sequence[Link]) -> Iterator[Finding]:
@@ -36,18 +59,32 @@ def chain_findings(store: Store, links: Sequence[Link]) -> Iterator[Finding]:
 def _link_findings(link: Link, before: Link | None) -> Iterator[Finding]:
     expected = 1 if before is None else before.position + 1
     if link.position != expected:
-        missing = f"link {expected}" if link.position == expected + 1 else f"links {expected} to {link.position - 1}"
-        yield _of(link, f"{missing} of the chain {'is' if link.position == expected + 1 else 'are'} missing")
+        yield _of(link, _missing(expected, link.position - 1))
+    here: dict[str, Cell] = {"link": _number(link.position)}
     if sha256(link.body.encode()).hexdigest() != link.sha256:
-        yield _of(link, f"the text of link {link.position} ({link.kind}) was changed: it does not have its hash")
+        parts = {**here, "kind": Phrase(KINDS[link.kind])}
+        yield _of(link, Phrase("the text of link {link} ({kind}) was changed: it does not have its hash", parts))
         return
     told = _told(link)
     if told.get("previous") != ("" if before is None else before.sha256):
-        follows = "nothing" if before is None else f"link {before.position}"
-        yield _of(link, f"link {link.position} does not follow {follows}: one was removed, changed or put elsewhere")
+        yield _of(link, _displaced(here, before))
     beside = (link.position, link.kind, link.report, link.restatement, epoch(link.at))
     if beside != tuple(told.get(name) for name in ("position", "kind", "report", "restatement", "at")):
-        yield _of(link, f"what stands beside link {link.position} does not agree with its text")
+        yield _of(link, Phrase("what stands beside link {link} does not agree with its text", here))
+
+
+def _displaced(here: Mapping[str, Cell], before: Link | None) -> Phrase:
+    if before is None:
+        return Phrase("link {link} does not follow nothing: one was removed, changed or put elsewhere", here)
+    parts = {**here, "before": _number(before.position)}
+    return Phrase("link {link} does not follow link {before}: one was removed, changed or put elsewhere", parts)
+
+
+def _missing(first: int, last: int) -> Phrase:
+    if first == last:
+        return Phrase("link {n} of the chain is missing", {"n": _number(first)})
+    parts: dict[str, Cell] = {"first": _number(first), "last": _number(last)}
+    return Phrase("links {first} to {last} of the chain are missing", parts)
 
 
 def _signature_findings(links: Iterable[Link]) -> Iterator[Finding]:
@@ -57,8 +94,9 @@ def _signature_findings(links: Iterable[Link]) -> Iterator[Finding]:
         if link.kind is LinkKind.SEAL:
             seals[key] = link.sha256
         elif _told(link).get("seal") != seals.get(key):
-            text = f"the signature of {_told(link).get('by')} ({link.kind}) is under another seal than the one kept"
-            yield Finding(report=link.report, restatement=link.restatement, what="signature", text=text)
+            parts: dict[str, Cell] = {"by": Foreign(f"{_told(link).get('by')}"), "kind": Phrase(KINDS[link.kind])}
+            said = Phrase("the signature of {by} ({kind}) is under another seal than the one kept", parts)
+            yield Finding(report=link.report, restatement=link.restatement, what="signature", said=said)
 
 
 def _lost(store: Store, links: Iterable[Link]) -> Iterator[Finding]:
@@ -66,14 +104,14 @@ def _lost(store: Store, links: Iterable[Link]) -> Iterator[Finding]:
     named = {name for link in links if link.kind is LinkKind.SEAL for name in _seal_hashes(link)}
     lost = [name for name in store.reports.contents() if name not in named]
     if lost:
-        text = f"{len(lost)} contents are kept that no link names, e.g. {lost[0]}: links were removed"
-        yield Finding(report="", restatement=0, what="chain", text=text)
+        parts: dict[str, Cell] = {"n": _number(len(lost)), "one": Foreign(lost[0])}
+        said = Phrase("{n} contents are kept that no link names, e.g. {one}: links were removed", parts)
+        yield Finding(report="", restatement=0, what="chain", said=said)
     sealed = {(link.report, link.restatement) for link in links if link.kind is LinkKind.SEAL}
     sent = {(each.report, each.restatement) for each in store.reports.deliveries()}
     for report, restatement in sorted(sent - sealed):
-        yield Finding(
-            report=report, restatement=restatement, what="chain", text="it was mailed, and its link is missing"
-        )
+        said = Phrase("it was mailed, and its link is missing")
+        yield Finding(report=report, restatement=restatement, what="chain", said=said)
 
 
 def _seal_hashes(link: Link) -> tuple[str, ...]:
@@ -89,5 +127,10 @@ def _told(link: Link) -> Mapping[str, object]:
     return told if isinstance(told, dict) else {}
 
 
-def _of(link: Link, text: str) -> Finding:
-    return Finding(report=link.report, restatement=link.restatement, what="chain", text=text)
+def _of(link: Link, said: Phrase) -> Finding:
+    return Finding(report=link.report, restatement=link.restatement, what="chain", said=said)
+
+
+def _number(number: int) -> Foreign:
+    """Return the number of a link, which names it and counts nothing: it has no separators."""
+    return Foreign(f"{number}")

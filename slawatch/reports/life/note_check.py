@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from slawatch.model.sealed import Delivery
+from slawatch.reports.cells import Phrase
 from slawatch.reports.life.chain_check import Finding
 from slawatch.reports.life.message import message_id
 from slawatch.reports.life.noted import unpacked
@@ -13,7 +14,7 @@ from slawatch.store.contract import Store
 def note_findings(store: Store, sealed: Sealed) -> Iterator[Finding]:
     """Yield texts and mails of a report that were changed or removed since; the seal keeps the words themselves."""
     for what, text in (*_texts(store, sealed), *_mails(store, sealed)):
-        yield Finding(report=sealed.link.report, restatement=sealed.link.restatement, what=what, text=text)
+        yield Finding(report=sealed.link.report, restatement=sealed.link.restatement, what=what, said=Phrase(text))
 
 
 def _texts(store: Store, sealed: Sealed) -> Iterator[tuple[str, str]]:

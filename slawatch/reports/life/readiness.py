@@ -235,9 +235,7 @@ class Readiness:
     def chain(self) -> tuple[bool, list[Phrase]]:
         """Return whether there is a chain, and where it is broken."""
         links = list(self.store.reports.links())
-        return bool(links), [
-            Phrase("{finding}", {"finding": Foreign(each.text)}) for each in chain_findings(self.store, links)
-        ]
+        return bool(links), [each.said for each in chain_findings(self.store, links)]
 
     def pending(self) -> tuple[bool, list[Phrase]]:
         """Return whether there are corrections, and those that wait for an approval."""

@@ -7,6 +7,7 @@ from typing import Final
 from slawatch.errors import SlawatchError
 from slawatch.model.sealed import Link, LinkKind
 from slawatch.reports.asked import ReportAsked
+from slawatch.reports.cells import Foreign, Phrase
 from slawatch.reports.difference import Difference, differences
 from slawatch.reports.life.chain_check import Finding, chain_findings
 from slawatch.reports.life.fact_check import ChangedFact, StreamCheck, by_stream, checked
@@ -149,7 +150,8 @@ def _is_meant(link: Link, report: str | None, restatement: int | None) -> bool:
 
 def _anchored(links: Sequence[Link], anchor: str) -> Iterator[Finding]:
     if anchor and not any(each.sha256.startswith(anchor) for each in links):
-        yield Finding(report="", restatement=0, what="chain", text=f"no link has the hash {anchor}: links were removed")
+        said = Phrase("no link has the hash {anchor}: links were removed", {"anchor": Foreign(anchor)})
+        yield Finding(report="", restatement=0, what="chain", said=said)
 
 
 def _facts(sealed: Sealed, streams: Mapping[str, StreamCheck]) -> Iterator[Finding]:
@@ -174,4 +176,4 @@ def _imprint_of(fact: ChangedFact) -> str:
 
 
 def _finding(sealed: Sealed, what: str, text: str) -> Finding:
-    return Finding(report=sealed.link.report, restatement=sealed.link.restatement, what=what, text=text)
+    return Finding(report=sealed.link.report, restatement=sealed.link.restatement, what=what, said=Phrase(text))

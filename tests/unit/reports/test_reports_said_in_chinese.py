@@ -13,7 +13,7 @@ _SAYING = {"Phrase": 0, "column": 1}
 
 def modules() -> Iterator[Traversable]:
     reports = files("slawatch.reports")
-    for folder in (reports, reports / "sections"):
+    for folder in (reports, *(reports / name for name in ("sections", "life", "archive"))):
         yield from (each for each in folder.iterdir() if each.name.endswith(".py"))
 
 
