@@ -30,7 +30,9 @@ def assessed(store: Reader, plan: Plan, clock: Clock, *, as_of: datetime | None,
     if period is None:
         return snapshot
     watermarks = dict(snapshot.watermarks)
-    told = figures(plan, evaluator.rows, period=own(period, snapshot), as_of=snapshot.as_of, watermarks=watermarks)
+    told = figures(
+        plan, evaluator.rows, period=own(period, snapshot.as_of), as_of=snapshot.as_of, watermarks=watermarks
+    )
     return replace(snapshot, objectives=told.objectives, services=told.services, credits=told.credits, outlooks=())
 
 
@@ -45,18 +47,18 @@ class Asked(NamedTuple):
 def listed(listing: Callable[..., Iterable[T]], store: Reader, plan: Plan, clock: Clock, asked: Asked) -> tuple[T, ...]:
     """Return what one of the engine's lists yields of a period."""
     evaluator = Evaluator(plan, store, clock)
-    snapshot = evaluator.evaluate(asked.as_of)
-    watermarks = dict(snapshot.watermarks)
-    cut = own(asked.period, snapshot)
-    return tuple(listing(plan, evaluator.rows, period=cut, as_of=snapshot.as_of, watermarks=watermarks))
+    reached = evaluator.judge(asked.as_of)
+    watermarks = dict(reached.watermarks)
+    cut = own(asked.period, reached.as_of)
+    return tuple(listing(plan, evaluator.rows, period=cut, as_of=reached.as_of, watermarks=watermarks))
 
 
-def own(period: str, snapshot: Snapshot) -> Callable[[Agreement], Interval]:
+def own(period: str, as_of: datetime) -> Callable[[Agreement], Interval]:
     """Return how each agreement cuts a period that is named in words: in its own zone, of its own kind."""
 
     def cut(agreement: Agreement) -> Interval:
         try:
-            return parse_period(period, as_of=snapshot.as_of, kind=agreement.period, timezone=agreement.timezone)
+            return parse_period(period, as_of=as_of, kind=agreement.period, timezone=agreement.timezone)
         except ValueError as error:
             raise PeriodError(str(error)) from error
 

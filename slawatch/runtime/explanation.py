@@ -176,7 +176,7 @@ class _Desk:
 
     def _window(self, promise: Promise) -> Window:
         agreement = whole(self.plan.versions[promise.agreement.id])
-        return window(agreement, own(self.asked.period, self.snapshot)(agreement), as_of=self.snapshot.as_of)
+        return window(agreement, own(self.asked.period, self.snapshot.as_of)(agreement), as_of=self.snapshot.as_of)
 
     @property
     def watermarks(self) -> Mapping[str, datetime | None]:
@@ -194,7 +194,7 @@ class _Desk:
         told = figures(
             self.plan,
             self.rows,
-            period=own(self.asked.period, self.snapshot),
+            period=own(self.asked.period, self.snapshot.as_of),
             as_of=self.snapshot.as_of,
             watermarks=self.watermarks,
         )
@@ -202,6 +202,6 @@ class _Desk:
 
     @cached_property
     def exclusions(self) -> Sequence[ListedExclusion]:
-        rows, cut = self.rows, own(self.asked.period, self.snapshot)
+        rows, cut = self.rows, own(self.asked.period, self.snapshot.as_of)
         at, known = self.snapshot.as_of, self.watermarks
         return tuple(listed_exclusions(self.plan, rows, period=cut, as_of=at, watermarks=known))

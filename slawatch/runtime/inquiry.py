@@ -159,7 +159,7 @@ class Inquiry:
     def outages(self, period: str) -> tuple[ListedOutage, ...]:
         """Return the merged outages of a period; PeriodError where the text names none."""
         at, known = self.snapshot.as_of, dict(self.snapshot.watermarks)
-        cut = own(period, self.snapshot)
+        cut = own(period, self.snapshot.as_of)
         return tuple(listed_outages(self._own_plan(), self._made_of.rows, period=cut, as_of=at, watermarks=known))
 
     def tickets_behind(self, outages: Sequence[OneOutage]) -> Sequence[Sequence[tuple[str, Ticket]]]:
@@ -176,7 +176,7 @@ class Inquiry:
     def exclusions(self, period: str) -> tuple[ListedExclusion, ...]:
         """Return every exclusion that touches a period, as each agreement counts it; PeriodError as of outages."""
         at, known = self.snapshot.as_of, dict(self.snapshot.watermarks)
-        cut = own(period, self.snapshot)
+        cut = own(period, self.snapshot.as_of)
         return tuple(listed_exclusions(self._own_plan(), self._made_of.rows, period=cut, as_of=at, watermarks=known))
 
     def stated_exclusions(self) -> Sequence[Exclusion]:
@@ -225,7 +225,7 @@ class Inquiry:
         return ground(made_of.plan, made_of.rows, as_of=self.snapshot.as_of, watermarks=told)
 
     def _missed(self, period: Relative) -> MissedTimers:
-        plan, cut = self._own_plan(), own(period, self.snapshot)
+        plan, cut = self._own_plan(), own(period, self.snapshot.as_of)
         judging = [whole(plan.versions[each.agreement.id]) for each in plan.promises]
         windows = [window(each, cut(each), as_of=self.snapshot.as_of) for each in judging]
         return MissedTimers(self._made_of.rows, plan, windows)
@@ -236,7 +236,7 @@ class Inquiry:
 
     def _holds(self, asked: Asked) -> bool:
         """Tell whether what an evaluator keeps is enough: outages for ever, timers and tickets of two periods."""
-        promises, cut = asked.promises(self._made_of.plan), own(asked.period, self.snapshot)
+        promises, cut = asked.promises(self._made_of.plan), own(asked.period, self.snapshot.as_of)
         since = kept_since(self.definitions, self.snapshot.as_of)
         return all(
             promise.objective.indicator in _OF_OUTAGES or epoch(cut(promise.agreement).start) >= since

@@ -37,7 +37,7 @@ def service_records(made_of: MadeOf, snapshot: Snapshot, service: str, period: s
     rows = replace(made_of.rows, timers=empty(TimerRows), work=empty(WorkRows))
     base = ground(plan, rows, as_of=snapshot.as_of, watermarks=dict(snapshot.watermarks))
     for versions in plan.versions.values():
-        span = own(period, snapshot)(whole(versions))
+        span = own(period, snapshot.as_of)(whole(versions))
         seen = window(whole(versions), span, as_of=snapshot.as_of)
         agreement = judging(versions, span, as_of=snapshot.as_of)
         if service in agreement.services and seen.in_force:

@@ -95,7 +95,7 @@ class OutagePage:
     def lanes(self) -> OutageLanes:
         """The outages that are listed, drawn."""
         agreements = [each for each in self.question.inquiry.definitions.agreements if self._asks_for(each)]
-        cut = own(self.period, self.question.snapshot)
+        cut = own(self.period, self.question.snapshot.as_of)
         span, zone = spanning(map(cut, agreements)), agreements[-1].timezone
         told = [line.outage for line in self.shown]
         return OutageLanes(told, span, self.question.snapshot.as_of, zone, self.question.speech)

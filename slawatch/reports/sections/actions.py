@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from slawatch.engine.comparison import Comparison
 from slawatch.engine.findings import Breach, Finding, unplanned_outages
@@ -40,8 +40,6 @@ from slawatch.speech.wording import CHANGES
 
 _DECIMALS: Final = 2
 _YES: Final = Phrase("yes")
-_ANSWERED: Final = 5
-"""The place of the column that says whether a finding was answered."""
 _NO_ACTION: Final = Phrase("No action is about this subject.")
 _STAGES: Final = {
     Stage.PLAN: "planned",
@@ -62,6 +60,11 @@ def blocks(draft: Draft) -> Iterator[Block]:
         yield register.effects()
     yield from register.acceptances()
     yield from written(draft, Place.DECISIONS, "decisions", "Decisions")
+
+
+class _Answer(NamedTuple):
+    is_answered: bool
+    row: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +89,7 @@ class _Register:
 
     def answers(self) -> Table:
         """What each breach and outage was answered with; what nobody answered comes first."""
+        told = sorted(map(self._answer, self.findings), key=lambda each: each.is_answered)
         return Table(
             id="findings",
             title=Phrase("Breaches and outages, and what answers them"),
@@ -98,24 +102,26 @@ class _Register:
                 column("answered", "Answered"),
                 column("reference", "Reference", "how commands and pages name it"),
             ),
-            rows=tuple(sorted(map(self._answer, self.findings), key=lambda row: row[_ANSWERED] == _YES)),
+            rows=tuple(each.row for each in told),
             empty=Phrase("No objective was missed and no unplanned outage cost agreed time."),
             is_reference=True,
         )
 
-    def _answer(self, found: Finding) -> tuple[Cell, ...]:
+    def _answer(self, found: Finding) -> _Answer:
         notes, definitions = self.draft.notes, self.draft.material.definitions
         actions = actions_for(found.ref, notes)
         accepted = acceptances_of(found.ref, notes, self.draft.material)
-        return (
+        is_answered = bool(actions or accepted)
+        row = (
             self._named(found),
             naming.service(definitions, found.ref.service_id),
             Instant(found.at),
             Foreign(", ".join(each.id for each in actions)) if actions else Unknown(Phrase("none")),
             Foreign(", ".join(each.accepted_by for each in accepted)) if accepted else Unknown(Phrase("nobody")),
-            _YES if actions or accepted else Phrase("not yet"),
+            _YES if is_answered else Phrase("not yet"),
             Foreign(str(found.ref)),
         )
+        return _Answer(is_answered, row)
 
     @cached_property
     def own(self) -> list[tuple[Action, Effect]]:
