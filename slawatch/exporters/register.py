@@ -13,6 +13,7 @@ def tell_register(register: Iterable[RegisterFigure], samples: Samples) -> None:
         sla = label_text(("sla",), (figure.sla,))
         samples.add("slawatch_actions_overdue", sla, figure.actions_overdue)
         samples.add("slawatch_actions_open", sla, figure.actions_open)
-        if figure.sla:
+        if figure.sla and figure.breaches_unanswered is not None:
             samples.add("slawatch_findings_unanswered", f'{sla},kind="breach"', figure.breaches_unanswered)
+        if figure.sla:
             samples.add("slawatch_findings_unanswered", f'{sla},kind="outage"', figure.outages_unanswered)

@@ -22,7 +22,7 @@ REGISTER: Final = (
         "slawatch_findings_unanswered",
         (*_SLA, "kind"),
         "Missed objectives (breach) and unplanned outages (outage) of the last year with neither an action nor "
-        "somebody who accepts them.",
+        "somebody who accepts them; of breaches there is none after a start until older periods have been read.",
         each(Count.AGREEMENTS, lean=2),
     ),
 )

@@ -11,7 +11,7 @@ class RegisterFigure:
     """Empty: of actions that concern no agreement of the configuration."""
     actions_open: int
     actions_overdue: int
-    breaches_unanswered: int
-    """Missed objectives without an action and without an acceptance."""
+    breaches_unanswered: int | None
+    """Missed objectives without an action and without an acceptance; None while older periods are not read yet."""
     outages_unanswered: int
     """Unplanned outages, likewise."""

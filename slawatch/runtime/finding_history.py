@@ -59,10 +59,19 @@ def outages_found(plan: Plan, snapshot: Snapshot, rows: Rows) -> Iterator[Unplan
 class FindingHistory:
     """What was found by one plan; one thread at a time tells it news, while another may look back."""
 
-    def __init__(self, plan: Plan, known: Iterable[Breach] = ()) -> None:
+    def __init__(self, plan: Plan, known: Iterable[Breach] = (), *, looked_back: Snapshot | None = None) -> None:
+        """Take what was known to be breached, and the snapshot by which older periods were judged so, if they were."""
         self._plan = plan
+        self._unread = None if looked_back is None else unread(looked_back)
         self._turn = threading.Lock()
         self._breaches = {each.ref: each for each in known if each.ref.sla in plan.versions}
+
+    def goes_back(self, snapshot: Snapshot) -> bool:
+        """Tell whether older periods were judged by all sources that a snapshot knows; else breaches may be missing.
+
+        Asked before what is found: another thread may look back meanwhile.
+        """
+        return self._unread is not None and self._unread <= unread(snapshot)
 
     def found(self, snapshot: Snapshot, rows: Rows) -> tuple[Finding, ...]:
         """Return what needs an answer by a snapshot, the newest first."""
@@ -78,6 +87,7 @@ class FindingHistory:
         told = findings(Past.behind(store, snapshot), plan, clock, as_of=snapshot.as_of)
         with self._turn:
             self._breaches = {each.ref: each for each in told if isinstance(each, Breach)}
+            self._unread = unread(snapshot)
 
     def _judged(self, snapshot: Snapshot, since: datetime) -> dict[BreachRef, Breach]:
         """Return the breaches that are known, with those of a snapshot's periods as it has them."""
@@ -92,6 +102,11 @@ class FindingHistory:
         """Tell whether a figure is of the days before a rolling period, which is no month that anybody speaks of."""
         rolls = isinstance(self._plan.versions[figure.sla][-1].period, Rolling)
         return rolls and figure.period is Relative.PREVIOUS
+
+
+def unread(snapshot: Snapshot) -> frozenset[str]:
+    """Return the sources that have not been read to their end once."""
+    return frozenset(source for source, reached in snapshot.watermarks if reached is None)
 
 
 def newest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -88,6 +88,11 @@ class Inquiry:
         return self._made_of.findings
 
     @property
+    def older_periods_read(self) -> bool:
+        """Whether these go back a year; for a moment after a start, breaches of older periods may be missing."""
+        return self._made_of.older_periods_read
+
+    @property
     def improvement(self) -> InquiredRegister:
         """The improvement register as it is stated up to now, read anew each time that it is asked for."""
         return InquiredRegister(

@@ -15,3 +15,5 @@ class MadeOf:
     rows: Rows
     findings: tuple[Finding, ...] = ()
     """Breaches and unplanned outages of the last year, the newest first, answered or not."""
+    older_periods_read: bool = True
+    """False while breaches before the previous period may be missing among them."""

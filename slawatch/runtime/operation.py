@@ -43,6 +43,8 @@ TURN_TAKEN: Final = timedelta(seconds=1)
 EVALUATE: Final = "evaluate"
 AUDIT: Final = "audit"
 LOOK_BACK: Final = "look_back"
+LOOK_BACK_AGAIN: Final = timedelta(minutes=10)
+"""After this the first look back is tried again that failed; until then nobody knows what older periods hold."""
 AUDIT_SECONDS: Final = 86_400
 """Every day all facts are judged afresh, to prove that the figures which grew change by change are the same."""
 HEARTBEAT: Final = "heartbeat"
@@ -180,7 +182,7 @@ class Operation:
             self._judgement.begin_afresh()
             return
         self._fresh = True
-        if self._answering.looks_back_first():
+        if self._answering.is_to_look_back(snapshot):
             self._scheduler.soon(LOOK_BACK, self._ground.clock.now())
         seconds = self._ground.clock.monotonic() - began
         self._ground.metrics.evaluation_finished(seconds=seconds, at=snapshot.evaluated_at)
@@ -203,10 +205,15 @@ class Operation:
             self._ground.metrics.evaluation_audited(equal=equal)
 
     def look_back(self) -> None:
-        """Judge the periods of the last year afresh, for breaches that nobody answered."""
+        """Judge the periods of the last year afresh, for breaches that nobody answered; what is new is published."""
         inquiry = self._ground.board.current.inquiry
-        if inquiry is not None and not self._stopped.is_set():
-            self._answering.look_back(inquiry.snapshot)
+        if inquiry is None or self._stopped.is_set():
+            return
+        self._answering.look_back(inquiry.snapshot)
+        if not self._answering.goes_back(inquiry.snapshot):
+            self._scheduler.soon(LOOK_BACK, self._ground.clock.now() + LOOK_BACK_AGAIN)
+        elif not inquiry.older_periods_read:
+            self._evaluate_soon()
 
     def beat(self) -> None:
         """Tell that the scheduler lives, and whether the database answers."""
@@ -219,9 +226,10 @@ class Operation:
         count_corrections(self._ground.store, self._plan)
 
     def _publish(self, snapshot: Snapshot) -> None:
+        reaches_back = self._answering.goes_back(snapshot)
         found = self._answering.found(snapshot, self._judgement.rows)
-        exposition = self._exposition(snapshot, self._answering.figures(found))
-        made_of = MadeOf(plan=self._plan, rows=self._judgement.rows, findings=found)
+        exposition = self._exposition(snapshot, self._answering.figures(found, older_periods_read=reaches_back))
+        made_of = MadeOf(plan=self._plan, rows=self._judgement.rows, findings=found, older_periods_read=reaches_back)
         self._ground.board.publish(snapshot, exposition, Inquiry(self._ground.store, snapshot, made_of))
         self._ground.metrics.published(exposition)
         self._save(snapshot)

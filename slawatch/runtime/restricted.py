@@ -35,7 +35,8 @@ class RestrictedInquiry(Inquiry):
     def __init__(self, store: Store, snapshot: Snapshot, made_of: MadeOf, seen: AbstractSet[str]) -> None:
         plan = restricted_plan(made_of.plan, seen)
         rows = restricted_rows(made_of.rows, made_of.plan, plan)
-        super().__init__(store, snapshot, MadeOf(plan=plan, rows=rows))
+        own = MadeOf(plan=plan, rows=rows, older_periods_read=made_of.older_periods_read)
+        super().__init__(store, snapshot, own)
         self._breaches = breaches_seen(made_of.findings, seen)
         self._all = frozenset(each.id for each in made_of.plan.definitions.agreements)
         self.snapshot = restricted_snapshot(snapshot, plan, rows)

@@ -122,8 +122,10 @@ class ActionList:
         return [each for each in reversed(told) if self.which == "all" or self.holds(each)]
 
     @property
-    def waiting(self) -> int:
-        """How many findings nobody has answered."""
+    def waiting(self) -> int | None:
+        """How many findings nobody has answered; None while older periods are not read yet."""
+        if not self.question.inquiry.older_periods_read:
+            return None
         return len(self.known.unanswered(self.question.now, self.slas))
 
     def holds(self, acceptance: Acceptance) -> bool:

@@ -110,6 +110,11 @@ class FindingList:
         return [FindingLine(self.question, each, promise) for each in found if each.ref.kind in kinds]
 
     @property
+    def older_periods_read(self) -> bool:
+        """Whether the list goes back a year."""
+        return self.question.inquiry.older_periods_read
+
+    @property
     def shown(self) -> Sequence[FindingLine]:
         """Those that are shown."""
         return self.lines[:MOST_ROWS]
@@ -165,7 +170,8 @@ class FindingList:
         return {
             **list_head(self.question.snapshot),
             "filters": dict(self.asked),
-            "total": len(self.lines),
+            "older_periods_read": self.older_periods_read,
+            "total": len(self.lines) if self.older_periods_read else None,
             "findings": [of_finding(line.found) for line in self.lines],
         }
 
@@ -178,10 +184,11 @@ def answer(question: Question) -> Answer:
         if kind not in KINDS:
             raise malformed("kind", kind, ", ".join(KINDS))
     page = FindingList(question, {name: words for name, words in told.items() if words})
-    title = f"{question.speech.say('Without an answer')}{question.speech.say(': ')}{len(page.lines):,}"
+    say = question.speech.say
+    number = f"{say(': ')}{len(page.lines):,}" if page.older_periods_read else ""
     return Answer(
         template="findings.html",
-        title=title,
+        title=f"{say('Without an answer')}{number}",
         view=page,
         document=page.document,
         has_forms=any(map(question.user.may, (Role.WRITE, Role.APPROVE))),

@@ -43,8 +43,8 @@ class Group:
 class Waiting(NamedTuple):
     """What the improvement register waits for."""
 
-    unanswered: int
-    """Breaches and outages that nobody has answered."""
+    unanswered: int | None
+    """Breaches and outages that nobody has answered; None while older periods are not read yet."""
     overdue: int
     """Actions whose day has passed."""
 
@@ -58,6 +58,7 @@ def waiting(inquiry: Inquiry | None, now: datetime) -> Waiting:
         return NOTHING_WAITS
     known = inquiry.improvement
     try:
-        return Waiting(len(known.unanswered(now)), len(known.register.overdue(inquiry.definitions, now)))
+        unanswered = len(known.unanswered(now)) if inquiry.older_periods_read else None
+        return Waiting(unanswered, len(known.register.overdue(inquiry.definitions, now)))
     except StoreError:
         return NOTHING_WAITS

@@ -1,0 +1,68 @@
+"""Right after a start breaches of older periods are still being read: lists say so, and nothing is counted."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from asked_site import AskedSite
+from shared_service import shared_service
+
+from slawatch.runtime.inquiry import Inquiry
+
+READING = "Older periods are still being read"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[AskedSite]:
+    with shared_service(tmp_path) as asked:
+        yield asked
+
+
+@pytest.fixture
+def starting(site: AskedSite) -> AskedSite:
+    """Return a daemon that has not looked back yet."""
+    whole = site.made.inquiry
+    assert whole is not None
+    assert site.store is not None
+    site.made.inquiry = Inquiry(site.store, whole.snapshot, replace(whole._made_of, older_periods_read=False))
+    return site
+
+
+@pytest.mark.parametrize("user", ["chief", "gold"])
+def test_a_list_that_is_not_whole_yet_says_so_and_has_no_total(starting: AskedSite, user: str) -> None:
+    told = starting.ask("/api/v1/findings", x_user=user).document
+    assert (told["older_periods_read"], told["total"], len(told["findings"]) > 0) == (False, None, True)
+    page = starting.ask("/findings", x_user=user).text
+    assert READING in page
+    assert "<h1>Without an answer</h1>" in page
+    chinese = starting.ask("/findings?lang=zh", x_user=user).text
+    assert "仍在读取更早的周期" in chinese
+    assert READING not in chinese
+
+
+def test_a_list_that_is_empty_so_far_claims_no_answers(starting: AskedSite) -> None:
+    for name in [each["finding"] for each in starting.ask("/api/v1/findings", x_user="chief").document["findings"]]:
+        said = f'{{"finding": "{name}", "accepted_by": "Di", "reason": "Known"}}'
+        answer = starting.send("POST", "/api/v1/findings", said, x_user="chief", Content_Type="application/json")
+        assert answer.status == 200, answer.text
+    page = starting.ask("/findings", x_user="chief").text
+    assert "Nothing that is read so far and passes waits for an answer." in page
+    assert "has an answer." not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/actions"])
+def test_other_pages_count_no_findings_meanwhile(starting: AskedSite, path: str) -> None:
+    assert "without an answer" not in starting.ask(path, x_user="chief").text.replace(
+        "Breaches and outages without an answer: older periods are still being read", ""
+    )
+
+
+def test_a_list_of_the_whole_year_says_how_many_there_are(site: AskedSite) -> None:
+    told = site.ask("/api/v1/findings", x_user="chief").document
+    assert (told["older_periods_read"], told["total"]) == (True, len(told["findings"]))
+    page = site.ask("/findings", x_user="chief").text
+    assert READING not in page
+    assert f"<h1>Without an answer: {len(told['findings'])}</h1>" in page
+    for path in ("/", "/actions"):
+        assert f"{len(told['findings'])} breaches and outages without an answer" in site.ask(path, x_user="chief").text
