@@ -142,12 +142,12 @@ or
             zh=f"{_SOURCE} 有 {VALUE_WHOLE} 条记录的 {{{{ $labels.attribute }}}} 没有映射",
         ),
         description=Words(
-            en="A ticket whose service is not mapped is judged by nobody; with an unknown status its timer runs on. "
-            "The linked page tells the "
-            "words and the lines for `map` of the source, as `slawatch unmapped` does: past figures then follow "
-            "without another reading.",
-            zh="服务未映射的工单不参与任何判定；状态未知时计时继续。链接页面（同 `slawatch unmapped`）列出这些词以及"
-            "应写入该数据源 `map` 的内容：过去的数字会随之更新，无需重新读取。",
+            en="A ticket whose service is not mapped is judged by nobody; with an unknown status its timer runs on; a "
+            "change of unknown type is in no share of emergencies. The linked page tells the words and the lines for "
+            "`map` of the source, as `slawatch unmapped` does: past figures then follow without another reading.",
+            zh="服务未映射的工单不参与任何判定；状态未知时计时继续；类型未知的变更不计入紧急变更占比。"
+            "链接页面（同 `slawatch unmapped`）列出这些词以及应写入该数据源 `map` 的内容："
+            "过去的数字会随之更新，无需重新读取。",
         ),
         board=Board.OPERATIONS,
         tickets=_WORDS,

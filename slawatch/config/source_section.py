@@ -10,7 +10,7 @@ from slawatch.config.faults import choice
 from slawatch.config.ranges import ranges_run_up
 from slawatch.config.section import Section, ShortSection
 from slawatch.config.values import PartyId, Seconds, SecondsOrNever, ServiceRef, Texts
-from slawatch.model.desk import Relation
+from slawatch.model.desk import ChangeType, Relation
 from slawatch.model.mapping import ATTRIBUTES, DESK_ATTRIBUTES
 from slawatch.model.outage import Severity
 from slawatch.model.person import FIELDS
@@ -62,6 +62,15 @@ class TagsField(FieldSection):
 
     separator: Annotated[str, Field(min_length=1)] = ","
     """What stands between two tags."""
+
+
+class ChangeTypeField(FieldSection):
+    """How a change came to be made."""
+
+    values: Annotated[dict[str, ChangeType], AfterValidator(ranges_run_up)] | None = None  # type: ignore[assignment]  # they are texts
+    """Raw value to emergency, normal or standard. Left out: the raw value is one of these."""
+    default: ChangeType | None = None
+    """The type of every other change; left out: not mapped, and counted as such."""
 
 
 class OutageCondition(Section):
@@ -140,6 +149,8 @@ class MapSection(Section):
     """Where it lies; left out: workload is not told by queue."""
     outcome: FieldSection | None = None
     """What became of a change: a value that means `failed` is one that failed. Left out: nobody knows."""
+    change_type: ChangeTypeField | None = None
+    """How a change came to be made: as an emergency, a normal or a standard one. Left out: nobody knows."""
     links: dict[Relation, str] = Field(default={})
     """Raw fields that hold another ticket's id: problem, change, caused_by, parent or duplicate to the field's name."""
     satisfaction: SatisfactionSection | None = None

@@ -69,11 +69,12 @@ class TicketRows(Columns):
     status_class: NDArray[np.int8]
     """Position in StatusClass."""
     unmapped: NDArray[np.uint8]
-    """Bits: 1 status, 2 priority, 4 service."""
+    """Bits: 1 status, 2 priority, 4 service, 8 type of a change."""
     raw_status: Codes
     """Code of the raw status where nothing maps it, else 0; likewise the two that follow."""
     raw_priority: Codes
     raw_service: Codes
+    raw_change_type: Codes
     judged: Flags
     """True when at least one objective matched it."""
 

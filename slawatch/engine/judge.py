@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slawatch.engine.assignment import assignments
-from slawatch.engine.columns import NEVER, Codes, Phase, TicketRows, TimerRows
+from slawatch.engine.change_types import UNTYPED, change_types
+from slawatch.engine.columns import NEVER, Codes, Flags, Phase, TicketRows, TimerRows
 from slawatch.engine.cycles import Cycles, whole, work_cycles
 from slawatch.engine.desk.judge import desk_rows
 from slawatch.engine.facts import Facts, Ints
@@ -21,10 +22,11 @@ from slawatch.engine.ticket_outages import ticket_outages
 from slawatch.engine.timeline import CLASS_CODE, Timeline, class_flags, timeline
 from slawatch.engine.timer import timers
 from slawatch.engine.work import work_rows
-from slawatch.model.mapping import SourceMapping
+from slawatch.model.desk import CHANGE
+from slawatch.model.mapping import CHANGE_TYPE, SourceMapping
 from slawatch.model.ticket import VOID, StatusClass
 
-UNMAPPED_STATUS, UNMAPPED_PRIORITY, UNMAPPED_SERVICE = 1, 2, 4
+UNMAPPED_STATUS, UNMAPPED_PRIORITY, UNMAPPED_SERVICE, UNMAPPED_CHANGE_TYPE = 1, 2, 4, 8
 """Bits of TicketRows.unmapped, all 0 for a ticket that is void: nothing would judge it anyway."""
 _VOID: Final = class_flags(VOID)
 
@@ -54,18 +56,19 @@ def judged(facts: Facts, plan: Plan, *, horizon: int, desk: bool = False) -> Jud
 def _tickets(line: Timeline, cycles: Cycles, judged_rows: Ints, plan: Plan) -> TicketRows:
     ends = whole(line, cycles)
     status = line.segments.status[line.segments.first[1:] - 1]
-    priority, service = _now(line, "priority"), _now(line, "service")
+    kind, priority, service = _now(line, "kind"), _now(line, "priority"), _now(line, "service")
     is_judged = np.zeros(len(line), np.bool_)
     is_judged[judged_rows] = True
     unknown = status == CLASS_CODE[StatusClass.UNKNOWN]
     unmapped = unknown * UNMAPPED_STATUS + (priority == 0) * UNMAPPED_PRIORITY + (service == 0) * UNMAPPED_SERVICE
+    unmapped += _lacks_type(line, kind, plan) * UNMAPPED_CHANGE_TYPE
     unmapped = np.where(_VOID[status], 0, unmapped).astype(np.uint8)
     return TicketRows(
         source=np.full(len(line), plan.words.code(line.source), np.int32),
         ticket=line.tickets,
         created_at=line.events.created_at,
         done_at=np.where(ends.phase == Phase.RUNNING, NEVER, ends.ended_at),
-        kind=_now(line, "kind"),
+        kind=kind,
         service=service,
         priority=priority,
         status_class=status,
@@ -73,8 +76,17 @@ def _tickets(line: Timeline, cycles: Cycles, judged_rows: Ints, plan: Plan) -> T
         raw_status=_raw(line, unmapped, UNMAPPED_STATUS, plan),
         raw_priority=_raw(line, unmapped, UNMAPPED_PRIORITY, plan),
         raw_service=_raw(line, unmapped, UNMAPPED_SERVICE, plan),
+        raw_change_type=_raw(line, unmapped, UNMAPPED_CHANGE_TYPE, plan),
         judged=is_judged,
     )
+
+
+def _lacks_type(line: Timeline, kind: Codes, plan: Plan) -> Flags:
+    """Tell of each ticket whether it is a change of no type that there is, where the source tells types at all."""
+    if CHANGE_TYPE not in line.mapping.attributes:
+        return np.zeros(len(line), np.bool_)
+    lacks: Flags = (kind == plan.words.code(CHANGE)) & (change_types(line, kind, plan) == UNTYPED)
+    return lacks
 
 
 def _now(line: Timeline, attribute: str) -> Codes:
@@ -95,4 +107,5 @@ def _told_in(mapping: SourceMapping, bit: int) -> tuple[str, Callable[[str | Non
         UNMAPPED_STATUS: (mapping.status.field, mapping.lacks_status),
         UNMAPPED_PRIORITY: (mapping.attribute("priority").field, mapping.lacks_priority),
         UNMAPPED_SERVICE: (mapping.attribute("service").field, mapping.lacks_service),
+        UNMAPPED_CHANGE_TYPE: (mapping.attribute(CHANGE_TYPE).field, mapping.lacks_change_type),
     }[bit]

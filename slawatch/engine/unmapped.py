@@ -72,7 +72,7 @@ def _place(each: UnmappedWord, sources: Sequence[str]) -> tuple[int, int, int, s
 
 
 def _of_tickets(tickets: TicketRows) -> Iterator[_Mentions]:
-    raw = {"status": tickets.raw_status, "priority": tickets.raw_priority, "service": tickets.raw_service}
+    raw = workload.raw_words(tickets)
     for attribute, bit in workload.UNMAPPED.items():
         lost = np.flatnonzero(tickets.unmapped & bit)
         yield _Mentions(

@@ -56,7 +56,7 @@ class UnmappedTickets:
 
 
 def _told(rows: TicketRows, words: Sequence[str]) -> Iterator[UnmappedTicket]:
-    raw = {"status": rows.raw_status, "priority": rows.raw_priority, "service": rows.raw_service}
+    raw = workload.raw_words(rows)
     for place in range(len(rows)):
         lost = [name for name, bit in workload.UNMAPPED.items() if rows.unmapped[place] & bit]
         yield UnmappedTicket(

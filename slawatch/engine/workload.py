@@ -7,14 +7,30 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from slawatch.engine.columns import NEVER, Flags, OutageRows, TicketRows
+from slawatch.engine.columns import NEVER, Codes, Flags, OutageRows, TicketRows
 from slawatch.engine.groups import grouped
-from slawatch.engine.judge import UNMAPPED_PRIORITY, UNMAPPED_SERVICE, UNMAPPED_STATUS
+from slawatch.engine.judge import UNMAPPED_CHANGE_TYPE, UNMAPPED_PRIORITY, UNMAPPED_SERVICE, UNMAPPED_STATUS
 from slawatch.engine.windows import Window
+from slawatch.model.mapping import CHANGE_TYPE
 from slawatch.model.result import OpenTickets, SourceQuality, UnjudgedTickets
 
-UNMAPPED: Final = {"status": UNMAPPED_STATUS, "priority": UNMAPPED_PRIORITY, "service": UNMAPPED_SERVICE}
+UNMAPPED: Final = {
+    "status": UNMAPPED_STATUS,
+    "priority": UNMAPPED_PRIORITY,
+    "service": UNMAPPED_SERVICE,
+    CHANGE_TYPE: UNMAPPED_CHANGE_TYPE,
+}
 """Attribute -> its bit in TicketRows.unmapped."""
+
+
+def raw_words(tickets: TicketRows) -> Mapping[str, Codes]:
+    """Return by attribute the columns of raw words that nothing maps."""
+    return {
+        "status": tickets.raw_status,
+        "priority": tickets.raw_priority,
+        "service": tickets.raw_service,
+        CHANGE_TYPE: tickets.raw_change_type,
+    }
 
 
 def recent(tickets: TicketRows, since: int) -> TicketRows:

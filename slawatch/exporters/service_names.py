@@ -18,8 +18,8 @@ from slawatch.exporters.family import (
 
 _CURRENT: Final = each(Count.AGREED_SERVICES, full=2)
 """Of the previous period in full only."""
-_PROCESSES: Final = each(Count.SERVICES, Count.KINDS, lean=2) + each(Count.SERVICES, lean=3)
-_PROCESSES_OF_PERIODS: Final = each(Count.SERVICES, Count.KINDS, lean=2, full=4) + each(Count.SERVICES, lean=3, full=6)
+_PROCESSES: Final = each(Count.SERVICES, Count.KINDS, lean=2) + each(Count.SERVICES, lean=4)
+_PROCESSES_OF_PERIODS: Final = each(Count.SERVICES, Count.KINDS, lean=2, full=4) + each(Count.SERVICES, lean=4, full=8)
 
 STANDINGS: Final = (
     evaluated("slawatch_outage_active", SERVICE, "1 while an outage is open."),
@@ -43,7 +43,7 @@ QUALITY: Final = (
         "slawatch_source_unmapped_tickets",
         (*SOURCE, "attribute"),
         "Tickets whose raw words nothing maps; those cancelled, merged or deleted do not count.",
-        each(Count.SOURCES, lean=3),
+        each(Count.SOURCES, lean=4),
     ),
     evaluated(
         "slawatch_exclusions",
@@ -126,7 +126,8 @@ DESK: Final = (
     evaluated(
         "slawatch_process_ratio",
         PROCESS,
-        "Share of tickets: first_contact, reopened, problem_linked, change_failed, change_caused_incidents.",
+        "Share of tickets: first_contact, reopened, problem_linked; of changes: change_failed, "
+        "change_caused_incidents, change_emergency.",
         _PROCESSES_OF_PERIODS,
     ),
     evaluated("slawatch_process_tickets", PROCESS, "n behind the share; current period.", _PROCESSES),

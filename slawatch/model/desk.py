@@ -30,6 +30,17 @@ FAILED: Final = "failed"
 """The outcome of a change that did not do what it was for, or was taken back."""
 
 
+class ChangeType(StrEnum):
+    """How a change came to be made."""
+
+    EMERGENCY = "emergency"
+    """It could not wait for the usual assessment and approval."""
+    NORMAL = "normal"
+    """It was assessed and approved before."""
+    STANDARD = "standard"
+    """It follows a procedure that was approved once for all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """How figures of the desk are cut, whatever the periods of agreements."""

@@ -44,6 +44,7 @@ class ProcessIndicator(StrEnum):
     PROBLEM_LINKED = "problem_linked"
     CHANGE_FAILED = "change_failed"
     CHANGE_CAUSED_INCIDENTS = "change_caused_incidents"
+    CHANGE_EMERGENCY = "change_emergency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
-from slawatch.model.desk import Relation
+from slawatch.model.desk import ChangeType, Relation
 from slawatch.model.outage import UNWATCHED, Severity
 from slawatch.model.ticket import StatusClass
 
@@ -19,8 +19,13 @@ TAGS: Final = "tags"
 ATTRIBUTES: Final = ("kind", "service", "priority", "party", "category", "team", TAGS)
 """What an objective can match on, besides the source itself."""
 
-DESK_ATTRIBUTES: Final = ("queue", "outcome")
-"""What only figures of the desk read, where a mapping names it: the queue, and what became of a change."""
+CHANGE_TYPE: Final = "change_type"
+"""The attribute whose values are those of ChangeType."""
+
+DESK_ATTRIBUTES: Final = ("queue", "outcome", CHANGE_TYPE)
+"""What only figures of the desk read, where a mapping names it: the queue, what became of a change, and its type."""
+
+_CHANGE_TYPES: Final = frozenset(ChangeType)
 
 GOOD: Final = "good"
 POOR: Final = "poor"
@@ -167,6 +172,10 @@ class SourceMapping:
     def lacks_priority(self, raw: str | None) -> bool:
         """Tell whether a raw priority stands for none, likewise."""
         return self.attribute("priority").value(raw) is None
+
+    def lacks_change_type(self, raw: str | None) -> bool:
+        """Tell whether a raw type of a change stands for none of ChangeType, likewise."""
+        return self.attribute(CHANGE_TYPE).value(raw) not in _CHANGE_TYPES
 
     def lacks_severity(self, raw: str | None) -> bool:
         """Tell whether a raw severity was told that nothing maps."""

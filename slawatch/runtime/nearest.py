@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from slawatch.model.definitions import Definitions
+from slawatch.model.desk import ChangeType
+from slawatch.model.mapping import CHANGE_TYPE
 from slawatch.model.ticket import StatusClass
 
 _ALIKE: Final = 0.75
@@ -71,4 +73,5 @@ def _closed(attribute: str) -> Iterable[str]:
 _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     "status": tuple(each for each in StatusClass if each is not StatusClass.UNKNOWN),
     "severity": ("down", "degraded", "ignore"),
+    CHANGE_TYPE: tuple(ChangeType),
 }

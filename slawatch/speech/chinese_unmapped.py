@@ -6,6 +6,7 @@ from typing import Final
 
 PHRASES: Final = {
     "Unmapped words": "未映射词语",
+    "change type": "变更类型",
     "Raw word": "原词",
     "Open tickets": "未结工单",
     "Tickets": "工单",

@@ -69,7 +69,7 @@ PARAMETERS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "objective": ("These objectives.", _IDS),
     "source": ("These sources.", _IDS),
     "priority": ("These priorities, as they are mapped.", _IDS),
-    "attribute": ("These attributes.", _words(("status", "priority", "service", "severity"))),
+    "attribute": ("These attributes.", _words(("status", "priority", "service", "change_type", "severity"))),
     "band": ("These shares of the target that is used.", _words(CLOSED_LISTS["band"])),
     "state": ("Timers in these states.", _words(CLOSED_LISTS["state"])),
     "due_within": ("Due within so long: 30m, 4h, 1h30m.", _TEXT),

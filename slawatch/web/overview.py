@@ -93,7 +93,7 @@ class Overview:
                 speech.say(
                     "{counted} of unmapped {attribute}",
                     counted=speech.counted(count, noun),
-                    attribute=speech.say(quality.attribute),
+                    attribute=speech.say(quality.attribute.replace("_", " ")),
                 ),
             )
             for quality in self.snapshot.quality

@@ -59,7 +59,7 @@ class SourceCard:
                 speech.say(
                     "{counted} of unmapped {attribute}",
                     counted=speech.counted(count, noun),
-                    attribute=speech.say(quality.attribute),
+                    attribute=speech.say(quality.attribute.replace("_", " ")),
                 ),
                 quality.attribute,
             )

@@ -70,6 +70,14 @@ def test_queue_and_outcome_are_mapped_only_where_the_file_names_them(mapping: So
     assert (bare.links, bare.survey) == ({}, None)
 
 
+def test_types_of_changes_are_mapped_only_where_the_file_names_them(mapping: SourceMapping, kinds: Kinds) -> None:
+    raws = ("Urgent", "Pre-approved patch", "Major", None)
+    told = [mapping.attribute("change_type").value(raw) for raw in raws]
+    assert told == ["emergency", "standard", "normal", "normal"]
+    assert not any(map(mapping.lacks_change_type, raws))
+    assert "change_type" not in load(HERE / "valid-ten-lines.yml", kinds).definitions.mappings["desk"].attributes
+
+
 def test_links_name_the_fields_that_hold_the_other_ticket(mapping: SourceMapping) -> None:
     assert mapping.links == {Relation.PROBLEM: "Problem id", Relation.CAUSED_BY: "Change id"}
 

@@ -41,6 +41,7 @@ INDICATORS: Final = (
         Text(en="of made", zh="已实施变更数"),
         205,
     ),
+    ("change_emergency", Text(en="Emergency changes", zh="紧急变更率"), Text(en="of typed", zh="类型已知变更数"), 160),
 )
 """A share, its title, what it is taken of (two columns of one title would show the same), and its width."""
 
@@ -61,9 +62,10 @@ PROCESSES: Final = Table(
     title=Text(en="Incidents, requests, changes", zh="事件、请求与变更"),
     description=Text(
         en="Of each service's tickets in the current period: the share solved by the first contact, reopened, linked "
-        "to a problem, and of changes the share that failed or caused incidents. The number behind each share "
-        "stands beside it.",
-        zh="本期各服务工单中：一线解决、重开、已关联问题的比例，以及变更中失败或引发事件的比例。每个比例旁为其样本数。",
+        "to a problem, and of changes the share that failed, caused incidents or was made as an emergency. The number "
+        "behind each share stands beside it.",
+        zh="本期各服务工单中：一线解决、重开、已关联问题的比例，以及变更中失败、引发事件或属紧急变更的比例。每个比例旁"
+        "为其样本数。",
     ),
     width=24,
     height=8,

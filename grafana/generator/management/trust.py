@@ -49,8 +49,9 @@ UNREADABLE: Final = number(
 UNMAPPED_WORDS: Final = number(
     Text(en="Unmapped", zh="未映射"),
     Text(
-        en="Tickets and outages with words (service, priority, status, severity) that the configuration does not map.",
-        zh="含有配置未映射词语（服务、优先级、状态、严重度）的工单与中断数。",
+        en="Tickets and outages with words (service, priority, status, type of change, severity) that the "
+        "configuration does not map.",
+        zh="含有配置未映射词语（服务、优先级、状态、变更类型、严重度）的工单与中断数。",
     ),
     UNMAPPED,
     links=(unmapped(),),

@@ -3,7 +3,9 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from slawatch.engine.change_types import UNTYPED, change_types
 from slawatch.engine.columns import NEVER, Codes, Flags
 from slawatch.engine.cycles import ENDED, questions
 from slawatch.engine.desk.holders import last_holder
@@ -16,10 +18,11 @@ from slawatch.engine.history import ordered_key
 from slawatch.engine.plan import Plan
 from slawatch.engine.timeline import Timeline, attribute_history, class_flags
 from slawatch.engine.visible import first_positions
-from slawatch.model.desk import CHANGE, FAILED, PROBLEM, Relation
+from slawatch.model.desk import CHANGE, FAILED, PROBLEM, ChangeType, Relation
 from slawatch.model.ticket import DONE
 
 _DONE: Final = class_flags(DONE)
+_UNKNOWN: Final = -1
 _AFTER_ALL: Final = int(np.iinfo(np.int64).max)
 
 
@@ -40,6 +43,7 @@ def case_rows(line: Timeline, facts: Facts, plan: Plan, *, tickets: Tickets, lin
         contacts=_contacts(line, until),
         has_problem=np.isin(tickets["ticket"], links.ticket[links.relation == RELATION_CODE[Relation.PROBLEM]]),
         failed=_failed(line, tickets["kind"], plan),
+        emergency=_emergency(line, tickets["kind"], plan),
         answered_at=said.at,
         answer=said.answer,
         asked_at=said.asked_at,
@@ -106,6 +110,11 @@ def _failed(line: Timeline, kind: Codes, plan: Plan) -> Flags:
         outcome = attribute_history(line.raw, field, plan.words)
         failed[changes] = outcome.at(changes, line.horizon) == plan.words.code(FAILED)
     return failed
+
+
+def _emergency(line: Timeline, kind: Codes, plan: Plan) -> NDArray[np.int8]:
+    types = change_types(line, kind, plan)
+    return np.where(types == UNTYPED, _UNKNOWN, types == plan.words.code(ChangeType.EMERGENCY)).astype(np.int8)
 
 
 def _names(line: Timeline, facts: Facts, kind: Codes, plan: Plan) -> Ints:

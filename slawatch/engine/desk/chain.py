@@ -18,7 +18,8 @@ from slawatch.model.desk_figures import ProblemLoad, ProcessIndicator, ProcessSh
 def chain(desk: DeskRows, window: Span, words: Vocabulary) -> Iterator[ProcessShare]:
     """Yield by service which share of the incidents created in a window has a problem, and how its changes came out.
 
-    A change counts in the window of its first resolution. What a source never tells, outcomes or links, is unknown.
+    A change counts in the window of its first resolution. What a source never tells, outcomes, types or links, is
+    unknown; so is the type of a change whose word nothing maps.
     """
     incidents = _created(desk.cases, window)
     incidents = incidents.take(incidents.kind == words.code(INCIDENT))
@@ -31,6 +32,8 @@ def chain(desk: DeskRows, window: Span, words: Vocabulary) -> Iterator[ProcessSh
     yield from _shares(changes, broke, linked, ProcessIndicator.CHANGE_CAUSED_INCIDENTS, words)
     told = (changes.tells & Tells.OUTCOME) > 0
     yield from _shares(changes, changes.failed, told, ProcessIndicator.CHANGE_FAILED, words)
+    typed = changes.emergency >= 0
+    yield from _shares(changes, changes.emergency > 0, typed, ProcessIndicator.CHANGE_EMERGENCY, words)
 
 
 def problem_loads(links: LinkRows, window: Span, words: Vocabulary) -> Iterator[ProblemLoad]:

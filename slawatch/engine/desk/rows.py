@@ -92,6 +92,8 @@ class CaseRows(Columns):
     """It names the problem behind it."""
     failed: Flags
     """A change that did not do what it was for."""
+    emergency: NDArray[np.int8]
+    """Of a change: 1 made as an emergency, 0 as another, -1 not known; -1 of all other tickets."""
     answered_at: Ints
     """The last answer to a survey."""
     answer: NDArray[np.int8]

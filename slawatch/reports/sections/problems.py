@@ -15,6 +15,7 @@ _INDICATORS: Final = {
     ProcessIndicator.PROBLEM_LINKED: "incidents that name a problem behind them",
     ProcessIndicator.CHANGE_FAILED: "changes that failed or were taken back",
     ProcessIndicator.CHANGE_CAUSED_INCIDENTS: "changes that caused an incident",
+    ProcessIndicator.CHANGE_EMERGENCY: "changes made as an emergency",
 }
 
 
@@ -40,7 +41,10 @@ def _shares(material: Material) -> Table:
             if each.indicator in _INDICATORS
         ),
         empty=Phrase("No incidents and no changes in this period, or nothing says which tickets are."),
-        note=Phrase("Links count as they were known at the data cut-off; a problem that is found later adds to them."),
+        note=Phrase(
+            "Links, outcomes and types of changes count as they were known at the data cut-off; a problem that is "
+            "found later adds to them."
+        ),
     )
 
 

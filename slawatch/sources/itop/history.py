@@ -77,6 +77,8 @@ class _One:
             name: value for code, raw in first.items() if (told := self._field(code, raw)) for name, value in [told]
         }
         fields.setdefault("type", self._feed.lower())
+        if self._row["class"] != self._feed:
+            fields["class"] = str(self._row["class"])
         yield self._event(EventType.CREATED, created_at, "created", fields=fields)
         for code in LINKS:
             if (other := id_or_none(first.get(code))) is not None:

@@ -112,8 +112,9 @@ class _Telling:
             )
 
     def _created(self) -> Event:
-        told = {name: self._told(name) for name in self._of.table.watched if name not in self._of.table.links}
-        fields = {"type": self._of.table.type, "status": self._status, "assignee": told.pop(ASSIGNED, None), **told}
+        table = self._of.table
+        told = {self._raw(name): self._told(name) for name in table.watched if name not in table.links}
+        fields = {"type": table.type, "status": self._status, "assignee": told.pop("assignee", None), **told}
         fields = {name: value for name, value in fields.items() if value and name not in (STATE, REASON)}
         actor = self._actor(text(self._of.row, "sys_created_by") or "")
         id_ = f"created:{self._of.ticket.id}"
@@ -132,7 +133,7 @@ class _Telling:
             if change.field in self._links:
                 self._links[change.field] = when
             elif change.field not in (STATE, REASON):
-                told = {"field": _NAMES.get(change.field, change.field), "old": old[change.field]}
+                told = {"field": self._raw(change.field), "old": old[change.field]}
                 type_ = _TYPES.get(change.field, EventType.SCOPE)
                 yield self._event(
                     type_,
@@ -156,6 +157,9 @@ class _Telling:
     @property
     def _status(self) -> str | None:
         return status(self._of.table, self._values)
+
+    def _raw(self, column: str) -> str:
+        return _NAMES.get(column) or self._of.table.names.get(column, column)
 
     def _told(self, name: str) -> str | None:
         value = self._values.get(name)

@@ -12,6 +12,8 @@ INCIDENT_STATE: Final = "incident_state"
 REASON: Final = "hold_reason"
 ASSIGNED: Final = "assigned_to"
 CLASS: Final = "sys_class_name"
+TYPE: Final = "type"
+"""Of a change: normal, standard, emergency. The raw field of this name tells of which table a ticket is."""
 IDENTITY: Final = ("sys_id", "number", "sys_created_on", "sys_updated_on")
 COMMON: Final = (
     "state",
@@ -48,6 +50,8 @@ class Table:
     """Beside the common ones, those whose history is read."""
     links: Mapping[str, Relation] = field(default_factory=lambda: {"parent": Relation.PARENT})
     """Columns that name another ticket."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Raw fields of columns that are told under another name."""
     requester: str = "opened_by.user_name"
     """Where the login of who asked for it stands."""
 
@@ -90,7 +94,11 @@ _KNOWN: Final = {
     "change_request": Table(
         name="change_request",
         type="change",
-        columns=("category", "risk", "approval", "start_date", "end_date", "work_start", "work_end", "close_code"),
+        columns=(
+            *("category", "risk", "approval", "close_code", TYPE),
+            *("start_date", "end_date", "work_start", "work_end"),
+        ),
+        names={TYPE: "change_type"},
         requester="requested_by.user_name",
     ),
     "sc_req_item": Table(
@@ -113,5 +121,6 @@ def table(name: str, *, more: Sequence[str] = ()) -> Table:
         type=known.type,
         columns=(*known.columns, *more),
         links=known.links,
+        names=known.names,
         requester=known.requester,
     )

@@ -9,9 +9,10 @@ from slawatch.ingest.source import Word
 from slawatch.sources.servicenow.desk import TableDesk
 from slawatch.sources.servicenow.rest import Instance
 from slawatch.sources.servicenow.rows import Row, status, text
-from slawatch.sources.servicenow.tables import REASON, STATE
+from slawatch.sources.servicenow.tables import REASON, STATE, TYPE
 
-CHOICES: Final = (STATE, REASON, "priority", "category", "contact_type", "close_code")
+CHOICES: Final = (STATE, REASON, "priority", "category", "contact_type", "close_code", TYPE)
+"""Columns with lists; the first two are told as statuses."""
 LISTS: Final = {"assignment_group": ("sys_user_group", "active=true"), "business_service": ("cmdb_ci_service", "")}
 MOST: Final = 500
 
@@ -36,9 +37,12 @@ def words(instance: Instance, desks: Mapping[str, TableDesk]) -> Iterator[Word]:
 
 def _plain(choices: Choices, desks: Mapping[str, TableDesk]) -> Iterator[Word]:
     told: set[tuple[str, str]] = set()
-    for name in desks:
-        for field in CHOICES[2:]:
-            for row in _of(choices, name, field):
+    for name, desk in desks.items():
+        for column in CHOICES[2:]:
+            field = desk.table.names.get(column, column)
+            if field == TYPE:  # that is of which table a ticket is, whatever a table of one's own calls so
+                continue
+            for row in _of(choices, name, column):
                 key = (field, text(row, "value") or "")
                 if key not in told:
                     told.add(key)

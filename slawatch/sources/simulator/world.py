@@ -75,7 +75,7 @@ CATEGORIES: Final[Mapping[str, tuple[str, ...]]] = {
     "Incident": ("Error message", "Slow", "Access denied", "Data wrong", "Hardware"),
     "Service request": ("New account", "Permission", "Equipment", "How to"),
     "Problem": ("Recurring fault",),
-    "Change": ("Standard", "Normal", "Emergency"),
+    "Change": (*("Standard",) * 5, *("Normal",) * 6, "Emergency"),
 }
 
 

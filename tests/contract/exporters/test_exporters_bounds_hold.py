@@ -34,6 +34,7 @@ sources:
       party: {field: customer, values: {Acme Manufacturing: acme}}
       team: {field: team, values: {Service desk: first, Applications: second}, default: others}
       outcome: {values: {Failed: failed, Successful: successful}}
+      change_type: {field: category, values: {Emergency: emergency, Normal: normal, Standard: standard}}
       satisfaction: {good: "4..5", scale: "1..5", survey: After closing, asked: {field: survey, equals: sent}}
 calendars: {always: {hours: 24x7}}
 parties: {acme: {kind: customer, name: Acme}, netco: {kind: supplier, name: NetCo}}

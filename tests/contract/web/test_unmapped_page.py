@@ -149,6 +149,6 @@ def test_it_speaks_chinese(desk: AskedSite) -> None:
 def test_an_attribute_that_there_is_not_is_refused_with_those_that_there_are(desk: AskedSite) -> None:
     answer = desk.ask("/api/v1/unmapped?attribute=colour")
     assert answer.status == 400
-    assert "status, priority, service, severity" in answer.document["error"]
+    assert "status, priority, service, change_type, severity" in answer.document["error"]
     assert desk.api("/unmapped?source=nobody")["words"] == []
     assert "Every word that passes is mapped." in desk.ask("/unmapped?source=nobody").text

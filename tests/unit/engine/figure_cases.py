@@ -100,6 +100,7 @@ TICKET = {
     "raw_status": "",
     "raw_priority": "",
     "raw_service": "",
+    "raw_change_type": "",
     "judged": True,
 }
 OUTAGE = {

@@ -1,16 +1,16 @@
 """Processes of the desk worked by hand: links, changes, surveys, ages; and what a ledger keeps of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from desk_cases import ANSWERS, DAY, JUNE, WINDOW, a_plan, at, histories, link, rows, shares, solved, ticket
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slawatch.engine.desk.answers import satisfaction
-from slawatch.engine.desk.chain import chain, problem_loads
+from slawatch.engine.desk.chain import problem_loads
 from slawatch.engine.desk.figures import backlog_ages, desk_figures, desk_periods
 from slawatch.engine.desk.rows import DeskRows
 from slawatch.engine.judge import judged
@@ -19,59 +19,13 @@ from slawatch.engine.ledger import Ledger
 from slawatch.engine.plan import Plan
 from slawatch.engine.windows import kept_since
 from slawatch.model.agreement import PeriodKind
-from slawatch.model.desk import Desk, Relation
-from slawatch.model.desk_figures import ProblemLoad, ProcessIndicator, ProcessShare, Satisfaction
+from slawatch.model.desk import Desk
+from slawatch.model.desk_figures import ProblemLoad, ProcessIndicator, Satisfaction
 from slawatch.model.event import EventType
 from slawatch.model.instant import from_epoch
-from slawatch.model.mapping import GOOD, POOR, AskedRule, FieldMap, SourceMapping, Survey
-from slawatch.testing.facts import TicketStory, Told, facts
-from slawatch.testing.plans import PLAIN, agreement, definitions, planned
-
-JUNE = int(datetime(2026, 6, 1, tzinfo=UTC).timestamp())
-JULY = int(datetime(2026, 7, 1, tzinfo=UTC).timestamp())
-DAY = 86400
-WINDOW = JUNE, JULY
-ANSWERS = FieldMap(field="", values={"4..5": GOOD, "1..5": POOR})
-FULL = replace(
-    PLAIN,
-    attributes={"outcome": FieldMap(field="outcome", values={"bad": "failed", "good": "successful"})},
-    links={Relation.PROBLEM: "problem_id"},
-    survey=Survey(name="After closing", answers=ANSWERS, asked=AskedRule(field="survey", equals=frozenset({"sent"}))),
-)
-
-
-def a_plan(mapping: SourceMapping = FULL, desk: Desk | None = None) -> Plan:
-    told = definitions(agreement(), mapping=mapping)
-    return planned(replace(told, desk=desk or Desk()))
-
-
-def ticket(name: str, kind: str, day: float, *events: Told, **fields: str) -> TicketStory:
-    """A ticket about mail that is created on a day of June."""
-    told = {"status": "open", "service": "mail", "kind": kind, "team": "front", **fields}
-    return TicketStory(created_at=int(JUNE + day * DAY), fields=told, events=events, id=name)
-
-
-def at(day: float, kind: EventType, new: str | None = None, field: str | None = None) -> Told:
-    return Told(int(JUNE + day * DAY), kind, new, field)
-
-
-def solved(day: float) -> Told:
-    return at(day, EventType.STATUS, "resolved", "status")
-
-
-def link(day: float, relation: str, other: str) -> Told:
-    return at(day, EventType.LINKED, other, relation)
-
-
-def rows(plan: Plan, *stories: TicketStory, horizon: int = JULY) -> DeskRows:
-    told = judged(facts(stories), plan, horizon=horizon, desk=True).desk
-    assert told is not None
-    return told
-
-
-def shares(plan: Plan, *stories: TicketStory) -> Mapping[ProcessIndicator, ProcessShare]:
-    return {share.indicator: share for share in chain(rows(plan, *stories), WINDOW, plan.words)}
-
+from slawatch.model.mapping import Survey
+from slawatch.testing.facts import TicketStory, facts
+from slawatch.testing.plans import PLAIN
 
 CHAIN = (
     ticket("P1", "problem", -20),
@@ -110,7 +64,7 @@ def test_a_problem_with_two_incidents_recurs() -> None:
 
 def test_what_a_source_never_tells_is_unknown_and_not_zero() -> None:
     bare = shares(a_plan(PLAIN), ticket("C1", "change", 1, solved(3)), ticket("I1", "incident", 2))
-    assert [(share.n, share.ratio, share.unknown) for share in bare.values()] == [(0, None, 1)] * 3
+    assert [(share.n, share.ratio, share.unknown) for share in bare.values()] == [(0, None, 1)] * 4
 
 
 def test_the_last_answer_of_a_ticket_counts_on_its_own_day() -> None:
@@ -165,33 +119,6 @@ def test_the_age_of_the_backlog_is_elapsed_time_since_the_creation() -> None:
     (found,) = backlog_ages(told.cases, plan.words.words, as_of=JUNE + 10 * DAY)
     assert (found.service_id, found.kind, found.age.n) == ("mail", "request", 10)
     assert (found.age.median_seconds, found.age.p90_seconds, found.age.max_seconds) == (5 * DAY, 9 * DAY, 10 * DAY)
-
-
-WHATS = (
-    ("open", EventType.STATUS, "status"),
-    ("resolved", EventType.STATUS, "status"),
-    ("back", EventType.SCOPE, "team"),
-    ("sent", EventType.SCOPE, "survey"),
-    ("5", EventType.RATED, None),
-    ("T1", EventType.LINKED, "caused_by"),
-    ("T2", EventType.LINKED, "problem"),
-)
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[TicketStory]:
-    """Tickets from April to June."""
-    told = []
-    for number in range(draw(st.integers(1, 8))):
-        created = day = draw(st.integers(-60, 28))
-        kind = draw(st.sampled_from(("incident", "change", "request")))
-        events = []
-        for _ in range(draw(st.integers(0, 5))):
-            day += draw(st.integers(0, 12))
-            new, what, field = draw(st.sampled_from(WHATS))
-            events.append(at(day, what, new, field))
-        told.append(ticket(f"T{number}", kind, created, *events))
-    return told
 
 
 @given(histories(), st.sampled_from(list(PeriodKind)))

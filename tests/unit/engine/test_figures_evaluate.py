@@ -125,6 +125,7 @@ def test_what_nothing_judges_or_maps_is_counted() -> None:
         "status": (0, None),
         "priority": (1, None),
         "service": (0, 0),
+        "change_type": (0, None),
         "severity": (None, 0),
     }
     assert found.states[0].open_tickets[0].tickets == 2

@@ -66,6 +66,7 @@ def test_words_that_nothing_maps_are_counted_by_attribute_and_zero_is_told() -> 
         SourceQuality(source="desk", attribute="status", tickets=2),
         SourceQuality(source="desk", attribute="priority", tickets=0),
         SourceQuality(source="desk", attribute="service", tickets=1, outages=2),
+        SourceQuality(source="desk", attribute="change_type", tickets=0),
         SourceQuality(source="desk", attribute="severity", tickets=None, outages=2),
     ]
 

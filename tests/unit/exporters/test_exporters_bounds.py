@@ -70,7 +70,7 @@ def test_a_lean_service_with_four_objectives_has_at_most_so_many_series() -> Non
     no_misses_left = 2  # of an availability, nor the best that is possible
     told = sum(family.bound.most(a_service(full=False)) for family in PREPARED)
     once = 2  # the instant of the figures and the check on the desk, whatever there is
-    corrections, desk_of_service = 6, 2 + 3 + 3  # answers, shares of processes and their n without any kind
+    corrections, desk_of_service = 6, 2 + 4 + 4  # answers, shares of processes and their n without any kind
     agreement = 4 + 4 + 2  # both ends of two periods; actions, findings of two kinds, actions of no agreement
     assert told - of_both_units - no_misses_left - once - corrections - desk_of_service - agreement == LEAN
 
