@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = [ROOT / "config" / "slawatch.yml", *sorted((ROOT / "config" / "examples").glob("*.yml"))]
 MANUAL = ROOT / "docs" / "configuration.md"
 README = ROOT / "README.md"
+REPORTS = ROOT / "docs" / "reports.md"
 PAGES = sorted((ROOT / "docs" / "sources").glob("*.md"))
 """Of the sources; that their examples are valid is in test_source_pages."""
 
@@ -45,8 +46,8 @@ def test_every_kind_of_source_that_reads_a_system_has_an_example(shipped_kinds: 
 
 
 def manual_examples() -> list[str]:
-    """Return the whole configurations among the examples of the manual and the README, without elisions."""
-    text = MANUAL.read_text(encoding="utf-8") + README.read_text(encoding="utf-8")
+    """Return the whole configurations among the examples of manual, README and reports, without elisions."""
+    text = "".join(page.read_text(encoding="utf-8") for page in (MANUAL, README, REPORTS))
     blocks = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
     return [block for block in blocks if block.startswith("sources:") and "…" not in block]
 
