@@ -13,10 +13,12 @@ from slawatch.engine.ground import Ground
 from slawatch.engine.outage_list import ListedOutage, outages_on
 from slawatch.engine.plan import Plan
 from slawatch.engine.reliability_list import ListedReliability, reliability_on
+from slawatch.engine.restriction import restricted_definitions
 from slawatch.engine.rows import Rows
 from slawatch.engine.timer_spread import TimerSpread
 from slawatch.engine.watermarks import sources_behind
 from slawatch.engine.windows import window
+from slawatch.model.action import Acceptance, Action
 from slawatch.model.agreement import Agreement
 from slawatch.model.correction import Correction
 from slawatch.model.definitions import Definitions
@@ -35,6 +37,7 @@ from slawatch.reports.timer_material import TimerMaterial
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Reached
 from slawatch.runtime.told_facts import ToldFacts
+from slawatch.runtime.told_statements import is_told
 from slawatch.store.contract import Reader, Store
 
 
@@ -171,6 +174,19 @@ class Material(PromisedMaterial):
     def corrections(self) -> tuple[Correction, ...]:
         """Every correction that was known, also those that don't count, in the order in which they were stated."""
         return self.judged.corrections
+
+    def tells(self, statement: Action | Acceptance) -> bool:
+        """Tell whether whoever may read the report may know of an action or an acceptance, as on their pages."""
+        return self._seen is None or is_told(statement, self._seen)
+
+    @cached_property
+    def _seen(self) -> Definitions | None:
+        """Return the definitions of who sees what the report covers and nothing else; None where they see everything.
+
+        Who sees some agreements only reads no report about none.
+        """
+        covered, every = set(self.covered.agreements), {each.id for each in self.definitions.agreements}
+        return restricted_definitions(self.definitions, covered) if covered and covered != every else None
 
     @property
     def told(self) -> ToldFacts:

@@ -67,7 +67,7 @@ def _breach(draft: Draft, breach: Breach) -> Phrase:
         "attained": promise_cells.result(figure),
         "target": promise_cells.target(objective, figure.decimals),
     }
-    causes = causes_told(breach.ref, draft.notes)
+    causes = causes_told(breach.ref, draft.notes, draft.material)
     if not causes:
         return Phrase("{service}, {agreement}: {promise}: {attained}, promised {target}.", parts)
     parts["cause"] = Foreign("; ".join(causes))

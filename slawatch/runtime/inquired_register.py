@@ -11,9 +11,9 @@ from slawatch.engine.ground import Ground
 from slawatch.errors import TooMuchError
 from slawatch.model.action import Acceptance, Action
 from slawatch.model.definitions import Definitions
-from slawatch.runtime.concerned import agreements_of
 from slawatch.runtime.improvement import Effect, Measuring, effect_of
 from slawatch.runtime.register import Register
+from slawatch.runtime.told_statements import is_told
 from slawatch.store.contract import Reader
 
 
@@ -68,11 +68,7 @@ class InquiredRegister:
 
     def _is_seen(self, each: Action | Acceptance) -> bool:
         own = {agreement.id for agreement in self.definitions.agreements}
-        if own == self.every:
-            return True
-        named = (*each.about, each.measure if isinstance(each, Action) else None)
-        slas = {sla for one in named if (sla := getattr(one, "sla", None)) is not None}
-        return slas <= own and bool(agreements_of(each.about, self.definitions))
+        return own == self.every or is_told(each, self.definitions)
 
 
 def slas_of(found: Finding) -> tuple[str, ...]:

@@ -226,6 +226,7 @@ PHRASES: Final = {
     "Goal reached": "达成目标",
     "What was said": "备注",
     "nothing": "无",
+    "an action that this report does not name": "本报告未列明的措施",
     "none": "无",
     "for good": "长期有效",
     "yes": "是",

@@ -13,7 +13,7 @@ from slawatch.model.action import Acceptance, Action, Stage
 from slawatch.model.measurement import Goal, Measurement, Quantity
 from slawatch.model.reference import BreachRef, ObjectiveRef, Reference
 from slawatch.reports import naming
-from slawatch.reports.answers import acceptances_of, actions_for
+from slawatch.reports.answers import acceptances_of, actions_for, ids_told
 from slawatch.reports.cells import (
     Cell,
     Count,
@@ -116,7 +116,7 @@ class _Register:
             self._named(found),
             naming.service(definitions, found.ref.service_id),
             Instant(found.at),
-            Foreign(", ".join(each.id for each in actions)) if actions else Unknown(Phrase("none")),
+            ids_told(found.ref, notes, self.draft.material),
             Foreign(", ".join(each.accepted_by for each in accepted)) if accepted else Unknown(Phrase("nobody")),
             _YES if is_answered else Phrase("not yet"),
             Foreign(str(found.ref)),
@@ -186,7 +186,7 @@ class _Register:
         own = [
             each
             for each in self.draft.notes.acceptances
-            if any(map(self._is_own, each.about)) and not any(map(self._is_of_others, each.about))
+            if any(map(self._is_own, each.about)) and self.draft.material.tells(each)
         ]
         if own:
             yield Table(
@@ -217,14 +217,7 @@ class _Register:
     def _concerns(self, each: Action) -> bool:
         """Tell whether an action is about the subject: by what it names, or by the figure it is to make better."""
         named = (*each.about, *([each.measure] if each.measure else []))
-        return any(map(self._is_own, named)) and not any(map(self._is_of_others, named))
-
-    def _is_of_others(self, named: Reference) -> bool:
-        """Tell whether a name tells of an agreement that the report is not about: whoever reads it may not know it."""
-        if not isinstance(named, BreachRef | ObjectiveRef):
-            return False
-        every = {each.id for each in self.draft.material.definitions.agreements}
-        return named.sla in every - set(self.draft.material.covered.agreements)
+        return any(map(self._is_own, named)) and self.draft.material.tells(each)
 
     def _is_own(self, named: Reference) -> bool:
         covered = self.draft.material.covered

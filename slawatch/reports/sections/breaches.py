@@ -115,7 +115,7 @@ def _missed(figure: ObjectiveFigure) -> Cell:
 
 
 def _cause(draft: Draft, breach: Breach) -> Cell:
-    told: list[Cell] = [Foreign(each) for each in causes_told(breach.ref, draft.notes)]
+    told: list[Cell] = [Foreign(each) for each in causes_told(breach.ref, draft.notes, draft.material)]
     return joined(told, otherwise=Unknown(Phrase("nobody has said why")))
 
 

@@ -146,7 +146,7 @@ def _user_minutes(outage: MergedOutage) -> Cell:
 
 
 def _cause(draft: Draft, outage: MergedOutage, stated: Sequence[str]) -> Cell:
-    found = causes_told(outage.ref, draft.notes) or list(dict.fromkeys(stated))
+    found = causes_told(outage.ref, draft.notes, draft.material) or list(dict.fromkeys(stated))
     return joined([Foreign(each) for each in found], otherwise=Unknown(Phrase("nobody has said why")))
 
 

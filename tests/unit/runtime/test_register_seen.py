@@ -8,6 +8,7 @@ from pathlib import Path
 
 from slawatch.engine.findings import Finding, UnplannedOutage
 from slawatch.engine.ground import Ground
+from slawatch.engine.restriction import restricted_definitions
 from slawatch.model.action import Acceptance, Action
 from slawatch.model.reference import ObjectiveRef, OutageRef, Reference, ServiceRef
 from slawatch.runtime.inquired_register import InquiredRegister, breaches_seen
@@ -22,6 +23,7 @@ EVERY = definitions(
 )
 MAIL = OutageRef(service_id="mail", started_at=NOW.replace(hour=1), ended_at=NOW.replace(hour=2))
 ERP = replace(MAIL, service_id="erp")
+GONE = replace(MAIL, service_id="gone")
 FOUND: Sequence[UnplannedOutage] = (
     UnplannedOutage(ref=MAIL, slas=("gold",), lost_seconds=3600, lasts=False),
     UnplannedOutage(ref=ERP, slas=("silver",), lost_seconds=3600, lasts=False),
@@ -90,3 +92,21 @@ def test_a_finding_is_told_of_the_agreements_that_are_seen_and_its_answer_counts
         state_action(store, action("unseen", ERP, ObjectiveRef(sla="silver", objective="p1", service_id="erp")))
         assert [each.ref for each in seen(store, "gold").unanswered(NOW)] == [MAIL]
         assert [each.ref for each in seen(store, "gold", "silver").unanswered(NOW, ["silver"])] == []
+
+
+def test_an_action_that_names_a_service_of_others_is_not_theirs_to_see(tmp_path: Path) -> None:
+    own, part = (restricted_definitions(EVERY, slas) for slas in ({"gold"}, {"silver"}))
+    with closing(open_for_writing(f"sqlite:///{tmp_path}/s.db")) as store:
+        for title, about in (("mail", (MAIL,)), ("both", (MAIL, ERP)), ("and what is gone", (MAIL, GONE))):
+            state_action(store, action(title, *about))
+        told = [
+            InquiredRegister(
+                store=store, definitions=each, found=(), rows_since=nothing, every={"gold", "silver"}
+            ).register.actions
+            for each in (own, part, EVERY)
+        ]
+    assert [[each.title for each in actions] for actions in told] == [
+        ["mail"],
+        [],
+        ["mail", "both", "and what is gone"],
+    ]
