@@ -13,7 +13,6 @@ from slawatch.ingest.http import HttpClient
 from slawatch.ingest.misread import understood
 from slawatch.ingest.overlap import overlap
 from slawatch.ingest.position import Position
-from slawatch.ingest.reading import reading
 from slawatch.ingest.source import Batch, Caps, Check, Cursor, Limits, Stamp
 from slawatch.ingest.telling import batch, named, stamp
 
@@ -59,22 +58,22 @@ class ChangeFeed(ABC):
         began = min(desk.server_time() for desk in desks.values())
         for name, desk in desks.items():
             since = self._since(position, name)
-            expected = desk.expected(since)
-            for rows in reading(desk, since, began=began, clock=self._clock):
+            expected, read = desk.expected(since), set[str]()
+            for rows in desk.changed(since):
                 stamps = [each for row in rows if (each := stamp(desk, row))]
                 before, position = position, position.after(name, stamps, most=began)
-                told = batch(desk, self._untold(name, desk, rows))
+                told = batch(desk, self._untold(name, desk, rows, read))
                 yield replace(told, cursor=position.cursor(), more=True, expected=expected)
                 self._remember(name, stamps, began, position)  # only now is it known that the batch was committed
-                if position != before and budget.remaining < limits.seconds * RESERVE:
+                if budget.remaining < limits.seconds * RESERVE and (position != before or _is_beyond(began, stamps)):
                     return
         yield Batch(cursor=position.cursor(), complete_through=began - timedelta(seconds=self.caps.lag))
 
     def rescan(self, since: datetime, limits: Limits) -> Iterator[Batch]:
         """Tell what changed since an instant, whatever the cursor says."""
         for desk in self.desks(Budget(limits.seconds, self._clock)).values():
-            pages = reading(desk, since, began=desk.server_time(), clock=self._clock)
-            yield from (batch(desk, rows) for rows in pages)
+            read = set[str]()
+            yield from (batch(desk, _once(desk, rows, read)) for rows in desk.changed(since))
 
     def census(self, limits: Limits, *, open_only: bool) -> Iterator[Stamp]:
         """Tell which tickets there are."""
@@ -103,9 +102,9 @@ class ChangeFeed(ABC):
     def _overlap(self) -> timedelta:
         return overlap(self.caps, clock_skew_seconds=self._http.clock_skew_seconds)
 
-    def _untold(self, name: str, desk: Desk, rows: Sequence[Row]) -> Sequence[Row]:
-        """Return the rows in which something may be new."""
-        return [row for row in rows if not self._is_told(name, stamp(desk, row))]
+    def _untold(self, name: str, desk: Desk, rows: Sequence[Row], read: set[str]) -> Sequence[Row]:
+        """Return the rows in which something may be new, and add their tickets to what was read in this reading."""
+        return _once(desk, [row for row in rows if not self._is_told(name, stamp(desk, row))], read)
 
     def _is_told(self, name: str, found: Stamp | None) -> bool:
         """Tell whether a ticket was read with this stamp, and after the second (or minute) of the stamp was over."""
@@ -121,3 +120,20 @@ class ChangeFeed(ABC):
         for each in stamps:
             if each.updated_at and each.updated_at >= recent:
                 self._told[name, each.id] = (each.updated_at, began)
+
+
+def _once(desk: Desk, rows: Sequence[Row], read: set[str]) -> Sequence[Row]:
+    """Return the rows of tickets that this reading has not read yet, and add these.
+
+    A ticket that changes after it was read comes once more, at the end of the list. It was read with all that happened
+    until the reading began, and the next one tells the rest: else people who work on would be followed without an end.
+    """
+    found = [(row, each.id if (each := stamp(desk, row)) else None) for row in rows]
+    fresh = [row for row, id_ in found if id_ not in read]
+    read.update(id_ for _, id_ in found if id_ is not None)
+    return fresh
+
+
+def _is_beyond(began: datetime, stamps: Collection[Stamp]) -> bool:
+    """Tell whether all rows changed after reading began: the next reading begins there."""
+    return began < min((each.updated_at for each in stamps if each.updated_at), default=began)

@@ -40,11 +40,6 @@ class Desk(ABC):
 
     shape: Shape
     """Looks over the rows; what it did not expect is counted."""
-    settles: float = 60.0
-    """Seconds for which a changed row may stand at its older place in `changed`, with its new stamp; 0: not at all.
-
-    So long a reading follows people who work on, before it leaves what changed since it began to the next one.
-    """
 
     @abstractmethod
     def server_time(self) -> datetime:

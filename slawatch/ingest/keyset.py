@@ -34,8 +34,8 @@ def keyset(
     Tokens and offsets are used only inside a block of one stamp, since rows move while they are read. An empty page
     is not the end while it names a next one; RetriableSourceError where a token comes twice. Where tokens count rows
     (`shifting`), a block of several pages is read until a reading brings none that was not read: a row that leaves the
-    block between two pages lets another slip onto the page that was read. A row that shows a time after the server's at
-    which reading `began` may have been found at its older place, so no page begins there.
+    block between two pages lets another slip onto the page that was read. A row that shows a time after `began` may be
+    found at its older place, so no page begins there: all such rows are of the last block.
     """
     token: str | None = None
     tokens: set[str] = set()
@@ -48,7 +48,7 @@ def keyset(
         if rows := [row for row, each in zip(page.rows, stamps, strict=True) if not _in(known, each, since)]:
             yield rows
         if shifting:
-            block |= {each.id for each in stamps if each and each.updated_at == since}
+            block |= {each.id for each in stamps if each and _is_of_block(each.updated_at, since, began)}
         times = [each.updated_at for each in stamps if each and each.updated_at]
         last = max((at for at in times if began is None or at <= began), default=None)
         grown = last is not None and (since is None or last > since)
@@ -71,6 +71,10 @@ def _stamp(stamp: Callable[[Row], Stamp], row: Row) -> Stamp | None:
         return stamp(row)
     except SkippableRow:  # it is told as bad
         return None
+
+
+def _is_of_block(at: datetime | None, since: datetime | None, began: datetime | None) -> bool:
+    return at is not None and (at == since or (began is not None and at > began))
 
 
 def _in(block: frozenset[str], row: Stamp | None, since: datetime | None) -> bool:

@@ -56,12 +56,12 @@ MISTAKES = [
     ("merged_ticket", "def row(self, id_: str) -> Row:", "def row(self, id_, stored={}):\n        return KEPT[id_]"),
     ("clocks_that_differ", 'at = self.get("api/me").server_time', "at = self._budget._clock.now()"),
     ("reopened_ticket", 'native_id=str(entry["id"])', "native_id=f\"{id_}/{entry['type']}/{entry['value']}\""),
-    ("work_without_end", "settles = 0", "settles = float('inf')"),
     ("late_row", 'frozenset({"rescan", "hydrate", "census"})', "frozenset()"),
     ("refused_credentials", 'answer = desk.get("api/me")', "answer = loud(desk, self._options)"),
     ("told_again", 'native_id=str(entry["id"])', 'native_id=f"{next(COUNT)}"'),
     ("private_note", 'if entry["public"] else EventType.PRIVATE_NOTE', "if True else None"),
     ("ignored_filter", "findings=tuple(found)", "findings=()"),
+    ("changed_again_while_it_is_read", "keyset(self._page, stamp, since=since)", "until_it_began(self, since)"),
     ("repeated_token", "keyset(self._page, stamp, since=since)", "straight_on(self._page, since)"),
 ]
 EXTRAS = """
@@ -72,6 +72,12 @@ def loud(desk, options):
         return desk.get("api/me")
     except HttpStatusError as error:
         raise FatalSourceError(f"{error} for {options.token.reveal()}") from None
+def until_it_began(desk, since):
+    began = desk.server_time()
+    for rows in keyset(desk._page, stamp, since=since):
+        yield rows
+        if all(stamp(row).updated_at > began for row in rows):
+            return
 def straight_on(ask, since):
     page = ask(since, None)
     yield page.rows

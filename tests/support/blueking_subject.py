@@ -55,5 +55,6 @@ SUBJECT: Final = Subject(
         "empty_page_with_a_token": "pages are numbered",
         "late_row": _NO_STAMP,
         "interleaved_writers": _NO_STAMP,
+        "changed_again_while_it_is_read": "without a history what happened between two looks is lost",
     },
 )

@@ -37,6 +37,7 @@ DATA_CENTER = Subject(
     without={
         "repeated_token": "a data center numbers its pages, and tells how many issues there are",
         "empty_page_with_a_token": "likewise",
+        "work_without_end": "pages that overlap by a row are read back whenever a row before them moves: here at each",
         **dict.fromkeys(
             (
                 *("another_zone", "repeated_hour", "clocks_that_differ", "slow_drip_ends", "truncated_body"),

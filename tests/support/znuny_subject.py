@@ -29,5 +29,6 @@ SUBJECT: Final = Subject(
     without={
         "repeated_token": "a search has no pages",
         "empty_page_with_a_token": "a search has no pages",
+        "work_without_end": "a page costs four requests, in which as many tickets change as it holds here",
     },
 )

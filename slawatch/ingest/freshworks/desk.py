@@ -36,8 +36,6 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 class Tickets(Desk):
     """The tickets of an account, or of one workspace of it."""
 
-    settles = 0
-
     def __init__(self, rest: Rest, reading: Reading, words: Callable[[], Words], last: Callable[[], LastSeen]) -> None:
         self._rest, self._reading, self._words, self._last = rest, reading, words, last
         self.scope: Params = {}

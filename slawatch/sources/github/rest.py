@@ -57,8 +57,6 @@ class Rest:
 class Repository(Desk):
     """The issues of one repository."""
 
-    settles = 0
-
     def __init__(self, rest: Rest, name: str, glossary: Glossary) -> None:
         self._rest, self._name, self._glossary = rest, name, glossary
         self._number: int | None = None

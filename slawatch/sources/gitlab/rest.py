@@ -58,8 +58,6 @@ class Rest:
 class Project(Desk):
     """The issues of one project."""
 
-    settles = 0
-
     def __init__(self, rest: Rest, name: str, glossary: Glossary, *, agents: int) -> None:
         self._rest, self._agents = rest, agents
         self.path = f"projects/{quote(name, safe='')}"

@@ -19,8 +19,6 @@ LINKS: Final = {"Ticket": ("Problem_Ticket", "Change_Ticket"), "Problem": ("Chan
 class ItilDesk(Desk):
     """All tickets (problems, changes) that the account sees, during one pass."""
 
-    settles = 0
-
     def __init__(self, rest: Rest, telling: Telling, *, kind: str, page_size: int, links: bool) -> None:
         self._rest, self._telling, self._kind, self._size = rest, telling, kind, page_size
         self._links = LINKS[kind] if links else ()

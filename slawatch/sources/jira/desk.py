@@ -25,7 +25,7 @@ from slawatch.sources.jira.past import Past
 from slawatch.sources.jira.people import Party, person_id
 from slawatch.sources.jira.replies import replies
 from slawatch.sources.jira.rest import Json, Rest, mapping
-from slawatch.sources.jira.search import BAD_REQUEST, INDEX_LAG, NOT_DONE, Search, by_minute, count, newest, pages
+from slawatch.sources.jira.search import BAD_REQUEST, NOT_DONE, Search, by_minute, count, newest, pages
 from slawatch.sources.jira.times import moment
 from slawatch.sources.jira.trial import tried
 
@@ -39,12 +39,12 @@ COUNTED: Final = 1000
 class JiraDesk(Desk):
     """All issues of one Jira that the configuration wants."""
 
-    settles = INDEX_LAG
-
     def __init__(self, rest: Rest, options: Options) -> None:
         self._rest, self._options = rest, options
         self._past = Past(rest)
         self._renewed = False
+        self._began: datetime | None = None
+        """The server's time when it was asked for last."""
         self.shape = Shape(required=ROW, optional=KNOWN)
 
     def server_time(self) -> datetime:
@@ -58,13 +58,14 @@ class JiraDesk(Desk):
         at = self._rest.server_time(told)
         if at is None:
             raise FatalSourceError("Jira tells no time; the web server before it must send a Date")
+        self._began = at
         return at
 
     def changed(self, since: datetime | None) -> Iterator[Sequence[Row]]:
         """Yield pages of the issues that changed since the minute of an instant."""
         if self._rest.kept.in_doubt:
             tried(self._rest.kept, self, zone=mapping(self._rest.myself().body).get("timeZone"))
-        return pages(self._rest, self._search, self.stamp, since=since)
+        return pages(self._rest, self._search, self.stamp, since=since, began=self._began or self.server_time())
 
     def newest(self) -> Stamp | None:
         """Return the issue that changed last."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from slawatch.errors import RetriableSourceError
@@ -16,6 +16,7 @@ from slawatch.sources.jira.rest import Json, Rest, mapping, sequence
 
 INDEX_LAG: Final = 120
 """Seconds after which Jira's search has mostly noticed a change; what takes longer, a re-scan brings in."""
+_MINUTE: Final = timedelta(minutes=1)
 NOT_DONE: Final = "statusCategory != Done"
 """In JQL the names of categories are the same in every language."""
 BAD_REQUEST: Final = 400
@@ -54,12 +55,17 @@ class Search:
 
 
 def pages(
-    rest: Rest, search: Search, stamp: Callable[[Row], Stamp], *, since: datetime | None
+    rest: Rest, search: Search, stamp: Callable[[Row], Stamp], *, since: datetime | None, began: datetime | None = None
 ) -> Iterator[Sequence[Row]]:
-    """Yield pages of the issues that changed since the minute of an instant, none left out."""
+    """Yield pages of the issues that changed since the minute of an instant, none left out.
+
+    The search orders by what the index knows and shows what is: with the server's time at which reading `began`, no
+    page begins at a stamp that the index may not have known by then.
+    """
     ask = _Cloud(rest, search) if rest.site.cloud else _DataCenter(rest, search)
+    settled = began and _minute(began - timedelta(seconds=INDEX_LAG)) - _MINUTE  # stamps are told by the minute
     # JQL knows minutes: issues of one minute are one block, which pages are asked through.
-    return keyset(ask, lambda row: by_minute(stamp(row)), since=since and _minute(since))
+    return keyset(ask, lambda row: by_minute(stamp(row)), since=since and _minute(since), began=settled)
 
 
 def newest(rest: Rest, search: Search) -> Row | None:

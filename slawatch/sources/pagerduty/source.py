@@ -58,9 +58,9 @@ class PagerDuty(ChangeFeed):
         self._memory.through = None
         return super().rescan(since, limits)
 
-    def _untold(self, name: str, desk: Desk, rows: Sequence[Row]) -> Sequence[Row]:
+    def _untold(self, name: str, desk: Desk, rows: Sequence[Row], read: set[str]) -> Sequence[Row]:
         """Return all rows: log entries that were told are left out already, and two may share a second."""
-        del name, desk
+        del name, desk, read
         return rows
 
     def _rest(self, budget: Budget) -> Rest:

@@ -31,8 +31,6 @@ class Scope:
 class RedmineDesk(Desk):
     """The issues of a scope, in the order of their last change."""
 
-    settles = 0
-
     def __init__(self, rest: Rest, options: Options, scope: Scope, *, person: Person) -> None:
         self._rest, self._options, self._scope = rest, options, scope
         self.shape = shape()

@@ -27,7 +27,6 @@ class RestDesk(Desk):
     def __init__(self, api: Api, reading: Reading) -> None:
         self._api, self._reading = api, reading
         self.shape = Shape(required=frozenset())
-        self.settles = max(Desk.settles, reading.options.lag)
 
     def server_time(self) -> datetime:
         """Return the server's own clock."""

@@ -31,8 +31,6 @@ Grouped = Mapping[str, Sequence[Row]]
 class TableDesk(Desk):
     """The tickets of one table during one pass."""
 
-    settles = 0
-
     def __init__(self, instance: Instance, options: Options, table: Table, *, names: Names, person: Person) -> None:
         self.table = table
         self.shape = Shape(

@@ -21,8 +21,6 @@ NEWS: Final = "stage!=in_progress^ORhas_breached=true"
 class SlaDesk(Desk):
     """The tickets whose SLAs changed, told whole."""
 
-    settles = 0
-
     def __init__(self, instance: Instance, desks: Mapping[str, TableDesk], *, page_size: int) -> None:
         self.shape = Shape(required=frozenset(FIELDS.split(",")))
         self._instance, self._desks, self._size = instance, desks, page_size

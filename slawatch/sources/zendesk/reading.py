@@ -22,6 +22,8 @@ RECENT: Final = 3 * LAST_MINUTE
 MEMORY: Final = timedelta(hours=26)
 METRICS_OVERLAP: Final = 300
 """Seconds of metric events that are looked at again: they become visible late."""
+MOVABLE: Final = 2
+"""From so many pages on, a ticket may move from one that is not read yet to one that was."""
 TOGETHER: Final = 25
 """Tickets that are told in one batch; each costs a request at least, and requests are few."""
 
@@ -70,13 +72,22 @@ class Reading:
         self._position = replace(self._position, metrics=max(end, self._position.metrics or 0))
 
     def recent(self) -> Iterator[Batch]:
-        """Tell what people changed in the last minutes, which the export leaves out."""
-        if self._spent:
-            return
-        for rows in self._desk.rest.latest(self._desk.options.page_size):
-            fresh = [row for row in rows if self._is_recent(row)]
-            yield from self._told(fresh)
-            if self._spent or len(fresh) < len(rows):
+        """Tell what people changed in the last minutes, which the export leaves out.
+
+        A ticket that changes while the pages are read goes to the first one, past the page that is asked for next: so
+        they are read until a reading brings no ticket that was not read.
+        """
+        read = set[str]()
+        while not self._spent:
+            before, pages = len(read), 0
+            for rows in self._desk.rest.latest(self._desk.options.page_size):
+                pages += 1
+                fresh = [row for row in rows if self._is_recent(row)]
+                yield from self._told([row for row in fresh if str(row.get("id")) not in read])
+                read.update(str(row.get("id")) for row in fresh)
+                if self._spent or len(fresh) < len(rows):
+                    break
+            if pages < MOVABLE or len(read) == before:
                 return
 
     def end(self) -> Iterator[Batch]:

@@ -44,8 +44,6 @@ MOST: Final = 1 << 17
 class ZnunyDesk(Desk):
     """The tickets of one system during one pass."""
 
-    settles = 0
-
     def __init__(self, service: Service, options: Options, *, local: Local, person: Person) -> None:
         self._service, self._options, self._local, self._person = service, options, local, person
         self.shape = Shape(required=REQUIRED, optional=KNOWN | {MOVED})

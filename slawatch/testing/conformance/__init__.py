@@ -14,7 +14,7 @@ A check passes when in the end the store holds what the system's own log and a f
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from slawatch.testing.conformance import checks_faults, checks_reading, checks_tickets
+from slawatch.testing.conformance import checks_faults, checks_reading, checks_tickets, checks_watermark
 from slawatch.testing.conformance.registry import CHECKS
 from slawatch.testing.conformance.system import Happening, Story, Subject, System, Trap
 
@@ -44,7 +44,7 @@ def suite(subject: Subject) -> tuple[Check, ...]:
     return tuple(Check(name, run, subject) for name, run in CHECKS.items() if name not in subject.without)
 
 
-_MODULES = (checks_reading, checks_faults, checks_tickets)
+_MODULES = (checks_reading, checks_watermark, checks_faults, checks_tickets)
 """They take their checks in when they are imported."""
 
 __all__ = ["Check", "Happening", "Story", "Subject", "System", "Trap", "suite"]

@@ -1,21 +1,17 @@
 """Whether everything is read, once, wherever pages and polls end."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import Final
 
 from slawatch.testing.conformance.bench import MOST_REQUESTS, bench, over_sockets
 from slawatch.testing.conformance.registry import check
 from slawatch.testing.conformance.system import Subject, Trap
-from slawatch.testing.conformance.work import Desk, block, endless, hours_of_work, work
+from slawatch.testing.conformance.work import Desk, block, hours_of_work, work
 
 MOST_AT_WORK: Final = 10_000
 """Requests of one interleaving. At four a second, people who work on make a poll read until its time is used up: three
 polls of 300 s ask 3,600, and leave some 160 tickets. Those are read four times more, with five or six requests each.
 """
-
-LATEST: Final = timedelta(minutes=5)
-"""How far behind the beginning of a poll its watermark may be: systems show a change some time after it."""
 
 MOST_OF_ONE_TOKEN: Final = 500
 """Requests after which a poll that is given the same token again and again is taken for one without an end."""
@@ -74,30 +70,6 @@ def touch_during_paging(subject: Subject) -> None:
 
         at.before_answer = touch
         at.poll()
-        at.settle()
-        at.agree()
-
-
-@check
-def work_without_end(subject: Subject) -> None:
-    """More tickets change while a page is read than it holds: a poll ends all the same, and knows what came before."""
-    with bench(subject) as at:
-        block(at, pages=4)
-        poller, strokes = at.poller(), endless(sorted(at.system.stories()))
-        at.poll(poller)
-
-        def hurry() -> None:
-            at.tick(1)
-            for ticket, word in islice(strokes, 2):
-                at.system.set_status(ticket, word)
-
-        at.before_answer = hurry
-        for _ in range(2):
-            at.tick(60)
-            before, poll = at.system.now, at.poll(poller)
-            assert poll.result == "success", f"{poll.result} {poll.error}"
-            assert poll.watermark is not None, "nothing is said to be known"
-            assert poll.watermark >= before - LATEST, f"known up to {poll.watermark} only, begun at {before}"
         at.settle()
         at.agree()
 
