@@ -62,13 +62,19 @@ def test_the_desk_tells_the_share_of_emergencies_and_of_how_many_changes_nobody_
     assert (share["counted"], share["n"], share["ratio"], share["unknown"]) == (1, 2, 0.5, 1)
 
 
-def test_the_report_of_the_month_has_the_row_with_its_number(config: Path) -> None:
+def reported(config: Path) -> tuple[dict, dict]:
+    """The section on problems and changes of June's report, and its rows by what they count."""
     asked(config, "report", "--period", "2026-06", "--format", "json", "--output", str(config.parent))
     (file,) = config.parent.glob("*.json")
     sections = json.loads(file.read_text(encoding="utf-8"))["sections"]
     (section,) = (each for each in sections if each["id"] == "problems")
     (table,) = (each for each in section["blocks"] if each["id"] == "problems-and-changes")
-    (row,) = (each for each in table["rows"] if each["indicator"]["value"] == "changes made as an emergency")
+    return section, {each["indicator"]["value"]: each for each in table["rows"]}
+
+
+def test_the_report_of_the_month_has_the_row_with_its_number(config: Path) -> None:
+    section, rows = reported(config)
+    row = rows["changes made as an emergency"]
     assert row["indicator"]["said"]["zh"] == "紧急变更"
     assert (row["share"]["numerator"], row["share"]["denominator"], row["unknown"]["value"]) == (1, 2, 1)
     assert "8.5.1" in section["clauses"]
@@ -94,9 +100,22 @@ def test_pages_name_the_attribute_in_the_readers_words(config: Path) -> None:
             assert "变更类型" in site.ask(f"{address}lang=zh").text
 
 
-def test_a_source_that_tells_no_types_makes_no_zero_of_it(config: Path) -> None:
+def without_types(config: Path) -> None:
     line = next(line for line in CONFIG.splitlines(keepends=True) if "change_type" in line)
     config.write_text(CONFIG.replace(line, ""), encoding="utf-8")
+
+
+def test_a_report_without_types_has_the_rows_that_it_had_before_types_were_known(config: Path) -> None:
+    without_types(config)
+    assert list(reported(config)[1]) == [
+        "incidents that name a problem behind them",
+        "changes that caused an incident",
+        "changes that failed or were taken back",
+    ]
+
+
+def test_a_source_that_tells_no_types_makes_no_zero_of_it(config: Path) -> None:
+    without_types(config)
     share = emergencies(config)
     assert (share["counted"], share["n"], share["ratio"], share["unknown"]) == (0, 0, None, 3)
     assert asked(config, "unmapped").stdout == "every word is mapped\n"

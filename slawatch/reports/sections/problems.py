@@ -1,9 +1,11 @@
 """Problems and changes: how incidents hang together with what causes them and with what removes the cause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from slawatch.model.definitions import Definitions
 from slawatch.model.desk_figures import ProcessIndicator
+from slawatch.model.mapping import CHANGE_TYPE
 from slawatch.reports.cells import Count, Phrase
 from slawatch.reports.columns import column
 from slawatch.reports.desk_cells import SHARE_COLUMNS, service, share_cells
@@ -27,7 +29,7 @@ def blocks(draft: Draft) -> Iterator[Block]:
 
 
 def _shares(material: Material) -> Table:
-    figures = material.desk.figures.processes
+    told = _told_in(material.definitions)
     return Table(
         id="problems-and-changes",
         title=Phrase("Problems and changes"),
@@ -36,9 +38,9 @@ def _shares(material: Material) -> Table:
             *SHARE_COLUMNS,
         ),
         rows=tuple(
-            (service(material, each.service_id), *share_cells(each, _INDICATORS[each.indicator]))
-            for each in figures
-            if each.indicator in _INDICATORS
+            (service(material, each.service_id), *share_cells(each, told[each.indicator]))
+            for each in material.desk.figures.processes
+            if each.indicator in told
         ),
         empty=Phrase("No incidents and no changes in this period, or nothing says which tickets are."),
         note=Phrase(
@@ -46,6 +48,16 @@ def _shares(material: Material) -> Table:
             "found later adds to them."
         ),
     )
+
+
+def _told_in(definitions: Definitions) -> Mapping[ProcessIndicator, str]:
+    """Return the shares that are told, in words; of emergencies only where a source could tell types of changes.
+
+    Reports that were sealed before types were known then still come out as they were.
+    """
+    if any(CHANGE_TYPE in each.attributes for each in definitions.mappings.values()):
+        return _INDICATORS
+    return {each: words for each, words in _INDICATORS.items() if each is not ProcessIndicator.CHANGE_EMERGENCY}
 
 
 def _recurring(material: Material) -> Table:
