@@ -227,6 +227,8 @@ PHRASES: Final = {
     "What was said": "备注",
     "nothing": "无",
     "an action that this report does not name": "本报告未列明的措施",
+    "accepted, by somebody this report does not name": "已接受，接受人本报告未列明",
+    "told in an action that this report does not name": "已在本报告未列明的措施中说明",
     "none": "无",
     "for good": "长期有效",
     "yes": "是",

@@ -1,20 +1,21 @@
 """What a customer's report says of actions and corrections that also tell of another customer: no name, no word."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from report_world import World, ticket, utc, world
 
 from slawatch.app.planning import planned
-from slawatch.model.action import Action
+from slawatch.model.action import Acceptance, Action
 from slawatch.model.correction import Correction, TimerExcluded
 from slawatch.model.outage import Outage
 from slawatch.model.reference import BreachRef, ObjectiveRef, OutageRef, Reference
 from slawatch.reports.as_json import canonical
 from slawatch.reports.asked import ReportAsked
 from slawatch.reports.assembly import document
-from slawatch.reports.cells import Cell, Foreign, Phrase
+from slawatch.reports.cells import Cell, Foreign, Phrase, Unknown
 from slawatch.reports.document import Document, Table
 from slawatch.reports.material import Material
 from slawatch.reports.notes import Notes
@@ -53,6 +54,9 @@ FAST, UPTIME, BRONZE_FAST = (
     for sla, objective in (("gold", "fast"), ("gold", "uptime"), ("bronze", "fast"))
 )
 OF_OTHERS = Phrase("an action that this report does not name")
+ACCEPTED = Phrase("accepted, by somebody this report does not name")
+CAUSE_OF_OTHERS = Unknown(Phrase("told in an action that this report does not name"))
+NOBODY_SAID = Unknown(Phrase("nobody has said why"))
 
 
 def action(name: str, *about: Reference, measure: ObjectiveRef | None = None) -> Action:
@@ -68,6 +72,14 @@ ACTIONS = (
     action("A-3", MAIL, ERP),
     action("A-4", UPTIME, measure=ObjectiveRef(sla="bronze", objective="uptime", service_id="erp")),
 )
+
+NOTES = Notes(actions=ACTIONS)
+
+
+def acceptance(name: str, by: str, *about: BreachRef | OutageRef) -> Acceptance:
+    return Acceptance(
+        id=name, about=about, accepted_by=by, reason=f"reason of {name}", author="li", stated_at=utc(10, 9)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +99,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made.store.close()
 
 
-def report(desk: World, subject: str) -> Document:
+def report(desk: World, subject: str, notes: Notes = NOTES) -> Document:
     asked = ReportAsked(subject=Subject.of(subject), period="2026-10")
     plan = planned(desk.configuration.definitions)
-    return document(Material.collected(desk.store, plan, desk.clock, asked), Notes(actions=ACTIONS))
+    return document(Material.collected(desk.store, plan, desk.clock, asked), notes)
 
 
 def rows(told: Document, table: str) -> list[dict[str, Cell]]:
@@ -131,3 +143,34 @@ def test_corrections_of_the_timers_of_another_agreement_are_told_in_its_own_repo
         "gold": [Foreign("k-all")],
         "bronze": [Foreign("k-all"), Foreign("k-bronze")],
     }
+
+
+def test_who_accepted_it_for_another_customer_too_is_not_named(desk: World) -> None:
+    both = acceptance("X-1", "Herr Bolt", MAIL, ERP)
+    told = report(desk, "agreement/gold", Notes(acceptances=(both,)))
+    (row,) = (row for row in rows(told, "findings") if row["reference"] == Foreign(f"{MAIL}"))
+    assert (row["accepted_by"], row["answered"]) == (ACCEPTED, Phrase("yes"))
+    assert [row["action"] for row in rows(told, "outages")] == [ACCEPTED]
+    assert not [name for name in ("X-1", "Herr Bolt") if name in canonical(told).decode()]
+
+
+def test_who_accepted_it_alone_is_named_beside_those_who_are_not(desk: World) -> None:
+    accepted = (acceptance("X-1", "Herr Bolt", MAIL, ERP), acceptance("X-2", "Frau Acme", MAIL))
+    told = report(desk, "agreement/gold", Notes(acceptances=accepted))
+    (row,) = (row for row in rows(told, "findings") if row["reference"] == Foreign(f"{MAIL}"))
+    assert row["accepted_by"] == Foreign("Frau Acme")
+    by_acme = Phrase("accepted by {name}", {"name": Foreign("Frau Acme")})
+    both = Phrase("{one}, {more}", {"one": by_acme, "more": ACCEPTED})
+    assert [row["action"] for row in rows(told, "outages")] == [both]
+    whole = report(desk, "organisation", Notes(acceptances=accepted))
+    (row,) = (row for row in rows(whole, "findings") if row["reference"] == Foreign(f"{MAIL}"))
+    assert row["accepted_by"] == Foreign("Herr Bolt, Frau Acme")
+
+
+@pytest.mark.parametrize("section", ["breaches", "outages"])
+def test_a_cause_that_stands_in_an_action_of_others_was_said_although_it_is_not_told(desk: World, section: str) -> None:
+    of_others = (action("A-1", FAST, UPTIME, BRONZE_FAST), action("A-3", MAIL, ERP))
+    silent = tuple(replace(each, cause="") for each in of_others)
+    for actions, said in ((of_others, CAUSE_OF_OTHERS), (silent, NOBODY_SAID)):
+        told = [row["cause"] for row in rows(report(desk, "agreement/gold", Notes(actions=actions)), section)]
+        assert told == [said] * {"breaches": 2, "outages": 1}[section]

@@ -13,7 +13,7 @@ from slawatch.model.action import Acceptance, Action, Stage
 from slawatch.model.measurement import Goal, Measurement, Quantity
 from slawatch.model.reference import BreachRef, ObjectiveRef, Reference
 from slawatch.reports import naming
-from slawatch.reports.answers import acceptances_of, actions_for, ids_told
+from slawatch.reports.answers import accepting_told, answered, ids_told
 from slawatch.reports.cells import (
     Cell,
     Count,
@@ -108,16 +108,14 @@ class _Register:
         )
 
     def _answer(self, found: Finding) -> _Answer:
-        notes, definitions = self.draft.notes, self.draft.material.definitions
-        actions = actions_for(found.ref, notes)
-        accepted = acceptances_of(found.ref, notes, self.draft.material)
-        is_answered = bool(actions or accepted)
+        notes, material = self.draft.notes, self.draft.material
+        is_answered = answered(found.ref, notes, material)
         row = (
             self._named(found),
-            naming.service(definitions, found.ref.service_id),
+            naming.service(material.definitions, found.ref.service_id),
             Instant(found.at),
-            ids_told(found.ref, notes, self.draft.material),
-            Foreign(", ".join(each.accepted_by for each in accepted)) if accepted else Unknown(Phrase("nobody")),
+            ids_told(found.ref, notes, material),
+            accepting_told(found.ref, notes, material),
             _YES if is_answered else Phrase("not yet"),
             Foreign(str(found.ref)),
         )

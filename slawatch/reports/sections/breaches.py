@@ -8,7 +8,7 @@ from slawatch.model.agreement import Agreement, AgreementKind, Indicator
 from slawatch.model.interval import Interval
 from slawatch.model.result import Direction, ObjectiveFigure
 from slawatch.reports import naming, promise_cells
-from slawatch.reports.answers import answer, causes_told
+from slawatch.reports.answers import answer, cause_told
 from slawatch.reports.cells import Cell, Count, Foreign, Instant, Linked, Phrase, Ratio, Seconds, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.cuts import named
@@ -88,7 +88,7 @@ def _row(draft: Draft, breach: Breach) -> tuple[Cell, ...]:
         *_heads(material, figure),
         promise_cells.target(material.objective(figure), figure.decimals),
         Linked(promise_cells.result(figure), own_path(material, figure)),
-        _cause(draft, breach),
+        cause_told(breach.ref, draft.notes, material),
         answer(breach.ref, draft.notes, material, otherwise=Unknown(Phrase("none yet"))),
     )
 
@@ -112,11 +112,6 @@ def _missed(figure: ObjectiveFigure) -> Cell:
     if figure.target_ratio is not None:
         return Phrase("{missed} of {n} missed", {"missed": Count(missed), "n": Count(figure.events)})
     return Phrase("the limit was exceeded")
-
-
-def _cause(draft: Draft, breach: Breach) -> Cell:
-    told: list[Cell] = [Foreign(each) for each in causes_told(breach.ref, draft.notes, draft.material)]
-    return joined(told, otherwise=Unknown(Phrase("nobody has said why")))
 
 
 def _responsible(material: Material, agreement: Agreement, figure: ObjectiveFigure) -> Cell:

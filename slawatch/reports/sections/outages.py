@@ -6,7 +6,7 @@ from functools import cached_property
 
 from slawatch.model.desk import Relation
 from slawatch.reports import naming, paths
-from slawatch.reports.answers import answer, causes_told
+from slawatch.reports.answers import answer, cause_told
 from slawatch.reports.cells import Cell, Clock, Foreign, Instant, Linked, Number, Phrase, Seconds, Unknown
 from slawatch.reports.columns import column
 from slawatch.reports.document import Block, Table
@@ -47,7 +47,7 @@ class _Row:
             Unknown(Phrase("lasts")) if one.ended_at is None else Instant(one.ended_at),
             _lost(outage),
             _user_minutes(outage),
-            _cause(self.draft, outage, [each.reason for each in self.behind if each.reason]),
+            _cause(self.draft, outage, self.behind),
             _answer(self.draft, outage),
         )
 
@@ -145,9 +145,9 @@ def _user_minutes(outage: MergedOutage) -> Cell:
     return Number(outage.user_minutes, 0)
 
 
-def _cause(draft: Draft, outage: MergedOutage, stated: Sequence[str]) -> Cell:
-    found = causes_told(outage.ref, draft.notes, draft.material) or list(dict.fromkeys(stated))
-    return joined([Foreign(each) for each in found], otherwise=Unknown(Phrase("nobody has said why")))
+def _cause(draft: Draft, outage: MergedOutage, behind: Sequence[OutageFact]) -> Cell:
+    stated = [each.reason for each in behind if each.reason]
+    return cause_told(outage.ref, draft.notes, draft.material, stated=stated)
 
 
 def _categories(facts: OutageFacts, tickets: Sequence[TicketName]) -> Cell:
