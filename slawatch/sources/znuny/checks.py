@@ -8,7 +8,7 @@ from slawatch.errors import FatalSourceError, RetriableSourceError
 from slawatch.ingest.canaries import canaries
 from slawatch.ingest.http import HttpStatusError
 from slawatch.ingest.source import Check, Finding, Stamp, Word
-from slawatch.sources.znuny.desk import ZnunyDesk
+from slawatch.sources.znuny.desk import MOVED, ZnunyDesk
 from slawatch.sources.znuny.local import Local
 from slawatch.sources.znuny.options import Options
 from slawatch.sources.znuny.rest import Row, Service
@@ -55,7 +55,7 @@ _HINT: Final = "the agent needs the permission ro on the groups of the queues; d
 
 
 def _probe(desk: ZnunyDesk, since: datetime) -> list[Stamp]:
-    return [desk.stamp(row) for row in desk.page(since, None).rows]
+    return [desk.stamp({**row, MOVED: False}) for row in desk.page(since, None).rows]
 
 
 def _unreachable(error: HttpStatusError, options: Options) -> Finding:

@@ -6,7 +6,7 @@ from typing import Final
 from slawatch.testing.conformance.bench import MOST_REQUESTS, bench, over_sockets
 from slawatch.testing.conformance.registry import check
 from slawatch.testing.conformance.system import Subject, Trap
-from slawatch.testing.conformance.work import Desk, block, hours_of_work, work
+from slawatch.testing.conformance.work import Desk, block, endless, hours_of_work, work
 
 MOST_AT_WORK: Final = 10_000
 """Requests of one interleaving. At four a second, people who work on make a poll read until its time is used up: three
@@ -120,6 +120,24 @@ def ignored_filter(subject: Subject) -> None:
         at.system.traps.clear()
         at.settle()
         at.agree()
+
+
+@check
+def checked_amid_work(subject: Subject) -> None:
+    """The newest tickets change while the filter is tried: that is no reason to refuse the source."""
+    with bench(subject) as at:
+        block(at, pages=2)
+        source, strokes = subject.source(at.url, at.clock), endless(sorted(at.system.stories())[-2:])
+
+        def touch() -> None:
+            at.tick(1)
+            at.system.set_status(*next(strokes))
+
+        at.before_answer = touch
+        for _ in range(5):
+            found = source.check()
+            assert found.usable, [each.text for each in found.findings if each.level == "error"]
+        source.close()
 
 
 @check
