@@ -12,7 +12,7 @@ from slawatch.engine.period_segments import Segment, pieces, runs
 from slawatch.engine.period_times import period_times
 from slawatch.engine.service_time import ServiceTime
 from slawatch.engine.watermarks import made_of
-from slawatch.model.correction import Correction, TimerExcluded
+from slawatch.model.correction import Correction
 from slawatch.model.interval import Interval
 from slawatch.model.result import ObjectiveFigure, Outcome
 from slawatch.reports.material import Material
@@ -54,12 +54,7 @@ class EvidenceRows:
             return told
         own = {(timer.source, timer.ticket) for _, timer in self.timers}
         own |= {(each.source, each.id) for each in self.outages}
-        return tuple(each for each in told if (each.source, each.subject) in own and self._may_be_told(each))
-
-    def _may_be_told(self, correction: Correction) -> bool:
-        """Tell whether a correction is not about the timers of another agreement that judges the same ticket."""
-        told = correction.told
-        return not isinstance(told, TimerExcluded) or told.agreement in (None, *self.material.covered.agreements)
+        return tuple(each for each in told if (each.source, each.subject) in own and self.material.tells(each))
 
     @property
     def _spans(self) -> Mapping[str, Interval]:

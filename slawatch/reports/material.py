@@ -37,7 +37,7 @@ from slawatch.reports.timer_material import TimerMaterial
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Reached
 from slawatch.runtime.told_facts import ToldFacts
-from slawatch.runtime.told_statements import is_told
+from slawatch.runtime.told_statements import is_correction_told, is_told
 from slawatch.store.contract import Reader, Store
 
 
@@ -175,9 +175,13 @@ class Material(PromisedMaterial):
         """Every correction that was known, also those that don't count, in the order in which they were stated."""
         return self.judged.corrections
 
-    def tells(self, statement: Action | Acceptance) -> bool:
-        """Tell whether whoever may read the report may know of an action or an acceptance, as on their pages."""
-        return self._seen is None or is_told(statement, self._seen)
+    def tells(self, statement: Action | Acceptance | Correction) -> bool:
+        """Tell whether whoever may read the report may know of what somebody stated, as on their pages."""
+        if self._seen is None:
+            return True
+        if isinstance(statement, Correction):
+            return is_correction_told(statement, self._seen)
+        return is_told(statement, self._seen)
 
     @cached_property
     def _seen(self) -> Definitions | None:

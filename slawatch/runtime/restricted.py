@@ -11,7 +11,7 @@ from slawatch.engine.passage import too_long
 from slawatch.engine.restriction import restricted_plan, restricted_rows, restricted_snapshot, tells_of, told_by
 from slawatch.engine.unmapped import UnmappedWord
 from slawatch.ingest.source import BadRow
-from slawatch.model.correction import Correction, OfOutage, TimerExcluded
+from slawatch.model.correction import Correction, OfOutage
 from slawatch.model.deed import Deed
 from slawatch.model.outage import Exclusion
 from slawatch.model.result import Snapshot
@@ -21,6 +21,7 @@ from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.listing import ExplainedTicket
 from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.stated_corrections import service_of
+from slawatch.runtime.told_statements import is_correction_told
 from slawatch.store.contract import Store
 from slawatch.store.deed_contract import AskedDeeds
 
@@ -117,5 +118,4 @@ class RestrictedInquiry(Inquiry):
         return found is not None and tells_of(self._made_of.rows, found[1].tickets)
 
     def _is_own(self, correction: Correction) -> bool:
-        told, own = correction.told, {each.id for each in self.definitions.agreements}
-        return not isinstance(told, TimerExcluded) or told.agreement is None or told.agreement in own
+        return is_correction_told(correction, self.definitions)

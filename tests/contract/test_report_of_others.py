@@ -41,10 +41,17 @@ agreements:
     with: acme
     services: mail
     from: 2026-01-01
-    objectives: &promised
+    objectives:
       uptime: {indicator: availability, target: 99.9%}
       fast: {indicator: resolution, within: 4h, target: 90%}
-  bronze: {with: bolt, services: [mail, erp], from: 2026-01-01, objectives: *promised}
+  bronze:
+    with: bolt
+    services: [mail, erp]
+    from: 2026-01-01
+    objectives:
+      uptime: {indicator: availability, target: 99.9%}
+      slow-of-bolt: {indicator: resolution, when: {priority: P4}, within: 8h, target: 90%}
+      fast: {indicator: resolution, within: 4h, target: 90%}
 """
 MAIL, ERP = (
     OutageRef(service_id=service, started_at=utc(10, 8, 10), ended_at=utc(10, 8, 11)) for service in ("mail", "erp")
@@ -74,6 +81,13 @@ ACTIONS = (
 )
 
 NOTES = Notes(actions=ACTIONS)
+CORRECTIONS = (
+    ("k-all", TimerExcluded()),
+    ("k-bronze", TimerExcluded(agreement="bronze")),
+    ("k-fast", TimerExcluded(objective="fast")),
+    ("k-gone", TimerExcluded(objective="gone")),
+    ("k-slow", TimerExcluded(objective="slow-of-bolt")),
+)
 
 
 def acceptance(name: str, by: str, *about: BreachRef | OutageRef) -> Acceptance:
@@ -90,7 +104,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         for each in (MAIL, ERP)
     )
     made.tell(ticket("1", utc(10, 6, 9), utc(10, 7, 10)), outages=outages, through=utc(11, 1, 12))
-    for name, told in (("k-all", TimerExcluded(objective="none")), ("k-bronze", TimerExcluded(agreement="bronze"))):
+    for name, told in CORRECTIONS:
         stated = Correction(
             id=name, source="desk", subject="1", told=told, author="li", reason=f"of {name}", stated_at=utc(11, 1)
         )
@@ -120,9 +134,8 @@ def test_an_action_that_also_tells_of_another_customer_answers_and_is_not_named(
         Foreign(f"{MAIL}"): (Foreign("A-2"), Phrase("yes")),
     }
     text = canonical(told).decode()
-    assert [name for name in ("A-1", "A-2", "A-3", "A-4", "erp", "bronze", "k-bronze", "k-all") if name in text] == [
-        "A-2", "k-all",
-    ]  # fmt: skip
+    names = ("A-1", "A-2", "A-3", "A-4", "erp", "bronze", "slow-of-bolt", *(name for name, _ in CORRECTIONS))
+    assert [name for name in names if name in text] == ["A-2", "k-all", "k-fast"]
     assert "cause of A-2" in text
 
 
@@ -134,14 +147,14 @@ def test_a_report_of_all_names_every_action_and_correction(desk: World) -> None:
     text = canonical(told).decode()
     for name in ("A-1", "A-2", "A-3", "A-4"):
         assert f"title of {name}" in text
-    assert [row["id"] for row in rows(told, "corrections")] == [Foreign("k-all"), Foreign("k-bronze")]
+    assert [row["id"] for row in rows(told, "corrections")] == [Foreign(name) for name, _ in CORRECTIONS]
 
 
 def test_corrections_of_the_timers_of_another_agreement_are_told_in_its_own_report(desk: World) -> None:
     own = {sla: rows(report(desk, f"agreement/{sla}"), "corrections") for sla in ("gold", "bronze")}
     assert {sla: [row["id"] for row in told] for sla, told in own.items()} == {
-        "gold": [Foreign("k-all")],
-        "bronze": [Foreign("k-all"), Foreign("k-bronze")],
+        "gold": [Foreign("k-all"), Foreign("k-fast")],
+        "bronze": [Foreign("k-all"), Foreign("k-bronze"), Foreign("k-fast"), Foreign("k-slow")],
     }
 
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
@@ -84,7 +85,7 @@ KINDS = (("agreement", "gold"), ("service", "s0"), ("customer", "party"))
 
 def _state(store: Store) -> None:
     """State something of each customer's."""
-    for name in (OURS, THEIRS):
+    for name, other in ((OURS, THEIRS), (THEIRS, OURS)):
         edges = {"started_at": datetime(2026, 6, 1, 2, tzinfo=UTC), "ended_at": datetime(2026, 6, 1, 3, tzinfo=UTC)}
         words = {"reason": f"{name} reason", "author": f"{name} author"}
         state_exclusion(store, Exclusion(id="", service=f"{name}-s0", **edges, **words), at=AS_OF)
@@ -93,6 +94,8 @@ def _state(store: Store) -> None:
             id="", source=f"{name}-desk", subject=ticket, told=TimerExcluded(), stated_at=AS_OF, **words
         )
         state_correction(store, stated)
+        of_others = {"told": TimerExcluded(objective=f"{other}-solve"), "reason": f"{other} reason"}
+        state_correction(store, replace(stated, author=f"{other} author", **of_others))
         _answer(store, name)
 
 
