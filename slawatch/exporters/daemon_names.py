@@ -78,7 +78,12 @@ LIVE: Final = (
     gauge("slawatch_report_unsent_mails", (), "Mails of reports sealed in the last week that no server has taken."),
     gauge("slawatch_evaluation_last_success_timestamp_seconds", (), "End of the last good evaluation."),
     gauge("slawatch_evaluation_duration_seconds", (), "How long the last good evaluation took."),
-    counter("slawatch_evaluation_errors_total", ("stage",), "Evaluations that failed, by stage.", series(3)),
+    counter(
+        "slawatch_evaluation_errors_total",
+        ("stage",),
+        "Evaluations that failed, by stage; look_back: of the periods before the previous one.",
+        series(4),
+    ),
     counter(
         "slawatch_evaluation_audits_total",
         ("result",),

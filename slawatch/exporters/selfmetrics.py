@@ -34,7 +34,7 @@ PASSES: Final = ("rescan", "census", "retry")
 PASS_RESULTS: Final = ("success", "failure")
 RECORDS: Final = ("ticket_new", "ticket_changed", "event_new", "outage_changed", "bad")
 CODE_CLASSES: Final = ("2xx", "3xx", "4xx", "5xx", "error")
-STAGES: Final = ("load", "evaluate", "publish")
+STAGES: Final = ("load", "evaluate", "publish", "look_back")
 AUDIT_RESULTS: Final = ("equal", "different")
 LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 POLL_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
@@ -236,7 +236,7 @@ class SelfMetrics:
         self._set("slawatch_evaluation_last_success_timestamp_seconds", epoch(at))
 
     def evaluation_failed(self, stage: str) -> None:
-        """Count an evaluation that failed (see STAGES); the last good figures stay."""
+        """Count an evaluation that failed (see STAGES), of now or of older periods; the last good figures stay."""
         self._count("slawatch_evaluation_errors_total", stage)
 
     def evaluation_audited(self, *, equal: bool) -> None:

@@ -11,7 +11,7 @@ from slawatch.engine.plan import Plan
 from slawatch.engine.rows import Rows
 from slawatch.model.register_figure import RegisterFigure
 from slawatch.model.result import Snapshot
-from slawatch.runtime.finding_history import FindingHistory, unread
+from slawatch.runtime.finding_history import FindingHistory
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.register import Register
 from slawatch.store.contract import Store
@@ -31,7 +31,6 @@ class Answering:
             looked_back = None
         self._store, self._clock, self._definitions = store, clock, plan.definitions
         self._history = FindingHistory(plan, told, looked_back=looked_back)
-        self._asked: frozenset[str] | None = None
 
     def goes_back(self, snapshot: Snapshot) -> bool:
         """Tell whether findings go back a year, by what a snapshot knows; asked before they are."""
@@ -48,14 +47,11 @@ class Answering:
             return figures
         return tuple(replace(each, breaches_unanswered=None) for each in figures)
 
-    def is_to_look_back(self, snapshot: Snapshot) -> bool:
-        """Tell, once each time, that nobody has looked back since the start, or since a source was read to its end."""
-        before, self._asked = self._asked, unread(snapshot)
-        return before is None or not before <= self._asked
-
-    def look_back(self, snapshot: Snapshot) -> None:
-        """Judge the periods of the last year afresh; where that fails, what was known stays."""
+    def look_back(self, snapshot: Snapshot) -> bool:
+        """Judge the periods of the last year afresh and tell whether that succeeded; else what was known stays."""
         try:
             self._history.look_back(self._store, snapshot)
         except Exception:
             log.exception("looking back for breaches failed; those that were known stay")
+            return False
+        return True

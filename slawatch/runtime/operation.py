@@ -26,6 +26,7 @@ from slawatch.runtime.health import SourceHealth
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.judgement import Judgement
 from slawatch.runtime.leftovers import Leftovers
+from slawatch.runtime.looking_back import LookingBack
 from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.poller import Poll, Poller
 from slawatch.runtime.publication import Board
@@ -43,8 +44,6 @@ TURN_TAKEN: Final = timedelta(seconds=1)
 EVALUATE: Final = "evaluate"
 AUDIT: Final = "audit"
 LOOK_BACK: Final = "look_back"
-LOOK_BACK_AGAIN: Final = timedelta(minutes=10)
-"""After this the first look back is tried again that failed; until then nobody knows what older periods hold."""
 AUDIT_SECONDS: Final = 86_400
 """Every day all facts are judged afresh, to prove that the figures which grew change by change are the same."""
 HEARTBEAT: Final = "heartbeat"
@@ -118,7 +117,15 @@ class Operation:
         for poller in pollers.values():
             poller.stopping = self._stopped.is_set
         self._health = {settings.id: _unknown(settings, ground.store) for settings in configuration.sources}
-        self._scheduler = Scheduler(workers=len(pollers) + len(chores) + 4, missed=self._missed)
+        self._scheduler = Scheduler(workers=len(pollers) + len(chores) + 5, missed=self._missed)
+        self._looking_back = LookingBack(
+            answering=self._answering,
+            board=ground.board,
+            clock=ground.clock,
+            metrics=ground.metrics,
+            soon=partial(self._scheduler.soon, LOOK_BACK),
+            publish=self._evaluate_soon,
+        )
 
     @property
     def health(self) -> Sequence[SourceHealth]:
@@ -136,7 +143,7 @@ class Operation:
             self._scheduler.every(settings.every, settings.id, partial(self.poll, settings.id), start=now)
         self._scheduler.every(self.configuration.evaluate_every, EVALUATE, self.evaluate, at_once=2)
         self._scheduler.every(AUDIT_SECONDS, AUDIT, self.audit)
-        self._scheduler.every(AUDIT_SECONDS, LOOK_BACK, self.look_back)
+        self._scheduler.every(AUDIT_SECONDS, LOOK_BACK, self.look_back, at_once=2)
         self._scheduler.every(HEARTBEAT_SECONDS, HEARTBEAT, self.beat, start=now)
         for chore in self._chores:
             self._scheduler.every(chore.every, chore.name, chore.run, start=now if chore.at_once else None)
@@ -182,8 +189,7 @@ class Operation:
             self._judgement.begin_afresh()
             return
         self._fresh = True
-        if self._answering.is_to_look_back(snapshot):
-            self._scheduler.soon(LOOK_BACK, self._ground.clock.now())
+        self._looking_back.ask(snapshot)
         seconds = self._ground.clock.monotonic() - began
         self._ground.metrics.evaluation_finished(seconds=seconds, at=snapshot.evaluated_at)
         self._ground.leftovers.search()
@@ -206,14 +212,8 @@ class Operation:
 
     def look_back(self) -> None:
         """Judge the periods of the last year afresh, for breaches that nobody answered; what is new is published."""
-        inquiry = self._ground.board.current.inquiry
-        if inquiry is None or self._stopped.is_set():
-            return
-        self._answering.look_back(inquiry.snapshot)
-        if not self._answering.goes_back(inquiry.snapshot):
-            self._scheduler.soon(LOOK_BACK, self._ground.clock.now() + LOOK_BACK_AGAIN)
-        elif not inquiry.older_periods_read:
-            self._evaluate_soon()
+        if not self._stopped.is_set():
+            self._looking_back.run()
 
     def beat(self) -> None:
         """Tell that the scheduler lives, and whether the database answers."""

@@ -18,9 +18,7 @@ from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.ingest.source import Batch
 from slawatch.model.agreement import Indicator, Objective
 from slawatch.model.outage import Outage
-from slawatch.model.result import Snapshot
 from slawatch.runtime import finding_history
-from slawatch.runtime.answering import Answering
 from slawatch.runtime.operation import Ground, Operation
 from slawatch.runtime.poller import Poller
 from slawatch.store.opening import open_for_writing
@@ -152,18 +150,3 @@ def test_a_source_that_is_read_to_its_end_later_has_older_periods_judged_again(u
     operation.look_back()
     operation.evaluate()
     assert breached(unread) == (True, ["2026-05", "2026-02"])
-
-
-def test_a_look_back_is_asked_for_once_after_a_start_and_once_a_source_was_read_to_its_end(unread: Ground) -> None:
-    operation, asked = at_work(unread), Answering(PLAN, unread.store, unread.clock, before=None)
-    read_nothing = snapshot_of(unread)
-    told(unread)
-    operation.evaluate()
-    read_all = snapshot_of(unread)
-    seen = [read_nothing, read_nothing, read_all, read_all, read_nothing]
-    assert [asked.is_to_look_back(each) for each in seen] == [True, False, True, False, False]
-
-
-def snapshot_of(ground: Ground) -> Snapshot:
-    assert ground.board.current.snapshot is not None
-    return ground.board.current.snapshot
