@@ -105,7 +105,8 @@ class Overview:
     def is_calm(self) -> bool:
         """Whether nothing needs attention."""
         troubled = any(row.current.state in (State.BREACHED, State.AT_RISK) for row in self.rows)
-        return not (troubled or self.overdue or self.down or self.unmapped or self.frame.stale or any(self.waiting))
+        waits = any(self.waiting) or self.waiting.unanswered is None
+        return not (troubled or self.overdue or self.down or self.unmapped or self.frame.stale or waits)
 
     @cached_property
     def _pages(self) -> Sequence[Sequence[Group]]:

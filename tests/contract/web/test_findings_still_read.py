@@ -1,5 +1,6 @@
 """Right after a start breaches of older periods are still being read: lists say so, and nothing is counted."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -52,10 +53,31 @@ def test_a_list_that_is_empty_so_far_claims_no_answers(starting: AskedSite) -> N
 
 
 @pytest.mark.parametrize("path", ["/", "/actions"])
-def test_other_pages_count_no_findings_meanwhile(starting: AskedSite, path: str) -> None:
-    assert "without an answer" not in starting.ask(path, x_user="chief").text.replace(
-        "Breaches and outages without an answer: older periods are still being read", ""
+@pytest.mark.parametrize("user", ["chief", "gold"])
+def test_other_pages_say_so_and_count_no_findings_meanwhile(starting: AskedSite, path: str, user: str) -> None:
+    told = "Breaches and outages without an answer: older periods are still being read"
+    page = starting.ask(path, x_user=user).text
+    assert re.search(f'<a href="/findings[^"]*">{told}</a>', page)
+    assert "without an answer" not in page.replace(told, "")
+    chinese = starting.ask(f"{path}?lang=zh", x_user=user).text
+    assert re.search('<a href="/findings[^"]*">无人处理的违约和中断.仍在读取更早的周期</a>', chinese)
+
+
+def test_the_overview_claims_no_calm_while_older_periods_are_read(starting: AskedSite) -> None:
+    inquiry = starting.made.inquiry
+    assert inquiry is not None
+    assert starting.store is not None
+    calm = replace(inquiry.snapshot, objectives=(), quality=())
+    starting.made.published = replace(starting.made.published, snapshot=calm)
+    starting.made.inquiry = Inquiry(starting.store, calm, inquiry._made_of)
+    page = starting.ask("/", x_user="chief").text
+    assert "Nothing: no outage" not in page
+    assert "older periods are still being read" in page
+    starting.made.inquiry = Inquiry(
+        starting.store, calm, replace(inquiry._made_of, findings=(), older_periods_read=True)
     )
+    starting.made.published = replace(starting.made.published, snapshot=replace(calm))
+    assert "Nothing: no outage" in starting.ask("/", x_user="chief").text
 
 
 def test_a_list_of_the_whole_year_says_how_many_there_are(site: AskedSite) -> None:
