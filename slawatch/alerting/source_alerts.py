@@ -144,10 +144,11 @@ or
         description=Words(
             en="A ticket whose service is not mapped is judged by nobody; with an unknown status its timer runs on; a "
             "change of unknown type is in no share of emergencies. The linked page tells the words and the lines for "
-            "`map` of the source, as `slawatch unmapped` does: past figures then follow without another reading.",
+            "`map` of the source, as `slawatch unmapped` does: past figures then follow without another reading, but "
+            "for a field that was not told when it was read: `slawatch sync --full` reads it.",
             zh="服务未映射的工单不参与任何判定；状态未知时计时继续；类型未知的变更不计入紧急变更占比。"
             "链接页面（同 `slawatch unmapped`）列出这些词以及应写入该数据源 `map` 的内容："
-            "过去的数字会随之更新，无需重新读取。",
+            "过去的数字会随之更新，无需重新读取；读取时尚未提供的字段除外，用 `slawatch sync --full` 补读。",
         ),
         board=Board.OPERATIONS,
         tickets=_WORDS,
