@@ -12,6 +12,7 @@ from slawatch.config.access_section import AccessSettings
 from slawatch.config.web_file import WebFile
 from slawatch.errors import ConfigError
 from slawatch.model.user import ANYBODY, User
+from slawatch.web.complaints import Complaints
 from slawatch.web.current_file import CurrentWebFile
 from slawatch.web.login import Login, Refused, without_proxy_header
 
@@ -55,7 +56,7 @@ class Guard:
         self._login = Login(monotonic)
         self._file = CurrentWebFile(None)
         self._complained = ""
-        self._failed = ""
+        self._complaints = Complaints(monotonic)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does where the one who asks is let in."""
@@ -67,7 +68,7 @@ class Guard:
             settings = self._access()
             file = self._file_now(settings)
             scope[USER] = await self._login.user(scope, settings, file)
-            scope, self._failed = without_proxy_header(scope, settings.proxy), ""
+            scope = without_proxy_header(scope, settings.proxy)
         except ConfigError as error:
             answering = self._unusable(error)
         except Refused as refused:
@@ -91,10 +92,9 @@ class Guard:
         return PlainTextResponse("the web configuration file can't be used; the log tells why\n", status_code=500)
 
     def _broken(self, error: Exception) -> Response:
-        """Return that nobody is let in by a gate that failed; why is logged once, until somebody is let in again."""
+        """Return that nobody is let in by a gate that failed; each reason is logged at most once a minute."""
         reason = f"{type(error).__name__}: {error}"
-        if reason != self._failed:
-            self._failed = reason
+        if self._complaints.is_new(reason):
             log.error("who asks could not be found out, nobody is let in", reason=reason, exc_info=error)
         return PlainTextResponse("who asks could not be found out; the log tells why\n", status_code=500)
 

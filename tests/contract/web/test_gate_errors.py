@@ -1,9 +1,10 @@
-"""The gate itself fails: nobody is let in, the answer carries its headers, and the log tells why, once."""
+"""The gate itself fails: nobody is let in, the answer carries its headers, and the log tells why, once a minute."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count, cycle
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bcrypt import gensalt, hashpw
 from structlog.testing import capture_logs
 
 from slawatch.config.access_section import AccessSettings
+from slawatch.testing.clock import ManualClock
 from slawatch.testing.pages import MadeDoors
 from slawatch.web import passwords
 from slawatch.web.application import application
@@ -24,9 +26,10 @@ HASHED = f"basic_auth_users: {{ann: {hashpw(b'ann', gensalt(4)).decode()}}}\n"
 
 
 @contextmanager
-def gated(access: Callable[[], AccessSettings]) -> Iterator[AskedSite]:
-    made = MadeDoors()
-    server = WebServer(application(replace(made.doors(), access=access)), "127.0.0.1:0")
+def gated(access: Callable[[], AccessSettings], clock: ManualClock | None = None) -> Iterator[AskedSite]:
+    made, ticking = MadeDoors(), clock or ManualClock()
+    doors = replace(made.doors(), access=access, monotonic=ticking.monotonic)
+    server = WebServer(application(doors), "127.0.0.1:0")
     server.start()
     yield AskedSite(made, server.port)
     server.stop()
@@ -48,16 +51,44 @@ def test_settings_that_can_not_be_had_let_nobody_in_and_are_logged_once() -> Non
     assert [line["reason"] for line in log] == ["RuntimeError: secret of the settings"]
 
 
+def test_reasons_that_take_turns_are_logged_once_a_minute_each() -> None:
+    clock, reasons = ManualClock(), cycle("ab")
+
+    def unknown() -> AccessSettings:
+        raise RuntimeError(next(reasons))
+
+    with gated(unknown, clock) as site, capture_logs() as log:
+        for seconds in (0, 59, 1):
+            clock.advance(seconds)
+            assert all(refused(site) for _ in range(6))
+    assert [line["reason"] for line in log] == ["RuntimeError: a", "RuntimeError: b"] * 2
+
+
+def test_ever_new_reasons_do_not_fill_the_log() -> None:
+    clock, numbers = ManualClock(), count()
+
+    def unknown() -> AccessSettings:
+        raise RuntimeError(f"failed {next(numbers)}")
+
+    with gated(unknown, clock) as site, capture_logs() as log:
+        assert all(refused(site) for _ in range(40))
+        assert len(log) == 32
+        clock.advance(60)
+        assert refused(site)
+    assert [line["reason"] for line in log[32:]] == ["RuntimeError: failed 40"]
+
+
 def test_a_web_file_that_is_read_with_an_error_nobody_foresaw_lets_nobody_in(tmp_path: Path) -> None:
-    path = tmp_path / "web.yml"
+    path, clock = tmp_path / "web.yml", ManualClock()
     path.write_text(HASHED)
-    with gated(lambda: AccessSettings(web_file=path)) as site, capture_logs() as log:
+    with gated(lambda: AccessSettings(web_file=path), clock) as site, capture_logs() as log:
         assert site.ask("/-/healthy", **ANN).status == 200
         path.write_text("[" * 20_000)
         assert [refused(site), refused(site)] == [True, True]
         path.write_text(HASHED)
         assert site.ask("/-/healthy", **ANN).status == 200
         path.write_text("[" * 20_001)
+        clock.advance(60)
         assert refused(site)
     assert [line["reason"].split(":")[0] for line in log] == ["RecursionError"] * 2
 
