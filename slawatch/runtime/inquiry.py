@@ -40,6 +40,7 @@ from slawatch.runtime.assessment import own
 from slawatch.runtime.corrected import Corrected
 from slawatch.runtime.evaluator import Evaluator
 from slawatch.runtime.explanation import Asked, Explanation, taken_apart
+from slawatch.runtime.finding_history import unread
 from slawatch.runtime.inquired_register import InquiredRegister
 from slawatch.runtime.listing import ExplainedTicket, explained_ticket
 from slawatch.runtime.made_of import MadeOf
@@ -91,6 +92,11 @@ class Inquiry:
     def older_periods_read(self) -> bool:
         """Whether these go back a year; for a moment after a start, breaches of older periods may be missing."""
         return self._made_of.older_periods_read
+
+    @property
+    def unread_sources(self) -> Sequence[str]:
+        """The sources that were never read to their end, by name: what only they tell is missing everywhere."""
+        return sorted(unread(self.snapshot))
 
     @property
     def improvement(self) -> InquiredRegister:

@@ -14,6 +14,7 @@ PHRASES: Final = {
     "{n} breaches and outages without an answer": "{n} 项违约和中断无人处理",
     "Breaches and outages without an answer: older periods are still being read": "无人处理的违约和中断：仍在读取更早的周期",
     "Older periods are still being read: breaches before the previous period follow.": "仍在读取更早的周期：上一周期之前的违约随后列出。",
+    "Never read to their end, so what only they tell is missing:": "以下来源从未完整读取，只有它们提供的内容缺失：",
     "Nothing that is read so far and passes waits for an answer.": "目前已读取且符合筛选条件的各项均已处理。",
     "Plan": "计划",
     "Do": "执行",

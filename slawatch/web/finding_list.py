@@ -111,8 +111,18 @@ class FindingList:
 
     @property
     def older_periods_read(self) -> bool:
-        """Whether the list goes back a year."""
+        """Whether the list goes back a year, by the sources that were read to their end."""
         return self.question.inquiry.older_periods_read
+
+    @property
+    def unread_sources(self) -> Sequence[str]:
+        """Those that never were: what only they tell is missing."""
+        return self.question.inquiry.unread_sources
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing can be missing; only then the list is counted."""
+        return self.older_periods_read and not self.unread_sources
 
     @property
     def shown(self) -> Sequence[FindingLine]:
@@ -170,8 +180,9 @@ class FindingList:
         return {
             **list_head(self.question.snapshot),
             "filters": dict(self.asked),
-            "older_periods_read": self.older_periods_read,
-            "total": len(self.lines) if self.older_periods_read else None,
+            "older_periods_read": self.is_whole,
+            "unread_sources": list(self.unread_sources),
+            "total": len(self.lines) if self.is_whole else None,
             "findings": [of_finding(line.found) for line in self.lines],
         }
 
@@ -185,7 +196,7 @@ def answer(question: Question) -> Answer:
             raise malformed("kind", kind, ", ".join(KINDS))
     page = FindingList(question, {name: words for name, words in told.items() if words})
     say = question.speech.say
-    number = f"{say(': ')}{len(page.lines):,}" if page.older_periods_read else ""
+    number = f"{say(': ')}{len(page.lines):,}" if page.is_whole else ""
     return Answer(
         template="findings.html",
         title=f"{say('Without an answer')}{number}",

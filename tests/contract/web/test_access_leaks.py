@@ -52,7 +52,7 @@ KNOWN_READERS_OF_THE_STORE = {"ticket", "told", "quarantined", "quarantine_size"
 """Questions that a restricted inquiry answers by itself."""
 SAFE = {"definitions", "plan", "open_timers", "missed_timers", "unmapped_tickets", "named", "tickets",
         "figures", "outages", "tickets_behind", "service", "exclusions", "passes", "agreement",
-        "improvement", "findings", "older_periods_read"}  # fmt: skip
+        "improvement", "findings", "older_periods_read", "unread_sources"}  # fmt: skip
 """Questions whose answers come from restricted definitions and columns alone."""
 
 

@@ -80,9 +80,30 @@ def test_the_overview_claims_no_calm_while_older_periods_are_read(starting: Aske
     assert "Nothing: no outage" in starting.ask("/", x_user="chief").text
 
 
+@pytest.mark.parametrize("user", ["chief", "gold"])
+def test_a_list_names_the_sources_that_were_never_read_to_their_end_and_claims_nothing(
+    site: AskedSite, user: str
+) -> None:
+    whole = site.made.inquiry
+    assert whole is not None
+    assert site.store is not None
+    snapshot = replace(whole.snapshot, watermarks=(("desk", None),))
+    site.made.inquiry = Inquiry(site.store, snapshot, replace(whole._made_of, findings=()))
+    told = site.ask("/api/v1/findings?kind=breach", x_user=user).document
+    assert (told["older_periods_read"], told["unread_sources"], told["total"]) == (False, ["desk"], None)
+    page = site.ask("/findings?kind=breach", x_user=user).text
+    missing = 'Never read to their end, so what only they tell is missing: <a href="/sources#desk">'
+    assert missing in page
+    assert "<h1>Without an answer</h1>" in page
+    assert "Nothing that is read so far and passes waits for an answer." in page
+    assert READING not in page
+    assert "以下来源从未完整读取" in site.ask("/findings?lang=zh", x_user=user).text
+
+
 def test_a_list_of_the_whole_year_says_how_many_there_are(site: AskedSite) -> None:
     told = site.ask("/api/v1/findings", x_user="chief").document
-    assert (told["older_periods_read"], told["total"]) == (True, len(told["findings"]))
+    assert (told["older_periods_read"], told["unread_sources"]) == (True, [])
+    assert told["total"] == len(told["findings"])
     page = site.ask("/findings", x_user="chief").text
     assert READING not in page
     assert f"<h1>Without an answer: {len(told['findings'])}</h1>" in page
