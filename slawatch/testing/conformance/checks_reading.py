@@ -137,7 +137,6 @@ def checked_amid_work(subject: Subject) -> None:
         for _ in range(5):
             found = source.check()
             assert found.usable, [each.text for each in found.findings if each.level == "error"]
-        source.close()
 
 
 @check
