@@ -15,9 +15,9 @@ def now(selector: str) -> str:
     return f"max without (instance, pod) ({selector})"
 
 
-def lately(selector: str) -> str:
-    """Return what was told last in five minutes, once for all daemons: a scrape that failed ends nothing."""
-    return f"max without (instance, pod) (last_over_time({selector}[5m]))"
+def lately(selector: str, window: str = "5m") -> str:
+    """Return what was told last in a window, once for all daemons: a scrape that failed ends nothing."""
+    return f"max without (instance, pod) (last_over_time({selector}[{window}]))"
 
 
 def behind(selector: str) -> str:

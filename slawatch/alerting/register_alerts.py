@@ -8,6 +8,8 @@ from slawatch.alerting.texts import VALUE_WHOLE
 from slawatch.model.alert import AlertName, Audience, Severity
 
 _SLA: Final = "{{ $labels.sla }}"
+_READ_AGAIN: Final = "1h"
+"""After a start no breaches are told until older periods are read; two days of waiting must not begin anew with it."""
 
 REGISTER: Final = (
     Alert(
@@ -37,7 +39,7 @@ REGISTER: Final = (
     Alert(
         name=AlertName.FINDING_UNANSWERED,
         expr=f"""
-{lately("slawatch_findings_unanswered")} > 0
+{lately("slawatch_findings_unanswered", _READ_AGAIN)} > 0
 """,
         wait="2d",
         severity=Severity.INFO,

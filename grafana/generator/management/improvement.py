@@ -47,16 +47,20 @@ WITHOUT_ANSWER: Final = number(
     Text(en="Findings without an answer", zh="无人处理的问题"),
     Text(
         en="Missed objectives and unplanned outages of the last year with neither an action nor somebody who accepts "
-        "them, added up over agreements.",
-        zh="最近一年内既无改进措施也无人接受的违约和计划外中断，按协议累加。",
+        "them, added up over agreements. Right after a start of slawatch breaches are missing until older periods have "
+        "been read.",
+        zh="最近一年内既无改进措施也无人接受的违约和计划外中断，按协议累加。"
+        "slawatch 刚启动时，在读完更早的周期之前不含违约。",
     ),
     f"sum({UNANSWERED})",
 )
 WHOSE: Final = Bars(
     title=Text(en="Findings without an answer, by agreement", zh="各协议无人处理的问题"),
     description=Text(
-        en="The same by agreement and kind: `breach` is a missed objective, `outage` one that nobody had planned.",
-        zh="按协议和类型统计：`breach` 为违约，`outage` 为计划外中断。",
+        en="The same by agreement and kind: `breach` is a missed objective, `outage` one that nobody had planned. "
+        "Right after a start of slawatch breaches are missing until older periods have been read: 0 may mean that.",
+        zh="按协议和类型统计：`breach` 为违约，`outage` 为计划外中断。"
+        "slawatch 刚启动时，在读完更早的周期之前不含违约，此时的 0 不代表没有。",
     ),
     width=12,
     height=4,
