@@ -22,7 +22,8 @@ from slawatch.config.settings import SourceSettings
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.model.definitions import Definitions
-from slawatch.runtime.operation import Chore, Ground, Operation
+from slawatch.runtime.ground import Ground
+from slawatch.runtime.operation import Chore, Operation
 from slawatch.runtime.poller import Poller
 from slawatch.runtime.taking import Progress
 from slawatch.web.application import application

@@ -4,7 +4,7 @@ from slawatch.config.settings import Configuration
 from slawatch.exporters.selfmetrics import FeedState
 from slawatch.runtime.feed_reader import FeedReader
 from slawatch.runtime.feeds import healths
-from slawatch.runtime.operation import Ground
+from slawatch.runtime.ground import Ground
 
 
 class CalendarFeeds:

@@ -7,7 +7,7 @@ from slawatch.config.settings import Configuration
 from slawatch.errors import StoreError
 from slawatch.model.result import Snapshot
 from slawatch.reports.archive.archive import Archive
-from slawatch.runtime.operation import Ground
+from slawatch.runtime.ground import Ground
 
 
 class Library:

@@ -16,7 +16,8 @@ from slawatch.reports.life.judges import Judges
 from slawatch.reports.life.rounds import Rounds
 from slawatch.reports.life.schedule import Due, Stage
 from slawatch.reports.life.seal import Seal
-from slawatch.runtime.operation import Chore, Ground
+from slawatch.runtime.ground import Ground
+from slawatch.runtime.operation import Chore
 from slawatch.store.contract import Store
 
 log = structlog.get_logger(__name__)

@@ -3,35 +3,32 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 import structlog
 
-from slawatch.clock import Clock
 from slawatch.config.settings import Configuration, SourceSettings
 from slawatch.engine.plan import Plan
 from slawatch.errors import StoreError
 from slawatch.exporters.prometheus import Exposition, rendered
-from slawatch.exporters.selfmetrics import ConfiguredSource, SelfMetrics
+from slawatch.exporters.selfmetrics import ConfiguredSource
 from slawatch.model.definitions import Definitions
 from slawatch.model.register_figure import RegisterFigure
 from slawatch.model.result import Relative, Snapshot
 from slawatch.runtime import counting
 from slawatch.runtime.answering import Answering
 from slawatch.runtime.counting_corrections import count_corrections
+from slawatch.runtime.ground import Ground
 from slawatch.runtime.health import SourceHealth
 from slawatch.runtime.inquiry import Inquiry
 from slawatch.runtime.judgement import Judgement
-from slawatch.runtime.leftovers import Leftovers
 from slawatch.runtime.looking_back import LookingBack
 from slawatch.runtime.made_of import MadeOf
 from slawatch.runtime.poller import Poll, Poller
-from slawatch.runtime.publication import Board
 from slawatch.runtime.scheduler import STILL_RUNNING, Scheduler
-from slawatch.runtime.setbacks import Setbacks
 from slawatch.runtime.taking import UNKNOWN_FIELD
 from slawatch.runtime.use_examples import use_examples
 from slawatch.store.contract import Store
@@ -47,35 +44,6 @@ LOOK_BACK: Final = "look_back"
 AUDIT_SECONDS: Final = 86_400
 """Every day all facts are judged afresh, to prove that the figures which grew change by change are the same."""
 HEARTBEAT: Final = "heartbeat"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What outlives a configuration: the store, the clock, what is served, and the turns that workers take."""
-
-    store: Store
-    clock: Clock
-    metrics: SelfMetrics
-    board: Board = field(default_factory=Board)
-    evaluating: threading.Lock = field(default_factory=threading.Lock)
-    turns: dict[str, threading.Lock] = field(default_factory=dict)
-    """By source: a poll of the configuration before may still be under way."""
-
-    setbacks: Setbacks = field(default_factory=Setbacks)
-    """Reports that could not be made: those who show them and those who make them have no other place in common."""
-    leftovers: Leftovers = field(default_factory=Leftovers)
-
-    def turn(self, name: str) -> threading.Lock:
-        """Return the lock of those that must not do the same at once, and whose end a stop waits for."""
-        return self.turns.setdefault(name, threading.Lock())
-
-    def settled(self, seconds: float) -> bool:
-        """Wait until no worker polls or evaluates any more; return false when one still does after so many seconds."""
-        end = self.clock.monotonic() + seconds
-        return all(
-            turn.acquire(timeout=max(0.0, end - self.clock.monotonic()))
-            for turn in (*self.turns.values(), self.evaluating)
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

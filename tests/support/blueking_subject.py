@@ -38,6 +38,7 @@ def reader(url: str, clock: Clock) -> Source:
 _NO_ZONE: Final = "the API tells no zone: the configuration names it"
 _NO_FILTER: Final = "the API has no filter by change"
 _NO_STAMP: Final = "without a history a change that shows late has the time of the look that finds it"
+_NO_PAST: Final = "without a history what happened between two looks is lost"
 
 SUBJECT: Final = Subject(
     system=BlueKingSystem,
@@ -55,6 +56,7 @@ SUBJECT: Final = Subject(
         "empty_page_with_a_token": "pages are numbered",
         "late_row": _NO_STAMP,
         "interleaved_writers": _NO_STAMP,
-        "changed_again_while_it_is_read": "without a history what happened between two looks is lost",
+        "changed_again_while_it_is_read": _NO_PAST,
+        "more_work_than_can_be_read": _NO_PAST,
     },
 )

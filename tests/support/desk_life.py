@@ -9,7 +9,7 @@ from slawatch.errors import RetriableSourceError
 from slawatch.ingest.source import Batch, Check, Limits, Source
 from slawatch.model.correction import Correction, OutageWas, TimerExcluded
 from slawatch.model.outage import Exclusion, Outage
-from slawatch.runtime.operation import Ground
+from slawatch.runtime.ground import Ground
 from slawatch.runtime.operator_facts import approve_exclusion, state_exclusion
 from slawatch.runtime.stated_corrections import approve_correction, state_correction
 from slawatch.runtime.stated_outages import end_outage, start_outage

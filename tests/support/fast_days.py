@@ -17,7 +17,8 @@ from slawatch.clock import SystemClock
 from slawatch.exporters.live import LivePart
 from slawatch.exporters.prometheus import Form
 from slawatch.exporters.selfmetrics import FeedState, SelfMetrics
-from slawatch.runtime.operation import Ground, Operation
+from slawatch.runtime.ground import Ground
+from slawatch.runtime.operation import Operation
 from slawatch.testing.clock import ManualClock
 
 SHIPPED = Path(__file__).parents[2] / "config" / "slawatch.yml"

@@ -1,12 +1,12 @@
 """Whether a watermark claims only what is stored, however much people work while a source is read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, islice, repeat
 from typing import Final
 
-from slawatch.runtime.poller import Poll
+from slawatch.runtime.poller import Poll, Poller
 from slawatch.testing.conformance.bench import Bench, bench, stories
 from slawatch.testing.conformance.registry import check
 from slawatch.testing.conformance.system import Happening, Subject
@@ -19,39 +19,15 @@ LATEST: Final = timedelta(minutes=5)
 @check
 def work_without_end(subject: Subject) -> None:
     """A ticket changes with every request: a poll ends all the same, and knows what was before it."""
-    with bench(subject) as at:
-        block(at, pages=8)
-        poller, strokes = at.poller(), endless(sorted(at.system.stories()))
-        at.poll(poller)
-        at.before_answer = _at_work(at, lambda: at.system.set_status(*next(strokes)))
-        for _ in range(4):
-            at.tick(60)
-            before, poll = at.system.now, at.poll(poller)
-            _require_known(at, poll)
-            assert poll.watermark is not None, "nothing is said to be known"
-            assert poll.watermark >= before - LATEST, f"known up to {poll.watermark} only, begun at {before}"
-        at.settle()
-        at.agree()
+    for began, watermark in _amid_work(subject, pages=8, changes=1, polls=4):
+        assert watermark is not None, "nothing is said to be known"
+        assert watermark >= began - LATEST, f"known up to {watermark} only, begun at {began}"
 
 
 @check
 def more_work_than_can_be_read(subject: Subject) -> None:
     """Tickets change faster than they can be read: what is told is told, and no more is said to be known."""
-    with bench(subject) as at:
-        block(at, pages=4)
-        poller, strokes = at.poller(), endless(sorted(at.system.stories()))
-        at.poll(poller)
-
-        def hurry() -> None:
-            for ticket, word in islice(strokes, 2):
-                at.system.set_status(ticket, word)
-
-        at.before_answer = _at_work(at, hurry)
-        for _ in range(2):
-            at.tick(60)
-            _require_known(at, at.poll(poller))
-        at.settle()
-        at.agree()
+    _amid_work(subject, pages=4, changes=2, polls=2)
 
 
 @check
@@ -73,6 +49,31 @@ def changed_again_while_it_is_read(subject: Subject) -> None:
             _require_known(at, at.poll(poller))
         at.settle()
         at.agree()
+
+
+def _amid_work(subject: Subject, *, pages: int, changes: int, polls: int) -> Sequence[tuple[datetime, datetime | None]]:
+    """Return when polls began and their watermarks, while so many tickets change with every request."""
+    with bench(subject) as at:
+        block(at, pages=pages)
+        poller, strokes = at.poller(), endless(sorted(at.system.stories()))
+        at.poll(poller)
+
+        def hurry() -> None:
+            for ticket, word in islice(strokes, changes):
+                at.system.set_status(ticket, word)
+
+        at.before_answer = _at_work(at, hurry)
+        found = [_polled(at, poller) for _ in range(polls)]
+        at.settle()
+        at.agree()
+        return found
+
+
+def _polled(at: Bench, poller: Poller) -> tuple[datetime, datetime | None]:
+    at.tick(60)
+    began, poll = at.system.now, at.poll(poller)
+    _require_known(at, poll)
+    return began, poll.watermark
 
 
 def _at_work(at: Bench, stroke: Callable[[], None]) -> Callable[[], None]:

@@ -17,7 +17,8 @@ from slawatch.exporters.installation import installation
 from slawatch.exporters.names import BY_NAME
 from slawatch.exporters.prometheus import Form
 from slawatch.exporters.selfmetrics import SelfMetrics
-from slawatch.runtime.operation import Ground, Operation
+from slawatch.runtime.ground import Ground
+from slawatch.runtime.operation import Operation
 from slawatch.store.opening import open_for_writing
 from slawatch.testing.clock import ManualClock
 

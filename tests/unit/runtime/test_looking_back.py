@@ -21,7 +21,8 @@ from slawatch.ingest.source import Batch
 from slawatch.model.agreement import Indicator, Objective
 from slawatch.model.outage import Outage
 from slawatch.runtime import finding_history
-from slawatch.runtime.operation import LOOK_BACK, Ground, Operation
+from slawatch.runtime.ground import Ground
+from slawatch.runtime.operation import LOOK_BACK, Operation
 from slawatch.store.contract import Reader
 from slawatch.store.opening import open_for_writing
 from slawatch.testing.clock import ManualClock
@@ -143,6 +144,10 @@ def test_a_source_that_is_read_to_its_end_has_a_run_asked_for(
     assert asked == [NOW]
 
 
+def broken(*_: object, **__: object) -> Sequence[Finding]:
+    raise RuntimeError("no such table")
+
+
 def failures(ground: Ground) -> float:
     """Return how many failures to look back the metrics count."""
     (line,) = (
@@ -156,9 +161,6 @@ def failures(ground: Ground) -> float:
 def test_a_failure_is_counted_and_tried_again_after_a_minute_then_ever_later_up_to_five(
     ground: Ground, operation: Operation, asked: list[datetime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object, **__: object) -> Sequence[Finding]:
-        raise RuntimeError("no such table")
-
     tell(ground)
     operation.evaluate()
     asked.clear()
@@ -180,9 +182,6 @@ def test_a_failure_is_counted_and_tried_again_after_a_minute_then_ever_later_up_
 def test_a_daily_run_that_fails_is_tried_again_soon_too(
     ground: Ground, operation: Operation, asked: list[datetime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object, **__: object) -> Sequence[Finding]:
-        raise RuntimeError("no such table")
-
     tell(ground)
     operation.evaluate()
     operation.look_back()

@@ -19,7 +19,8 @@ from slawatch.ingest.source import Batch
 from slawatch.model.agreement import Indicator, Objective
 from slawatch.model.outage import Outage
 from slawatch.runtime import finding_history
-from slawatch.runtime.operation import Ground, Operation
+from slawatch.runtime.ground import Ground
+from slawatch.runtime.operation import Operation
 from slawatch.runtime.poller import Poller
 from slawatch.store.opening import open_for_writing
 from slawatch.testing.clock import ManualClock

@@ -14,7 +14,8 @@ from slawatch.config.settings import Configuration, SourceSettings, StoreSetting
 from slawatch.exporters.prometheus import Form
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.ingest.source import Batch
-from slawatch.runtime.operation import Ground, Operation
+from slawatch.runtime.ground import Ground
+from slawatch.runtime.operation import Operation
 from slawatch.runtime.poller import Poller
 from slawatch.store.opening import open_for_writing
 from slawatch.testing.clock import ManualClock

@@ -27,8 +27,9 @@ from slawatch.exporters.prometheus import Form
 from slawatch.exporters.selfmetrics import SelfMetrics
 from slawatch.ingest.source import Batch, Caps, Gone
 from slawatch.model.result import Snapshot
+from slawatch.runtime.ground import Ground
 from slawatch.runtime.leftovers import OLDER, OLDEST
-from slawatch.runtime.operation import Ground, Operation, still_stands
+from slawatch.runtime.operation import Operation, still_stands
 from slawatch.runtime.passes import Rhythm
 from slawatch.runtime.poller import Poller
 from slawatch.store.opening import open_for_writing
