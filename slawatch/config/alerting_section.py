@@ -21,7 +21,7 @@ _TEMPLATE: Final = "{{"
 def _of_an_agreement(value: Written) -> AlertName:
     if value in OF_AGREEMENTS:
         return AlertName(value)
-    if value in set(AlertName):
+    if value in tuple(AlertName):
         raise ValueError(f"{value} is not about an agreement; allowed: {', '.join(OF_AGREEMENTS)}")
     raise ValueError(f"there is no alert {found(value)}{choice(str(value), OF_AGREEMENTS)}")
 

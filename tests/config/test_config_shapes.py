@@ -45,6 +45,7 @@ shapes = st.recursive(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(trail=st.sampled_from(list(trails(EVERYTHING))), value=shapes)
 @example(trail=("agreements", "gold", "objectives"), value={"p1": None})  # what is missing is described on one line
+@example(trail=("agreements", "gold", "alerts", "off", 0), value=[])  # a list is no member of a set
 def test_a_wrong_shape_anywhere_is_told_with_its_line(
     trail: Trail, value: Yaml, tmp_path: Path, kinds: Mapping[str, SourceSchema]
 ) -> None:
