@@ -57,11 +57,15 @@ class GroupOracle:
                 return second + 1
         return None
 
-    def share_lost_lately(self, units: int, since: int, until: int) -> Fraction:
-        """Return the share lost of the last so many agreed seconds a service; what lies before `since` is kept."""
+    def share_lost_lately(self, units: int, since: int, until: int) -> set[Fraction]:
+        """Return the share lost of the last so many agreed seconds a service; what lies before `since` is kept.
+
+        Services have weights, so the window may end within a second: that second counts whole, or as far as it is
+        wanted. Which of both is not decided where nothing is lost in it.
+        """
         wanted, agreed, lost, second = units * self.weight, Fraction(0), Fraction(0), until
         while second > since and agreed < wanted:
             second -= 1
             agreed += self.agreed_in(second)
             lost += self.lost_in(second)
-        return lost / max(agreed, wanted)
+        return {lost / max(agreed, wanted), lost / wanted if not self.lost_in(second) else lost / max(agreed, wanted)}

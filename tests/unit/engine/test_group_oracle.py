@@ -161,7 +161,7 @@ def test_a_burn_window_is_so_many_agreed_seconds_a_service(case: Case) -> None:
     found = share_lost_within(case.time)
     until = max(case.now, case.go_live)
     for window, units in ((BurnWindow.MINUTES_5, 300), (BurnWindow.HOUR, 3600)):
-        assert found[window] == case.oracle.share_lost_lately(units, case.go_live, until)
+        assert found[window] in case.oracle.share_lost_lately(units, case.go_live, until)
 
 
 @settings(max_examples=60, deadline=None)
